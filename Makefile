@@ -1,0 +1,98 @@
+# Two commands matter: `make demo` walks the product, `make test` proves it. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(shell command -v uv 2>/dev/null)
+SOURCES := parkour ideas committee tests manage.py
+# Enough of an environment for a check that reads the settings and asks no server.
+DRY := SECRET_KEY=only-to-read-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF \
+	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 ALLOWED_HOSTS=localhost
+
+export PYTHONUNBUFFERED := 1
+
+.PHONY: help demo manage test check lint contracts migrations deployment format requirements messages clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo          walk the product: http://127.0.0.1:8000 (PORT= to name another)"
+	@echo "make manage ARGS=… run a management command on the data of the demo"
+	@echo "make test          lint, contracts, migrations, the whole suite"
+	@echo "make check         the same without the browser, for the daily hand"
+	@echo "make format        put code in its usual form"
+	@echo "make messages      bring the French catalogue up to date with the code"
+	@echo "make requirements  compile the pinned requirements"
+	@echo "make clean         drop what can be made again (var/ and .venv stay)"
+
+demo: $(VENV)/.demo
+	@$(PY) -m parkour.core.catalogue
+	@exec $(PY) -m parkour.embedded -- $(PY) manage.py demo
+
+manage: $(VENV)/.demo
+	@PARKOUR_DEMO=1 exec $(PY) -m parkour.embedded -- $(PY) manage.py $(ARGS)
+
+test: $(VENV)/.dev lint contracts migrations deployment
+	exec $(PY) -m pytest -n 2
+
+check: $(VENV)/.dev lint contracts migrations deployment
+	exec $(PY) -m pytest -n 2 -m "not browser and not worker"
+
+lint: $(VENV)/.dev
+	$(PY) -m ruff check $(SOURCES)
+	$(PY) -m ruff format --check $(SOURCES)
+	$(VENV)/bin/djlint --quiet --lint parkour ideas committee
+
+contracts: $(VENV)/.dev
+	$(VENV)/bin/lint-imports --no-logo
+
+migrations: $(VENV)/.dev
+	@$(PY) -m parkour.core.catalogue
+	$(DRY) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+deployment: $(VENV)/.dev
+	$(DRY) $(PY) manage.py check --deploy --fail-level WARNING
+
+format: $(VENV)/.dev
+	$(PY) -m ruff check --fix-only $(SOURCES)
+	$(PY) -m ruff format $(SOURCES)
+
+messages: $(VENV)/.dev
+	$(DRY) $(PY) manage.py messages --update
+	$(DRY) $(PY) manage.py messages --compile
+
+requirements: $(VENV)/.dev
+	@for kind in "" -demo -dev; do \
+		echo "requirements$$kind.txt"; \
+		$(or $(UV),$(VENV)/bin/uv) pip compile --quiet --universal --generate-hashes --no-header \
+			--python-version 3.11 requirements$$kind.in --output-file requirements$$kind.txt || exit 1; \
+	done
+
+clean:
+	rm -rf staticfiles .ruff_cache .import_linter_cache .hypothesis .pytest_cache
+	find parkour ideas committee tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find parkour/locale -name '*.mo' -delete
+
+# --- The virtual environment: made once, filled again only when a list changed ----------------------
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Parkour needs Python 3.11 or newer: name one with PYTHON=python3.x")'
+	@echo "Preparing $(VENV)"
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(VENV)
+
+$(VENV)/.demo: requirements-demo.txt | $(PY)
+	$(call install,$<)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(PY)
+	$(call install,$<)
+	@touch $@
+
+# uv when it is there; else the environment's pip; else (Debian without python3-venv) the system's pip.
+define install
+@echo "Installing $(1)"
+@if [ -n "$(UV)" ]; then \
+	"$(UV)" pip install --quiet --python $(PY) --require-hashes -r $(1); \
+elif $(PY) -m pip --version >/dev/null 2>&1; then \
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); \
+else \
+	$(PYTHON) -m pip --python $(PY) install --quiet --disable-pip-version-check --require-hashes -r $(1); \
+fi
+endef

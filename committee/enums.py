@@ -1,0 +1,77 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class CollegeCode(models.TextChoices):
+    """The two poles of the committee."""
+
+    DIRECTION = "direction", _("Direction")
+    EMPLOYEES = "employees", _("Employees")
+
+
+class SessionState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("state of a session", "Planned")
+    CONVENED = "convened", pgettext_lazy("state of a session", "Convened")
+    AGENDA_RELEASED = "agenda_released", _("Agenda released")
+    OPEN = "open", pgettext_lazy("state of a session", "Open")
+    CLOSED = "closed", pgettext_lazy("state of a session", "Closed")
+    MINUTES_PUBLISHED = "minutes_published", _("Minutes published")
+    NO_QUORUM = "no_quorum", _("No quorum")
+    POSTPONED = "postponed", pgettext_lazy("state of a session", "Postponed")
+    CANCELLED = "cancelled", pgettext_lazy("state of a session", "Cancelled")
+
+
+class Block(models.TextChoices):
+    """Blocks of a session, in the order of the room."""
+
+    OPENING = "opening", _("Opening, attendance, recusals")
+    REPORT = "report", _("What became of the last decisions")
+    CONSENT = "consent", _("Adopted together")
+    DECISION = "decision", _("Decisions")
+    BIG_TOPIC = "big_topic", _("The big subject")
+    WORKSHOP = "workshop", _("Workshop")
+    CLOSING = "closing", _("Reading of the decisions, last words")
+
+
+# Capacity of each block in half-minutes; 150 minutes with a reserve of 5. Source: programme rules §7.
+BLOCK_CAPACITY = {
+    Block.OPENING: 10,
+    Block.REPORT: 40,
+    Block.CONSENT: 20,
+    Block.DECISION: 110,
+    Block.BIG_TOPIC: 50,
+    Block.WORKSHOP: 40,
+    Block.CLOSING: 20,
+}
+
+
+class ItemState(models.TextChoices):
+    PENDING = "pending", pgettext_lazy("state of an agenda item", "To come")
+    CURRENT = "current", pgettext_lazy("state of an agenda item", "Under discussion")
+    DONE = "done", pgettext_lazy("state of an agenda item", "Done")
+
+
+class AttendanceMode(models.TextChoices):
+    ROOM = "room", _("In the room")
+    REMOTE = "remote", _("Remotely")
+
+
+class PollState(models.TextChoices):
+    READY = "ready", pgettext_lazy("state of a poll", "Ready")
+    OPEN = "open", pgettext_lazy("state of a poll", "Open")
+    CLOSED = "closed", pgettext_lazy("state of a poll", "Closed")
+    REVEALED = "revealed", pgettext_lazy("state of a poll", "Revealed")
+    CERTIFIED = "certified", pgettext_lazy("state of a poll", "Decided")
+    VOID = "void", pgettext_lazy("state of a poll", "Void")
+
+
+class PollVisibility(models.TextChoices):
+    NAMED = "named", _("Named: who voted what is in the minutes")
+    HIDDEN = "hidden", _("Hidden: only the counts are shown")
+
+
+class Choice(models.TextChoices):
+    YES = "yes", pgettext_lazy("ballot", "For")
+    NO = "no", pgettext_lazy("ballot", "Against")
+    ABSTAIN = "abstain", pgettext_lazy("ballot", "Abstain")

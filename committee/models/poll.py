@@ -1,0 +1,103 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from committee.enums import Choice, PollState, PollVisibility
+from committee.models.agenda import AgendaItem
+from committee.models.mandate import College
+
+
+class Poll(models.Model):
+    """A vote on an agenda item: for, against, abstain, in the two poles.
+
+    `electorate` is frozen at the opening: {college code: {"seats", "present", "recused", "quorum"}}.
+    `result` is written at the close: {college code: {"yes", "no", "abstain"}} with the outcome.
+    """
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="polls", verbose_name=_("agenda item"))
+    reading = models.PositiveSmallIntegerField(_("reading"), default=1)
+    visibility = models.CharField(
+        _("visibility"), max_length=6, choices=PollVisibility.choices, default=PollVisibility.HIDDEN
+    )
+    state = models.CharField(_("state"), max_length=9, choices=PollState.choices, default=PollState.READY, editable=False)
+    closes_at = models.DateTimeField(_("closes by itself at"), null=True, blank=True)
+    electorate = models.JSONField(_("electorate"), default=dict, blank=True)
+    result = models.JSONField(_("result"), default=dict, blank=True)
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    revealed_at = models.DateTimeField(_("revealed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("poll")
+        verbose_name_plural = _("polls")
+        ordering = ["item", "reading"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "reading"], condition=~Q(state="void"), name="poll_once_per_item_and_reading"
+            ),
+            models.CheckConstraint(condition=Q(reading__in=[1, 2]), name="poll_has_two_readings_at_most"),
+            models.CheckConstraint(condition=Q(state__in=PollState.values), name="poll_state_is_known"),
+            models.CheckConstraint(condition=Q(visibility__in=PollVisibility.values), name="poll_visibility_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["ready", "void"]) | Q(opened_at__isnull=False), name="poll_opened_has_its_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["ready", "open", "void"]) | Q(closed_at__isnull=False),
+                name="poll_closed_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["revealed", "certified"]) | Q(revealed_at__isnull=False),
+                name="poll_revealed_has_its_date",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item_id} · {self.reading}"
+
+
+class Participation(models.Model):
+    """The roll: who may vote (written when the poll opens), and whether they have."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="roll", verbose_name=_("poll"))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
+    college = models.ForeignKey(College, models.PROTECT, related_name="+", verbose_name=_("pole"))
+    is_president = models.BooleanField(_("president of the pole"), default=False)
+    has_voted = models.BooleanField(_("has voted"), default=False)
+
+    class Meta:
+        verbose_name = _("entry of the roll")
+        verbose_name_plural = _("roll")
+        ordering = ["poll", "pk"]
+        constraints = [models.UniqueConstraint(fields=["poll", "person"], name="roll_once_per_poll_and_person")]
+
+    def __str__(self):
+        return f"{self.poll_id} · {self.person_id}"
+
+
+class Ballot(models.Model):
+    """One vote. Named and hidden polls keep the person, so that it may be changed until the close.
+
+    `key` is the idempotency key of the click: the same key gets the same answer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="ballots", verbose_name=_("poll"))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
+    college = models.ForeignKey(College, models.PROTECT, related_name="+", verbose_name=_("pole"))
+    choice = models.CharField(_("choice"), max_length=7, choices=Choice.choices)
+    key = models.UUIDField(_("key of the click"), editable=False)
+
+    class Meta:
+        verbose_name = _("ballot")
+        verbose_name_plural = _("ballots")
+        ordering = ["poll", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "person"], name="ballot_one_per_person_and_poll"),
+            models.CheckConstraint(condition=Q(choice__in=Choice.values), name="ballot_choice_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.poll_id}"

@@ -1,0 +1,116 @@
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from committee.enums import AttendanceMode, SessionState
+from committee.models.mandate import College
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class Session(models.Model):
+    """One meeting of the committee."""
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    starts_at = models.DateTimeField(_("starts on"))
+    duration = models.PositiveSmallIntegerField(_("duration (minutes)"), default=150)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    chair = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chair")
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=SessionState.choices, default=SessionState.PLANNED, editable=False
+    )
+    agenda_version = models.PositiveSmallIntegerField(_("version of the agenda"), default=0, editable=False)
+    opened_at = models.DateTimeField(_("opened on"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=SessionState.values), name="session_state_is_known"),
+            models.CheckConstraint(condition=Q(duration__gte=30, duration__lte=480), name="session_lasts_30_min_to_8_h"),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "closed", "minutes_published", "no_quorum"], opened_at__isnull=False)
+                | ~Q(state__in=["open", "closed", "minutes_published", "no_quorum"]),
+                name="session_opened_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["closed", "minutes_published", "no_quorum"], closed_at__isnull=False)
+                | (~Q(state__in=["closed", "minutes_published", "no_quorum"]) & Q(closed_at=None)),
+                name="session_closed_has_its_date",
+            ),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="open"), name="session_one_open_at_a_time"),
+        ]
+
+    def __str__(self):
+        return str(self.label)
+
+    @property
+    def local_start(self):
+        return timezone.localtime(self.starts_at, PARIS)
+
+    @property
+    def on(self):
+        return self.local_start.date()
+
+    @property
+    def label(self):
+        return _("Committee of %(date)s") % {"date": date_format(self.on, "DATE_FORMAT")}
+
+    def get_absolute_url(self):
+        return reverse("committee:session", kwargs={"number": self.number})
+
+
+class Attendance(models.Model):
+    """« I am here »: a member present at a session, in the pole of the mandate of that day."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="attendances", verbose_name=_("session"))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
+    college = models.ForeignKey(College, models.PROTECT, related_name="+", verbose_name=_("pole"))
+    mode = models.CharField(_("how"), max_length=6, choices=AttendanceMode.choices, default=AttendanceMode.ROOM)
+    present_from = models.DateTimeField(_("present from"))
+    present_until = models.DateTimeField(_("left at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        ordering = ["college", "person__last_name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["session", "person"], name="attendance_once_per_session")]
+
+    def __str__(self):
+        return f"{self.person} · {self.session_id}"
+
+
+class Minutes(models.Model):
+    """The record of decisions: what the session knows, and what the officer adds."""
+
+    session = models.OneToOneField(Session, models.CASCADE, related_name="minutes", verbose_name=_("session"))
+    note = models.TextField(_("what else was said"), blank=True)
+    published_at = models.DateTimeField(_("published on"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("published by")
+    )
+
+    class Meta:
+        verbose_name = _("minutes")
+        verbose_name_plural = _("minutes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at=None, published_by=None)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+                name="minutes_published_by_somebody",
+            )
+        ]
+
+    def __str__(self):
+        return f"{_('minutes')} {self.session_id}"

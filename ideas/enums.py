@@ -1,0 +1,167 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class IdeaKind(models.TextChoices):
+    PROPOSAL = "proposal", _("Proposal")
+    FEEDBACK = "feedback", _("Feedback")
+
+
+class Visibility(models.TextChoices):
+    """Who sees the author's name. The officer always does."""
+
+    PUBLIC = "public", _("My name is shown")
+    NAME_HIDDEN = "name_hidden", _("My name is hidden from colleagues")
+
+
+class Origin(models.TextChoices):
+    WEB = "web", _("Form")
+    IMPORT = "import", _("Import")
+    SESSION = "session", _("Committee session")
+
+
+class AuthorRole(models.TextChoices):
+    AUTHOR = "author", _("Author")
+    COAUTHOR = "coauthor", _("Co-author")
+
+
+class State(models.TextChoices):
+    """Where an idea stands: the label officers read. Authors read `workflow.STATES`."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Received")
+    IN_TRIAGE = "in_triage", _("Under review")
+    NEEDS_INFO = "needs_info", _("Question asked")
+    ANSWERED = "answered", pgettext_lazy("state of an idea", "Answered")
+    FAST_TRACK = "fast_track", _("Quick win, open to objections")
+    SHORTLISTED = "shortlisted", _("Kept for the committee")
+    WORKSHOP = "workshop", _("In a workshop")
+    MERGED = "merged", _("Merged")
+    REDIRECTED = "redirected", _("Redirected")
+    DECLINED = "declined", _("Not kept")
+    PARKED = "parked", _("Parked")
+    SCHEDULED = "scheduled", _("On the agenda")
+    RECOMMENDED = "recommended", _("Recommended to the direction")
+    APPROVED = "approved", _("Adopted")
+    REJECTED = "rejected", _("Not adopted")
+    DEFERRED = "deferred", _("Deferred")
+    IN_PROGRESS = "in_progress", _("In progress")
+    ON_HOLD = "on_hold", _("On hold")
+    IMPLEMENTED = "implemented", _("Done")
+    VERIFIED = "verified", _("Measured")
+    CLOSED = "closed", _("Completed")
+    ABANDONED = "abandoned", _("Abandoned")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ARCHIVED = "archived", _("Archived")
+
+
+UNTRIAGED = frozenset({State.SUBMITTED, State.IN_TRIAGE})
+# Until a decision is taken, the author may still take the contribution back.
+UNDECIDED = UNTRIAGED | {
+    State.DRAFT, State.NEEDS_INFO, State.FAST_TRACK, State.SHORTLISTED, State.WORKSHOP, State.PARKED, State.SCHEDULED,
+    State.DEFERRED,
+}
+
+
+class Step(models.IntegerChoices):
+    """The seven steps an author follows."""
+
+    RECEIVED = 1, _("Received")
+    STUDIED = 2, _("Studied")
+    COMMITTEE = 3, _("Committee")
+    DECIDED = 4, _("Decided")
+    IN_PROGRESS = 5, _("In progress")
+    DONE = 6, _("Done")
+    MEASURED = 7, _("Measured")
+
+
+class BoardTab(models.TextChoices):
+    DONE = "done", _("Done")
+    IN_PROGRESS = "in-progress", _("In progress")
+    STUDIED = "studied", _("Being studied")
+    NOT_KEPT = "not-kept", _("Not kept")
+    NONE = "", _("Not on the board")
+
+
+class Outcome(models.TextChoices):
+    """What the officer decides at triage."""
+
+    SHORTLIST = "shortlist", _("To the committee")
+    ANSWER = "give_answer", _("Answer")
+    ASK = "ask", _("Ask the author")
+    QUICK_WIN = "propose_quick_win", _("Quick win")
+    SELF_IMPLEMENT = "self_implement", _("Over to the author")
+    WORKSHOP = "send_to_workshop", _("Workshop")
+    MERGE = "merge", _("Merge into another")
+    PARK = "park", _("Park")
+    REDIRECT = "redirect", _("Redirect")
+    DECLINE = "decline", _("Decline")
+
+
+class ReasonCode(models.TextChoices):
+    """Why something is not kept. The personal text always comes with it."""
+
+    ALREADY_EXISTS = "already_exists", _("Already in place")
+    ALREADY_DECIDED = "already_decided", _("Already decided otherwise")
+    COST = "cost", _("Out of proportion with the effect")
+    LEGAL = "legal", _("Not allowed by law or by an agreement")
+    OUT_OF_SCOPE = "out_of_scope", _("Outside what the company can change")
+    SAFETY = "safety", _("A risk for people")
+    OTHER = "other", _("Another reason")
+
+
+class Channel(models.TextChoices):
+    """Where a redirected contribution goes."""
+
+    MANAGER = "manager", _("The manager of the site")
+    HR = "hr", _("Human resources")
+    IT = "it", _("IT support")
+    CSE = "cse", _("Works council (CSE)")
+    HARASSMENT = "harassment", _("Harassment contact")
+    WHISTLEBLOWING = "whistleblowing", _("Internal alert")
+
+
+SENSITIVE_CHANNELS = frozenset({Channel.HARASSMENT, Channel.WHISTLEBLOWING})
+
+
+class DecidedBy(models.TextChoices):
+    POLL = "poll", _("Vote of the committee")
+    CONSENT_BLOCK = "consent_block", _("Adopted together, without objection")
+    TACIT = "tacit", _("No objection within the time allowed")
+    OFFICER = "officer", _("Improvement officer")
+    SPONSOR = "sponsor", _("Direction")
+
+
+class DecisionOutcome(models.TextChoices):
+    APPROVED = "approved", _("Adopted")
+    RECOMMENDED = "recommended", _("Recommended to the direction")
+    REJECTED = "rejected", _("Not adopted")
+    DEFERRED = "deferred", _("Deferred")
+
+
+class MessageVisibility(models.TextChoices):
+    AUTHOR = "author", _("Author and officer")
+    INTERNAL = "internal", _("Internal note")
+
+
+class ActionStage(models.TextChoices):
+    PLAN = "plan", _("Plan")
+    DO = "do", _("Do")
+    CHECK = "check", _("Check")
+    ACT = "act", _("Act")
+
+
+class ActionStatus(models.TextChoices):
+    MOVING = "moving", _("Moving forward")
+    BLOCKED = "blocked", _("Blocked")
+    DONE = "done", _("Done")
+
+
+class ClaimLevel(models.TextChoices):
+    DEMONSTRATED = "demonstrated", _("Effect demonstrated")
+    PROBABLE = "probable", _("Effect probable")
+    NO_SIGNAL = "no_signal", _("No signal")
+    ADVERSE = "adverse", _("Got worse")
+    INSUFFICIENT = "insufficient", _("Not enough data")
+    NOT_MEASURABLE = "not_measurable", _("Not measurable")

@@ -1,0 +1,238 @@
+"""From the bytes of a file to ideas ready to be saved, and to the rows that are refused, with why."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ideas.enums import IdeaKind
+from ideas.importing import headers as field
+from ideas.importing.cleaning import clean_line, clean_text
+from ideas.importing.columns import LABELS, Mapping, map_columns
+from ideas.importing.dates import parse_date
+from ideas.importing.decoding import decode
+from ideas.importing.errors import CellRefused
+from ideas.importing.headers import header_key
+from ideas.importing.table import Record, Table, ragged_reason, read_table
+from ideas.validators import SHORTEST, TEXT_LIMIT, TITLE_LIMIT
+from parkour.core.clock import now as clock_now
+
+MAX_ID = 100
+MAX_LABEL = 200
+MAX_URL = 500
+MAX_RAW = 10 * TEXT_LIMIT  # markup may weigh more than its words, not without end
+
+# « Nothing to report » in the words people use; compared by their letters alone: « R.A.S. » is « ras ».
+NOTHING_SAID = frozenset(
+    phrase.replace(" ", "")
+    for phrase in (
+        "ras", "neant", "rien", "aucun", "aucune", "aucune idee", "pas d idee", "pas d idees",
+        "pas d avis", "sans avis", "sans objet", "sans opinion", "rien a signaler", "rien a dire",
+        "rien de particulier", "rien a ajouter", "rien de special", "nothing to report",
+        "nothing to say", "nothing to add", "no comment", "no comments", "no idea", "not applicable",
+    )
+)  # fmt: skip
+LETTERS = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class IdeaRow:
+    """One idea of a file, beginning on `line`; `created_at` is aware, in UTC, None when the file is silent.
+
+    With a column of changes the kind follows the rule of the form; without one each row is a proposal.
+    """
+
+    line: int
+    kind: IdeaKind
+    external_id: str
+    title: str
+    problem_text: str
+    change_text: str
+    created_at: datetime | None
+    author_label: str
+    site_label: str
+    category: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that is not taken: its line, a sentence that says why, a code shared by the same reasons."""
+
+    line: int
+    reason: object
+    code: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds. `delimiter` is empty for a file of one column."""
+
+    source: str
+    rows: list[IdeaRow]
+    refusals: list[Refusal]
+    mapping: Mapping
+    encoding: str
+    delimiter: str
+
+
+def read_rows(
+    data: bytes,
+    mapping_overrides: dict[str, str] | None = None,
+    *,
+    source: str,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    now: datetime | None = None,
+) -> Reading:
+    """Read a CSV file of ideas coming from `source`.
+
+    `mapping_overrides` gives headers by field name (see `headers.FIELDS`); `now` is the moment after which a
+    date is refused. Raises NotAListOfIdeas when the file as a whole cannot be taken.
+    """
+    decoded = decode(data, encoding=encoding)
+    table = read_table(decoded.text, delimiter=delimiter)
+    mapping = map_columns(table, mapping_overrides)
+    rows, refusals = _read_records(table, mapping, now or clock_now())
+    return Reading(source, rows, refusals, mapping, decoded.encoding, table.delimiter)
+
+
+def _read_records(table: Table, mapping: Mapping, now: datetime) -> tuple[list[IdeaRow], list[Refusal]]:
+    rows, refusals, first_lines = [], [], {}
+    for record in table.records:
+        try:
+            _check_record(table, record, mapping)
+            row = _read_record(record, mapping, now)
+            if row.external_id in first_lines:
+                raise _duplicate(row, first_lines[row.external_id])
+        except CellRefused as refused:
+            refusals.append(Refusal(record.line, refused.message, refused.code))
+        else:
+            first_lines[row.external_id] = row.line
+            rows.append(row)
+    return rows, refusals
+
+
+def _check_record(table: Table, record: Record, mapping: Mapping) -> None:
+    if record.line == table.unclosed_line:
+        raise CellRefused(
+            "quote", _("A quotation mark opened in this row is never closed: nothing after it can be read.")
+        )
+    if reason := ragged_reason(table, record, mapping.width_needed):
+        raise CellRefused("ragged", reason)
+
+
+def _read_record(record: Record, mapping: Mapping, now: datetime) -> IdeaRow:
+    def raw(name: str) -> str:
+        return record.cells[mapping.columns[name]] if name in mapping.columns else ""
+
+    title, problem, change = _words(raw)
+    created = clean_line(raw(field.CREATED))
+    created_at = parse_date(created, now=now) if created else None
+    author = _label(raw, field.AUTHOR)
+    identifier = _label(raw, field.EXTERNAL_ID, MAX_ID)
+    only_feedback = field.CHANGE in mapping.columns and not clean_line(raw(field.CHANGE))
+    return IdeaRow(
+        line=record.line,
+        kind=IdeaKind.FEEDBACK if only_feedback else IdeaKind.PROPOSAL,
+        external_id=identifier or _fingerprint(title, problem, change, created_at, author),
+        title=title,
+        problem_text=problem,
+        change_text=change,
+        created_at=created_at,
+        author_label=author,
+        site_label=_label(raw, field.SITE),
+        category=_label(raw, field.CATEGORY),
+        url=_address(raw),
+    )
+
+
+def _words(raw) -> tuple[str, str, str]:
+    """Title, problem and change; what is missing is taken from what is there."""
+    for name in (field.TITLE, field.PROBLEM, field.CHANGE):
+        _refuse_longer(raw(name), MAX_RAW, LABELS[name])
+    title = clean_line(raw(field.TITLE))
+    problem = clean_text(raw(field.PROBLEM))
+    change = clean_text(raw(field.CHANGE))
+    if not problem:
+        problem, change = change, ""
+    if not problem:
+        problem = clean_text(raw(field.TITLE))
+        title = title if len(title) <= TITLE_LIMIT else ""
+    _refuse_longer(title, TITLE_LIMIT, LABELS[field.TITLE])
+    _refuse_longer(problem, TEXT_LIMIT, LABELS[field.PROBLEM])
+    _refuse_longer(change, TEXT_LIMIT, LABELS[field.CHANGE])
+    _refuse_junk(problem)
+    return title, problem, change
+
+
+def _refuse_longer(text: str, limit: int, label) -> None:
+    if len(text) > limit:
+        raise CellRefused(
+            "too_long",
+            format_lazy(
+                _("{field}: {length} characters; the limit is {limit}."),
+                field=label,
+                length=len(text),
+                limit=limit,
+            ),
+        )
+
+
+def _refuse_junk(text: str) -> None:
+    if not text:
+        raise CellRefused("blank", _("There is no text in this row."))
+    if header_key(text).replace(" ", "") in NOTHING_SAID or len(LETTERS.findall(text)) < 3:
+        raise CellRefused(
+            "nothing_said", format_lazy(_("“{text}” says nothing that can be studied."), text=text[:40])
+        )
+    if len(text) < SHORTEST:
+        raise CellRefused(
+            "too_short",
+            format_lazy(
+                _("The text “{text}” has {length} characters; at least {limit} are needed."),
+                text=text,
+                length=len(text),
+                limit=SHORTEST,
+            ),
+        )
+
+
+def _label(raw, name: str, limit: int = MAX_LABEL) -> str:
+    text = clean_line(raw(name))
+    _refuse_longer(text, limit, LABELS[name])
+    return text
+
+
+def _address(raw) -> str:
+    text = clean_line(raw(field.URL))
+    _refuse_longer(text, MAX_URL, LABELS[field.URL])
+    if text and not text.lower().startswith(("http://", "https://")):
+        raise CellRefused(
+            "address",
+            format_lazy(_("The address “{url}” does not begin with http:// or https://."), url=text[:80]),
+        )
+    return text
+
+
+def _fingerprint_of(row: IdeaRow) -> str:
+    return _fingerprint(row.title, row.problem_text, row.change_text, row.created_at, row.author_label)
+
+
+def _fingerprint(title: str, problem: str, change: str, created_at: datetime | None, author: str) -> str:
+    """SHA-256 of what makes the idea: the same idea exported again, in another encoding, is recognised."""
+    moment = created_at.isoformat() if created_at else ""
+    return hashlib.sha256("\x1f".join((title, problem, change, moment, author)).encode()).hexdigest()
+
+
+def _duplicate(row: IdeaRow, first_line: int) -> CellRefused:
+    if row.external_id == _fingerprint_of(row):
+        sentence = format_lazy(_("The same idea is already on line {line}."), line=first_line)
+    else:
+        sentence = format_lazy(
+            _("The identifier “{id}” was already given on line {line}."), id=row.external_id, line=first_line
+        )
+    return CellRefused("duplicate", sentence)

@@ -1,0 +1,21 @@
+from ideas.models.action import Action, ActionUpdate, PublicUpdate
+from ideas.models.assessment import Assessment, Rubric
+from ideas.models.decision import Decision
+from ideas.models.idea import Authorship, Idea, ReferenceCounter
+from ideas.models.timeline import IdeaEvent, Message
+from ideas.models.triage import TriageDecision
+
+__all__ = [
+    "Action",
+    "ActionUpdate",
+    "Assessment",
+    "Authorship",
+    "Decision",
+    "Idea",
+    "IdeaEvent",
+    "Message",
+    "PublicUpdate",
+    "ReferenceCounter",
+    "Rubric",
+    "TriageDecision",
+]

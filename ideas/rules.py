@@ -1,0 +1,82 @@
+"""Who may do what to an idea, as sentences. Services ask; templates show only what is allowed."""
+
+import rules
+
+from ideas.enums import SENSITIVE_CHANNELS, UNDECIDED, UNTRIAGED, BoardTab, State
+from parkour.accounts.rules import is_facilitator, is_officer, is_reviewer, is_signed_in, is_sponsor
+
+
+@rules.predicate
+def is_author(user, idea):
+    return user.is_authenticated and user.pk in {authorship.person_id for authorship in idea.authorships.all()}
+
+
+@rules.predicate
+def is_owner(user, idea):
+    """Owner of the action, or of the quick win that is proposed."""
+    action = getattr(idea, "action", None)
+    return user.is_authenticated and user.pk in {action.owner_id if action else None, idea.quick_win_owner_id}
+
+
+@rules.predicate
+def is_on_the_board(user, idea):
+    return idea.board_tab != BoardTab.NONE
+
+
+@rules.predicate
+def is_sent(user, idea):
+    return idea.state != State.DRAFT
+
+
+@rules.predicate
+def is_confidential(user, idea):
+    """Passed on to a channel that alone may know the content."""
+    return idea.redirected_to in SENSITIVE_CHANNELS
+
+
+@rules.predicate
+def can_be_withdrawn(user, idea):
+    return idea.state in UNDECIDED
+
+
+@rules.predicate
+def waits_for_triage(user, idea):
+    return idea.state in UNTRIAGED
+
+
+@rules.predicate
+def waits_for_an_answer(user, idea):
+    return idea.state == State.NEEDS_INFO
+
+
+@rules.predicate
+def may_be_appealed(user, idea):
+    return idea.state in {State.DECLINED, State.ANSWERED} and idea.appealed_at is None
+
+
+@rules.predicate
+def is_withdrawn(user, idea):
+    return idea.state == State.WITHDRAWN
+
+
+reads_all = is_officer | is_reviewer | is_facilitator
+
+rules.add_perm("ideas.submit_idea", is_signed_in)
+rules.add_perm(
+    "ideas.view_idea",
+    is_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner | (is_signed_in & is_on_the_board))),
+)
+# The thread (messages, decisions, who wrote it) is for the author, those who work on it, and its owner.
+rules.add_perm("ideas.view_thread", is_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner)))
+rules.add_perm("ideas.withdraw_idea", is_author & can_be_withdrawn)
+rules.add_perm("ideas.answer_question", is_author & waits_for_an_answer)
+rules.add_perm("ideas.appeal", is_author & may_be_appealed)
+rules.add_perm("ideas.view_triage", is_officer | is_reviewer)
+rules.add_perm("ideas.assess_idea", (is_officer | is_reviewer) & ~is_author & waits_for_triage)
+rules.add_perm("ideas.decide_triage", is_officer & ~is_author & waits_for_triage)
+rules.add_perm("ideas.follow_actions", is_officer | is_sponsor)
+rules.add_perm("ideas.update_action", is_owner | is_officer)
+rules.add_perm("ideas.verify_action", is_officer)
+rules.add_perm("ideas.publish_update", is_officer)
+rules.add_perm("ideas.arbitrate", is_sponsor)
+rules.add_perm("ideas.respond_quick_win", is_owner)

@@ -1,0 +1,140 @@
+"""Reading ideas. Every list says what it needs: the cost does not grow with the number of ideas."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from ideas.enums import UNTRIAGED, BoardTab, MessageVisibility, State, Step
+from ideas.models import Authorship, Idea, IdeaEvent, Message
+from ideas.workflow import STATES
+from parkour.accounts.models import Role, User
+from parkour.core import clock
+
+QUESTION_WINDOW = timedelta(days=30)
+UNMERGE_WINDOW = timedelta(days=30)
+REOPEN_EVERY = timedelta(days=365)
+STALE_AFTER = timedelta(days=30)
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Due:
+    """A transition that the clock alone makes: its name and the moment it fell due (aware)."""
+
+    name: str
+    at: datetime
+    target: State
+
+
+def due_transition(idea: Idea, now: datetime | None = None) -> Due | None:
+    """What time has already made of an idea although nobody has written it down yet."""
+    now = now or clock.now()
+    if idea.state == State.FAST_TRACK and idea.objections_until and idea.objections_until <= now:
+        return Due("pass_window", idea.objections_until, State.APPROVED)
+    if idea.state == State.NEEDS_INFO and idea.state_since + QUESTION_WINDOW <= now:
+        return Due("auto_park", idea.state_since + QUESTION_WINDOW, State.PARKED)
+    if idea.state == State.PARKED and idea.review_on and idea.review_on <= clock.today():
+        return Due("return_from_park", max(idea.state_since, now), State.IN_TRIAGE)
+    return None
+
+
+def effective_state(idea: Idea, now: datetime | None = None) -> State:
+    """The state that holds at `now`, whether or not the sweeper has passed."""
+    due = due_transition(idea, now)
+    return due.target if due else State(idea.state)
+
+
+def ideas_with_a_due_transition(now: datetime) -> QuerySet[Idea]:
+    return Idea.objects.filter(
+        Q(state=State.FAST_TRACK, objections_until__lte=now)
+        | Q(state=State.NEEDS_INFO, state_since__lte=now - QUESTION_WINDOW)
+        | Q(state=State.PARKED, review_on__lte=clock.today())
+    ).order_by("pk")
+
+
+def people_of(*roles) -> QuerySet[User]:
+    """Active people who hold one of these roles."""
+    return User.objects.filter(is_active=True, role_assignments__role__in=roles).distinct().order_by("pk")
+
+
+def officers() -> QuerySet[User]:
+    return people_of(Role.OFFICER)
+
+
+def authors_of(idea: Idea) -> list[User]:
+    """Author first, then co-authors."""
+    return [row.person for row in idea.authorships.select_related("person").order_by("role", "pk")]
+
+
+def triage_queue() -> QuerySet[Idea]:
+    """What waits for the officer, the earliest promise first; imported ideas (no promise) last."""
+    return (
+        Idea.objects.filter(state__in=UNTRIAGED)
+        .select_related("site")
+        .order_by(F("promised_reply_at").asc(nulls_last=True), "submitted_at", "pk")
+    )
+
+
+def ideas_of(person: User) -> QuerySet[Idea]:
+    """A person's own contributions, the ones that wait for them first, then the newest."""
+    return (
+        Idea.objects.filter(authorships__person=person)
+        .select_related("site")
+        .order_by("-submitted_at", "-pk")
+    )
+
+
+def thread_of(idea: Idea, *, internal: bool) -> list[Message]:
+    """Messages of an idea, oldest first; internal notes only for those who triage."""
+    messages = idea.messages.select_related("sender")
+    if not internal:
+        messages = messages.filter(visibility=MessageVisibility.AUTHOR)
+    return list(messages)
+
+
+def history_of(idea: Idea, *, internal: bool) -> list[IdeaEvent]:
+    """Events of an idea, newest first; those hidden from the author only for those who triage."""
+    events = idea.events.select_related("actor").order_by("-at", "-pk")
+    return list(events if internal else events.filter(is_internal=False))
+
+
+def board(tab: str = "", *, after: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Idea]:
+    """One page of the board, newest first, and one row more if there is a next page.
+
+    `after` is the (published_at, pk) of the last row of the page before: pages are found by key.
+    """
+    rows = Idea.objects.exclude(board_tab=BoardTab.NONE).select_related("site", "public_update", "action")
+    rows = rows.order_by("-published_at", "-pk")
+    if tab:
+        rows = rows.filter(board_tab=tab)
+    if after:
+        moment, pk = after
+        rows = rows.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk))
+    rows = rows.prefetch_related(
+        Prefetch("authorships", Authorship.objects.select_related("person")), "decisions", "triage_decisions"
+    )
+    return list(rows[: size + 1])
+
+
+@dataclass(frozen=True)
+class TrackStep:
+    """One step of the seven: `status` is done, current or upcoming."""
+
+    label: str
+    status: str
+
+
+def track_of(idea: Idea) -> list[TrackStep]:
+    """The seven steps of the author, with where the idea stands now."""
+    here = STATES[effective_state(idea)].step
+    return [
+        TrackStep(step.label, "done" if step < here else "current" if step == here else "upcoming") for step in Step
+    ]
+
+
+def shows_author_to(user: User, idea: Idea) -> bool:
+    """Whether `user` may read the author's name: hidden names are for the officer and the author."""
+    if idea.visibility == "public":
+        return idea.board_tab != BoardTab.NOT_KEPT or user.has_perm("ideas.view_thread", idea)
+    return user.has_role(Role.OFFICER) or any(row.person_id == user.pk for row in idea.authorships.all())

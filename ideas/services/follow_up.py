@@ -1,0 +1,157 @@
+"""From a decision to its effect: start, news, done, measured, told to everyone."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ideas.enums import ActionStage, ActionStatus, ClaimLevel, State
+from ideas.models import Action, ActionUpdate, Idea, IdeaEvent, PublicUpdate
+from ideas.notifications import tell_authors, tell_officers
+from ideas.services.lifecycle import apply_transition, lock
+from ideas.validators import clean_text
+from parkour.core import clock
+from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+
+
+def start_work(idea: Idea, *, by) -> Idea:
+    """The owner (or the officer) starts: the action leaves the plan."""
+    with transaction.atomic():
+        moved = apply_transition(idea, "start_work", by=by)
+        Action.objects.filter(idea=moved).update(stage=ActionStage.DO, last_news_at=clock.now())
+        return moved
+
+
+@transaction.atomic
+def give_news(action: Action, *, by, status: str, progress: int, note: str) -> ActionUpdate:
+    """News of the work: moving, blocked, or done (with what was done). The author reads the note.
+
+    `progress` is 0–100. Saying done asks the officer to confirm. Raises InvalidInput, NotAllowed,
+    TransitionRefused when the work is not in progress.
+    """
+    action = Action.objects.select_for_update(of=("self",)).select_related("idea").get(pk=action.pk)
+    if not by.has_perm("ideas.update_action", action.idea):
+        raise NotAllowed(_("Only the owner or the officer gives news of this action."))
+    if action.idea.state == State.APPROVED:
+        start_work(action.idea, by=by)
+        action.idea.refresh_from_db()
+        action.stage = ActionStage.DO
+    if action.idea.state != State.IN_PROGRESS:
+        raise TransitionRefused(_("News are given while the work is in progress."))
+    note = clean_text(note, "note", limit=2000)
+    status = ActionStatus(status)
+    if status in {ActionStatus.BLOCKED, ActionStatus.DONE} and not note:
+        raise InvalidInput(
+            _("Say what was done.") if status == ActionStatus.DONE else _("Say what blocks: somebody may help."), field="note"
+        )
+    if not 0 <= progress <= 100:
+        raise InvalidInput(_("Progress goes from 0 to 100."), field="progress")
+    now = clock.now()
+    action.status, action.last_news_at = status, now
+    action.progress = 100 if status == ActionStatus.DONE else progress
+    action.done_at = now if status == ActionStatus.DONE else None
+    action.evidence = note if status == ActionStatus.DONE else action.evidence
+    action.version += 1
+    action.save()
+    update = ActionUpdate.objects.create(
+        action=action, by=by, at=now, status=status, progress=action.progress, note=note
+    )
+    event = IdeaEvent.objects.create(idea=action.idea, name="progress", actor=by, note=note, at=now, data={"status": status})
+    if status != ActionStatus.DONE and note:
+        tell_authors(action.idea, event)
+    if status in {ActionStatus.DONE, ActionStatus.BLOCKED}:
+        _tell_officers_of(action, event, status)
+    return update
+
+
+def _tell_officers_of(action, event, status):
+    if status == ActionStatus.DONE:
+        words = gettext_noop("Declared done: {reference}"), gettext_noop("“{title}” is declared done. Confirm it:")
+    else:
+        words = gettext_noop("Blocked: {reference}"), gettext_noop("The work on “{title}” is blocked:")
+    tell_officers(action.idea, event, *words)
+
+
+@transaction.atomic
+def confirm_done(idea: Idea, *, by, evidence: str) -> Idea:
+    """The officer confirms that it is done; the author is asked whether it is what was wanted."""
+    evidence = clean_text(evidence, "evidence", limit=2000)
+    moved = apply_transition(idea, "mark_done", by=by, note=evidence, evidence=evidence)
+    now = clock.now()
+    action = Action.objects.select_for_update().get(idea=moved)
+    action.status, action.progress, action.stage, action.evidence = ActionStatus.DONE, 100, ActionStage.CHECK, evidence
+    action.done_at = action.done_at or now
+    action.last_news_at = now
+    action.save()
+    return moved
+
+
+@transaction.atomic
+def dispute_done(idea: Idea, *, by, reason: str) -> Idea:
+    """The author (or the officer) says it is not done: the work goes on."""
+    reason = clean_text(reason, "reason", limit=2000)
+    moved = apply_transition(idea, "dispute", by=by, reason=reason)
+    Action.objects.filter(idea=moved).update(
+        status=ActionStatus.MOVING, stage=ActionStage.DO, done_at=None, last_news_at=clock.now(), progress=90
+    )
+    return moved
+
+
+@transaction.atomic
+def verify_effect(idea: Idea, *, by, claim_level: str, effect: str) -> Idea:
+    """Write the measured effect with its level of proof (or why it cannot be measured)."""
+    if claim_level not in ClaimLevel.values:
+        raise InvalidInput(_("Choose how well the effect is proved."), field="claim_level")
+    effect = clean_text(effect, "effect", limit=300)
+    moved = apply_transition(idea, "verify", by=by, note=effect, claim_level=claim_level, effect=effect)
+    Action.objects.filter(idea=moved).update(claim_level=claim_level, effect=effect, stage=ActionStage.ACT)
+    return moved
+
+
+@transaction.atomic
+def publish_update(idea: Idea, *, by, you_said: str, we_did: str, effect: str = "", credits: str = "") -> PublicUpdate:
+    """« You said, we did » for everyone. Publishing again replaces the words and tells nobody twice a day."""
+    if not by.has_perm("ideas.publish_update"):
+        raise NotAllowed(_("Only the officer publishes on the board."))
+    locked = lock(idea)
+    if not locked.board_tab:
+        raise TransitionRefused(_("This contribution is not on the board at this stage."))
+    words = {
+        "you_said": clean_text(you_said, "you_said", limit=600),
+        "we_did": clean_text(we_did, "we_did", limit=2000),
+        "effect": clean_text(effect, "effect", limit=300),
+        "credits": clean_text(credits, "credits", limit=300),
+    }
+    for field in ("you_said", "we_did"):
+        if not words[field]:
+            raise InvalidInput(_("Something is missing: fill in this field."), field=field)
+    update, _created = PublicUpdate.objects.update_or_create(
+        idea=locked, defaults=words | {"by": by, "published_at": clock.now()}
+    )
+    locked.published_at = clock.now()
+    locked.save(update_fields=["published_at"])
+    IdeaEvent.objects.create(
+        idea=locked, name="publish", actor=by, note=words["we_did"], at=clock.now(), is_public=True
+    )
+    return update
+
+
+@transaction.atomic
+def close_idea(idea: Idea, *, by) -> Idea:
+    """Measured and told to everyone: the loop is closed."""
+    return apply_transition(idea, "close", by=by)
+
+
+def hold_work(idea: Idea, *, by, reason: str, resume_on: date) -> Idea:
+    """Pause the work, with the reason and the date it resumes."""
+    return apply_transition(idea, "hold", by=by, reason=clean_text(reason, "reason", limit=2000), resume_on=resume_on)
+
+
+def resume_work(idea: Idea, *, by) -> Idea:
+    return apply_transition(idea, "resume", by=by)
+
+
+def abandon_work(idea: Idea, *, by, reason: str) -> Idea:
+    """Stop for good, with the reason everyone reads."""
+    return apply_transition(idea, "abandon", by=by, reason=clean_text(reason, "reason", limit=2000))

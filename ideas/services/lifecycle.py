@@ -1,0 +1,182 @@
+"""The only writer of `Idea.state`. Locks the row, permits, checks the source, saves, writes history, tells."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ideas import rules as idea_rules
+from ideas.enums import DecidedBy, DecisionOutcome, State
+from ideas.models import Decision, Idea, IdeaEvent
+from ideas.notifications import tell_authors, tell_new_owner, tell_officers
+from ideas.selectors import due_transition
+from ideas.services.effects import EFFECTS, board_place
+from ideas.workflow import CORRECT, STATES, TRANSITIONS, Actor, Transition
+from parkour.accounts import rules as people
+from parkour.core import clock
+from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
+
+RECOGNISED_BY = {
+    Actor.AUTHOR: idea_rules.is_author,
+    Actor.OWNER: idea_rules.is_owner,
+    Actor.OFFICER: lambda user, idea: people.is_officer(user),
+    Actor.FACILITATOR: lambda user, idea: people.is_facilitator(user),
+    Actor.SPONSOR: lambda user, idea: people.is_sponsor(user),
+    Actor.ADMIN: lambda user, idea: people.is_admin(user),
+}
+PARKED_BY_SILENCE = timedelta(days=90)
+
+
+@transaction.atomic
+def apply_transition(
+    idea: Idea, name: str, *, by=None, actor: Actor | None = None, note: str = "", version: int | None = None, **payload
+) -> Idea:
+    """Make one row of the table happen to `idea`; return the locked, saved idea.
+
+    `by` is the person who acts. `actor` is given only by the committee and by the clock, whose guards are
+    not about ideas; everybody else is recognised from `by`. `version`, when given, must be the current one.
+    `note` (default: payload "message" or "reason") are the words the author reads.
+    Raises TransitionRefused, NotAllowed, InvalidInput (with the field), Conflict. Nothing is written then.
+    """
+    row = TRANSITIONS[name]
+    locked = lock(idea)
+    if version is not None and version != locked.version:
+        raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
+    if actor is not Actor.SYSTEM:
+        settle(locked)
+    _check(locked, row, by, actor, payload)
+    return _write(locked, row, by, note or payload.get("message") or payload.get("reason") or "", payload)
+
+
+def lock(idea: Idea) -> Idea:
+    """The idea, read again and locked until the end of the transaction."""
+    return Idea.objects.select_for_update(of=("self",)).select_related("site").get(pk=idea.pk)
+
+
+def _check(idea, row: Transition, by, actor, payload):
+    if idea.state not in row.sources:
+        raise TransitionRefused(
+            _("“%(reference)s” is “%(state)s”: this is no longer possible.")
+            % {"reference": idea.reference, "state": State(idea.state).label}
+        )
+    if actor is not None:
+        allowed = actor in row.actors
+    else:
+        allowed = by is not None and any(
+            RECOGNISED_BY[kind](by, idea) for kind in row.actors if kind in RECOGNISED_BY
+        )
+    if not allowed:
+        raise NotAllowed(_("You may not do this to this contribution."))
+    for field in row.needs:
+        value = payload.get(field)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            raise InvalidInput(_("Something is missing: fill in this field."), field=field)
+
+
+def _write(idea: Idea, row: Transition, by, note, payload) -> Idea:
+    now, source = clock.now(), idea.state
+    EFFECTS.get(row.name, lambda idea, payload: None)(idea, payload)
+    idea.state, idea.state_since = row.target, now
+    idea.version += 1
+    if row.human_reply and idea.first_human_reply_at is None:
+        idea.first_human_reply_at = now
+    board_place(idea, STATES[row.target].tab)
+    idea.save()  # the row is locked and was read under that lock: every column is ours
+    event = IdeaEvent.objects.create(
+        idea=idea, name=row.name, from_state=source, to_state=row.target, actor=by, note=note, at=now,
+        is_internal=row.name == "open", data=_facts(payload),
+    )
+    tell_authors(idea, event)
+    if row.target == State.APPROVED:
+        tell_new_owner(idea, event)
+    if row.name in OFFICER_WORDS:
+        tell_officers(idea, event, *OFFICER_WORDS[row.name])
+    return idea
+
+
+OFFICER_WORDS = {
+    "answer": (gettext_noop("Answer received: {reference}"), gettext_noop("The author of “{title}” has answered:")),
+    "appeal": (gettext_noop("Review asked: {reference}"), gettext_noop("The author of “{title}” asks for a review:")),
+    "object": (gettext_noop("Objection to a quick win: {reference}"), gettext_noop("“{title}” goes to the committee.")),
+    "dispute": (gettext_noop("Not done yet: {reference}"), gettext_noop("The author of “{title}” says it is not done:")),
+}
+
+
+def _facts(payload):
+    """What the history keeps of a payload: plain values only."""
+    kept = {}
+    for key in ("reason_code", "channel", "claim_level"):
+        if payload.get(key):
+            kept[key] = str(payload[key])
+    for key in ("review_on", "due_on", "session_on", "resume_on"):
+        if payload.get(key):
+            kept[key] = payload[key].isoformat()
+    if payload.get("into"):
+        kept["into"] = payload["into"].reference
+    if payload.get("decision"):
+        kept["decision"] = payload["decision"].pk
+    return kept
+
+
+def settle(idea: Idea) -> bool:
+    """Write down what the clock has already decided about a locked idea, dated at the deadline."""
+    due = due_transition(idea)
+    if due is None:
+        return False
+    payload = {}
+    if due.name == "pass_window":
+        payload["decision"] = _tacit_decision(idea, due.at)
+    elif due.name == "auto_park":
+        payload["review_on"] = clock.today() + PARKED_BY_SILENCE
+    with clock.at(due.at) if due.name == "pass_window" else clock.at(clock.now()):
+        row = TRANSITIONS[due.name]
+        _check(idea, row, None, Actor.SYSTEM, payload)
+        _write(idea, row, None, "", payload)
+    return True
+
+
+def _tacit_decision(idea, at):
+    supersede_current(idea, at)
+    return Decision.objects.create(
+        idea=idea, outcome=DecisionOutcome.APPROVED, decided_by=DecidedBy.TACIT, owner=idea.quick_win_owner,
+        due_on=idea.quick_win_due_on, at=at,
+        reason=_("Quick win: no member of the committee objected within the time allowed."),
+    )
+
+
+def supersede_current(idea, at):
+    """A decision is never edited: the current one steps back when a later one is taken."""
+    Decision.objects.filter(idea=idea, superseded_at=None).update(superseded_at=at)
+
+
+@transaction.atomic
+def record_due_transition(idea: Idea) -> bool:
+    """For the sweeper: settle one idea; true when something was written."""
+    return settle(lock(idea))
+
+
+@transaction.atomic
+def correct_state(idea: Idea, *, by, seconded_by, state: State, reason: str, **facts) -> Idea:
+    """Repair a mistake outside the table: an administrator and an officer together, with a reason.
+
+    `facts` are the columns the target state requires (the database refuses an incomplete repair).
+    """
+    if by == seconded_by or not people.is_admin(by) or not people.is_officer(seconded_by):
+        raise NotAllowed(_("A correction needs two persons: an administrator and an officer."))
+    if not reason.strip():
+        raise InvalidInput(_("Say why it is corrected."), field="reason")
+    locked = lock(idea)
+    source, now = locked.state, clock.now()
+    for field, value in facts.items():
+        setattr(locked, field, value)
+    locked.state, locked.state_since = State(state), now
+    locked.version += 1
+    board_place(locked, STATES[State(state)].tab)
+    locked.save()
+    event = IdeaEvent.objects.create(
+        idea=locked, name=CORRECT, from_state=source, to_state=locked.state, actor=by, note=reason, at=now,
+        data={"seconded_by": seconded_by.pk},
+    )
+    tell_authors(locked, event)
+    return locked

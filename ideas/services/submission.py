@@ -1,0 +1,133 @@
+"""The way in: submit, withdraw, answer a question, ask for a review."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from ideas.enums import AuthorRole, IdeaKind, State, Visibility
+from ideas.models import Authorship, Idea, IdeaEvent, Message
+from ideas.notifications import tell_authors
+from ideas.services.lifecycle import apply_transition
+from ideas.services.references import next_references
+from ideas.validators import clean_text, validate_problem
+from ideas.workflow import SUBMISSION_EVENT
+from parkour.accounts.models import User
+from parkour.core import clock
+from parkour.core.exceptions import InvalidInput, NotAllowed
+from parkour.organisation.models import answer_deadline
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What an author sends. `client_uuid` is the key of the form: the same key makes one idea."""
+
+    problem_text: str
+    client_uuid: UUID
+    change_text: str = ""
+    visibility: str = Visibility.PUBLIC
+    group_names: str = ""
+    coauthors: tuple[User, ...] = field(default_factory=tuple)
+
+
+def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
+    """Create the idea and its receipt; return (idea, whether it is new).
+
+    The kind follows from the text: something to change makes a proposal, else it is feedback.
+    A second click with the same key returns the first idea. Raises InvalidInput, NotAllowed.
+    """
+    if not by.has_perm("ideas.submit_idea"):
+        raise NotAllowed(_("Sign in to send a contribution."))
+    problem, change = validate_problem(submission.problem_text), clean_text(submission.change_text, "change_text")
+    if existing := _already_sent(submission.client_uuid, by):
+        return existing, False
+    try:
+        return _create(submission, problem, change, by), True
+    except IntegrityError:  # the other click of a double click committed first
+        if existing := _already_sent(submission.client_uuid, by):
+            return existing, False
+        raise
+
+
+def _already_sent(client_uuid, by):
+    idea = Idea.objects.filter(client_uuid=client_uuid).first()
+    if idea and not idea.authorships.filter(person=by).exists():
+        raise InvalidInput(_("This form was already used. Open a new one and send your text again."))
+    return idea
+
+
+@transaction.atomic
+def _create(submission, problem, change, by):
+    now = clock.now()
+    idea = Idea.objects.create(
+        reference=next_references(clock.today().year)[0],
+        kind=IdeaKind.PROPOSAL if change else IdeaKind.FEEDBACK,
+        problem_text=problem, change_text=change, visibility=Visibility(submission.visibility),
+        group_names=clean_text(submission.group_names, "group_names", limit=300),
+        site=by.site, team=by.team, client_uuid=submission.client_uuid,
+        state=State.SUBMITTED, state_since=now, created_at=now, submitted_at=now,
+        promised_reply_at=answer_deadline(now, by.site),
+    )
+    people = [person for person in dict.fromkeys(submission.coauthors) if person != by]
+    Authorship.objects.bulk_create(
+        [Authorship(idea=idea, person=by)]
+        + [Authorship(idea=idea, person=person, role=AuthorRole.COAUTHOR) for person in people]
+    )
+    event = IdeaEvent.objects.create(
+        idea=idea, name=SUBMISSION_EVENT, from_state="", to_state=State.SUBMITTED, actor=by, at=now
+    )
+    tell_authors(idea, event)
+    return idea
+
+
+def find_people(names: str) -> tuple[list[User], list[str]]:
+    """Colleagues named in a free line (e-mail or full name, separated by commas or lines).
+
+    Returns (people found, names not found). Accents and case are forgiven; two people of the same name
+    are not guessed between: the name stays unfound.
+    """
+    wanted = [part.strip() for part in names.replace("\n", ",").replace(";", ",").split(",") if part.strip()]
+    if not wanted:
+        return [], []
+    by_key: dict[str, list[User]] = {}
+    for person in User.objects.filter(is_active=True).only("id", "email", "first_name", "last_name", "is_active"):
+        by_key.setdefault(person.email.lower(), []).append(person)
+        by_key.setdefault(_fold(person.get_full_name()), []).append(person)
+    found, unknown = [], []
+    for name in wanted:
+        matches = by_key.get(name.lower()) or by_key.get(_fold(name)) or []
+        if len(matches) == 1:
+            found.append(matches[0])
+        else:
+            unknown.append(name)
+    return found, unknown
+
+
+def _fold(name):
+    plain = unicodedata.normalize("NFD", name)
+    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).lower().split())
+
+
+def withdraw_idea(idea: Idea, *, by) -> Idea:
+    """The author takes the contribution back, before it is decided."""
+    return apply_transition(idea, "withdraw", by=by)
+
+
+@transaction.atomic
+def answer_question(idea: Idea, *, by, body: str) -> Idea:
+    """The author answers the officer's question; the idea goes back under review."""
+    body = clean_text(body, "body", limit=5000)
+    moved = apply_transition(idea, "answer", by=by, message=body)
+    Message.objects.create(idea=moved, sender=by, body=body, sent_at=clock.now())
+    return moved
+
+
+@transaction.atomic
+def appeal(idea: Idea, *, by, body: str) -> Idea:
+    """The author asks, once, that a refusal or an answer be looked at again by somebody else."""
+    body = clean_text(body, "body", limit=5000)
+    moved = apply_transition(idea, "appeal", by=by, message=body)
+    Message.objects.create(idea=moved, sender=by, body=body, sent_at=clock.now())
+    return moved

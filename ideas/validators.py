@@ -1,0 +1,32 @@
+"""One validator, three callers: form, API, service."""
+
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from parkour.core.exceptions import InvalidInput
+
+TEXT_LIMIT = 20_000
+TITLE_LIMIT = 300
+SHORTEST = 10
+
+
+def clean_text(text: str, field: str, *, limit: int = TEXT_LIMIT) -> str:
+    """The text as it will be kept: NFC, one kind of line end, no NUL. Raises InvalidInput when too long."""
+    text = unicodedata.normalize("NFC", (text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise InvalidInput(_("The text contains a character that cannot be kept. Remove it and send again."), field=field)
+    if len(text) > limit:
+        raise InvalidInput(
+            _("The text has %(length)s characters; %(limit)s is the most.") % {"length": len(text), "limit": limit},
+            field=field,
+        )
+    return text
+
+
+def validate_problem(text: str) -> str:
+    """The one blocking rule of the form: say what happens, in ten characters or more."""
+    text = clean_text(text, "problem_text")
+    if len(text) < SHORTEST:
+        raise InvalidInput(_("Say what happens, in ten characters or more."), field="problem_text")
+    return text

@@ -1,0 +1,33 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from parkour.accounts.models import RoleAssignment, User
+
+
+class RoleInline(admin.TabularInline):
+    model = RoleAssignment
+    extra = 0
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    form = UserChangeForm
+    ordering = ["last_name", "first_name"]
+    list_display = ["email", "first_name", "last_name", "site", "job_title", "is_active"]
+    list_filter = ["is_active", "site", "role_assignments__role"]
+    list_select_related = ["site"]
+    search_fields = ["email", "first_name", "last_name"]
+    inlines = [RoleInline]
+    readonly_fields = ["date_joined"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["email", "password", "first_name", "last_name", "job_title"]}),
+        (_("Where"), {"fields": ["site", "team"]}),
+        (_("Preferences"), {"fields": ["locale", "theme"]}),
+        (_("Access"), {"fields": ["is_active", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["email", "first_name", "last_name", "site", "usable_password", "password1", "password2"]}),
+    ]

@@ -1,0 +1,132 @@
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from parkour.organisation.models import Site, Team
+
+
+class Role(models.TextChoices):
+    """Roles that are given. Contributor is everybody; member, chair and owner follow from facts."""
+
+    OFFICER = "officer", _("Improvement officer")
+    REVIEWER = "reviewer", _("Second reviewer")
+    FACILITATOR = "facilitator", _("Workshop facilitator")
+    SPONSOR = "sponsor", _("Direction (sponsor)")
+    ADMIN = "admin", _("Administrator")
+
+
+class UserManager(BaseUserManager):
+    use_in_migrations = True
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        user = self.create_user(email, password, **fields)
+        user.grant(Role.ADMIN)
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person of the company. Signs in by e-mail; several roles are possible."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    job_title = models.CharField(_("job"), max_length=120, blank=True)
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("site"))
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("team"))
+    locale = models.CharField(_("language"), max_length=5, choices=[("fr", "Français"), ("en", "English")], default="fr")
+    theme = models.CharField(
+        _("appearance"),
+        max_length=5,
+        choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
+        default="auto",
+    )
+    is_active = models.BooleanField(_("can sign in"), default=True)
+    date_joined = models.DateTimeField(_("added on"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_the_case"),
+            models.CheckConstraint(condition=~Q(first_name=""), name="user_has_a_first_name"),
+        ]
+
+    def __str__(self):
+        return self.get_full_name()
+
+    def get_full_name(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self):
+        return self.first_name
+
+    @property
+    def initials(self):
+        return (self.first_name[:1] + self.last_name[:1]).upper()
+
+    @cached_property
+    def role_names(self) -> frozenset[str]:
+        """Codes of the roles this person holds."""
+        return frozenset(self.role_assignments.values_list("role", flat=True)) if self.pk else frozenset()
+
+    def has_role(self, *roles) -> bool:
+        return not self.role_names.isdisjoint(roles)
+
+    @property
+    def is_staff(self):
+        """Django's admin opens to administrators only."""
+        return self.is_active and self.has_role(Role.ADMIN)
+
+    def grant(self, role):
+        """Give a role; giving it twice changes nothing."""
+        RoleAssignment.objects.get_or_create(user=self, role=Role(role))
+        self.__dict__.pop("role_names", None)
+
+    def revoke(self, role):
+        self.role_assignments.filter(role=role).delete()
+        self.__dict__.pop("role_names", None)
+
+    def has_perm(self, perm, obj=None):
+        if self.is_staff and "_" in perm and perm.split(".")[-1].split("_")[0] in {"add", "change", "delete", "view"}:
+            return True  # the screens of Django's admin; the product's own sentences live in rules.py
+        return super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label):
+        return self.is_staff or super().has_module_perms(app_label)
+
+
+class RoleAssignment(models.Model):
+    user = models.ForeignKey(User, models.CASCADE, related_name="role_assignments", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["role"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], name="role_given_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
+        ]
+
+    def __str__(self):
+        return self.get_role_display()

@@ -1,0 +1,25 @@
+"""Sentences about people that every app shares."""
+
+import rules
+
+from parkour.accounts.models import Role
+
+
+def has_role(role):
+    @rules.predicate(f"is_{role}")
+    def holds(user):
+        return user.is_authenticated and user.is_active and user.has_role(role)
+
+    return holds
+
+
+is_officer = has_role(Role.OFFICER)
+is_reviewer = has_role(Role.REVIEWER)
+is_facilitator = has_role(Role.FACILITATOR)
+is_sponsor = has_role(Role.SPONSOR)
+is_admin = has_role(Role.ADMIN)
+
+
+@rules.predicate
+def is_signed_in(user):
+    return user.is_authenticated and user.is_active

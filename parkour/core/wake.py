@@ -1,0 +1,26 @@
+"""Wake a background task by its name, after commit.
+
+A lost wake-up is harmless: whatever must happen is a row, and the sweeper looks at the rows.
+"""
+
+import logging
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+
+
+def wake(task_name: str) -> None:
+    """Ask a worker to run `task_name` (no arguments) once the current transaction has committed."""
+    transaction.on_commit(lambda: _send(task_name), robust=True)
+
+
+def _send(task_name: str) -> None:
+    if not settings.WAKE_TASKS:
+        return
+    try:
+        current_app.send_task(task_name, ignore_result=True, retry=False)
+    except Exception:  # the broker may be down: the sweeper does the work later
+        logger.warning("could not wake %s", task_name)

@@ -1,0 +1,129 @@
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from parkour.organisation.working_days import closed_days, promise_deadline
+
+
+class HolidayRegion(models.TextChoices):
+    FRANCE = "FR", _("France")
+    MOSELLE = "FR-57", _("Moselle")
+    LOWER_RHINE = "FR-67", _("Lower Rhine (Alsace)")
+    UPPER_RHINE = "FR-68", _("Upper Rhine (Alsace)")
+
+
+def validate_timezone(value):
+    if value not in available_timezones():
+        raise ValidationError(_("“%(value)s” is not a known time zone."), params={"value": value})
+
+
+class Organisation(models.Model):
+    """The company that runs this instance, and its settings. One row."""
+
+    name = models.CharField(_("name"), max_length=120)
+    promise_days = models.PositiveSmallIntegerField(
+        _("working days before the promised answer"), default=3, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+    promise_hour = models.PositiveSmallIntegerField(
+        _("hour of the promised answer"), default=18, validators=[MaxValueValidator(23)]
+    )
+    objection_days = models.PositiveSmallIntegerField(
+        _("working days to object to a quick win"), default=5, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+    other_channels = models.TextField(_("other channels for grave matters"), blank=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisation")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="organisation_is_one_row")]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def current(cls):
+        """The organisation of this instance; created with defaults on first use."""
+        return cls.objects.get_or_create(pk=1, defaults={"name": "Parkour"})[0]
+
+
+class Site(models.Model):
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=50, default="Europe/Paris", validators=[validate_timezone])
+    holiday_region = models.CharField(
+        _("public holidays"), max_length=5, choices=HolidayRegion.choices, default=HolidayRegion.FRANCE
+    )
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def tz(self):
+        return ZoneInfo(self.timezone)
+
+    def promised_answer(self, submitted_at):
+        """End of the promised working day at this site, aware, for a contribution sent at `submitted_at`."""
+        return answer_deadline(submitted_at, self)
+
+
+class Team(models.Model):
+    site = models.ForeignKey(Site, models.PROTECT, related_name="teams", verbose_name=_("site"))
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["site__name", "name"]
+        constraints = [models.UniqueConstraint(fields=["site", "name"], name="team_name_unique_in_site")]
+
+    def __str__(self):
+        return self.name
+
+
+class Closure(models.Model):
+    """Days on which a site (or all of them) is closed: they are not working days."""
+
+    site = models.ForeignKey(Site, models.CASCADE, null=True, blank=True, related_name="closures", verbose_name=_("site"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    label = models.CharField(_("reason"), max_length=120)
+
+    class Meta:
+        verbose_name = _("closure")
+        verbose_name_plural = _("closures")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="closure_ends_after_it_starts")
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+def closures_of(site):
+    """Days on which `site` is closed; with no site, those of the whole company."""
+    of_site = Q(site=None) | Q(site=site) if site else Q(site=None)
+    return closed_days(Closure.objects.filter(of_site).values_list("starts_on", "ends_on"))
+
+
+def answer_deadline(submitted_at, site=None):
+    """Promised date of the first human answer (aware): end of the n-th working day of the site."""
+    organisation = Organisation.current()
+    return promise_deadline(
+        submitted_at,
+        tz=site.tz if site else ZoneInfo("Europe/Paris"),
+        region=site.holiday_region if site else "FR",
+        days=organisation.promise_days,
+        hour=organisation.promise_hour,
+        closures=closures_of(site),
+    )

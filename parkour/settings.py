@@ -1,0 +1,280 @@
+"""Settings of Parkour: one file, everything from the environment, safe when nothing is said.
+
+A secret may come from a file: ``NAME_FILE=/run/secrets/name`` stands for ``NAME``.
+Reading the settings never starts a server and never writes a file.
+"""
+
+from pathlib import Path
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()
+
+# --- What kind of run this is -------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", default=False)
+PARKOUR_DEMO = env.bool("PARKOUR_DEMO", default=False)
+TESTING = env.bool("PARKOUR_TESTING", default=False)
+# Plain HTTP is for a loopback address only; anything else answers over HTTPS.
+HTTPS_ONLY = env.bool("PARKOUR_HTTPS_ONLY", default=not (DEBUG or PARKOUR_DEMO or TESTING))
+
+PARKOUR_VAR_DIR = Path(env.str("PARKOUR_VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+PARKOUR_BASE_URL = env.str("PARKOUR_BASE_URL", default="http://localhost:8000").rstrip("/")
+# The one documented password of the demonstration accounts; never created outside the demo.
+DEMO_PASSWORD = "parcours-demo"  # noqa: S105 — public on purpose
+
+if TESTING:
+    SECRET_KEY = env.str("SECRET_KEY", default="tests-only-" + "k" * 50)
+else:
+    SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost"]
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[*LOCAL_HOSTS, "testserver"] if DEBUG or PARKOUR_DEMO or TESTING else []
+)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# --- Parts ----------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "parkour",
+    "parkour.core",
+    "parkour.organisation",
+    "parkour.accounts",
+    "parkour.notifications",
+    "ideas",
+    "committee",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+    "lucide",
+    "rules.apps.AutodiscoverRulesConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Closed by default: a view that strangers may see says so itself.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "parkour.core.middleware.NoStoreMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "parkour.urls"
+WSGI_APPLICATION = "parkour.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "parkour" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "parkour.views.context.navigation",
+                "parkour.views.context.preferences",
+            ],
+        },
+    },
+]
+
+# --- Database, cache, tasks -------------------------------------------------------------------------
+DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
+# A pool lives in one process and does not survive a fork: only the web processes ask for one.
+DB_POOL_SIZE = 0 if TESTING else env.int("PARKOUR_DB_POOL_SIZE", default=0)
+if DB_POOL_SIZE:
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": DB_POOL_SIZE,
+        "timeout": 10,
+    }
+# The pool keeps the connections itself and refuses any other age than zero.
+DATABASES["default"]["CONN_MAX_AGE"] = 0 if DB_POOL_SIZE or TESTING else 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = not DB_POOL_SIZE
+
+REDIS_URL = env.str("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "parkour",
+    }
+}
+
+# Whether a commit wakes a worker at once; without it the sweeper does the work, half a minute later.
+WAKE_TASKS = env.bool("PARKOUR_WAKE_TASKS", default=not TESTING)
+CELERY_BROKER_URL = REDIS_URL
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# The work of a killed worker comes back after the visibility timeout; it must exceed the longest
+# task. The two restore options make kombu look often instead of every tenth round.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": env.int("PARKOUR_VISIBILITY_TIMEOUT", default=330),
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    # A lost wake-up is harmless (the sweeper runs): a request must not hang on a silent broker.
+    "socket_connect_timeout": 2,
+    "socket_timeout": 20,
+    "max_retries": 1,
+}
+
+# Tests look at the rows themselves; a test about the worker turns this on.
+WAKE_TASKS = env.bool("PARKOUR_WAKE_TASKS", default=not TESTING)
+
+# --- People -------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+if TESTING:
+    # Hundreds of throw-away accounts: the strength of the hash is not what these tests measure.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+else:
+    PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "parkour.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "parkour.accounts.forms.LoginForm",
+    "reset_password": "parkour.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "parkour.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "parkour.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "parkour.accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by the organisation, not by strangers
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS_ONLY else "http"
+
+# --- Browser-side safety ------------------------------------------------------------------------------
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS_ONLY
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the container's own health check, on loopback
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000) if HTTPS_ONLY else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if env.bool("PARKOUR_BEHIND_PROXY", default=False):
+    # Only a proxy that overwrites this header may be trusted with it.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Subdomains and the browsers' preload list concern the whole domain: its owner decides, not Parkour.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+# --- Language and time --------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "parkour" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
+
+# --- Static files ---------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+# The demo and the tests serve the sources; production serves hashed, compressed copies.
+STATIC_FROM_SOURCES = DEBUG or PARKOUR_DEMO or TESTING
+STATIC_ROOT = None if STATIC_FROM_SOURCES else BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCES
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if STATIC_FROM_SOURCES else 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if STATIC_FROM_SOURCES
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(PARKOUR_VAR_DIR / "media")))
+
+# --- Mail -------------------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Parkour <parkour@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+if PARKOUR_DEMO and "EMAIL_URL" not in env.ENVIRON:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = PARKOUR_VAR_DIR / "mail"
+else:
+    vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 20
+
+# --- Logs ---------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "plain"}
+    },
+    "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

@@ -1,0 +1,21 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from parkour.views import health, home, mailbox, pages, preferences
+
+urlpatterns = [
+    path("", home.HomeView.as_view(), name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("channels/", pages.ChannelsView.as_view(), name="channels"),
+    path("profile/", pages.ProfileView.as_view(), name="profile"),
+    path("set-theme/", preferences.set_theme, name="set_theme"),
+    path("set-language/", preferences.set_language, name="set_language"),
+    path("mailbox/", mailbox.MailboxView.as_view(), name="demo_mailbox"),
+    path("mailbox/<uuid:uuid>/", mailbox.MailView.as_view(), name="demo_mail"),
+    path("mailbox/<uuid:uuid>/send/", mailbox.SendNowView.as_view(), name="demo_mail_send"),
+    path("", include("ideas.urls")),
+    path("committee/", include("committee.urls")),
+    path("inbox/", include("parkour.notifications.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

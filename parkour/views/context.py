@@ -1,0 +1,117 @@
+"""What every page knows: where one may go, and how one likes to read."""
+
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy
+
+from committee.selectors import is_member
+from ideas.selectors import triage_queue
+from parkour.accounts.models import Role, User
+
+THEMES = ("light", "dark")
+
+HOME, OFFICER_HOME = ("home", gettext_lazy("Home"), "house"), ("home", gettext_lazy("My day"), "house")
+MINE = ("ideas:mine", gettext_lazy("My ideas"), "lightbulb")
+SUBMIT = ("ideas:submit", gettext_lazy("Propose"), "plus")
+BOARD = ("ideas:board", gettext_lazy("Board"), "megaphone")
+TRIAGE = ("ideas:triage", gettext_lazy("To triage"), "inbox")
+ACTIONS = ("ideas:actions", gettext_lazy("Actions"), "list-checks")
+SESSIONS = ("committee:sessions", gettext_lazy("Sessions"), "calendar")
+LIVE = ("committee:live", gettext_lazy("Vote"), "vote")
+INBOX = ("notifications:inbox", gettext_lazy("Messages"), "bell")
+MAILBOX = ("demo_mailbox", gettext_lazy("Demo mailbox"), "mail")
+
+DEMO_LABELS = {
+    "staff": gettext_lazy("Employee"),
+    "officer": gettext_lazy("Improvement officer"),
+    "member": gettext_lazy("Committee member"),
+    "chair": gettext_lazy("Chair of the committee"),
+    "facilitator": gettext_lazy("Workshop facilitator"),
+    "sponsor": gettext_lazy("Direction"),
+    "admin": gettext_lazy("Administrator"),
+}
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the navigation; `only_wide` ones leave the phone's bar for the account menu."""
+
+    label: str
+    url_name: str
+    icon: str
+    count: int | None = None
+    only_wide: bool = False
+    current: bool = False
+
+    @property
+    def href(self):
+        return reverse(self.url_name)
+
+
+def _entries(user):
+    """(entries of the phone's bar, five at most, and the others)."""
+    member = is_member(user)
+    if Role.OFFICER in user.role_names:
+        others = [MINE, SUBMIT, INBOX]
+        return [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [LIVE, *others] if member else others
+    if member:
+        return [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]
+    return [HOME, MINE, SUBMIT, BOARD, INBOX], []
+
+
+def _mark_current(items, path):
+    """The entry with the longest address that starts `path` is where one is; home only exactly."""
+    inside = [item for item in items if item.href == path or (item.href != "/" and path.startswith(item.href))]
+    here = max(inside, key=lambda item: len(item.href), default=None)
+    return [replace(item, current=item is here) for item in items]
+
+
+def _counts(user):
+    """What waits for this person, by address name."""
+    counts = {INBOX[0]: user.notifications.filter(read_at=None).count()}
+    if Role.OFFICER in user.role_names:
+        counts[TRIAGE[0]] = triage_queue().count()
+    return counts
+
+
+def navigation_items(user, path) -> list[NavItem]:
+    """Navigation of a signed-in person on the page at `path`: two or three queries, whatever the data."""
+    in_bar, others = _entries(user)
+    if settings.PARKOUR_DEMO:
+        others = [*others, MAILBOX]
+    counts = _counts(user)
+    items = [NavItem(label, name, icon, counts.get(name)) for name, label, icon in in_bar]
+    items += [NavItem(label, name, icon, counts.get(name), only_wide=True) for name, label, icon in others]
+    return _mark_current(items, path)
+
+
+def navigation(request):
+    """`nav_items`, computed only by pages that show them."""
+    user = getattr(request, "user", None)
+    if user is None:
+        return {"nav_items": []}
+    return {
+        "nav_items": SimpleLazyObject(
+            lambda: navigation_items(user, request.path) if user.is_authenticated else []
+        )
+    }
+
+
+def _demo_people():
+    """The documented sign-ins that exist, in the order in which a visitor tries them."""
+    emails = User.objects.filter(is_active=True, email__regex=rf"^({'|'.join(DEMO_LABELS)})@")
+    by_role = {email.partition("@")[0]: email for email in emails.values_list("email", flat=True)}
+    return [{"email": by_role[role], "label": label} for role, label in DEMO_LABELS.items() if role in by_role]
+
+
+def preferences(request):
+    """`theme` ("" follows the device) and, in the demonstration only, `demo_accounts`."""
+    user = getattr(request, "user", None)
+    theme = user.theme if user is not None and user.is_authenticated else request.COOKIES.get("theme", "")
+    context = {"theme": theme if theme in THEMES else "", "demo_accounts": None}
+    if settings.PARKOUR_DEMO:
+        context["demo_accounts"] = {"password": settings.DEMO_PASSWORD, "people": _demo_people}
+    return context

@@ -1,0 +1,24 @@
+from django.views.generic import TemplateView
+
+from ideas.enums import BoardTab
+from ideas.selectors import board, ideas_of, track_of
+from parkour.accounts.models import Role
+from parkour.views.todo import officer_desk, tasks_of
+
+
+class HomeView(TemplateView):
+    """One page for everybody: what to do now, one's own contributions, what has been done."""
+
+    template_name = "home.html"
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        is_officer = person.has_role(Role.OFFICER)
+        mine = list(ideas_of(person)[:3])
+        return super().get_context_data(
+            tasks=tasks_of(person),
+            desk=officer_desk() if is_officer else None,
+            mine=[(idea, track_of(idea)) for idea in mine],
+            done=board(BoardTab.DONE, size=3)[:3],
+            **kwargs,
+        )

@@ -1,0 +1,151 @@
+"""What waits for one person today, across all parts of the product, the most urgent first."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from committee import selectors as committee
+from ideas.enums import ActionStatus, State
+from ideas.models import Action, Idea
+from ideas.selectors import STALE_AFTER, triage_queue
+from parkour.accounts.models import Role
+from parkour.core import clock
+from parkour.core.dates import human_date, human_due
+
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: the sentence, where, and how it looks. `action` is the verb of the link."""
+
+    icon: str
+    title: str
+    detail: str
+    url: str
+    action: str
+    tone: str = ""
+
+
+def tasks_of(person) -> list[Task]:
+    """Everything that waits for `person`, in the order in which it should be done."""
+    tasks = [*_votes(person), *_questions(person), *_quick_wins(person), *_done_to_confirm(person), *_actions(person)]
+    if committee.is_member(person):
+        tasks += _member_tasks(person)
+    if person.has_role(Role.SPONSOR):
+        tasks += _recommendations()
+    return tasks
+
+
+def _votes(person):
+    poll = committee.current_poll_for(person)
+    if poll is None:
+        return []
+    return [Task("vote", _("A vote is open"), poll.item.subject, reverse("committee:live"), _("Vote"), "wait")]
+
+
+def _questions(person):
+    ideas = Idea.objects.filter(authorships__person=person, state=State.NEEDS_INFO).order_by("state_since", "pk")
+    return [
+        Task("message-square", _("A question about “%(title)s”") % {"title": idea.display_title}, idea.question,
+             idea.get_absolute_url(), _("Answer"), "wait")
+        for idea in ideas[:SHOWN]
+    ]
+
+
+def _quick_wins(person):
+    ideas = Idea.objects.filter(quick_win_owner=person, state=State.FAST_TRACK, quick_win_accepted_at=None)
+    return [
+        Task("zap", _("Will you carry out “%(title)s”?") % {"title": idea.display_title},
+             _("A quick win, due on %(date)s.") % {"date": human_date(idea.quick_win_due_on)},
+             reverse("ideas:quick_win", args=[idea.reference]), _("Say yes or no"), "wait")
+        for idea in ideas.order_by("state_since", "pk")[:SHOWN]
+    ]
+
+
+def _done_to_confirm(person):
+    ideas = Idea.objects.filter(authorships__person=person, state=State.IMPLEMENTED)
+    return [
+        Task("check", _("“%(title)s” is done") % {"title": idea.display_title}, _("Is it what you wanted?"),
+             idea.get_absolute_url(), _("Say whether it is right"), "good")
+        for idea in ideas.order_by("-state_since", "-pk")[:SHOWN]
+    ]
+
+
+def _actions(person):
+    """One's own actions that want a word: not started, late, or without news for a month."""
+    now, today = clock.now(), clock.today()
+    wanting = Q(idea__state=State.APPROVED) | Q(due_on__lte=today + timedelta(days=7)) | Q(last_news_at__lt=now - STALE_AFTER)
+    actions = (
+        Action.objects.filter(owner=person, idea__state__in=[State.APPROVED, State.IN_PROGRESS])
+        .exclude(status=ActionStatus.DONE).filter(wanting).select_related("idea").order_by("due_on", "pk")
+    )
+    return [
+        Task("list-checks", action.idea.display_title, _("Your action, due %(when)s") % {"when": human_due(action.due_on)},
+             action.get_absolute_url(), _("Give news"), "bad" if action.due_on < today else "")
+        for action in actions[:SHOWN]
+    ]
+
+
+def _member_tasks(person):
+    tasks = []
+    session = committee.next_session()
+    if session and session.agenda_version:
+        tasks.append(
+            Task("calendar", str(session.label), _("Read the agenda before the session."), session.get_absolute_url(), _("Prepare"))
+        )
+    open_wins = committee.quick_wins_open_to_objection().count()
+    if open_wins:
+        tasks.append(
+            Task("zap", ngettext("%(count)s quick win announced", "%(count)s quick wins announced", open_wins) % {"count": open_wins},
+                 _("Without an objection they are carried out."), reverse("committee:quick_wins"), _("Look at them"))
+        )
+    return tasks
+
+
+def _recommendations():
+    ideas = Idea.objects.filter(state=State.RECOMMENDED).order_by("answer_due_on", "pk")
+    return [
+        Task("scale", _("The committee recommends “%(title)s”") % {"title": idea.display_title},
+             _("Your answer is due %(when)s.") % {"when": human_due(idea.answer_due_on)},
+             reverse("ideas:arbitrate", args=[idea.reference]), _("Answer"),
+             "bad" if idea.answer_due_on < clock.today() else "wait")
+        for idea in ideas[:SHOWN]
+    ]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The officer's day in numbers. `oldest_promise` is the promise that falls first (aware)."""
+
+    to_triage: int
+    late: int
+    due_today: int
+    oldest_promise: datetime | None
+    answers: int
+    declared_done: int
+    stale: int
+    session: object
+
+
+def officer_desk() -> Desk:
+    """Counts of what waits for the officers, each from an indexed filter."""
+    now = clock.now()
+    queue = triage_queue().order_by()
+    end_of_day = now.replace(hour=23, minute=59)
+    return Desk(
+        to_triage=queue.count(),
+        late=queue.filter(promised_reply_at__lt=now, first_human_reply_at=None).count(),
+        due_today=queue.filter(promised_reply_at__range=(now, end_of_day), first_human_reply_at=None).count(),
+        oldest_promise=queue.filter(first_human_reply_at=None).order_by("promised_reply_at").values_list("promised_reply_at", flat=True).first(),
+        answers=queue.filter(events__name="answer").distinct().count(),
+        declared_done=Action.objects.filter(status=ActionStatus.DONE, idea__state=State.IN_PROGRESS).count(),
+        stale=Action.objects.filter(
+            idea__state__in=[State.APPROVED, State.IN_PROGRESS], last_news_at__lt=now - STALE_AFTER
+        ).exclude(status=ActionStatus.DONE).count(),
+        session=committee.next_session(),
+    )

@@ -1,0 +1,11 @@
+"""WSGI entry of the web processes."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkour.settings")
+# Threads of one web process plus two; workers and commands use one plain connection each.
+os.environ.setdefault("PARKOUR_DB_POOL_SIZE", "6")
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

@@ -1,0 +1,25 @@
+"""Real files are read where PARKOUR_CORPUS_DIR names their folder; elsewhere one line says so."""
+
+import os
+
+import pytest
+from django.utils import translation
+
+CORPUS = os.environ.get("PARKOUR_CORPUS_DIR", "")
+
+collect_ignore = [] if CORPUS else ["test_corpus.py"]
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not CORPUS:
+        terminalreporter.write_line(
+            "NOT COLLECTED: tests/ideas/importing/test_corpus.py (real files): PARKOUR_CORPUS_DIR is unset.",
+            yellow=True,
+            bold=True,
+        )
+
+
+@pytest.fixture(autouse=True)
+def messages_in_english():
+    with translation.override("en"):
+        yield

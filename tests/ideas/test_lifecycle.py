@@ -1,0 +1,304 @@
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ideas.enums import DecidedBy, DecisionOutcome, State
+from ideas.models import Action, Decision, Idea, IdeaEvent
+from ideas.selectors import effective_state
+from ideas.services.decisions import arbitrate, record_decision
+from ideas.services.lifecycle import apply_transition, correct_state, record_due_transition
+from ideas.services.quick_wins import accept_quick_win
+from ideas.services.submission import Submission, submit_idea, withdraw_idea
+from ideas.tasks import record_due_transitions
+from ideas.workflow import CORRECT, TRANSITIONS, Actor
+from parkour.core import clock
+from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, ParkourError, TransitionRefused
+from parkour.notifications.models import Notification, OutgoingMail
+from tests.factories import IdeaFactory, UserFactory
+from tests.factories.ideas import MOMENTS
+
+pytestmark = pytest.mark.django_db
+
+EDGES = {(source, row.target) for row in TRANSITIONS.values() for source in row.sources}
+
+
+def fresh(idea):
+    return Idea.objects.get(pk=idea.pk)
+
+
+def schedule(idea):
+    return apply_transition(
+        idea, "schedule", actor=Actor.COMMITTEE, session_label="Séance 4", session_on=clock.today() + timedelta(days=9)
+    )
+
+
+@given(data=st.data())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_no_sequence_of_calls_leaves_the_table(data):
+    officer, sponsor, author, admin = (
+        UserFactory(officer=True), UserFactory(sponsor=True), UserFactory(), UserFactory(admin=True)
+    )
+    other = IdeaFactory(opened=True, officer=officer)
+    idea = IdeaFactory(author=author, officer=officer, **{data.draw(st.sampled_from(sorted(MOMENTS))): True})
+    for _step in range(data.draw(st.integers(3, 14))):
+        name = data.draw(st.sampled_from(sorted(TRANSITIONS)))
+        by = data.draw(st.sampled_from([officer, sponsor, author, admin, None]))
+        actor = data.draw(st.sampled_from([None, None, Actor.COMMITTEE, Actor.MEMBER, Actor.SYSTEM]))
+        payload = {
+            "message": "Un mot.", "reason": "Une raison.", "evidence": "Fait.", "effect": "Mesuré.",
+            "claim_level": "probable", "reason_code": "cost", "channel": "hr", "into": other, "owner": officer,
+            "due_on": clock.today() + timedelta(days=20), "review_on": clock.today() + timedelta(days=20),
+            "resume_on": clock.today() + timedelta(days=20), "session_on": clock.today(), "session_label": "Séance",
+        }
+        if "decision" in TRANSITIONS[name].needs:
+            payload["decision"] = current_or_new_decision(idea, TRANSITIONS[name].target, officer)
+        try:
+            with transaction.atomic():
+                apply_transition(fresh(idea), name, by=by, actor=actor, **payload)
+        except ParkourError:
+            continue
+    walked = list(IdeaEvent.objects.filter(idea=idea).exclude(to_state="").order_by("at", "pk"))
+    assert all((event.from_state, event.to_state) in EDGES for event in walked if event.name != "submit")
+    assert all(
+        later.from_state == earlier.to_state for earlier, later in zip(walked, walked[1:], strict=False)
+    )
+    assert walked[-1].to_state == fresh(idea).state
+
+
+def current_or_new_decision(idea, target, officer):
+    outcome = {"recommended": "recommended", "rejected": "rejected", "deferred": "deferred"}.get(target, "approved")
+    Decision.objects.filter(idea=idea, superseded_at=None).update(superseded_at=clock.now())
+    return Decision.objects.create(
+        idea=idea, outcome=outcome, decided_by=DecidedBy.POLL, reason="Vote.", owner=officer,
+        due_on=clock.today() + timedelta(days=20), at=clock.now(),
+    )
+
+
+def test_a_transition_from_another_state_is_refused_and_writes_nothing():
+    idea, officer = IdeaFactory(), UserFactory(officer=True)
+    events = idea.events.count()
+    with pytest.raises(TransitionRefused):
+        apply_transition(idea, "decline", by=officer, message="Non.", reason_code="cost")
+    assert fresh(idea).state == State.SUBMITTED
+    assert idea.events.count() == events
+
+
+def test_a_stranger_may_not_move_an_idea():
+    idea = IdeaFactory(opened=True)
+    with pytest.raises(NotAllowed):
+        apply_transition(idea, "park", by=UserFactory(), message="Plus tard.", review_on=clock.today() + timedelta(days=9))
+
+
+def test_a_refusal_without_words_is_refused():
+    idea = IdeaFactory(opened=True)
+    with pytest.raises(InvalidInput) as caught:
+        apply_transition(idea, "decline", by=UserFactory(officer=True), message="  ", reason_code="cost")
+    assert caught.value.field == "message"
+
+
+def test_a_stale_version_is_a_conflict():
+    idea = IdeaFactory(opened=True)
+    with pytest.raises(Conflict):
+        apply_transition(
+            idea, "park", by=UserFactory(officer=True), version=idea.version - 1, message="Plus tard.",
+            review_on=clock.today() + timedelta(days=9),
+        )
+
+
+def test_opening_is_not_answering():
+    idea = IdeaFactory(opened=True)
+    assert (idea.state, idea.first_human_reply_at) == (State.IN_TRIAGE, None)
+
+
+def test_the_first_human_reply_is_dated_once():
+    idea = IdeaFactory(needs_info=True)
+    first = idea.first_human_reply_at
+    assert first is not None
+    with clock.at(clock.now() + timedelta(days=1)):
+        apply_transition(idea, "answer", by=idea.people.first(), message="Voici.")
+        moved = apply_transition(
+            idea, "park", by=UserFactory(officer=True), message="Plus tard.", review_on=clock.today() + timedelta(days=9)
+        )
+    assert moved.first_human_reply_at == first
+
+
+def test_withdrawing_is_for_the_author_until_the_decision():
+    idea = IdeaFactory(shortlisted=True)
+    with pytest.raises(NotAllowed):
+        withdraw_idea(idea, by=UserFactory())
+    assert withdraw_idea(idea, by=idea.people.first()).state == State.WITHDRAWN
+
+
+def test_each_change_writes_the_inbox_and_the_outbox_in_its_transaction():
+    author = UserFactory()
+    try:
+        with transaction.atomic():
+            IdeaFactory(author=author)
+            raise RuntimeError("the request dies before its commit")
+    except RuntimeError:
+        pass
+    assert (Notification.objects.count(), OutgoingMail.objects.count()) == (0, 0)
+    IdeaFactory(author=author, declined=True)
+    kinds = list(Notification.objects.filter(recipient=author).order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["author_submit", "author_decline"]
+    assert OutgoingMail.objects.filter(to_address=author.email).count() == 2
+
+
+def test_the_tacit_window_is_effective_on_time_and_written_once_at_its_deadline():
+    idea = IdeaFactory(in_window=True)
+    assert effective_state(idea) == State.FAST_TRACK
+    with clock.at(idea.objections_until):
+        assert effective_state(idea) == State.APPROVED
+        record_due_transitions()
+        record_due_transitions()
+    moved = fresh(idea)
+    assert moved.state == State.APPROVED
+    assert moved.state_since == idea.objections_until
+    assert moved.decisions.get().decided_by == DecidedBy.TACIT
+    assert Action.objects.get(idea=moved).owner == idea.quick_win_owner
+
+
+def test_one_millisecond_before_the_deadline_the_window_is_still_open():
+    idea = IdeaFactory(in_window=True)
+    with clock.at(idea.objections_until - timedelta(milliseconds=1)):
+        assert record_due_transition(idea) is False
+        moved = apply_transition(idea, "object", actor=Actor.MEMBER)
+    assert moved.state == State.SHORTLISTED
+
+
+def test_an_objection_after_the_deadline_finds_the_idea_adopted():
+    idea = IdeaFactory(in_window=True)
+    with clock.at(idea.objections_until + timedelta(minutes=1)), pytest.raises(TransitionRefused):
+        apply_transition(idea, "object", actor=Actor.MEMBER)
+
+
+def test_nothing_runs_until_the_owner_says_yes():
+    idea = IdeaFactory(fast_track=True)
+    assert idea.objections_until is None
+    with clock.at(clock.now() + timedelta(days=40)):
+        assert effective_state(idea) == State.FAST_TRACK
+
+
+def test_a_question_without_answer_for_30_days_parks_the_idea():
+    idea = IdeaFactory(needs_info=True)
+    with clock.at(clock.now() + timedelta(days=30, minutes=1)):
+        assert effective_state(idea) == State.PARKED
+        record_due_transition(idea)
+    moved = fresh(idea)
+    assert (moved.state, moved.question) == (State.PARKED, "")
+
+
+def test_a_parked_idea_comes_back_on_its_date():
+    idea = IdeaFactory(parked=True)
+    with clock.at(clock.now() + timedelta(days=61)):
+        record_due_transition(idea)
+    assert fresh(idea).state == State.IN_TRIAGE
+
+
+def test_a_decision_supersedes_the_one_before_and_an_adopted_one_opens_an_action():
+    idea, officer = schedule(IdeaFactory(shortlisted=True)), UserFactory(officer=True)
+    record_decision(
+        idea, outcome=DecisionOutcome.RECOMMENDED, decided_by=DecidedBy.POLL, actor=Actor.COMMITTEE, by=officer,
+        reason="Le comité est favorable.", due_on=clock.today() + timedelta(days=15),
+    )
+    assert fresh(idea).answer_due_on == clock.today() + timedelta(days=15)
+    decision = arbitrate(
+        fresh(idea), by=UserFactory(sponsor=True), adopted=True, reason="La direction suit.", owner=officer,
+        due_on=clock.today() + timedelta(days=90),
+    )
+    assert list(Decision.objects.filter(idea=idea, superseded_at=None)) == [decision]
+    assert fresh(idea).state == State.APPROVED
+    assert Action.objects.get(idea=idea).due_on == clock.today() + timedelta(days=90)
+
+
+def test_an_adopted_decision_needs_an_owner_and_a_date_to_come():
+    idea = schedule(IdeaFactory(shortlisted=True))
+    asked = {
+        "outcome": DecisionOutcome.APPROVED, "decided_by": DecidedBy.POLL, "actor": Actor.COMMITTEE,
+        "by": UserFactory(officer=True), "reason": "Oui.",
+    }
+    with pytest.raises(InvalidInput) as caught:
+        record_decision(idea, **asked, due_on=clock.today() + timedelta(days=3))
+    assert caught.value.field == "owner"
+    with pytest.raises(InvalidInput) as caught:
+        record_decision(idea, **asked, owner=UserFactory(), due_on=clock.today())
+    assert caught.value.field == "due_on"
+    assert fresh(idea).state == State.SCHEDULED
+
+
+def test_a_correction_needs_an_administrator_and_an_officer():
+    idea, admin, officer = IdeaFactory(declined=True), UserFactory(admin=True), UserFactory(officer=True)
+    with pytest.raises(NotAllowed):
+        correct_state(idea, by=admin, seconded_by=admin, state=State.IN_TRIAGE, reason="Erreur.")
+    moved = correct_state(idea, by=admin, seconded_by=officer, state=State.IN_TRIAGE, reason="Erreur de saisie.")
+    assert moved.state == State.IN_TRIAGE
+    assert moved.events.get(name=CORRECT).data == {"seconded_by": officer.pk}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"state": "unheard_of"}, {"state": "merged"}, {"state": "parked"}, {"state": "scheduled"},
+        {"state": "fast_track"}, {"state": "needs_info"}, {"state": "recommended"}, {"state": "on_hold"},
+        {"state": "redirected"}, {"submitted_at": None}, {"problem_text": ""}, {"kind": "feedback"},
+    ],
+)
+def test_the_database_refuses_a_state_without_its_facts(facts):
+    idea = IdeaFactory(opened=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Idea.objects.filter(pk=idea.pk).update(**facts)
+
+
+def test_an_idea_is_never_merged_into_itself():
+    idea = IdeaFactory(opened=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Idea.objects.filter(pk=idea.pk).update(state="merged", merged_into=idea)
+
+
+def test_merging_credits_the_authors_on_both_and_can_be_undone_for_30_days():
+    officer, author = UserFactory(officer=True), UserFactory()
+    kept, joined = IdeaFactory(opened=True), IdeaFactory(opened=True, author=author)
+    apply_transition(joined, "merge", by=officer, message="Même sujet.", into=kept)
+    assert author in kept.people.all()
+    apply_transition(joined, "unmerge", by=officer, reason="Deux sujets.")
+    assert author not in kept.people.all()
+    assert fresh(joined).merged_into is None
+    apply_transition(joined, "merge", by=officer, message="Même sujet.", into=kept)
+    with clock.at(clock.now() + timedelta(days=31)), pytest.raises(TransitionRefused):
+        apply_transition(joined, "unmerge", by=officer, reason="Trop tard.")
+
+
+def test_the_same_form_sent_twice_makes_one_idea():
+    author = UserFactory()
+    submission = Submission(problem_text="Le badge ne marche plus.", client_uuid=uuid.uuid4())
+    first, second = submit_idea(submission, by=author), submit_idea(submission, by=author)
+    assert first[0] == second[0]
+    assert (first[1], second[1]) == (True, False)
+    assert Idea.objects.count() == 1
+
+
+def test_the_form_of_somebody_else_cannot_be_replayed():
+    submission = Submission(problem_text="Le badge ne marche plus.", client_uuid=uuid.uuid4())
+    submit_idea(submission, by=UserFactory())
+    with pytest.raises(InvalidInput):
+        submit_idea(submission, by=UserFactory())
+
+
+def test_references_grow_by_one_and_restart_with_the_year():
+    idea, other = IdeaFactory(), IdeaFactory()
+    year = clock.today().year
+    assert (idea.reference, other.reference) == (f"PKR-{year}-0001", f"PKR-{year}-0002")
+    with clock.at(clock.now() + timedelta(days=366)):
+        assert IdeaFactory().reference.endswith("-0001")
+
+
+def test_accepting_a_quick_win_twice_opens_one_window():
+    idea = IdeaFactory(in_window=True)
+    until = idea.objections_until
+    with clock.at(clock.now() + timedelta(hours=5)):
+        accept_quick_win(idea, by=idea.quick_win_owner)
+    assert fresh(idea).objections_until == until
