@@ -22,6 +22,14 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("state of a session", "Cancelled")
 
 
+# A session that has not begun and is still meant to be held.
+UPCOMING = frozenset(
+    {SessionState.PLANNED, SessionState.CONVENED, SessionState.AGENDA_RELEASED, SessionState.POSTPONED}
+)
+HELD = frozenset({SessionState.CLOSED, SessionState.MINUTES_PUBLISHED})
+ENDED = HELD | {SessionState.NO_QUORUM, SessionState.CANCELLED}
+
+
 class Block(models.TextChoices):
     """Blocks of a session, in the order of the room."""
 

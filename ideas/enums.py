@@ -59,7 +59,13 @@ class State(models.TextChoices):
 UNTRIAGED = frozenset({State.SUBMITTED, State.IN_TRIAGE})
 # Until a decision is taken, the author may still take the contribution back.
 UNDECIDED = UNTRIAGED | {
-    State.DRAFT, State.NEEDS_INFO, State.FAST_TRACK, State.SHORTLISTED, State.WORKSHOP, State.PARKED, State.SCHEDULED,
+    State.DRAFT,
+    State.NEEDS_INFO,
+    State.FAST_TRACK,
+    State.SHORTLISTED,
+    State.WORKSHOP,
+    State.PARKED,
+    State.SCHEDULED,
     State.DEFERRED,
 }
 

@@ -25,50 +25,124 @@ _l = gettext_lazy
 AUTHOR_WORDS: dict[str, Words] = {
     "submit": Words(
         _l("Well received: {title}"),
-        _l("Thank you. Your contribution has reference {reference}. A person reads it and answers you by {promise}."),
+        _l(
+            "Thank you. Your contribution has reference {reference}. A person reads it and answers you by {promise}."
+        ),
     ),
-    "ask": Words(_l("A question about “{title}”"), _l("The improvement officer needs your help to go on:"), _l("Answer")),
+    "ask": Words(
+        _l("A question about “{title}”"),
+        _l("The improvement officer needs your help to go on:"),
+        _l("Answer"),
+    ),
     "auto_park": Words(
-        _l("Kept for later: {title}"), _l("We had no answer to our question, so your contribution waits. You can take it up again whenever you like.")
+        _l("Kept for later: {title}"),
+        _l(
+            "We had no answer to our question, so your contribution waits. You can take it up again whenever you like."
+        ),
     ),
     "give_answer": Words(_l("An answer to “{title}”"), _l("The improvement officer has answered you:")),
     "propose_quick_win": Words(
-        _l("A quick win: {title}"), _l("Your idea can be done without waiting for the committee, unless a member objects:")
+        _l("A quick win: {title}"),
+        _l("Your idea can be done without waiting for the committee, unless a member objects:"),
     ),
-    "pass_window": Words(_l("Adopted: {title}"), _l("Nobody objected: the work on your idea can start. Owner: {owner}, due on {due}.")),
-    "object": Words(_l("The committee wants to discuss “{title}”"), _l("A member of the committee asks that your idea be discussed. It goes to the next session.")),
-    "withdraw_quick_win": Words(_l("Back under review: {title}"), _l("The quick win is withdrawn for now, and your idea is looked at again:")),
-    "self_implement": Words(_l("Over to you: {title}"), _l("You can carry out your own idea, with our support:")),
+    "pass_window": Words(
+        _l("Adopted: {title}"),
+        _l("Nobody objected: the work on your idea can start. Owner: {owner}, due on {due}."),
+    ),
+    "object": Words(
+        _l("The committee wants to discuss “{title}”"),
+        _l("A member of the committee asks that your idea be discussed. It goes to the next session."),
+    ),
+    "withdraw_quick_win": Words(
+        _l("Back under review: {title}"),
+        _l("The quick win is withdrawn for now, and your idea is looked at again:"),
+    ),
+    "self_implement": Words(
+        _l("Over to you: {title}"), _l("You can carry out your own idea, with our support:")
+    ),
     "shortlist": Words(_l("Going to the committee: {title}"), _l("Your idea is kept for the committee:")),
-    "send_to_workshop": Words(_l("In a workshop: {title}"), _l("Your contribution will be worked on in a workshop:")),
-    "promote_variant": Words(_l("Out of the workshop: {title}"), _l("The workshop has made a proposal of your contribution. It goes to the committee:")),
-    "return_from_workshop": Words(_l("Back under review: {title}"), _l("Your contribution comes back from the workshop:")),
-    "merge": Words(_l("Carried together: {title}"), _l("Several people said the same: your contribution is carried with {into}, and you remain credited.")),
-    "unmerge": Words(_l("On its own again: {title}"), _l("Your contribution is separated again and looked at for itself:")),
-    "redirect": Words(_l("Passed on: {title}"), _l("Your contribution is passed on to the people who can act: {channel}.")),
-    "decline": Words(_l("Not kept: {title}"), _l("We cannot keep your contribution. Here is why:"), _l("See the reason, ask for a review")),
-    "park": Words(_l("Kept for later: {title}"), _l("Your contribution is kept, and looked at again on {review}:")),
-    "return_from_park": Words(_l("Under review again: {title}"), _l("As promised, your contribution is looked at again.")),
-    "reshortlist": Words(_l("Going to the next session: {title}"), _l("Your idea goes back to the committee.")),
-    "schedule": Words(_l("On the agenda: {title}"), _l("Your idea is on the agenda of the session of {session}. You will know the decision, with its reasons.")),
-    "unschedule": Words(_l("Off the agenda for now: {title}"), _l("Your idea is no longer on the agenda of this session. It stays in the pool for the next one.")),
-    "refer_to_workshop": Words(_l("In a workshop: {title}"), _l("The committee wants your idea to be worked on in a workshop first:")),
-    "recommend": Words(_l("Recommended by the committee: {title}"), _l("The committee is in favour. The direction owes an answer by {answer_due}:")),
+    "send_to_workshop": Words(
+        _l("In a workshop: {title}"), _l("Your contribution will be worked on in a workshop:")
+    ),
+    "promote_variant": Words(
+        _l("Out of the workshop: {title}"),
+        _l("The workshop has made a proposal of your contribution. It goes to the committee:"),
+    ),
+    "return_from_workshop": Words(
+        _l("Back under review: {title}"), _l("Your contribution comes back from the workshop:")
+    ),
+    "merge": Words(
+        _l("Carried together: {title}"),
+        _l(
+            "Several people said the same: your contribution is carried with {into}, and you remain credited."
+        ),
+    ),
+    "unmerge": Words(
+        _l("On its own again: {title}"), _l("Your contribution is separated again and looked at for itself:")
+    ),
+    "redirect": Words(
+        _l("Passed on: {title}"), _l("Your contribution is passed on to the people who can act: {channel}.")
+    ),
+    "decline": Words(
+        _l("Not kept: {title}"),
+        _l("We cannot keep your contribution. Here is why:"),
+        _l("See the reason, ask for a review"),
+    ),
+    "park": Words(
+        _l("Kept for later: {title}"), _l("Your contribution is kept, and looked at again on {review}:")
+    ),
+    "return_from_park": Words(
+        _l("Under review again: {title}"), _l("As promised, your contribution is looked at again.")
+    ),
+    "reshortlist": Words(
+        _l("Going to the next session: {title}"), _l("Your idea goes back to the committee.")
+    ),
+    "schedule": Words(
+        _l("On the agenda: {title}"),
+        _l(
+            "Your idea is on the agenda of the session of {session}. You will know the decision, with its reasons."
+        ),
+    ),
+    "unschedule": Words(
+        _l("Off the agenda for now: {title}"),
+        _l("Your idea is no longer on the agenda of this session. It stays in the pool for the next one."),
+    ),
+    "reschedule": Words(
+        _l("New date: {title}"), _l("The session that discusses your idea has moved. It takes place on {session}.")
+    ),
+    "refer_to_workshop": Words(
+        _l("In a workshop: {title}"), _l("The committee wants your idea to be worked on in a workshop first:")
+    ),
+    "recommend": Words(
+        _l("Recommended by the committee: {title}"),
+        _l("The committee is in favour. The direction owes an answer by {answer_due}:"),
+    ),
     "approve": Words(_l("Adopted: {title}"), _l("Your idea is adopted. Owner: {owner}, due on {due}.")),
     "reject": Words(_l("Not adopted: {title}"), _l("Your idea was discussed and not adopted. Here is why:")),
-    "defer": Words(_l("Put off: {title}"), _l("No decision this time: your idea comes back at a next session.")),
+    "defer": Words(
+        _l("Put off: {title}"), _l("No decision this time: your idea comes back at a next session.")
+    ),
     "reopen": Words(_l("Taken up again: {title}"), _l("Your idea goes back to the committee:")),
-    "start_work": Words(_l("Work has started: {title}"), _l("The work on your idea has started. Owner: {owner}.")),
+    "start_work": Words(
+        _l("Work has started: {title}"), _l("The work on your idea has started. Owner: {owner}.")
+    ),
     "hold": Words(_l("On hold: {title}"), _l("The work on your idea is on hold until {resume}:")),
     "resume": Words(_l("Work resumes: {title}"), _l("The work on your idea has started again.")),
-    "mark_done": Words(_l("Done: {title}"), _l("Your idea is done. Is it what you wanted?"), _l("Say whether it is right")),
+    "mark_done": Words(
+        _l("Done: {title}"), _l("Your idea is done. Is it what you wanted?"), _l("Say whether it is right")
+    ),
     "dispute": Words(_l("Not done yet: {title}"), _l("The work on your idea goes on:")),
     "verify": Words(_l("Measured: {title}"), _l("We looked at the effect of your idea:")),
     "close": Words(_l("Told to everyone: {title}"), _l("What became of your idea is on the board.")),
     "abandon": Words(_l("Abandoned: {title}"), _l("The work on your idea stops. Here is why:")),
-    "correct": Words(_l("Corrected: {title}"), _l("The administrators corrected a mistake in the follow-up of your contribution:")),
+    "correct": Words(
+        _l("Corrected: {title}"),
+        _l("The administrators corrected a mistake in the follow-up of your contribution:"),
+    ),
     "progress": Words(_l("News of “{title}”"), _l("There is news of the work on your idea:")),
-    "message": Words(_l("A message about “{title}”"), _l("The improvement officer wrote to you:"), _l("Answer")),
+    "message": Words(
+        _l("A message about “{title}”"), _l("The improvement officer wrote to you:"), _l("Answer")
+    ),
 }
 OWN_ACTIONS = {"answer", "withdraw", "appeal"}
 
@@ -78,9 +152,7 @@ def tell_authors(idea: Idea, event: IdeaEvent) -> int:
     words = AUTHOR_WORDS.get(event.name)
     if words is None or event.name in OWN_ACTIONS:
         return 0
-    people = [
-        person for person in authors_of(idea) if event.name == "submit" or person.pk != event.actor_id
-    ]
+    people = [person for person in authors_of(idea) if event.name == "submit" or person.pk != event.actor_id]
 
     def compose(person):
         facts = facts_of(idea)
@@ -88,7 +160,10 @@ def tell_authors(idea: Idea, event: IdeaEvent) -> int:
         return Letter(str(words.title).format(**facts), f"{lead}\n\n{event.note}".strip(), str(words.action))
 
     return notify(
-        people, kind=f"author_{event.name}", event_key=f"idea-event:{event.pk}", compose=compose,
+        people,
+        kind=f"author_{event.name}",
+        event_key=f"idea-event:{event.pk}",
+        compose=compose,
         url=idea.get_absolute_url(),
     )
 
@@ -128,8 +203,12 @@ def tell_officers(idea: Idea, event: IdeaEvent, title: str, lead: str) -> int:
 
     people = [person for person in officers() if person.pk != event.actor_id]
     return notify(
-        people, kind=f"officer_{event.name}", event_key=f"idea-event:{event.pk}", compose=compose,
-        url=idea.get_absolute_url(), mail=False,
+        people,
+        kind=f"officer_{event.name}",
+        event_key=f"idea-event:{event.pk}",
+        compose=compose,
+        url=idea.get_absolute_url(),
+        mail=False,
     )
 
 
@@ -138,15 +217,23 @@ def tell_owner(idea: Idea, person, event: IdeaEvent, title: str, lead: str, *, u
 
     def compose(recipient):
         facts = facts_of(idea) | {"quick_due": _day(idea.quick_win_due_on)}
-        return Letter(_(title).format(**facts), f"{_(lead).format(**facts)}\n\n{event.note}".strip(), _(action))
+        return Letter(
+            _(title).format(**facts), f"{_(lead).format(**facts)}\n\n{event.note}".strip(), _(action)
+        )
 
-    return notify([person], kind=f"owner_{event.name}", event_key=f"idea-event:{event.pk}", compose=compose, url=url)
+    return notify(
+        [person], kind=f"owner_{event.name}", event_key=f"idea-event:{event.pk}", compose=compose, url=url
+    )
 
 
 def tell_new_owner(idea: Idea, event: IdeaEvent) -> int:
     """The idea is adopted: its owner learns that the action is theirs, and until when."""
     return tell_owner(
-        idea, idea.action.owner, event, gettext_noop("Yours to carry out: {title}"),
+        idea,
+        idea.action.owner,
+        event,
+        gettext_noop("Yours to carry out: {title}"),
         gettext_noop("It is adopted, and due on {due}. Say when you start."),
-        url=idea.action.get_absolute_url(), action=gettext_noop("See the action"),
+        url=idea.action.get_absolute_url(),
+        action=gettext_noop("See the action"),
     )

@@ -3,12 +3,14 @@
 import rules
 
 from ideas.enums import SENSITIVE_CHANNELS, UNDECIDED, UNTRIAGED, BoardTab, State
-from parkour.accounts.rules import is_facilitator, is_officer, is_reviewer, is_signed_in, is_sponsor
+from parkour.accounts.rules import is_admin, is_facilitator, is_officer, is_reviewer, is_signed_in, is_sponsor
 
 
 @rules.predicate
 def is_author(user, idea):
-    return user.is_authenticated and user.pk in {authorship.person_id for authorship in idea.authorships.all()}
+    return user.is_authenticated and user.pk in {
+        authorship.person_id for authorship in idea.authorships.all()
+    }
 
 
 @rules.predicate
@@ -64,10 +66,15 @@ reads_all = is_officer | is_reviewer | is_facilitator
 rules.add_perm("ideas.submit_idea", is_signed_in)
 rules.add_perm(
     "ideas.view_idea",
-    is_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner | (is_signed_in & is_on_the_board))),
+    is_author
+    | (
+        is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner | (is_signed_in & is_on_the_board))
+    ),
 )
 # The thread (messages, decisions, who wrote it) is for the author, those who work on it, and its owner.
-rules.add_perm("ideas.view_thread", is_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner)))
+rules.add_perm(
+    "ideas.view_thread", is_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner))
+)
 rules.add_perm("ideas.withdraw_idea", is_author & can_be_withdrawn)
 rules.add_perm("ideas.answer_question", is_author & waits_for_an_answer)
 rules.add_perm("ideas.appeal", is_author & may_be_appealed)
@@ -80,3 +87,4 @@ rules.add_perm("ideas.verify_action", is_officer)
 rules.add_perm("ideas.publish_update", is_officer)
 rules.add_perm("ideas.arbitrate", is_sponsor)
 rules.add_perm("ideas.respond_quick_win", is_owner)
+rules.add_perm("ideas.import_ideas", is_officer | is_admin)

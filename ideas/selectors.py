@@ -76,12 +76,35 @@ def triage_queue() -> QuerySet[Idea]:
     )
 
 
-def ideas_of(person: User) -> QuerySet[Idea]:
-    """A person's own contributions, the ones that wait for them first, then the newest."""
-    return (
+def ideas_of(person: User, *, after: tuple[datetime, int] | None = None) -> QuerySet[Idea]:
+    """A person's own contributions, the newest first; `after` is the (created_at, pk) where a page goes on."""
+    ideas = (
         Idea.objects.filter(authorships__person=person)
-        .select_related("site")
-        .order_by("-submitted_at", "-pk")
+        .select_related("site", "action")
+        .order_by("-created_at", "-pk")
+    )
+    if after:
+        moment, pk = after
+        ideas = ideas.filter(Q(created_at__lt=moment) | Q(created_at=moment, pk__lt=pk))
+    return ideas
+
+
+def invitations_of(person: User) -> list[Idea]:
+    """Quick wins that wait for this person's yes or no."""
+    return list(
+        Idea.objects.filter(
+            quick_win_owner=person, state=State.FAST_TRACK, quick_win_accepted_at=None
+        ).order_by("state_since", "pk")[:PAGE]
+    )
+
+
+def waiting_for(person: User) -> QuerySet[Idea]:
+    """A person's own contributions that wait for a word of theirs: a question, or something done to confirm."""
+    confirmed = IdeaEvent.objects.filter(
+        idea=OuterRef("pk"), name=CONFIRMED_EVENT, at__gte=OuterRef("state_since")
+    )
+    return ideas_of(person).filter(
+        Q(state=State.NEEDS_INFO) | (Q(state=State.IMPLEMENTED) & ~Exists(confirmed))
     )
 
 
@@ -117,6 +140,12 @@ def board(tab: str = "", *, after: tuple[datetime, int] | None = None, size: int
     return list(rows[: size + 1])
 
 
+def board_counts() -> dict[str, int]:
+    """How many contributions each tab of the board holds."""
+    rows = Idea.objects.exclude(board_tab=BoardTab.NONE).order_by().values_list("board_tab")
+    return dict(rows.annotate(Count("pk")))
+
+
 @dataclass(frozen=True)
 class TrackStep:
     """One step of the seven: `status` is done, current or upcoming."""
@@ -129,7 +158,8 @@ def track_of(idea: Idea) -> list[TrackStep]:
     """The seven steps of the author, with where the idea stands now."""
     here = STATES[effective_state(idea)].step
     return [
-        TrackStep(step.label, "done" if step < here else "current" if step == here else "upcoming") for step in Step
+        TrackStep(step.label, "done" if step < here else "current" if step == here else "upcoming")
+        for step in Step
     ]
 
 

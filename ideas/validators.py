@@ -15,10 +15,13 @@ def clean_text(text: str, field: str, *, limit: int = TEXT_LIMIT) -> str:
     """The text as it will be kept: NFC, one kind of line end, no NUL. Raises InvalidInput when too long."""
     text = unicodedata.normalize("NFC", (text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
     if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
-        raise InvalidInput(_("The text contains a character that cannot be kept. Remove it and send again."), field=field)
+        raise InvalidInput(
+            _("The text contains a character that cannot be kept. Remove it and send again."), field=field
+        )
     if len(text) > limit:
         raise InvalidInput(
-            _("The text has %(length)s characters; %(limit)s is the most.") % {"length": len(text), "limit": limit},
+            _("The text has %(length)s characters; %(limit)s is the most.")
+            % {"length": len(text), "limit": limit},
             field=field,
         )
     return text

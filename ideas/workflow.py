@@ -42,10 +42,16 @@ S = State
 STATES: dict[State, StateInfo] = {
     S.DRAFT: StateInfo(_("Draft"), "", "file", Step.RECEIVED),
     S.SUBMITTED: StateInfo(_("Received"), "info", "inbox", Step.RECEIVED),
-    S.IN_TRIAGE: StateInfo(_("Being read"), "info", "inbox", Step.RECEIVED),
+    # Opening is the officer's business: to the author, an opened contribution looks like a received one.
+    S.IN_TRIAGE: StateInfo(_("Received"), "info", "inbox", Step.RECEIVED),
     S.NEEDS_INFO: StateInfo(_("Over to you: a question"), "wait", "message-square", Step.STUDIED),
     S.ANSWERED: StateInfo(
-        pgettext_lazy("state of an idea", "Answered"), "good", "message-square", Step.DECIDED, BoardTab.DONE, True
+        pgettext_lazy("state of an idea", "Answered"),
+        "good",
+        "message-square",
+        Step.DECIDED,
+        BoardTab.DONE,
+        True,
     ),
     S.FAST_TRACK: StateInfo(_("Quick win announced"), "accent", "zap", Step.STUDIED, BoardTab.STUDIED),
     S.SHORTLISTED: StateInfo(_("Going to the committee"), "info", "calendar", Step.STUDIED, BoardTab.STUDIED),
@@ -54,7 +60,9 @@ STATES: dict[State, StateInfo] = {
     S.REDIRECTED: StateInfo(_("Passed on"), "info", "arrow-right", Step.DECIDED, final=True),
     S.DECLINED: StateInfo(_("Not kept"), "", "x", Step.DECIDED, BoardTab.NOT_KEPT, True),
     S.PARKED: StateInfo(_("Kept for later"), "", "pause", Step.STUDIED, BoardTab.STUDIED),
-    S.SCHEDULED: StateInfo(_("On the committee’s agenda"), "info", "calendar", Step.COMMITTEE, BoardTab.STUDIED),
+    S.SCHEDULED: StateInfo(
+        _("On the committee’s agenda"), "info", "calendar", Step.COMMITTEE, BoardTab.STUDIED
+    ),
     S.RECOMMENDED: StateInfo(
         _("Recommended to the direction"), "wait", "clock", Step.COMMITTEE, BoardTab.STUDIED
     ),
@@ -101,43 +109,148 @@ TRANSITIONS: dict[str, Transition] = {
         _row("open", S.SUBMITTED, S.IN_TRIAGE, A.OFFICER, _("Opened by the officer")),
         _row("ask", S.IN_TRIAGE, S.NEEDS_INFO, A.OFFICER, _("A question for you"), "message", reply=True),
         _row("answer", S.NEEDS_INFO, S.IN_TRIAGE, A.AUTHOR, _("Question answered"), "message"),
-        _row("auto_park", S.NEEDS_INFO, S.PARKED, A.SYSTEM, _("Parked, no answer to the question"), "review_on"),
+        _row(
+            "auto_park", S.NEEDS_INFO, S.PARKED, A.SYSTEM, _("Parked, no answer to the question"), "review_on"
+        ),
         _row("give_answer", S.IN_TRIAGE, S.ANSWERED, A.OFFICER, _("Answer given"), "message", reply=True),
         _row(
-            "propose_quick_win", S.IN_TRIAGE, S.FAST_TRACK, A.OFFICER, _("Quick win proposed"),
-            "message", "owner", "due_on", reply=True,
+            "propose_quick_win",
+            S.IN_TRIAGE,
+            S.FAST_TRACK,
+            A.OFFICER,
+            _("Quick win proposed"),
+            "message",
+            "owner",
+            "due_on",
+            reply=True,
         ),
         _row("pass_window", S.FAST_TRACK, S.APPROVED, A.SYSTEM, _("Quick win confirmed"), "decision"),
         _row("object", S.FAST_TRACK, S.SHORTLISTED, A.MEMBER, _("The committee wants to discuss it")),
-        _row("withdraw_quick_win", S.FAST_TRACK, S.IN_TRIAGE, {A.OFFICER, A.OWNER}, _("Quick win withdrawn"), "reason"),
         _row(
-            "self_implement", S.IN_TRIAGE, S.APPROVED, A.OFFICER, _("Over to the author"),
-            "message", "decision", reply=True,
+            "withdraw_quick_win",
+            S.FAST_TRACK,
+            S.IN_TRIAGE,
+            {A.OFFICER, A.OWNER},
+            _("Quick win withdrawn"),
+            "reason",
         ),
-        _row("shortlist", S.IN_TRIAGE, S.SHORTLISTED, A.OFFICER, _("Kept for the committee"), "message", reply=True),
-        _row("send_to_workshop", S.IN_TRIAGE, S.WORKSHOP, A.OFFICER, _("Sent to a workshop"), "message", reply=True),
-        _row("promote_variant", S.WORKSHOP, S.SHORTLISTED, {A.OFFICER}, _("A workshop variant is kept"), "message"),
-        _row("return_from_workshop", S.WORKSHOP, S.IN_TRIAGE, A.OFFICER, _("Back from the workshop"), "reason"),
-        _row("merge", S.IN_TRIAGE, S.MERGED, A.OFFICER, _("Merged with another"), "message", "into", reply=True),
+        _row(
+            "self_implement",
+            S.IN_TRIAGE,
+            S.APPROVED,
+            A.OFFICER,
+            _("Over to the author"),
+            "message",
+            "decision",
+            reply=True,
+        ),
+        _row(
+            "shortlist",
+            S.IN_TRIAGE,
+            S.SHORTLISTED,
+            A.OFFICER,
+            _("Kept for the committee"),
+            "message",
+            reply=True,
+        ),
+        _row(
+            "send_to_workshop",
+            S.IN_TRIAGE,
+            S.WORKSHOP,
+            A.OFFICER,
+            _("Sent to a workshop"),
+            "message",
+            reply=True,
+        ),
+        _row(
+            "promote_variant",
+            S.WORKSHOP,
+            S.SHORTLISTED,
+            {A.OFFICER},
+            _("A workshop variant is kept"),
+            "message",
+        ),
+        _row(
+            "return_from_workshop", S.WORKSHOP, S.IN_TRIAGE, A.OFFICER, _("Back from the workshop"), "reason"
+        ),
+        _row(
+            "merge", S.IN_TRIAGE, S.MERGED, A.OFFICER, _("Merged with another"), "message", "into", reply=True
+        ),
         _row("unmerge", S.MERGED, S.IN_TRIAGE, A.OFFICER, _("Separated again"), "reason"),
         _row(
-            "redirect", S.IN_TRIAGE, S.REDIRECTED, A.OFFICER, _("Passed on to another channel"),
-            "message", "channel", reply=True,
+            "redirect",
+            S.IN_TRIAGE,
+            S.REDIRECTED,
+            A.OFFICER,
+            _("Passed on to another channel"),
+            "message",
+            "channel",
+            reply=True,
         ),
-        _row("decline", S.IN_TRIAGE, S.DECLINED, A.OFFICER, _("Not kept"), "message", "reason_code", reply=True),
-        _row("appeal", {S.DECLINED, S.ANSWERED}, S.IN_TRIAGE, A.AUTHOR, _("Review asked by the author"), "message"),
         _row(
-            "park", {S.IN_TRIAGE, S.DEFERRED}, S.PARKED, A.OFFICER, _("Kept for later"),
-            "message", "review_on", reply=True,
+            "decline", S.IN_TRIAGE, S.DECLINED, A.OFFICER, _("Not kept"), "message", "reason_code", reply=True
+        ),
+        _row(
+            "appeal",
+            {S.DECLINED, S.ANSWERED},
+            S.IN_TRIAGE,
+            A.AUTHOR,
+            _("Review asked by the author"),
+            "message",
+        ),
+        _row(
+            "park",
+            {S.IN_TRIAGE, S.DEFERRED},
+            S.PARKED,
+            A.OFFICER,
+            _("Kept for later"),
+            "message",
+            "review_on",
+            reply=True,
         ),
         _row("return_from_park", S.PARKED, S.IN_TRIAGE, {A.SYSTEM, A.OFFICER}, _("Back under review")),
-        _row("reshortlist", S.DEFERRED, S.SHORTLISTED, {A.OFFICER, A.COMMITTEE}, _("Back in the pool of the committee")),
-        _row("schedule", S.SHORTLISTED, S.SCHEDULED, A.COMMITTEE, _("On the agenda"), "session_label", "session_on"),
+        _row(
+            "reshortlist",
+            S.DEFERRED,
+            S.SHORTLISTED,
+            {A.OFFICER, A.COMMITTEE},
+            _("Back in the pool of the committee"),
+        ),
+        _row(
+            "schedule",
+            S.SHORTLISTED,
+            S.SCHEDULED,
+            A.COMMITTEE,
+            _("On the agenda"),
+            "session_label",
+            "session_on",
+        ),
         _row("unschedule", S.SCHEDULED, S.SHORTLISTED, A.COMMITTEE, _("Taken off the agenda")),
         _row("refer_to_workshop", S.SCHEDULED, S.WORKSHOP, A.COMMITTEE, _("Sent to a workshop"), "reason"),
-        _row("recommend", S.SCHEDULED, S.RECOMMENDED, A.COMMITTEE, _("Recommended to the direction"), "decision"),
-        _row("approve", {S.SCHEDULED, S.RECOMMENDED}, S.APPROVED, {A.COMMITTEE, A.SPONSOR}, _("Adopted"), "decision"),
-        _row("reject", {S.SCHEDULED, S.RECOMMENDED}, S.REJECTED, {A.COMMITTEE, A.SPONSOR}, _("Not adopted"), "decision"),
+        _row(
+            "recommend",
+            S.SCHEDULED,
+            S.RECOMMENDED,
+            A.COMMITTEE,
+            _("Recommended to the direction"),
+            "decision",
+        ),
+        _row(
+            "approve",
+            {S.SCHEDULED, S.RECOMMENDED},
+            S.APPROVED,
+            {A.COMMITTEE, A.SPONSOR},
+            _("Adopted"),
+            "decision",
+        ),
+        _row(
+            "reject",
+            {S.SCHEDULED, S.RECOMMENDED},
+            S.REJECTED,
+            {A.COMMITTEE, A.SPONSOR},
+            _("Not adopted"),
+            "decision",
+        ),
         _row("defer", S.SCHEDULED, S.DEFERRED, A.COMMITTEE, _("Put off"), "decision"),
         _row("reopen", S.REJECTED, S.SHORTLISTED, A.OFFICER, _("Taken up again"), "reason"),
         _row("start_work", S.APPROVED, S.IN_PROGRESS, {A.OWNER, A.OFFICER}, _("Work has started")),
@@ -158,6 +271,7 @@ CORRECT = "correct"
 
 SUBMISSION_EVENT = "submit"
 IMPORT_EVENT = "import"
+CONFIRMED_EVENT = "author_confirmed"
 
 EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     CORRECT: _("Corrected by the administrators"),
@@ -168,7 +282,9 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     "progress": _("News of the work"),
     "publish": _("Told to everyone"),
     "owner_accepted": _("The owner said yes"),
+    CONFIRMED_EVENT: _("The author says it is right"),
     "receive_merge": _("Another contribution joined this one"),
+    "reschedule": _("Session moved to another day"),
     "second_reading": _("A second reading was held"),
 }
 

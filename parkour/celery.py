@@ -27,6 +27,11 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 540},
     },
+    "announce-quick-wins": {
+        "task": "committee.tasks.announce_quick_wins",
+        "schedule": 900.0,
+        "options": {"expires": 840},
+    },
 }
 
 

@@ -8,11 +8,7 @@ def test_every_entry_of_the_timetable_names_a_task_that_exists():
 
 
 def test_an_entry_of_the_timetable_expires_before_the_next_round():
-    late = [
-        name
-        for name, entry in app.conf.beat_schedule.items()
-        if entry["options"]["expires"] >= entry["schedule"]
-    ]
+    late = [name for name, entry in app.conf.beat_schedule.items() if entry["options"]["expires"] >= entry["schedule"]]
     assert late == []
 
 

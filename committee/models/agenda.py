@@ -19,17 +19,34 @@ class AgendaItem(models.Model):
     position = models.PositiveSmallIntegerField(_("order in the block"))
     duration = models.PositiveSmallIntegerField(_("duration (half-minutes)"))
     idea = models.ForeignKey(
-        Idea, models.PROTECT, null=True, blank=True, related_name="agenda_items", verbose_name=_("contribution")
+        Idea,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agenda_items",
+        verbose_name=_("contribution"),
     )
     title = models.CharField(_("title"), max_length=300, blank=True)
     presenter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("presented by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("presented by"),
     )
     pinned = models.BooleanField(_("kept in place"), default=False)
     reasons = models.JSONField(_("why it is here"), default=list, blank=True)
-    state = models.CharField(_("state"), max_length=8, choices=ItemState.choices, default=ItemState.PENDING, editable=False)
+    state = models.CharField(
+        _("state"), max_length=8, choices=ItemState.choices, default=ItemState.PENDING, editable=False
+    )
     decision = models.OneToOneField(
-        Decision, models.PROTECT, null=True, blank=True, related_name="agenda_item", verbose_name=_("decision")
+        Decision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agenda_item",
+        verbose_name=_("decision"),
     )
 
     class Meta:
@@ -43,9 +60,13 @@ class AgendaItem(models.Model):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.UniqueConstraint(
-                fields=["session", "idea"], condition=Q(idea__isnull=False), name="agenda_idea_once_per_session"
+                fields=["session", "idea"],
+                condition=Q(idea__isnull=False),
+                name="agenda_idea_once_per_session",
             ),
-            models.CheckConstraint(condition=Q(idea__isnull=False) | ~Q(title=""), name="agenda_item_has_a_subject"),
+            models.CheckConstraint(
+                condition=Q(idea__isnull=False) | ~Q(title=""), name="agenda_item_has_a_subject"
+            ),
             models.CheckConstraint(condition=Q(duration__gte=1), name="agenda_item_takes_time"),
             models.CheckConstraint(condition=Q(block__in=Block.values), name="agenda_block_is_known"),
             models.UniqueConstraint(

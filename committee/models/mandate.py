@@ -30,6 +30,12 @@ class College(models.Model):
         return str(self.get_code_display())
 
 
+class MandateQuerySet(models.QuerySet):
+    def in_force(self, day):
+        """Mandates that hold on `day`."""
+        return self.filter(Q(until_on=None) | Q(until_on__gt=day), from_on__lte=day)
+
+
 class Mandate(models.Model):
     """A seat of a person in a pole, from a day to a day (excluded). One at a time per person."""
 
@@ -40,6 +46,8 @@ class Mandate(models.Model):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until (excluded)"), null=True, blank=True)
     is_president = models.BooleanField(_("president of the pole"), default=False)
+
+    objects = MandateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mandate")

@@ -22,7 +22,12 @@ class Session(models.Model):
     duration = models.PositiveSmallIntegerField(_("duration (minutes)"), default=150)
     place = models.CharField(_("place"), max_length=200, blank=True)
     chair = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chair")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("chair"),
     )
     state = models.CharField(
         _("state"), max_length=20, choices=SessionState.choices, default=SessionState.PLANNED, editable=False
@@ -38,9 +43,13 @@ class Session(models.Model):
         ordering = ["-starts_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=SessionState.values), name="session_state_is_known"),
-            models.CheckConstraint(condition=Q(duration__gte=30, duration__lte=480), name="session_lasts_30_min_to_8_h"),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "closed", "minutes_published", "no_quorum"], opened_at__isnull=False)
+                condition=Q(duration__gte=30, duration__lte=480), name="session_lasts_30_min_to_8_h"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["open", "closed", "minutes_published", "no_quorum"], opened_at__isnull=False
+                )
                 | ~Q(state__in=["open", "closed", "minutes_published", "no_quorum"]),
                 name="session_opened_has_its_date",
             ),
@@ -49,11 +58,16 @@ class Session(models.Model):
                 | (~Q(state__in=["closed", "minutes_published", "no_quorum"]) & Q(closed_at=None)),
                 name="session_closed_has_its_date",
             ),
-            models.UniqueConstraint(fields=["state"], condition=Q(state="open"), name="session_one_open_at_a_time"),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="open"), name="session_one_open_at_a_time"
+            ),
         ]
 
     def __str__(self):
         return str(self.label)
+
+    def get_absolute_url(self):
+        return reverse("committee:session", kwargs={"number": self.number})
 
     @property
     def local_start(self):
@@ -64,20 +78,32 @@ class Session(models.Model):
         return self.local_start.date()
 
     @property
+    def is_released(self):
+        """Whether an agenda has been sent, in whatever version."""
+        return self.agenda_version > 0
+
+    @property
+    def has_published_minutes(self):
+        return self.state == SessionState.MINUTES_PUBLISHED
+
+    @property
     def label(self):
         return _("Committee of %(date)s") % {"date": date_format(self.on, "DATE_FORMAT")}
-
-    def get_absolute_url(self):
-        return reverse("committee:session", kwargs={"number": self.number})
 
 
 class Attendance(models.Model):
     """« I am here »: a member present at a session, in the pole of the mandate of that day."""
 
-    session = models.ForeignKey(Session, models.CASCADE, related_name="attendances", verbose_name=_("session"))
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
+    session = models.ForeignKey(
+        Session, models.CASCADE, related_name="attendances", verbose_name=_("session")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
+    )
     college = models.ForeignKey(College, models.PROTECT, related_name="+", verbose_name=_("pole"))
-    mode = models.CharField(_("how"), max_length=6, choices=AttendanceMode.choices, default=AttendanceMode.ROOM)
+    mode = models.CharField(
+        _("how"), max_length=6, choices=AttendanceMode.choices, default=AttendanceMode.ROOM
+    )
     present_from = models.DateTimeField(_("present from"))
     present_until = models.DateTimeField(_("left at"), null=True, blank=True)
 
@@ -85,7 +111,9 @@ class Attendance(models.Model):
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
         ordering = ["college", "person__last_name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["session", "person"], name="attendance_once_per_session")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="attendance_once_per_session")
+        ]
 
     def __str__(self):
         return f"{self.person} · {self.session_id}"
@@ -98,7 +126,12 @@ class Minutes(models.Model):
     note = models.TextField(_("what else was said"), blank=True)
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("published by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published by"),
     )
 
     class Meta:

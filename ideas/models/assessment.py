@@ -45,9 +45,14 @@ class Rubric(models.Model):
                 condition=Q(weight_policy=1 - models.F("weight_novelty") - models.F("weight_impact")),
                 name="rubric_weights_make_one",
             ),
-            models.CheckConstraint(condition=Q(effort_share__gte=0, effort_share__lt=1), name="rubric_effort_share_in_0_1"),
             models.CheckConstraint(
-                condition=Q(threshold_priority__gt=models.F("threshold_list"), threshold_list__gt=models.F("threshold_rework")),
+                condition=Q(effort_share__gte=0, effort_share__lt=1), name="rubric_effort_share_in_0_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    threshold_priority__gt=models.F("threshold_list"),
+                    threshold_list__gt=models.F("threshold_rework"),
+                ),
                 name="rubric_thresholds_descend",
             ),
         ]
@@ -71,7 +76,9 @@ class Assessment(models.Model):
     """The four levels one rater gave in one round. Empty = not applicable, justified."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="assessments", verbose_name=_("contribution"))
-    rater = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("rater"))
+    rater = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("rater")
+    )
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="assessments", verbose_name=_("rubric"))
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     policy = level_field(_("Link with the employee policy"))
@@ -87,9 +94,14 @@ class Assessment(models.Model):
         verbose_name_plural = _("assessments")
         ordering = ["idea", "round", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["idea", "rater", "round"], name="assessment_once_per_rater_and_round"),
+            models.UniqueConstraint(
+                fields=["idea", "rater", "round"], name="assessment_once_per_rater_and_round"
+            ),
             models.CheckConstraint(
-                condition=between_1_and_5("policy") & between_1_and_5("novelty") & between_1_and_5("impact") & between_1_and_5("effort"),
+                condition=between_1_and_5("policy")
+                & between_1_and_5("novelty")
+                & between_1_and_5("impact")
+                & between_1_and_5("effort"),
                 name="assessment_levels_from_1_to_5",
             ),
         ]

@@ -20,11 +20,21 @@ class Decision(models.Model):
     rule_text = models.CharField(_("rule applied"), max_length=300, blank=True)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
     )
     at = models.DateTimeField(_("decided on"))
     source_label = models.CharField(_("where it was decided"), max_length=120, blank=True)
@@ -35,9 +45,15 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["idea"], condition=Q(superseded_at=None), name="decision_one_is_current"),
-            models.CheckConstraint(condition=Q(outcome__in=DecisionOutcome.values), name="decision_outcome_is_known"),
-            models.CheckConstraint(condition=Q(decided_by__in=DecidedBy.values), name="decision_origin_is_known"),
+            models.UniqueConstraint(
+                fields=["idea"], condition=Q(superseded_at=None), name="decision_one_is_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=DecisionOutcome.values), name="decision_outcome_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__in=DecidedBy.values), name="decision_origin_is_known"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="decision_has_its_reason"),
             models.CheckConstraint(
                 condition=~Q(outcome="approved") | Q(owner__isnull=False, due_on__isnull=False),

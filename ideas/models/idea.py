@@ -40,16 +40,24 @@ class Idea(models.Model):
     change_text = models.TextField(_("what would change"), blank=True)
     restatement = models.TextField(_("restated by the officer"), blank=True)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.WEB)
-    visibility = models.CharField(_("who sees the name"), max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC)
+    visibility = models.CharField(
+        _("who sees the name"), max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
     group_names = models.CharField(_("group"), max_length=300, blank=True)
-    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="ideas", verbose_name=_("site"))
-    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="ideas", verbose_name=_("team"))
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, related_name="ideas", verbose_name=_("site")
+    )
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="ideas", verbose_name=_("team")
+    )
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Authorship", related_name="ideas")
     client_uuid = models.UUIDField(_("key of the form"), default=uuid.uuid4, unique=True, editable=False)
     import_source = models.CharField(_("imported from"), max_length=80, blank=True)
     external_id = models.CharField(_("identifier in the source"), max_length=100, blank=True)
 
-    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
+    )
     state_since = models.DateTimeField(_("in this state since"), editable=False)
     created_at = models.DateTimeField(_("written on"))
     submitted_at = models.DateTimeField(_("sent on"), null=True, blank=True)
@@ -61,12 +69,19 @@ class Idea(models.Model):
     priority = models.FloatField(_("priority"), null=True, blank=True, editable=False)
     value = models.FloatField(_("value"), null=True, blank=True, editable=False)
     effort = models.PositiveSmallIntegerField(_("effort"), null=True, blank=True, editable=False)
-    board_tab = models.CharField(_("tab of the board"), max_length=12, choices=BoardTab.choices, blank=True, editable=False)
+    board_tab = models.CharField(
+        _("tab of the board"), max_length=12, choices=BoardTab.choices, blank=True, editable=False
+    )
     published_at = models.DateTimeField(_("on the board since"), null=True, blank=True, editable=False)
 
     question = models.TextField(_("question to the author"), blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_ideas", verbose_name=_("merged into")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_ideas",
+        verbose_name=_("merged into"),
     )
     redirected_to = models.CharField(_("redirected to"), max_length=20, choices=Channel.choices, blank=True)
     review_on = models.DateField(_("look at it again on"), null=True, blank=True)
@@ -76,7 +91,12 @@ class Idea(models.Model):
     deferrals = models.PositiveSmallIntegerField(_("times put off"), default=0)
 
     quick_win_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner of the quick win")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner of the quick win"),
     )
     quick_win_due_on = models.DateField(_("quick win due on"), null=True, blank=True)
     quick_win_accepted_at = models.DateTimeField(_("accepted by its owner on"), null=True, blank=True)
@@ -96,14 +116,19 @@ class Idea(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="idea_state_is_known"),
             models.CheckConstraint(condition=Q(kind__in=IdeaKind.values), name="idea_kind_is_known"),
-            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="idea_visibility_is_known"),
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values), name="idea_visibility_is_known"
+            ),
             models.CheckConstraint(condition=~Q(problem_text=""), name="idea_has_the_words_of_its_author"),
             models.CheckConstraint(
-                condition=Q(kind="feedback", change_text="") | (Q(kind="proposal") & ~Q(change_text="")) | Q(origin="import"),
+                condition=Q(kind="feedback", change_text="")
+                | (Q(kind="proposal") & ~Q(change_text=""))
+                | Q(origin="import"),
                 name="idea_kind_follows_its_text",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False), name="idea_sent_has_its_date"
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),
+                name="idea_sent_has_its_date",
             ),
             models.CheckConstraint(
                 condition=Q(state="merged", merged_into__isnull=False)
@@ -111,14 +136,18 @@ class Idea(models.Model):
                 name="idea_merged_has_its_target",
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="idea_never_merged_into_itself"),
-            models.CheckConstraint(condition=implies("parked", review_on__isnull=False), name="idea_parked_has_its_date"),
+            models.CheckConstraint(
+                condition=implies("parked", review_on__isnull=False), name="idea_parked_has_its_date"
+            ),
             models.CheckConstraint(
                 condition=Q(state="redirected", redirected_to__in=Channel.values)
                 | (~Q(state="redirected") & (Q(redirected_to="") | Q(state="archived"))),
                 name="idea_redirected_has_its_channel",
             ),
             models.CheckConstraint(
-                condition=implies("fast_track", quick_win_owner__isnull=False, quick_win_due_on__isnull=False),
+                condition=implies(
+                    "fast_track", quick_win_owner__isnull=False, quick_win_due_on__isnull=False
+                ),
                 name="idea_quick_win_has_owner_and_date",
             ),
             models.CheckConstraint(
@@ -126,24 +155,43 @@ class Idea(models.Model):
                 | Q(quick_win_accepted_at__isnull=False, objections_until__isnull=False),
                 name="idea_objections_run_from_the_acceptance",
             ),
-            models.CheckConstraint(condition=~Q(state="needs_info") | ~Q(question=""), name="idea_question_has_its_text"),
-            models.CheckConstraint(condition=implies("scheduled", session_on__isnull=False), name="idea_scheduled_has_its_session"),
-            models.CheckConstraint(condition=implies("recommended", answer_due_on__isnull=False), name="idea_recommended_has_its_date"),
-            models.CheckConstraint(condition=implies("on_hold", resume_on__isnull=False), name="idea_on_hold_has_its_date"),
+            models.CheckConstraint(
+                condition=~Q(state="needs_info") | ~Q(question=""), name="idea_question_has_its_text"
+            ),
+            models.CheckConstraint(
+                condition=implies("scheduled", session_on__isnull=False),
+                name="idea_scheduled_has_its_session",
+            ),
+            models.CheckConstraint(
+                condition=implies("recommended", answer_due_on__isnull=False),
+                name="idea_recommended_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=implies("on_hold", resume_on__isnull=False), name="idea_on_hold_has_its_date"
+            ),
             models.UniqueConstraint(
-                fields=["import_source", "external_id"], condition=~Q(external_id=""), name="idea_imported_once"
+                fields=["import_source", "external_id"],
+                condition=~Q(external_id=""),
+                name="idea_imported_once",
             ),
         ]
         indexes = [
             models.Index(
-                F("promised_reply_at").asc(nulls_last=True), "submitted_at", "id",
-                condition=Q(state__in=["submitted", "in_triage"]), name="idea_queue",
+                F("promised_reply_at").asc(nulls_last=True),
+                "submitted_at",
+                "id",
+                condition=Q(state__in=["submitted", "in_triage"]),
+                name="idea_queue",
             ),
-            models.Index(fields=["board_tab", "-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board"),
+            models.Index(
+                fields=["board_tab", "-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board"
+            ),
             models.Index(fields=["-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board_all"),
             models.Index(fields=["state", "-state_since", "-id"], name="idea_by_state"),
             models.Index(fields=["review_on"], condition=Q(state="parked"), name="idea_parked_until"),
-            models.Index(fields=["objections_until"], condition=Q(state="fast_track"), name="idea_objection_window"),
+            models.Index(
+                fields=["objections_until"], condition=Q(state="fast_track"), name="idea_objection_window"
+            ),
         ]
 
     def __str__(self):

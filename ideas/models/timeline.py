@@ -13,7 +13,12 @@ class Message(models.Model):
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="messages", verbose_name=_("contribution"))
     sender = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sender")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sender"),
     )
     body = models.TextField(_("text"))
     visibility = models.CharField(
@@ -26,7 +31,9 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["sent_at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(visibility__in=MessageVisibility.values), name="message_visibility_is_known"),
+            models.CheckConstraint(
+                condition=Q(visibility__in=MessageVisibility.values), name="message_visibility_is_known"
+            ),
             models.CheckConstraint(condition=~Q(body=""), name="message_has_words"),
         ]
         indexes = [models.Index(fields=["idea", "sent_at"], name="message_of_idea")]
@@ -43,7 +50,12 @@ class IdeaEvent(models.Model):
     from_state = models.CharField(_("from"), max_length=12, blank=True)
     to_state = models.CharField(_("to"), max_length=12, blank=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
     )
     note = models.TextField(_("words"), blank=True)
     is_public = models.BooleanField(_("shown on the public page"), default=False)

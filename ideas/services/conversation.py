@@ -23,7 +23,10 @@ def write_message(idea: Idea, *, by, body: str, internal: bool = False) -> Messa
         raise InvalidInput(_("Write a few words."), field="body")
     locked = lock(idea)
     message = Message.objects.create(
-        idea=locked, sender=by, body=body, sent_at=clock.now(),
+        idea=locked,
+        sender=by,
+        body=body,
+        sent_at=clock.now(),
         visibility=MessageVisibility.INTERNAL if internal else MessageVisibility.AUTHOR,
     )
     event = IdeaEvent.objects.create(

@@ -22,8 +22,18 @@ TRANSITION_OF = {
 
 @transaction.atomic
 def record_decision(
-    idea: Idea, *, outcome: DecisionOutcome, decided_by: DecidedBy, actor: Actor, by, reason: str,
-    owner=None, due_on: date | None = None, rule_text: str = "", counts: dict | None = None, source_label: str = "",
+    idea: Idea,
+    *,
+    outcome: DecisionOutcome,
+    decided_by: DecidedBy,
+    actor: Actor,
+    by,
+    reason: str,
+    owner=None,
+    due_on: date | None = None,
+    rule_text: str = "",
+    counts: dict | None = None,
+    source_label: str = "",
 ) -> Decision:
     """Write a decision that supersedes the current one, and move the idea accordingly.
 
@@ -41,10 +51,21 @@ def record_decision(
     locked = lock(idea)
     supersede_current(locked, clock.now())
     decision = Decision.objects.create(
-        idea=locked, outcome=outcome, decided_by=decided_by, reason=reason.strip(), owner=owner, due_on=due_on, by=by,
-        at=clock.now(), rule_text=rule_text, counts=counts or {}, source_label=str(source_label),
+        idea=locked,
+        outcome=outcome,
+        decided_by=decided_by,
+        reason=reason.strip(),
+        owner=owner,
+        due_on=due_on,
+        by=by,
+        at=clock.now(),
+        rule_text=rule_text,
+        counts=counts or {},
+        source_label=str(source_label),
     )
-    apply_transition(locked, TRANSITION_OF[outcome], by=by, actor=actor, note=decision.reason, decision=decision)
+    apply_transition(
+        locked, TRANSITION_OF[outcome], by=by, actor=actor, note=decision.reason, decision=decision
+    )
     return decision
 
 
@@ -54,6 +75,12 @@ def arbitrate(idea: Idea, *, by, adopted: bool, reason: str, owner=None, due_on=
     if not by.has_perm("ideas.arbitrate"):
         raise NotAllowed(_("Only the direction answers a recommendation."))
     return record_decision(
-        idea, outcome=DecisionOutcome.APPROVED if adopted else DecisionOutcome.REJECTED, decided_by=DecidedBy.SPONSOR,
-        actor=Actor.SPONSOR, by=by, reason=reason, owner=owner, due_on=due_on,
+        idea,
+        outcome=DecisionOutcome.APPROVED if adopted else DecisionOutcome.REJECTED,
+        decided_by=DecidedBy.SPONSOR,
+        actor=Actor.SPONSOR,
+        by=by,
+        reason=reason,
+        owner=owner,
+        due_on=due_on,
     )

@@ -56,7 +56,8 @@ def merge(idea, payload):
         raise InvalidInput(_("A contribution cannot be merged into itself."), field="into")
     if target.state in {State.MERGED, State.WITHDRAWN, State.DRAFT, State.ARCHIVED}:
         raise InvalidInput(
-            _("%(reference)s can no longer receive another: choose the one it went into.") % {"reference": target.reference},
+            _("%(reference)s can no longer receive another: choose the one it went into.")
+            % {"reference": target.reference},
             field="into",
         )
     if idea.merged_ideas.exists():
@@ -76,12 +77,14 @@ def unmerge(idea, payload):
         raise TransitionRefused(_("A merge can be undone during 30 days only."))
     people = idea.authorships.values_list("person_id", flat=True)
     # Somebody who also wrote to another contribution merged there stays credited for that one.
-    others = Authorship.objects.filter(
-        idea__merged_into=idea.merged_into, person__in=people
-    ).exclude(idea=idea).values("person")
-    Authorship.objects.filter(
-        idea=idea.merged_into, person__in=people, role=AuthorRole.COAUTHOR
-    ).exclude(person__in=others).delete()
+    others = (
+        Authorship.objects.filter(idea__merged_into=idea.merged_into, person__in=people)
+        .exclude(idea=idea)
+        .values("person")
+    )
+    Authorship.objects.filter(idea=idea.merged_into, person__in=people, role=AuthorRole.COAUTHOR).exclude(
+        person__in=others
+    ).delete()
     idea.merged_into = None
 
 
@@ -132,7 +135,12 @@ def approve(idea, payload):
     idea.answer_due_on = None
     now = clock.now()
     Action.objects.create(
-        idea=idea, decision=decision, owner=decision.owner, due_on=decision.due_on, created_at=now, last_news_at=now
+        idea=idea,
+        decision=decision,
+        owner=decision.owner,
+        due_on=decision.due_on,
+        created_at=now,
+        last_news_at=now,
     )
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_noop
 from ideas.enums import ActionStage, ActionStatus, ClaimLevel, State
 from ideas.models import Action, ActionUpdate, Idea, IdeaEvent, PublicUpdate
 from ideas.notifications import tell_authors, tell_officers
+from ideas.rules import is_author
 from ideas.services.lifecycle import apply_transition, lock
 from ideas.validators import clean_text
+from ideas.workflow import CONFIRMED_EVENT
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 
@@ -43,7 +45,10 @@ def give_news(action: Action, *, by, status: str, progress: int, note: str) -> A
     status = ActionStatus(status)
     if status in {ActionStatus.BLOCKED, ActionStatus.DONE} and not note:
         raise InvalidInput(
-            _("Say what was done.") if status == ActionStatus.DONE else _("Say what blocks: somebody may help."), field="note"
+            _("Say what was done.")
+            if status == ActionStatus.DONE
+            else _("Say what blocks: somebody may help."),
+            field="note",
         )
     if not 0 <= progress <= 100:
         raise InvalidInput(_("Progress goes from 0 to 100."), field="progress")
@@ -57,7 +62,9 @@ def give_news(action: Action, *, by, status: str, progress: int, note: str) -> A
     update = ActionUpdate.objects.create(
         action=action, by=by, at=now, status=status, progress=action.progress, note=note
     )
-    event = IdeaEvent.objects.create(idea=action.idea, name="progress", actor=by, note=note, at=now, data={"status": status})
+    event = IdeaEvent.objects.create(
+        idea=action.idea, name="progress", actor=by, note=note, at=now, data={"status": status}
+    )
     if status != ActionStatus.DONE and note:
         tell_authors(action.idea, event)
     if status in {ActionStatus.DONE, ActionStatus.BLOCKED}:
@@ -67,7 +74,10 @@ def give_news(action: Action, *, by, status: str, progress: int, note: str) -> A
 
 def _tell_officers_of(action, event, status):
     if status == ActionStatus.DONE:
-        words = gettext_noop("Declared done: {reference}"), gettext_noop("“{title}” is declared done. Confirm it:")
+        words = (
+            gettext_noop("Declared done: {reference}"),
+            gettext_noop("“{title}” is declared done. Confirm it:"),
+        )
     else:
         words = gettext_noop("Blocked: {reference}"), gettext_noop("The work on “{title}” is blocked:")
     tell_officers(action.idea, event, *words)
@@ -80,7 +90,12 @@ def confirm_done(idea: Idea, *, by, evidence: str) -> Idea:
     moved = apply_transition(idea, "mark_done", by=by, note=evidence, evidence=evidence)
     now = clock.now()
     action = Action.objects.select_for_update().get(idea=moved)
-    action.status, action.progress, action.stage, action.evidence = ActionStatus.DONE, 100, ActionStage.CHECK, evidence
+    action.status, action.progress, action.stage, action.evidence = (
+        ActionStatus.DONE,
+        100,
+        ActionStage.CHECK,
+        evidence,
+    )
     action.done_at = action.done_at or now
     action.last_news_at = now
     action.save()
@@ -99,6 +114,26 @@ def dispute_done(idea: Idea, *, by, reason: str) -> Idea:
 
 
 @transaction.atomic
+def confirm_wanted(idea: Idea, *, by) -> bool:
+    """The author says that what was done is what was wanted. Twice is once; false when already said."""
+    locked = lock(idea)
+    if not is_author(by, locked):
+        raise NotAllowed(_("Only its author can say whether it is right."))
+    if locked.state != State.IMPLEMENTED:
+        raise TransitionRefused(_("This is asked once the idea is done."))
+    if locked.events.filter(name=CONFIRMED_EVENT, at__gte=locked.state_since).exists():
+        return False
+    event = IdeaEvent.objects.create(idea=locked, name=CONFIRMED_EVENT, actor=by, at=clock.now())
+    tell_officers(
+        locked,
+        event,
+        gettext_noop("It is right: {reference}"),
+        gettext_noop("The author of “{title}” says that it is what was wanted."),
+    )
+    return True
+
+
+@transaction.atomic
 def verify_effect(idea: Idea, *, by, claim_level: str, effect: str) -> Idea:
     """Write the measured effect with its level of proof (or why it cannot be measured)."""
     if claim_level not in ClaimLevel.values:
@@ -110,7 +145,9 @@ def verify_effect(idea: Idea, *, by, claim_level: str, effect: str) -> Idea:
 
 
 @transaction.atomic
-def publish_update(idea: Idea, *, by, you_said: str, we_did: str, effect: str = "", credits: str = "") -> PublicUpdate:
+def publish_update(
+    idea: Idea, *, by, you_said: str, we_did: str, effect: str = "", credits: str = ""
+) -> PublicUpdate:
     """« You said, we did » for everyone. Publishing again replaces the words and tells nobody twice a day."""
     if not by.has_perm("ideas.publish_update"):
         raise NotAllowed(_("Only the officer publishes on the board."))
@@ -145,7 +182,9 @@ def close_idea(idea: Idea, *, by) -> Idea:
 
 def hold_work(idea: Idea, *, by, reason: str, resume_on: date) -> Idea:
     """Pause the work, with the reason and the date it resumes."""
-    return apply_transition(idea, "hold", by=by, reason=clean_text(reason, "reason", limit=2000), resume_on=resume_on)
+    return apply_transition(
+        idea, "hold", by=by, reason=clean_text(reason, "reason", limit=2000), resume_on=resume_on
+    )
 
 
 def resume_work(idea: Idea, *, by) -> Idea:

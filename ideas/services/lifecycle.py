@@ -30,7 +30,14 @@ PARKED_BY_SILENCE = timedelta(days=90)
 
 @transaction.atomic
 def apply_transition(
-    idea: Idea, name: str, *, by=None, actor: Actor | None = None, note: str = "", version: int | None = None, **payload
+    idea: Idea,
+    name: str,
+    *,
+    by=None,
+    actor: Actor | None = None,
+    note: str = "",
+    version: int | None = None,
+    **payload,
 ) -> Idea:
     """Make one row of the table happen to `idea`; return the locked, saved idea.
 
@@ -42,7 +49,9 @@ def apply_transition(
     row = TRANSITIONS[name]
     locked = lock(idea)
     if version is not None and version != locked.version:
-        raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
+        raise Conflict(
+            _("This contribution was changed meanwhile. Look at it again before deciding."), current=locked
+        )
     if actor is not Actor.SYSTEM:
         settle(locked)
     _check(locked, row, by, actor, payload)
@@ -78,14 +87,22 @@ def _write(idea: Idea, row: Transition, by, note, payload) -> Idea:
     now, source = clock.now(), idea.state
     EFFECTS.get(row.name, lambda idea, payload: None)(idea, payload)
     idea.state, idea.state_since = row.target, now
-    idea.version += 1
+    if row.name != "open":  # nothing to read has changed: a page that shows the idea stays up to date
+        idea.version += 1
     if row.human_reply and idea.first_human_reply_at is None:
         idea.first_human_reply_at = now
     board_place(idea, STATES[row.target].tab)
     idea.save()  # the row is locked and was read under that lock: every column is ours
     event = IdeaEvent.objects.create(
-        idea=idea, name=row.name, from_state=source, to_state=row.target, actor=by, note=note, at=now,
-        is_internal=row.name == "open", data=_facts(payload),
+        idea=idea,
+        name=row.name,
+        from_state=source,
+        to_state=row.target,
+        actor=by,
+        note=note,
+        at=now,
+        is_internal=row.name == "open",
+        data=_facts(payload),
     )
     tell_authors(idea, event)
     if row.target == State.APPROVED:
@@ -96,10 +113,22 @@ def _write(idea: Idea, row: Transition, by, note, payload) -> Idea:
 
 
 OFFICER_WORDS = {
-    "answer": (gettext_noop("Answer received: {reference}"), gettext_noop("The author of “{title}” has answered:")),
-    "appeal": (gettext_noop("Review asked: {reference}"), gettext_noop("The author of “{title}” asks for a review:")),
-    "object": (gettext_noop("Objection to a quick win: {reference}"), gettext_noop("“{title}” goes to the committee.")),
-    "dispute": (gettext_noop("Not done yet: {reference}"), gettext_noop("The author of “{title}” says it is not done:")),
+    "answer": (
+        gettext_noop("Answer received: {reference}"),
+        gettext_noop("The author of “{title}” has answered:"),
+    ),
+    "appeal": (
+        gettext_noop("Review asked: {reference}"),
+        gettext_noop("The author of “{title}” asks for a review:"),
+    ),
+    "object": (
+        gettext_noop("Objection to a quick win: {reference}"),
+        gettext_noop("“{title}” goes to the committee."),
+    ),
+    "dispute": (
+        gettext_noop("Not done yet: {reference}"),
+        gettext_noop("The author of “{title}” says it is not done:"),
+    ),
 }
 
 
@@ -139,8 +168,12 @@ def settle(idea: Idea) -> bool:
 def _tacit_decision(idea, at):
     supersede_current(idea, at)
     return Decision.objects.create(
-        idea=idea, outcome=DecisionOutcome.APPROVED, decided_by=DecidedBy.TACIT, owner=idea.quick_win_owner,
-        due_on=idea.quick_win_due_on, at=at,
+        idea=idea,
+        outcome=DecisionOutcome.APPROVED,
+        decided_by=DecidedBy.TACIT,
+        owner=idea.quick_win_owner,
+        due_on=idea.quick_win_due_on,
+        at=at,
         reason=_("Quick win: no member of the committee objected within the time allowed."),
     )
 
@@ -175,7 +208,13 @@ def correct_state(idea: Idea, *, by, seconded_by, state: State, reason: str, **f
     board_place(locked, STATES[State(state)].tab)
     locked.save()
     event = IdeaEvent.objects.create(
-        idea=locked, name=CORRECT, from_state=source, to_state=locked.state, actor=by, note=reason, at=now,
+        idea=locked,
+        name=CORRECT,
+        from_state=source,
+        to_state=locked.state,
+        actor=by,
+        note=reason,
+        at=now,
         data={"seconded_by": seconded_by.pk},
     )
     tell_authors(locked, event)

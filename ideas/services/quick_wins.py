@@ -28,10 +28,13 @@ def invite_owner(idea: Idea, *, by) -> None:
         return
     event = idea.events.filter(name="propose_quick_win").latest("at", "pk")
     tell_owner(
-        idea, idea.quick_win_owner, event,
+        idea,
+        idea.quick_win_owner,
+        event,
         gettext_noop("Will you carry out “{title}”?"),
         gettext_noop("The improvement officer proposes it to you as a quick win, due on {quick_due}."),
-        url=quick_win_url(idea), action=gettext_noop("Say yes or no"),
+        url=quick_win_url(idea),
+        action=gettext_noop("Say yes or no"),
     )
 
 
@@ -53,8 +56,11 @@ def accept_quick_win(idea: Idea, *, by) -> Idea:
     now, site = clock.now(), locked.site
     locked.quick_win_accepted_at = now
     locked.objections_until = promise_deadline(
-        now, tz=site.tz if site else ZoneInfo("Europe/Paris"), region=site.holiday_region if site else "FR",
-        days=Organisation.current().objection_days, closures=closures_of(site),
+        now,
+        tz=site.tz if site else ZoneInfo("Europe/Paris"),
+        region=site.holiday_region if site else "FR",
+        days=Organisation.current().objection_days,
+        closures=closures_of(site),
     )
     locked.version += 1
     locked.save(update_fields=["quick_win_accepted_at", "objections_until", "version"])
@@ -71,6 +77,9 @@ def refuse_quick_win(idea: Idea, *, by, reason: str) -> Idea:
     moved = apply_transition(idea, "withdraw_quick_win", by=by, reason=reason)
     event = moved.events.latest("at", "pk")
     tell_officers(
-        moved, event, gettext_noop("No owner for {reference}"), gettext_noop("The person asked to carry out “{title}” said no:")
+        moved,
+        event,
+        gettext_noop("No owner for {reference}"),
+        gettext_noop("The person asked to carry out “{title}” said no:"),
     )
     return moved

@@ -40,7 +40,10 @@ def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
     """
     if not by.has_perm("ideas.submit_idea"):
         raise NotAllowed(_("Sign in to send a contribution."))
-    problem, change = validate_problem(submission.problem_text), clean_text(submission.change_text, "change_text")
+    problem, change = (
+        validate_problem(submission.problem_text),
+        clean_text(submission.change_text, "change_text"),
+    )
     if existing := _already_sent(submission.client_uuid, by):
         return existing, False
     try:
@@ -64,10 +67,17 @@ def _create(submission, problem, change, by):
     idea = Idea.objects.create(
         reference=next_references(clock.today().year)[0],
         kind=IdeaKind.PROPOSAL if change else IdeaKind.FEEDBACK,
-        problem_text=problem, change_text=change, visibility=Visibility(submission.visibility),
+        problem_text=problem,
+        change_text=change,
+        visibility=Visibility(submission.visibility),
         group_names=clean_text(submission.group_names, "group_names", limit=300),
-        site=by.site, team=by.team, client_uuid=submission.client_uuid,
-        state=State.SUBMITTED, state_since=now, created_at=now, submitted_at=now,
+        site=by.site,
+        team=by.team,
+        client_uuid=submission.client_uuid,
+        state=State.SUBMITTED,
+        state_since=now,
+        created_at=now,
+        submitted_at=now,
         promised_reply_at=answer_deadline(now, by.site),
     )
     people = [person for person in dict.fromkeys(submission.coauthors) if person != by]
@@ -92,7 +102,9 @@ def find_people(names: str) -> tuple[list[User], list[str]]:
     if not wanted:
         return [], []
     by_key: dict[str, list[User]] = {}
-    for person in User.objects.filter(is_active=True).only("id", "email", "first_name", "last_name", "is_active"):
+    for person in User.objects.filter(is_active=True).only(
+        "id", "email", "first_name", "last_name", "is_active"
+    ):
         by_key.setdefault(person.email.lower(), []).append(person)
         by_key.setdefault(_fold(person.get_full_name()), []).append(person)
     found, unknown = [], []

@@ -33,7 +33,15 @@ def open_idea(idea: Idea, *, by) -> Idea:
 
 @transaction.atomic
 def assess_idea(
-    idea: Idea, *, by, policy=None, novelty=None, impact=None, effort=None, not_applicable_because="", confident=True,
+    idea: Idea,
+    *,
+    by,
+    policy=None,
+    novelty=None,
+    impact=None,
+    effort=None,
+    not_applicable_because="",
+    confident=True,
     version: int | None = None,
 ) -> Assessment:
     """Save one rater's levels (1 to 5, None = does not apply) with the rubric in force, and keep the scores.
@@ -43,9 +51,13 @@ def assess_idea(
     """
     locked = lock(idea)
     if version is not None and version != locked.version:
-        raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
+        raise Conflict(
+            _("This contribution was changed meanwhile. Look at it again before deciding."), current=locked
+        )
     if not by.has_perm("ideas.assess_idea", locked):
-        raise NotAllowed(_("You may not assess this contribution: it is your own, or it is no longer under review."))
+        raise NotAllowed(
+            _("You may not assess this contribution: it is your own, or it is no longer under review.")
+        )
     if locked.kind == IdeaKind.FEEDBACK:
         novelty = effort = None
     scores = _valid_scores(policy=policy, novelty=novelty, impact=impact, effort=effort)
@@ -57,10 +69,14 @@ def assess_idea(
     if missing and not reason:
         raise InvalidInput(_("Say why this criterion does not apply."), field="not_applicable_because")
     assessment, _created = Assessment.objects.update_or_create(
-        idea=locked, rater=by, round=_round(locked),
+        idea=locked,
+        rater=by,
+        round=_round(locked),
         defaults={
             **{criterion: getattr(scores, criterion) for criterion in scores.__dataclass_fields__},
-            "rubric": current_rubric(), "not_applicable_because": reason, "confident": confident,
+            "rubric": current_rubric(),
+            "not_applicable_because": reason,
+            "confident": confident,
             "submitted_at": clock.now(),
         },
     )
@@ -88,7 +104,9 @@ def _keep_scores(idea):
     rows = list(idea.assessments.filter(round=_round(idea)).select_related("rubric"))
     scores = consensus([row.scores for row in rows])
     values = max(rows, key=lambda row: row.rubric.version).rubric.values
-    score = score_feedback(scores, values) if idea.kind == IdeaKind.FEEDBACK else score_proposal(scores, values)
+    score = (
+        score_feedback(scores, values) if idea.kind == IdeaKind.FEEDBACK else score_proposal(scores, values)
+    )
     idea.value = float(score.value) if score.value is not None else None
     idea.priority = float(score.priority) if score.priority is not None else None
     idea.effort = round(scores.effort) if scores.effort is not None else None
@@ -116,7 +134,9 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
     locked = lock(idea)
     outcome = Outcome(orientation.outcome)
     if not by.has_perm("ideas.decide_triage", locked):
-        raise NotAllowed(_("You may not decide on this contribution: it is your own, or it is no longer under review."))
+        raise NotAllowed(
+            _("You may not decide on this contribution: it is your own, or it is no longer under review.")
+        )
     message = clean_text(orientation.message, "message", limit=5000)
     if not message:
         raise InvalidInput(_("Write a few words: the author reads them."), field="message")
@@ -128,8 +148,15 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
     payload = {"message": message} | _payload(locked, orientation, outcome, message, by)
     moved = apply_transition(locked, outcome.value, by=by, version=version, **payload)
     decision = TriageDecision.objects.create(
-        idea=moved, outcome=outcome, message=message, reason_code=orientation.reason_code, channel=orientation.channel,
-        merged_into=orientation.into, review_on=orientation.review_on, by=by, at=clock.now(),
+        idea=moved,
+        outcome=outcome,
+        message=message,
+        reason_code=orientation.reason_code,
+        channel=orientation.channel,
+        merged_into=orientation.into,
+        review_on=orientation.review_on,
+        by=by,
+        at=clock.now(),
     )
     Message.objects.create(idea=moved, sender=by, body=message, sent_at=clock.now())
     if outcome == Outcome.QUICK_WIN:
@@ -143,10 +170,15 @@ def _check_facts(idea, orientation, outcome):
     if outcome == Outcome.REDIRECT and orientation.channel not in Channel.values:
         raise InvalidInput(_("Choose who can act."), field="channel")
     if outcome == Outcome.ANSWER and idea.kind == IdeaKind.PROPOSAL:
-        raise InvalidInput(_("A proposal is kept, parked or declined; only feedback can end with an answer."), field="outcome")
+        raise InvalidInput(
+            _("A proposal is kept, parked or declined; only feedback can end with an answer."),
+            field="outcome",
+        )
     if outcome in {Outcome.SHORTLIST, Outcome.QUICK_WIN, Outcome.SELF_IMPLEMENT}:
         if idea.kind != IdeaKind.PROPOSAL:
-            raise InvalidInput(_("Feedback without a proposal goes to a workshop, or gets an answer."), field="outcome")
+            raise InvalidInput(
+                _("Feedback without a proposal goes to a workshop, or gets an answer."), field="outcome"
+            )
         if not idea.assessments.filter(round=_round(idea)).exists():
             raise InvalidInput(_("Assess it on the four criteria first."), field="policy")
     if outcome in {Outcome.QUICK_WIN, Outcome.SELF_IMPLEMENT}:
@@ -169,8 +201,12 @@ def _check_second_opinion(idea, by):
 
 def _payload(idea, orientation, outcome, message, by):
     facts = {
-        "reason_code": orientation.reason_code, "channel": orientation.channel, "into": orientation.into,
-        "review_on": orientation.review_on, "owner": orientation.owner, "due_on": orientation.due_on,
+        "reason_code": orientation.reason_code,
+        "channel": orientation.channel,
+        "into": orientation.into,
+        "review_on": orientation.review_on,
+        "owner": orientation.owner,
+        "due_on": orientation.due_on,
     }
     payload = {name: value for name, value in facts.items() if value}
     if outcome == Outcome.SELF_IMPLEMENT:
@@ -182,12 +218,20 @@ def _self_implement_decision(idea, orientation, message, by):
     if idea.effort is None or idea.effort > 1:
         raise InvalidInput(_("Only an idea of effort XS is handed over to its author."), field="outcome")
     if not clock.today() < orientation.due_on <= clock.today() + MAX_SELF_IMPLEMENT:
-        raise InvalidInput(_("Over to the author means within 30 days: choose an earlier date."), field="due_on")
+        raise InvalidInput(
+            _("Over to the author means within 30 days: choose an earlier date."), field="due_on"
+        )
     author = idea.authorships.order_by("role", "pk").first().person
     supersede_current(idea, clock.now())
     return Decision.objects.create(
-        idea=idea, outcome=DecisionOutcome.APPROVED, decided_by=DecidedBy.OFFICER, reason=message, owner=author,
-        due_on=orientation.due_on, by=by, at=clock.now(),
+        idea=idea,
+        outcome=DecisionOutcome.APPROVED,
+        decided_by=DecidedBy.OFFICER,
+        reason=message,
+        owner=author,
+        due_on=orientation.due_on,
+        by=by,
+        at=clock.now(),
     )
 
 
@@ -201,6 +245,11 @@ def retitle_idea(idea: Idea, *, by, title: str, restatement: str = "") -> Idea:
     locked.restatement = clean_text(restatement, "restatement", limit=5000)
     locked.save(update_fields=["title", "restatement"])
     IdeaEvent.objects.create(
-        idea=locked, name="retitle", actor=by, at=clock.now(), note=locked.title, is_internal=not locked.restatement
+        idea=locked,
+        name="retitle",
+        actor=by,
+        at=clock.now(),
+        note=locked.title,
+        is_internal=not locked.restatement,
     )
     return locked

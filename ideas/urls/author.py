@@ -1,1 +1,30 @@
-urlpatterns = []
+from django.urls import path
+
+from ideas.views.board import BoardView
+from ideas.views.conversation import (
+    AnswerView,
+    AppealView,
+    ConfirmView,
+    DisputeView,
+    MessageView,
+    WithdrawView,
+)
+from ideas.views.detail import DetailView
+from ideas.views.mine import MineView
+from ideas.views.quick_win import QuickWinView
+from ideas.views.submission import ReceiptView, SubmitView
+
+urlpatterns = [
+    path("board/", BoardView.as_view(), name="board"),
+    path("ideas/", MineView.as_view(), name="mine"),
+    path("ideas/new/", SubmitView.as_view(), name="submit"),
+    path("ideas/<slug:reference>/", DetailView.as_view(), name="detail"),
+    path("ideas/<slug:reference>/receipt/", ReceiptView.as_view(), name="receipt"),
+    path("ideas/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),
+    path("ideas/<slug:reference>/message/", MessageView.as_view(), name="message"),
+    path("ideas/<slug:reference>/withdraw/", WithdrawView.as_view(), name="withdraw"),
+    path("ideas/<slug:reference>/appeal/", AppealView.as_view(), name="appeal"),
+    path("ideas/<slug:reference>/confirm/", ConfirmView.as_view(), name="confirm"),
+    path("ideas/<slug:reference>/dispute/", DisputeView.as_view(), name="dispute"),
+    path("ideas/<slug:reference>/quick-win/", QuickWinView.as_view(), name="quick_win"),
+]

@@ -1,1 +1,28 @@
-urlpatterns = []
+from django.urls import path
+
+from ideas.outcomes import MOVES
+from ideas.views import actions, outcomes, recommendations, triage
+
+item = "triage/<slug:reference>/"
+
+urlpatterns = [
+    path("triage/", triage.TriageView.as_view(), name="triage"),
+    path(item, triage.TriageItemView.as_view(), name="triage_item"),
+    path(f"{item}open/", triage.OpenView.as_view(), name="open"),
+    path(f"{item}assess/", triage.AssessView.as_view(), name="assess"),
+    path(f"{item}verdict/", triage.VerdictView.as_view(), name="verdict"),
+    path(f"{item}title/", triage.RetitleView.as_view(), name="retitle"),
+    path(f"{item}note/", triage.NoteView.as_view(), name="note"),
+    path(f"{item}decide/<slug:outcome>/", outcomes.DecideView.as_view(), name="decide"),
+    *[
+        path(
+            f"{item}{move.url_name.replace('_', '-')}/", outcomes.MoveView.as_view(move=move.name), name=move.url_name
+        )
+        for move in MOVES.values()
+    ],
+    path("actions/", actions.ActionsView.as_view(), name="actions"),
+    path("actions/<slug:reference>/", actions.ActionView.as_view(), name="action"),
+    path("actions/<slug:reference>/<slug:step>/", actions.ActionStepView.as_view(), name="action_step"),
+    path("recommendations/", recommendations.RecommendationsView.as_view(), name="recommendations"),
+    path("recommendations/<slug:reference>/", recommendations.ArbitrateView.as_view(), name="arbitrate"),
+]

@@ -29,5 +29,18 @@ class UserAdmin(DjangoUserAdmin):
         (_("Access"), {"fields": ["is_active", "date_joined"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["email", "first_name", "last_name", "site", "usable_password", "password1", "password2"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "site",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ]
+            },
+        ),
     ]

@@ -46,9 +46,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     job_title = models.CharField(_("job"), max_length=120, blank=True)
-    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("site"))
-    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("team"))
-    locale = models.CharField(_("language"), max_length=5, choices=[("fr", "Français"), ("en", "English")], default="fr")
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("site")
+    )
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("team")
+    )
+    locale = models.CharField(
+        _("language"), max_length=5, choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
     theme = models.CharField(
         _("appearance"),
         max_length=5,
@@ -107,7 +113,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.__dict__.pop("role_names", None)
 
     def has_perm(self, perm, obj=None):
-        if self.is_staff and "_" in perm and perm.split(".")[-1].split("_")[0] in {"add", "change", "delete", "view"}:
+        if (
+            self.is_staff
+            and "_" in perm
+            and perm.split(".")[-1].split("_")[0] in {"add", "change", "delete", "view"}
+        ):
             return True  # the screens of Django's admin; the product's own sentences live in rules.py
         return super().has_perm(perm, obj)
 

@@ -29,9 +29,7 @@ def too_long(limit):
     """A length validator that tells both numbers in a sentence."""
     return MaxLengthValidator(
         limit,
-        message=_(
-            "This text has %(show_value)s characters and the limit is %(limit_value)s. Please shorten it."
-        ),
+        message=_("This text has %(show_value)s characters and the limit is %(limit_value)s. Please shorten it."),
     )
 
 
@@ -45,6 +43,10 @@ def dress(field):
     widget = field.widget
     for attribute in ("maxlength", "minlength", "placeholder"):  # a placeholder is no label
         widget.attrs.pop(attribute, None)
+    if isinstance(widget, forms.Textarea):
+        widget.attrs.pop("cols", None)
+        if widget.attrs.get("rows") == "10":  # Django's default; the field grows by hand
+            widget.attrs["rows"] = "5"
     for field_class, widget_class, input_type, pattern in NATIVE_TYPES:
         if isinstance(field, field_class) and type(widget) is widget_class:
             widget.input_type, widget.format = input_type, pattern

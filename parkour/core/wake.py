@@ -4,17 +4,31 @@ A lost wake-up is harmless: whatever must happen is a row, and the sweeper looks
 """
 
 import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
 
 logger = logging.getLogger(__name__)
+_muted: ContextVar[bool] = ContextVar("parkour_wake_muted", default=False)
 
 
 def wake(task_name: str) -> None:
     """Ask a worker to run `task_name` (no arguments) once the current transaction has committed."""
-    transaction.on_commit(lambda: _send(task_name), robust=True)
+    if not _muted.get():
+        transaction.on_commit(lambda: _send(task_name), robust=True)
+
+
+@contextmanager
+def muted():
+    """Wake nobody during this block: for whoever does the work of the tasks themselves."""
+    token = _muted.set(True)
+    try:
+        yield
+    finally:
+        _muted.reset(token)
 
 
 def _send(task_name: str) -> None:

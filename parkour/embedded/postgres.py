@@ -24,6 +24,7 @@ from parkour.embedded.process import (
 
 USER = DATABASE = "parkour"
 START_SECONDS = 60  # a cluster that was killed replays its log first
+ELSEWHERE = Path("/var/lib/parkour")
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -69,6 +70,8 @@ class PostgresServer:
     def stop(self) -> None:
         if self.child is not None:
             stop(self.child, [signal.SIGINT, signal.SIGQUIT], patience=20)
+            if not self.durable and self.folder.parent == ELSEWHERE:
+                shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
     def url(self) -> str:
@@ -88,12 +91,17 @@ class PostgresServer:
         self.home.chmod(self.home.stat().st_mode | 0o011)
         folder.chmod(0o711)
         if not self._can_enter(folder):
-            # Root's own folder is closed to others and stays so: the cluster lives beside the system's.
-            where = folder.parent.as_posix().strip("/").replace("/", "-")
-            folder = Path("/var/lib/parkour") / where
-            folder.mkdir(parents=True, exist_ok=True, mode=0o711)
-            (self.home / "postgres" / "moved-to").write_text(f"{folder}\n", encoding="utf-8")
+            folder = self._folder_elsewhere(folder / "moved-to")
         os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+        return folder
+
+    def _folder_elsewhere(self, note: Path) -> Path:
+        """Root's own folder is closed to others and stays so: the cluster lives where the note says."""
+        if not note.exists():
+            note.write_text(f"{ELSEWHERE / secrets.token_hex(8)}\n", encoding="utf-8")
+        folder = Path(note.read_text(encoding="utf-8").strip())
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o711)
         return folder
 
     def _can_enter(self, folder: Path) -> bool:

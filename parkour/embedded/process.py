@@ -126,9 +126,7 @@ def processes_living_in(folder: Path, program: str) -> list[int]:
     return found
 
 
-def end_leftovers(
-    folder: Path, program: str, signals: Iterable[signal.Signals], patience: float = 10
-) -> None:
+def end_leftovers(folder: Path, program: str, signals: Iterable[signal.Signals], patience: float = 10) -> None:
     """Stop what an earlier, killed launcher left running in ``folder``; return when nothing is left."""
     for sig in [*signals, signal.SIGKILL]:
         pids = processes_living_in(folder, program)
@@ -143,6 +141,4 @@ def end_leftovers(
             pids = processes_living_in(folder, program)
         if not pids:
             return
-    raise EmbeddedError(
-        f"An earlier {program} still runs in {folder} (pids {pids}). Stop it, then start again."
-    )
+    raise EmbeddedError(f"An earlier {program} still runs in {folder} (pids {pids}). Stop it, then start again.")

@@ -51,12 +51,16 @@ class OutgoingMail(models.Model):
         FAILED = "failed", _("Not delivered")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    notification = models.OneToOneField(Notification, models.CASCADE, related_name="mail", verbose_name=_("notification"))
+    notification = models.OneToOneField(
+        Notification, models.CASCADE, related_name="mail", verbose_name=_("notification")
+    )
     to_address = models.EmailField(_("address"))
     subject = models.CharField(_("subject"), max_length=200)
     body_text = models.TextField(_("plain text"))
     body_html = models.TextField(_("formatted text"), blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.QUEUED, editable=False
+    )
     not_before = models.DateTimeField(_("not before"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     claimed_at = models.DateTimeField(_("claimed on"), null=True, blank=True)
@@ -82,7 +86,11 @@ class OutgoingMail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["not_before", "id"], condition=Q(state__in=["queued", "inflight"]), name="mail_to_send")
+            models.Index(
+                fields=["not_before", "id"],
+                condition=Q(state__in=["queued", "inflight"]),
+                name="mail_to_send",
+            )
         ]
 
     def __str__(self):

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
+from parkour.core import clock
 from parkour.notifications.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -20,11 +20,14 @@ STUCK_AFTER = timedelta(minutes=15)
 BACK_OFF = [timedelta(seconds=seconds) for seconds in (10, 60, 300, 900, 1800)]
 
 
-def send_due_mail() -> int:
-    """Send every mail whose time has come; return how many the mail server accepted."""
+def send_due_mail(connection=None) -> int:
+    """Send every mail whose time has come; return how many the mail server accepted.
+
+    `connection` is a Django mail connection; by default that of the settings.
+    """
     sent = 0
     while batch := claim_batch():
-        connection = get_connection(fail_silently=False)
+        connection = connection or get_connection(fail_silently=False)
         for row in batch:
             sent += deliver(row, connection)
     return sent
@@ -33,7 +36,7 @@ def send_due_mail() -> int:
 @transaction.atomic
 def claim_batch(size: int = BATCH) -> list[OutgoingMail]:
     """Take rows nobody else is sending. A row claimed long ago by a worker that died is taken again."""
-    now = timezone.now()
+    now = clock.now()
     due = Q(state=OutgoingMail.State.QUEUED, not_before__lte=now)
     stuck = Q(state=OutgoingMail.State.INFLIGHT, claimed_at__lt=now - STUCK_AFTER)
     rows = list(
@@ -57,7 +60,7 @@ def deliver(row: OutgoingMail, connection) -> bool:
         _put_back(row, error)
         return False
     OutgoingMail.objects.filter(pk=row.pk).update(
-        state=OutgoingMail.State.SENT, sent_at=timezone.now(), last_error=""
+        state=OutgoingMail.State.SENT, sent_at=clock.now(), last_error=""
     )
     return True
 
@@ -78,7 +81,7 @@ def message_for(row: OutgoingMail, connection=None) -> EmailMultiAlternatives:
 
 
 def _put_back(row, error):
-    now = timezone.now()
+    now = clock.now()
     gone = row.attempts >= MAX_ATTEMPTS
     logger.warning("mail %s not sent (attempt %s): %s", row.uuid, row.attempts, type(error).__name__)
     OutgoingMail.objects.filter(pk=row.pk).update(

@@ -52,8 +52,13 @@ def notify(
     rows = Notification.objects.bulk_create(
         [
             Notification(
-                recipient=person, kind=kind, event_key=event_key, url=url, created_at=now,
-                title=_one_line(letter.title)[:200], body=letter.body,
+                recipient=person,
+                kind=kind,
+                event_key=event_key,
+                url=url,
+                created_at=now,
+                title=_one_line(letter.title)[:200],
+                body=letter.body,
             )
             for person, letter in letters
         ]
@@ -77,7 +82,9 @@ def _letter_for(person, compose):
 def _mail(row, person, letter, url, not_before, now):
     with translation.override(person.locale):
         context = {
-            "person": person, "letter": letter, "link": settings.PARKOUR_BASE_URL + url if url else "",
+            "person": person,
+            "letter": letter,
+            "link": settings.PARKOUR_BASE_URL + url if url else "",
             "LANGUAGE_CODE": person.locale,
         }
         return OutgoingMail(

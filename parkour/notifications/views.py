@@ -24,7 +24,10 @@ class InboxView(TemplateView):
         page = list(rows[: SIZE + 1])
         unread = Notification.objects.filter(recipient=self.request.user, read_at=None).count()
         return super().get_context_data(
-            notifications=page[:SIZE], next=page[SIZE - 1].pk if len(page) > SIZE else None, unread=unread, **kwargs
+            notifications=page[:SIZE],
+            next=page[SIZE - 1].pk if len(page) > SIZE else None,
+            unread=unread,
+            **kwargs,
         )
 
 

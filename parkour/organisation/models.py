@@ -26,13 +26,17 @@ class Organisation(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     promise_days = models.PositiveSmallIntegerField(
-        _("working days before the promised answer"), default=3, validators=[MinValueValidator(1), MaxValueValidator(20)]
+        _("working days before the promised answer"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
     )
     promise_hour = models.PositiveSmallIntegerField(
         _("hour of the promised answer"), default=18, validators=[MaxValueValidator(23)]
     )
     objection_days = models.PositiveSmallIntegerField(
-        _("working days to object to a quick win"), default=5, validators=[MinValueValidator(1), MaxValueValidator(20)]
+        _("working days to object to a quick win"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
     )
     other_channels = models.TextField(_("other channels for grave matters"), blank=True)
 
@@ -54,7 +58,9 @@ class Site(models.Model):
     code = models.SlugField(_("code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=120)
     city = models.CharField(_("city"), max_length=120, blank=True)
-    timezone = models.CharField(_("time zone"), max_length=50, default="Europe/Paris", validators=[validate_timezone])
+    timezone = models.CharField(
+        _("time zone"), max_length=50, default="Europe/Paris", validators=[validate_timezone]
+    )
     holiday_region = models.CharField(
         _("public holidays"), max_length=5, choices=HolidayRegion.choices, default=HolidayRegion.FRANCE
     )
@@ -93,7 +99,9 @@ class Team(models.Model):
 class Closure(models.Model):
     """Days on which a site (or all of them) is closed: they are not working days."""
 
-    site = models.ForeignKey(Site, models.CASCADE, null=True, blank=True, related_name="closures", verbose_name=_("site"))
+    site = models.ForeignKey(
+        Site, models.CASCADE, null=True, blank=True, related_name="closures", verbose_name=_("site")
+    )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     label = models.CharField(_("reason"), max_length=120)
@@ -103,7 +111,9 @@ class Closure(models.Model):
         verbose_name_plural = _("closures")
         ordering = ["starts_on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="closure_ends_after_it_starts")
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="closure_ends_after_it_starts"
+            )
         ]
 
     def __str__(self):

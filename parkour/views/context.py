@@ -94,9 +94,7 @@ def navigation(request):
     if user is None:
         return {"nav_items": []}
     return {
-        "nav_items": SimpleLazyObject(
-            lambda: navigation_items(user, request.path) if user.is_authenticated else []
-        )
+        "nav_items": SimpleLazyObject(lambda: navigation_items(user, request.path) if user.is_authenticated else [])
     }
 
 

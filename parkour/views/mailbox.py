@@ -38,7 +38,9 @@ class MailboxView(DemoOnlyMixin, TemplateView):
         if address:
             mails = mails.filter(to_address=address)
         return super().get_context_data(
-            mails=mails.order_by("-created_at", "-pk")[:SIZE], address=address, now=clock.now(),
+            mails=mails.order_by("-created_at", "-pk")[:SIZE],
+            address=address,
+            now=clock.now(),
             **kwargs,
         )
 

@@ -33,7 +33,13 @@ class Task:
 
 def tasks_of(person) -> list[Task]:
     """Everything that waits for `person`, in the order in which it should be done."""
-    tasks = [*_votes(person), *_questions(person), *_quick_wins(person), *_done_to_confirm(person), *_actions(person)]
+    tasks = [
+        *_votes(person),
+        *_questions(person),
+        *_quick_wins(person),
+        *_done_to_confirm(person),
+        *_actions(person),
+    ]
     if committee.is_member(person):
         tasks += _member_tasks(person)
     if person.has_role(Role.SPONSOR):
@@ -45,14 +51,24 @@ def _votes(person):
     poll = committee.current_poll_for(person)
     if poll is None:
         return []
-    return [Task("vote", _("A vote is open"), poll.item.subject, reverse("committee:live"), _("Vote"), "wait")]
+    return [
+        Task("vote", _("A vote is open"), poll.item.subject, reverse("committee:live"), _("Vote"), "wait")
+    ]
 
 
 def _questions(person):
-    ideas = Idea.objects.filter(authorships__person=person, state=State.NEEDS_INFO).order_by("state_since", "pk")
+    ideas = Idea.objects.filter(authorships__person=person, state=State.NEEDS_INFO).order_by(
+        "state_since", "pk"
+    )
     return [
-        Task("message-square", _("A question about “%(title)s”") % {"title": idea.display_title}, idea.question,
-             idea.get_absolute_url(), _("Answer"), "wait")
+        Task(
+            "message-square",
+            _("A question about “%(title)s”") % {"title": idea.display_title},
+            idea.question,
+            idea.get_absolute_url(),
+            _("Answer"),
+            "wait",
+        )
         for idea in ideas[:SHOWN]
     ]
 
@@ -60,9 +76,14 @@ def _questions(person):
 def _quick_wins(person):
     ideas = Idea.objects.filter(quick_win_owner=person, state=State.FAST_TRACK, quick_win_accepted_at=None)
     return [
-        Task("zap", _("Will you carry out “%(title)s”?") % {"title": idea.display_title},
-             _("A quick win, due on %(date)s.") % {"date": human_date(idea.quick_win_due_on)},
-             reverse("ideas:quick_win", args=[idea.reference]), _("Say yes or no"), "wait")
+        Task(
+            "zap",
+            _("Will you carry out “%(title)s”?") % {"title": idea.display_title},
+            _("A quick win, due on %(date)s.") % {"date": human_date(idea.quick_win_due_on)},
+            reverse("ideas:quick_win", args=[idea.reference]),
+            _("Say yes or no"),
+            "wait",
+        )
         for idea in ideas.order_by("state_since", "pk")[:SHOWN]
     ]
 
@@ -70,8 +91,14 @@ def _quick_wins(person):
 def _done_to_confirm(person):
     ideas = Idea.objects.filter(authorships__person=person, state=State.IMPLEMENTED)
     return [
-        Task("check", _("“%(title)s” is done") % {"title": idea.display_title}, _("Is it what you wanted?"),
-             idea.get_absolute_url(), _("Say whether it is right"), "good")
+        Task(
+            "check",
+            _("“%(title)s” is done") % {"title": idea.display_title},
+            _("Is it what you wanted?"),
+            idea.get_absolute_url(),
+            _("Say whether it is right"),
+            "good",
+        )
         for idea in ideas.order_by("-state_since", "-pk")[:SHOWN]
     ]
 
@@ -79,14 +106,27 @@ def _done_to_confirm(person):
 def _actions(person):
     """One's own actions that want a word: not started, late, or without news for a month."""
     now, today = clock.now(), clock.today()
-    wanting = Q(idea__state=State.APPROVED) | Q(due_on__lte=today + timedelta(days=7)) | Q(last_news_at__lt=now - STALE_AFTER)
+    wanting = (
+        Q(idea__state=State.APPROVED)
+        | Q(due_on__lte=today + timedelta(days=7))
+        | Q(last_news_at__lt=now - STALE_AFTER)
+    )
     actions = (
         Action.objects.filter(owner=person, idea__state__in=[State.APPROVED, State.IN_PROGRESS])
-        .exclude(status=ActionStatus.DONE).filter(wanting).select_related("idea").order_by("due_on", "pk")
+        .exclude(status=ActionStatus.DONE)
+        .filter(wanting)
+        .select_related("idea")
+        .order_by("due_on", "pk")
     )
     return [
-        Task("list-checks", action.idea.display_title, _("Your action, due %(when)s") % {"when": human_due(action.due_on)},
-             action.get_absolute_url(), _("Give news"), "bad" if action.due_on < today else "")
+        Task(
+            "list-checks",
+            action.idea.display_title,
+            _("Your action, due %(when)s") % {"when": human_due(action.due_on)},
+            action.get_absolute_url(),
+            _("Give news"),
+            "bad" if action.due_on < today else "",
+        )
         for action in actions[:SHOWN]
     ]
 
@@ -96,13 +136,25 @@ def _member_tasks(person):
     session = committee.next_session()
     if session and session.agenda_version:
         tasks.append(
-            Task("calendar", str(session.label), _("Read the agenda before the session."), session.get_absolute_url(), _("Prepare"))
+            Task(
+                "calendar",
+                str(session.label),
+                _("Read the agenda before the session."),
+                session.get_absolute_url(),
+                _("Prepare"),
+            )
         )
     open_wins = committee.quick_wins_open_to_objection().count()
     if open_wins:
         tasks.append(
-            Task("zap", ngettext("%(count)s quick win announced", "%(count)s quick wins announced", open_wins) % {"count": open_wins},
-                 _("Without an objection they are carried out."), reverse("committee:quick_wins"), _("Look at them"))
+            Task(
+                "zap",
+                ngettext("%(count)s quick win announced", "%(count)s quick wins announced", open_wins)
+                % {"count": open_wins},
+                _("Without an objection they are carried out."),
+                reverse("committee:quick_wins"),
+                _("Look at them"),
+            )
         )
     return tasks
 
@@ -110,10 +162,14 @@ def _member_tasks(person):
 def _recommendations():
     ideas = Idea.objects.filter(state=State.RECOMMENDED).order_by("answer_due_on", "pk")
     return [
-        Task("scale", _("The committee recommends “%(title)s”") % {"title": idea.display_title},
-             _("Your answer is due %(when)s.") % {"when": human_due(idea.answer_due_on)},
-             reverse("ideas:arbitrate", args=[idea.reference]), _("Answer"),
-             "bad" if idea.answer_due_on < clock.today() else "wait")
+        Task(
+            "scale",
+            _("The committee recommends “%(title)s”") % {"title": idea.display_title},
+            _("Your answer is due %(when)s.") % {"when": human_due(idea.answer_due_on)},
+            reverse("ideas:arbitrate", args=[idea.reference]),
+            _("Answer"),
+            "bad" if idea.answer_due_on < clock.today() else "wait",
+        )
         for idea in ideas[:SHOWN]
     ]
 
@@ -141,11 +197,16 @@ def officer_desk() -> Desk:
         to_triage=queue.count(),
         late=queue.filter(promised_reply_at__lt=now, first_human_reply_at=None).count(),
         due_today=queue.filter(promised_reply_at__range=(now, end_of_day), first_human_reply_at=None).count(),
-        oldest_promise=queue.filter(first_human_reply_at=None).order_by("promised_reply_at").values_list("promised_reply_at", flat=True).first(),
+        oldest_promise=queue.filter(first_human_reply_at=None)
+        .order_by("promised_reply_at")
+        .values_list("promised_reply_at", flat=True)
+        .first(),
         answers=queue.filter(events__name="answer").distinct().count(),
         declared_done=Action.objects.filter(status=ActionStatus.DONE, idea__state=State.IN_PROGRESS).count(),
         stale=Action.objects.filter(
             idea__state__in=[State.APPROVED, State.IN_PROGRESS], last_news_at__lt=now - STALE_AFTER
-        ).exclude(status=ActionStatus.DONE).count(),
+        )
+        .exclude(status=ActionStatus.DONE)
+        .count(),
         session=committee.next_session(),
     )

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -24,12 +25,11 @@ def say(text: str) -> list[str]:
 
 
 @pytest.fixture
-def home(tmp_path_factory):
+def home():
     """A folder an unprivileged account may cross, as PostgreSQL needs when the tests run as root."""
-    folder = tmp_path_factory.mktemp("servers")
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o711)
-    return folder
+    with tempfile.TemporaryDirectory(prefix="parkour-tests-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder).resolve()
 
 
 @pytest.fixture

@@ -1,11 +1,17 @@
+"""The committee at named moments, brought there through the services once the seats are given."""
+
+import uuid
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from committee.models import College, Mandate, Session
+from committee.models import AgendaItem, College, Mandate, Poll, Session
+from committee.services import agenda, attendance, conduct, voting
 from parkour.core import clock
+from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
 
 
@@ -40,8 +46,72 @@ def committee_of(direction=3, employees=3, presidents=True):
     """Two poles with that many members; returns {"direction": [people], "employees": [people]}, presidents first."""
     poles = {}
     for code, size in (("direction", direction), ("employees", employees)):
-        college = CollegeFactory(code=code, seats=size)
+        college = CollegeFactory(code=code, seats=max(size, 1))
         poles[code] = [
             MandateFactory(college=college, is_president=presidents and index == 0).person for index in range(size)
         ]
     return poles
+
+
+@dataclass
+class Room:
+    """An open session and who is in it. `poles` is as `committee_of` returns it; the chair presides."""
+
+    session: Session
+    poles: dict
+    officer: object
+    chair: object
+    items: list[AgendaItem] = field(default_factory=list)
+
+    @property
+    def people(self):
+        return self.poles["direction"] + self.poles["employees"]
+
+    @property
+    def item(self) -> AgendaItem:
+        return self.items[0]
+
+    def poll(self, item=None, **options) -> Poll:
+        """The vote opened on a point (default: the first), which becomes the current one."""
+        item = conduct.start_item(self.session, item or self.item, by=self.chair)
+        return voting.open_poll(item, by=self.chair, **options)
+
+
+def released_session(*ideas, poles=None, **fields) -> Room:
+    """A session whose agenda holds these contributions (default: a shortlisted one) and is released."""
+    poles = poles or committee_of()
+    officer, chair = UserFactory(officer=True), poles["direction"][0]
+    session = SessionFactory(chair=chair, **fields)
+    for idea in ideas or [IdeaFactory(shortlisted=True)]:
+        agenda.add_item(session, idea, by=officer)
+    agenda.release_agenda(session, by=officer)
+    session.refresh_from_db()
+    items = list(AgendaItem.objects.filter(session=session).order_by("pk"))
+    return Room(session, poles, officer, chair, items)
+
+
+def open_session_with(*ideas, poles=None, absent=(), **fields) -> Room:
+    """The same, open, with every member present but `absent`."""
+    room = released_session(*ideas, poles=poles, **fields)
+    room.session = conduct.open_session(room.session, by=room.chair)
+    for person in room.people:
+        if person not in absent:
+            attendance.mark_present(room.session, by=person)
+    return room
+
+
+def vote(poll: Poll, person, choice="yes", key=None):
+    """One click of a voter."""
+    return voting.cast_ballot(poll, by=person, choice=choice, key=key or uuid.uuid4())
+
+
+def vote_all(poll: Poll, choices):
+    """`choices`: {person: choice}."""
+    for person, choice in choices.items():
+        vote(poll, person, choice)
+
+
+def counted(room: Room, poll: Poll) -> Poll:
+    """Closed and revealed by the chair."""
+    voting.close_poll(poll, by=room.chair)
+    return voting.reveal_poll(poll, by=room.chair)

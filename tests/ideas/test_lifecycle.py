@@ -32,15 +32,26 @@ def fresh(idea):
 
 def schedule(idea):
     return apply_transition(
-        idea, "schedule", actor=Actor.COMMITTEE, session_label="Séance 4", session_on=clock.today() + timedelta(days=9)
+        idea,
+        "schedule",
+        actor=Actor.COMMITTEE,
+        session_label="Séance 4",
+        session_on=clock.today() + timedelta(days=9),
     )
 
 
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_no_sequence_of_calls_leaves_the_table(data):
     officer, sponsor, author, admin = (
-        UserFactory(officer=True), UserFactory(sponsor=True), UserFactory(), UserFactory(admin=True)
+        UserFactory(officer=True),
+        UserFactory(sponsor=True),
+        UserFactory(),
+        UserFactory(admin=True),
     )
     other = IdeaFactory(opened=True, officer=officer)
     idea = IdeaFactory(author=author, officer=officer, **{data.draw(st.sampled_from(sorted(MOMENTS))): True})
@@ -49,10 +60,20 @@ def test_no_sequence_of_calls_leaves_the_table(data):
         by = data.draw(st.sampled_from([officer, sponsor, author, admin, None]))
         actor = data.draw(st.sampled_from([None, None, Actor.COMMITTEE, Actor.MEMBER, Actor.SYSTEM]))
         payload = {
-            "message": "Un mot.", "reason": "Une raison.", "evidence": "Fait.", "effect": "Mesuré.",
-            "claim_level": "probable", "reason_code": "cost", "channel": "hr", "into": other, "owner": officer,
-            "due_on": clock.today() + timedelta(days=20), "review_on": clock.today() + timedelta(days=20),
-            "resume_on": clock.today() + timedelta(days=20), "session_on": clock.today(), "session_label": "Séance",
+            "message": "Un mot.",
+            "reason": "Une raison.",
+            "evidence": "Fait.",
+            "effect": "Mesuré.",
+            "claim_level": "probable",
+            "reason_code": "cost",
+            "channel": "hr",
+            "into": other,
+            "owner": officer,
+            "due_on": clock.today() + timedelta(days=20),
+            "review_on": clock.today() + timedelta(days=20),
+            "resume_on": clock.today() + timedelta(days=20),
+            "session_on": clock.today(),
+            "session_label": "Séance",
         }
         if "decision" in TRANSITIONS[name].needs:
             payload["decision"] = current_or_new_decision(idea, TRANSITIONS[name].target, officer)
@@ -70,11 +91,18 @@ def test_no_sequence_of_calls_leaves_the_table(data):
 
 
 def current_or_new_decision(idea, target, officer):
-    outcome = {"recommended": "recommended", "rejected": "rejected", "deferred": "deferred"}.get(target, "approved")
+    outcome = {"recommended": "recommended", "rejected": "rejected", "deferred": "deferred"}.get(
+        target, "approved"
+    )
     Decision.objects.filter(idea=idea, superseded_at=None).update(superseded_at=clock.now())
     return Decision.objects.create(
-        idea=idea, outcome=outcome, decided_by=DecidedBy.POLL, reason="Vote.", owner=officer,
-        due_on=clock.today() + timedelta(days=20), at=clock.now(),
+        idea=idea,
+        outcome=outcome,
+        decided_by=DecidedBy.POLL,
+        reason="Vote.",
+        owner=officer,
+        due_on=clock.today() + timedelta(days=20),
+        at=clock.now(),
     )
 
 
@@ -90,7 +118,9 @@ def test_a_transition_from_another_state_is_refused_and_writes_nothing():
 def test_a_stranger_may_not_move_an_idea():
     idea = IdeaFactory(opened=True)
     with pytest.raises(NotAllowed):
-        apply_transition(idea, "park", by=UserFactory(), message="Plus tard.", review_on=clock.today() + timedelta(days=9))
+        apply_transition(
+            idea, "park", by=UserFactory(), message="Plus tard.", review_on=clock.today() + timedelta(days=9)
+        )
 
 
 def test_a_refusal_without_words_is_refused():
@@ -104,7 +134,11 @@ def test_a_stale_version_is_a_conflict():
     idea = IdeaFactory(opened=True)
     with pytest.raises(Conflict):
         apply_transition(
-            idea, "park", by=UserFactory(officer=True), version=idea.version - 1, message="Plus tard.",
+            idea,
+            "park",
+            by=UserFactory(officer=True),
+            version=idea.version - 1,
+            message="Plus tard.",
             review_on=clock.today() + timedelta(days=9),
         )
 
@@ -121,7 +155,11 @@ def test_the_first_human_reply_is_dated_once():
     with clock.at(clock.now() + timedelta(days=1)):
         apply_transition(idea, "answer", by=idea.people.first(), message="Voici.")
         moved = apply_transition(
-            idea, "park", by=UserFactory(officer=True), message="Plus tard.", review_on=clock.today() + timedelta(days=9)
+            idea,
+            "park",
+            by=UserFactory(officer=True),
+            message="Plus tard.",
+            review_on=clock.today() + timedelta(days=9),
         )
     assert moved.first_human_reply_at == first
 
@@ -202,12 +240,21 @@ def test_a_parked_idea_comes_back_on_its_date():
 def test_a_decision_supersedes_the_one_before_and_an_adopted_one_opens_an_action():
     idea, officer = schedule(IdeaFactory(shortlisted=True)), UserFactory(officer=True)
     record_decision(
-        idea, outcome=DecisionOutcome.RECOMMENDED, decided_by=DecidedBy.POLL, actor=Actor.COMMITTEE, by=officer,
-        reason="Le comité est favorable.", due_on=clock.today() + timedelta(days=15),
+        idea,
+        outcome=DecisionOutcome.RECOMMENDED,
+        decided_by=DecidedBy.POLL,
+        actor=Actor.COMMITTEE,
+        by=officer,
+        reason="Le comité est favorable.",
+        due_on=clock.today() + timedelta(days=15),
     )
     assert fresh(idea).answer_due_on == clock.today() + timedelta(days=15)
     decision = arbitrate(
-        fresh(idea), by=UserFactory(sponsor=True), adopted=True, reason="La direction suit.", owner=officer,
+        fresh(idea),
+        by=UserFactory(sponsor=True),
+        adopted=True,
+        reason="La direction suit.",
+        owner=officer,
         due_on=clock.today() + timedelta(days=90),
     )
     assert list(Decision.objects.filter(idea=idea, superseded_at=None)) == [decision]
@@ -218,8 +265,11 @@ def test_a_decision_supersedes_the_one_before_and_an_adopted_one_opens_an_action
 def test_an_adopted_decision_needs_an_owner_and_a_date_to_come():
     idea = schedule(IdeaFactory(shortlisted=True))
     asked = {
-        "outcome": DecisionOutcome.APPROVED, "decided_by": DecidedBy.POLL, "actor": Actor.COMMITTEE,
-        "by": UserFactory(officer=True), "reason": "Oui.",
+        "outcome": DecisionOutcome.APPROVED,
+        "decided_by": DecidedBy.POLL,
+        "actor": Actor.COMMITTEE,
+        "by": UserFactory(officer=True),
+        "reason": "Oui.",
     }
     with pytest.raises(InvalidInput) as caught:
         record_decision(idea, **asked, due_on=clock.today() + timedelta(days=3))
@@ -234,7 +284,9 @@ def test_a_correction_needs_an_administrator_and_an_officer():
     idea, admin, officer = IdeaFactory(declined=True), UserFactory(admin=True), UserFactory(officer=True)
     with pytest.raises(NotAllowed):
         correct_state(idea, by=admin, seconded_by=admin, state=State.IN_TRIAGE, reason="Erreur.")
-    moved = correct_state(idea, by=admin, seconded_by=officer, state=State.IN_TRIAGE, reason="Erreur de saisie.")
+    moved = correct_state(
+        idea, by=admin, seconded_by=officer, state=State.IN_TRIAGE, reason="Erreur de saisie."
+    )
     assert moved.state == State.IN_TRIAGE
     assert moved.events.get(name=CORRECT).data == {"seconded_by": officer.pk}
 
@@ -242,9 +294,18 @@ def test_a_correction_needs_an_administrator_and_an_officer():
 @pytest.mark.parametrize(
     "facts",
     [
-        {"state": "unheard_of"}, {"state": "merged"}, {"state": "parked"}, {"state": "scheduled"},
-        {"state": "fast_track"}, {"state": "needs_info"}, {"state": "recommended"}, {"state": "on_hold"},
-        {"state": "redirected"}, {"submitted_at": None}, {"problem_text": ""}, {"kind": "feedback"},
+        {"state": "unheard_of"},
+        {"state": "merged"},
+        {"state": "parked"},
+        {"state": "scheduled"},
+        {"state": "fast_track"},
+        {"state": "needs_info"},
+        {"state": "recommended"},
+        {"state": "on_hold"},
+        {"state": "redirected"},
+        {"submitted_at": None},
+        {"problem_text": ""},
+        {"kind": "feedback"},
     ],
 )
 def test_the_database_refuses_a_state_without_its_facts(facts):

@@ -6,23 +6,54 @@ from ideas.workflow import EVENT_LABELS, FINAL, STATES, TRANSITIONS, Actor, allo
 S = State
 # (from, to) of the programme rules §5.2 with the settled additions, written out a second time on purpose.
 EXPECTED = {
-    (S.DRAFT, S.SUBMITTED), (S.SUBMITTED, S.IN_TRIAGE),
-    (S.IN_TRIAGE, S.NEEDS_INFO), (S.NEEDS_INFO, S.IN_TRIAGE), (S.NEEDS_INFO, S.PARKED),
-    (S.IN_TRIAGE, S.ANSWERED), (S.ANSWERED, S.IN_TRIAGE),
-    (S.IN_TRIAGE, S.FAST_TRACK), (S.FAST_TRACK, S.APPROVED), (S.FAST_TRACK, S.SHORTLISTED), (S.FAST_TRACK, S.IN_TRIAGE),
-    (S.IN_TRIAGE, S.APPROVED), (S.IN_TRIAGE, S.SHORTLISTED), (S.IN_TRIAGE, S.WORKSHOP),
-    (S.WORKSHOP, S.SHORTLISTED), (S.WORKSHOP, S.IN_TRIAGE),
-    (S.IN_TRIAGE, S.MERGED), (S.MERGED, S.IN_TRIAGE), (S.IN_TRIAGE, S.REDIRECTED),
-    (S.IN_TRIAGE, S.DECLINED), (S.DECLINED, S.IN_TRIAGE),
-    (S.IN_TRIAGE, S.PARKED), (S.DEFERRED, S.PARKED), (S.PARKED, S.IN_TRIAGE),
-    (S.DEFERRED, S.SHORTLISTED), (S.SHORTLISTED, S.SCHEDULED), (S.SCHEDULED, S.SHORTLISTED), (S.SCHEDULED, S.WORKSHOP),
-    (S.SCHEDULED, S.APPROVED), (S.SCHEDULED, S.REJECTED), (S.SCHEDULED, S.DEFERRED), (S.SCHEDULED, S.RECOMMENDED),
-    (S.RECOMMENDED, S.APPROVED), (S.RECOMMENDED, S.REJECTED), (S.REJECTED, S.SHORTLISTED),
-    (S.APPROVED, S.IN_PROGRESS), (S.IN_PROGRESS, S.ON_HOLD), (S.ON_HOLD, S.IN_PROGRESS),
-    (S.IN_PROGRESS, S.IMPLEMENTED), (S.IMPLEMENTED, S.IN_PROGRESS), (S.IMPLEMENTED, S.VERIFIED), (S.VERIFIED, S.CLOSED),
-    (S.APPROVED, S.ABANDONED), (S.IN_PROGRESS, S.ABANDONED),
+    (S.DRAFT, S.SUBMITTED),
+    (S.SUBMITTED, S.IN_TRIAGE),
+    (S.IN_TRIAGE, S.NEEDS_INFO),
+    (S.NEEDS_INFO, S.IN_TRIAGE),
+    (S.NEEDS_INFO, S.PARKED),
+    (S.IN_TRIAGE, S.ANSWERED),
+    (S.ANSWERED, S.IN_TRIAGE),
+    (S.IN_TRIAGE, S.FAST_TRACK),
+    (S.FAST_TRACK, S.APPROVED),
+    (S.FAST_TRACK, S.SHORTLISTED),
+    (S.FAST_TRACK, S.IN_TRIAGE),
+    (S.IN_TRIAGE, S.APPROVED),
+    (S.IN_TRIAGE, S.SHORTLISTED),
+    (S.IN_TRIAGE, S.WORKSHOP),
+    (S.WORKSHOP, S.SHORTLISTED),
+    (S.WORKSHOP, S.IN_TRIAGE),
+    (S.IN_TRIAGE, S.MERGED),
+    (S.MERGED, S.IN_TRIAGE),
+    (S.IN_TRIAGE, S.REDIRECTED),
+    (S.IN_TRIAGE, S.DECLINED),
+    (S.DECLINED, S.IN_TRIAGE),
+    (S.IN_TRIAGE, S.PARKED),
+    (S.DEFERRED, S.PARKED),
+    (S.PARKED, S.IN_TRIAGE),
+    (S.DEFERRED, S.SHORTLISTED),
+    (S.SHORTLISTED, S.SCHEDULED),
+    (S.SCHEDULED, S.SHORTLISTED),
+    (S.SCHEDULED, S.WORKSHOP),
+    (S.SCHEDULED, S.APPROVED),
+    (S.SCHEDULED, S.REJECTED),
+    (S.SCHEDULED, S.DEFERRED),
+    (S.SCHEDULED, S.RECOMMENDED),
+    (S.RECOMMENDED, S.APPROVED),
+    (S.RECOMMENDED, S.REJECTED),
+    (S.REJECTED, S.SHORTLISTED),
+    (S.APPROVED, S.IN_PROGRESS),
+    (S.IN_PROGRESS, S.ON_HOLD),
+    (S.ON_HOLD, S.IN_PROGRESS),
+    (S.IN_PROGRESS, S.IMPLEMENTED),
+    (S.IMPLEMENTED, S.IN_PROGRESS),
+    (S.IMPLEMENTED, S.VERIFIED),
+    (S.VERIFIED, S.CLOSED),
+    (S.APPROVED, S.ABANDONED),
+    (S.IN_PROGRESS, S.ABANDONED),
 }
-EXPECTED |= {(state, S.WITHDRAWN) for state in UNDECIDED} | {(state, S.ARCHIVED) for state in FINAL - {S.ARCHIVED}}
+EXPECTED |= {(state, S.WITHDRAWN) for state in UNDECIDED} | {
+    (state, S.ARCHIVED) for state in FINAL - {S.ARCHIVED}
+}
 
 
 def test_the_table_has_exactly_the_transitions_of_the_programme():
@@ -43,7 +74,16 @@ def test_every_transition_has_a_label_for_the_history():
 
 
 def test_refusals_and_answers_carry_words_to_the_author():
-    for name in ("ask", "give_answer", "decline", "park", "redirect", "merge", "shortlist", "propose_quick_win"):
+    for name in (
+        "ask",
+        "give_answer",
+        "decline",
+        "park",
+        "redirect",
+        "merge",
+        "shortlist",
+        "propose_quick_win",
+    ):
         assert "message" in TRANSITIONS[name].needs
         assert TRANSITIONS[name].human_reply is True
 

@@ -34,9 +34,7 @@ def supervise(tmp_path):
 
     def make(*commands: list[str]) -> tuple[Supervisor, list[str]]:
         said: list[str] = []
-        programs = [
-            Program(f"p{n}", command, tmp_path / f"p{n}.log", tmp_path) for n, command in enumerate(commands)
-        ]
+        programs = [Program(f"p{n}", command, tmp_path / f"p{n}.log", tmp_path) for n, command in enumerate(commands)]
         supervisor = Supervisor(programs, said.append)
         supervisors.append(supervisor)
         supervisor.start()

@@ -20,8 +20,12 @@ State = OutgoingMail.State
 
 def tell(*people, key="event:1", **options):
     return notify(
-        people, kind="test", event_key=key, compose=lambda person: Letter("Une réponse", "Bonjour.", "Voir"),
-        url="/inbox/", **options,
+        people,
+        kind="test",
+        event_key=key,
+        compose=lambda person: Letter("Une réponse", "Bonjour.", "Voir"),
+        url="/inbox/",
+        **options,
     )
 
 
@@ -86,7 +90,10 @@ def test_a_mail_claimed_by_a_dead_worker_is_taken_again():
 
 def test_a_title_cannot_write_headers():
     notify(
-        [UserFactory()], kind="test", event_key="e", url="",
+        [UserFactory()],
+        kind="test",
+        event_key="e",
+        url="",
         compose=lambda person: Letter("Bonjour\r\nBcc: tous@parkour.example", "Texte."),
     )
     outbox.send_due_mail()

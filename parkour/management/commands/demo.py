@@ -113,9 +113,7 @@ class Command(BaseCommand):
         while not _answers(f"{address}healthz"):
             if time.monotonic() > until:
                 web = supervisor.programs[0]
-                raise CommandError(
-                    f"The web server does not answer; the end of {web.log}:\n{web.last_words()}"
-                )
+                raise CommandError(f"The web server does not answer; the end of {web.log}:\n{web.last_words()}")
             time.sleep(0.2)
             supervisor.look_after()
 
@@ -163,9 +161,7 @@ def _programs(port: int) -> list[Program]:
     worker = [*celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--pidfile=", "--schedule", str(settings.PARKOUR_VAR_DIR / "beat-schedule")]
     commands = {"web": web, "worker": worker, "beat": beat}
-    return [
-        Program(name, command, logs / f"{name}.log", settings.BASE_DIR) for name, command in commands.items()
-    ]
+    return [Program(name, command, logs / f"{name}.log", settings.BASE_DIR) for name, command in commands.items()]
 
 
 def _answers(url: str) -> bool:

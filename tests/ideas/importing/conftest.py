@@ -10,13 +10,16 @@ CORPUS = os.environ.get("PARKOUR_CORPUS_DIR", "")
 collect_ignore = [] if CORPUS else ["test_corpus.py"]
 
 
-def pytest_terminal_summary(terminalreporter):
-    if not CORPUS:
-        terminalreporter.write_line(
-            "NOT COLLECTED: tests/ideas/importing/test_corpus.py (real files): PARKOUR_CORPUS_DIR is unset.",
-            yellow=True,
-            bold=True,
-        )
+def pytest_terminal_summary(terminalreporter, config):
+    """To be imported by the conftest of `tests`: with several processes this one is read too late."""
+    if CORPUS or getattr(config, "corpus_line_told", False):
+        return
+    config.corpus_line_told = True
+    terminalreporter.write_line(
+        "NOT COLLECTED: tests/ideas/importing/test_corpus.py (real files): PARKOUR_CORPUS_DIR is unset.",
+        yellow=True,
+        bold=True,
+    )
 
 
 @pytest.fixture(autouse=True)

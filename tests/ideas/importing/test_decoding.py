@@ -6,7 +6,7 @@ import pytest
 from ideas.importing.decoding import MAX_BYTES, decode
 from ideas.importing.errors import NotAListOfIdeas
 
-LIST = "Titre;Texte\nPlanning d’été;« Les tournées du 14 août » ne sont pas prévues, c’est le cœur du problème.\n"
+LIST = "Titre;Texte\nPlanning d’été;« Les tournées du 14 août » ne sont pas prévues : le cœur du sujet.\n"
 
 
 def archive(*names):

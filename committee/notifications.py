@@ -1,0 +1,130 @@
+"""What the members are told. Authors hear of their contributions from the ideas' own services."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from committee.models import AgendaRelease, Session
+from committee.selectors import members
+from ideas.models import Idea
+from parkour.core.dates import human_date, human_datetime
+from parkour.notifications.services import Letter, notify
+
+
+def _members_of(session: Session):
+    return [mandate.person for mandate in members(session.on)]
+
+
+def _tell(session: Session, kind: str, key: str, compose) -> int:
+    return notify(
+        _members_of(session), kind=f"committee_{kind}", event_key=f"session:{session.pk}:{key}", compose=compose,
+        url=session.get_absolute_url(),
+    )
+
+
+def _where(session: Session) -> str:
+    return _("Place: %(place)s") % {"place": session.place} if session.place else ""
+
+
+def tell_convened(session: Session) -> int:
+    """The invitation."""
+
+    def compose(person):
+        body = _("You are invited to the session of %(moment)s.") % {"moment": human_datetime(session.starts_at)}
+        return Letter(
+            _("Invitation: committee of %(date)s") % {"date": human_date(session.on)},
+            f"{body}\n\n{_where(session)}".strip(), _("See the session"),
+        )
+
+    return _tell(session, "convened", f"convened:{session.starts_at.isoformat()}", compose)
+
+
+def tell_agenda(session: Session, release: AgendaRelease, previous: AgendaRelease | None) -> int:
+    """The agenda, or what has changed in it since the version before."""
+
+    def compose(person):
+        facts = {"date": human_date(session.on), "version": release.version}
+        if previous is None:
+            title = _("Agenda: committee of %(date)s") % facts
+            body = _list(_("The agenda of the session is released:"), _titles(release))
+        else:
+            title = _("Agenda changed (version %(version)s): committee of %(date)s") % facts
+            body = _changes(_titles(previous), _titles(release))
+        return Letter(title, f"{body}\n\n{_where(session)}".strip(), _("See the agenda"))
+
+    return _tell(session, "agenda", f"agenda:{release.version}", compose)
+
+
+def _titles(release: AgendaRelease) -> list[str]:
+    return [item["title"] for item in release.snapshot["items"]]
+
+
+def _list(head: str, lines) -> str:
+    return "\n".join([head, *(f"– {line}" for line in lines)])
+
+
+def _changes(before: list[str], after: list[str]) -> str:
+    added = [title for title in after if title not in before]
+    removed = [title for title in before if title not in after]
+    parts = []
+    if added:
+        parts.append(_list(_("Added:"), added))
+    if removed:
+        parts.append(_list(_("Taken off:"), removed))
+    return "\n\n".join(parts) or _("The order or the durations have changed.")
+
+
+def tell_postponed(session: Session) -> int:
+    """The new date; the agenda stays."""
+
+    def compose(person):
+        body = _("The session is moved to %(moment)s. Its agenda stays the same.") % {
+            "moment": human_datetime(session.starts_at)
+        }
+        return Letter(
+            _("New date of the committee: %(date)s") % {"date": human_date(session.on)},
+            f"{body}\n\n{_where(session)}".strip(), _("See the session"),
+        )
+
+    return _tell(session, "postponed", f"postponed:{session.starts_at.isoformat()}", compose)
+
+
+def tell_cancelled(session: Session, reason: str) -> int:
+    """No session that day, with the reason."""
+
+    def compose(person):
+        return Letter(
+            _("Cancelled: committee of %(date)s") % {"date": human_date(session.on)},
+            f"{_('The session does not take place. Its items wait for the next one.')}\n\n{reason}",
+        )
+
+    return _tell(session, "cancelled", "cancelled", compose)
+
+
+def tell_minutes(session: Session) -> int:
+    """The record of decisions can be read."""
+
+    def compose(person):
+        return Letter(
+            _("Decisions of the committee of %(date)s") % {"date": human_date(session.on)},
+            _("The record of decisions is published."), _("Read it"),
+        )
+
+    return _tell(session, "minutes", "minutes", compose)
+
+
+def tell_quick_win(idea: Idea) -> int:
+    """A quick win is announced: any member may ask that it be discussed. Told once per announcement."""
+
+    def compose(person):
+        return Letter(
+            _("Quick win announced: %(title)s") % {"title": idea.display_title},
+            _("It is carried out unless a member objects by %(moment)s.")
+            % {"moment": human_datetime(idea.objections_until)},
+            _("See it, or object"),
+        )
+
+    return notify(
+        [mandate.person for mandate in members()], kind="committee_quick_win",
+        event_key=f"quick-win:{idea.pk}:{idea.quick_win_accepted_at.isoformat()}", compose=compose,
+        url=reverse("committee:quick_wins"),
+    )

@@ -1,0 +1,57 @@
+"""Who may do what in the committee, as sentences. Objects are sessions, except where a poll is said."""
+
+import rules
+
+from parkour.accounts.rules import is_admin, is_officer, is_signed_in
+from parkour.core import clock
+
+
+@rules.predicate
+def is_member(user):
+    """Holds a mandate today."""
+    return user.is_authenticated and user.is_active and user.mandates.in_force(clock.today()).exists()
+
+
+@rules.predicate
+def is_president(user):
+    """Presides one of the poles today."""
+    return (
+        user.is_authenticated
+        and user.is_active
+        and user.mandates.in_force(clock.today()).filter(is_president=True).exists()
+    )
+
+
+@rules.predicate
+def chairs(user, session):
+    return user.is_authenticated and user.is_active and session is not None and session.chair_id == user.pk
+
+
+@rules.predicate
+def is_released(user, session):
+    return session is not None and session.is_released
+
+
+@rules.predicate
+def has_published_minutes(user, session):
+    return session is not None and session.has_published_minutes
+
+
+@rules.predicate
+def is_on_the_roll(user, poll):
+    return user.is_authenticated and poll is not None and poll.roll.filter(person=user).exists()
+
+
+rules.add_perm("committee.view_committee", is_signed_in)
+rules.add_perm("committee.view_draft", is_officer | is_member)
+rules.add_perm("committee.view_agenda", is_signed_in & (is_released | is_officer | is_member))
+rules.add_perm("committee.view_minutes", is_signed_in & (has_published_minutes | is_officer | is_member))
+rules.add_perm("committee.plan_sessions", is_officer)
+rules.add_perm("committee.edit_agenda", is_officer)
+rules.add_perm("committee.manage_mandates", is_officer | is_admin)
+rules.add_perm("committee.run_session", is_officer | chairs | is_president)
+rules.add_perm("committee.reveal_poll", chairs | is_president)
+rules.add_perm("committee.attend", is_member)
+rules.add_perm("committee.vote_in", is_on_the_roll)  # of a poll
+rules.add_perm("committee.object_to_quick_win", is_member)
+rules.add_perm("committee.publish_minutes", is_officer)

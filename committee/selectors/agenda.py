@@ -1,0 +1,162 @@
+"""The agenda as the room sees it: blocks, clock times, what fits, and what was sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch
+
+from committee.enums import BLOCK_CAPACITY, Block
+from committee.models import AgendaItem, Poll, Session
+from committee.planning import Reason, ReasonCode
+
+HALF_MINUTE = timedelta(seconds=30)
+# These take their time even when nothing is listed in them.
+STANDING = frozenset({Block.OPENING, Block.REPORT, Block.CLOSING})
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One point of the agenda, with its hours by the clock (aware)."""
+
+    item: AgendaItem
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def reasons(self) -> list[str]:
+        return [str(Reason(ReasonCode(code), count).label) for code, count in self.item.reasons]
+
+    @property
+    def decision(self):
+        return self.item.decision
+
+    @property
+    def polls(self) -> list[Poll]:
+        """Polls of this point that were not voided; only from `agenda_of(…, with_polls=True)`."""
+        return self.item.live_polls
+
+
+@dataclass(frozen=True)
+class BlockView:
+    """One block. `used` and `capacity` in half-minutes."""
+
+    block: Block
+    slots: tuple[Slot, ...]
+    used: int
+    capacity: int
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def label(self):
+        return self.block.label
+
+    @property
+    def used_minutes(self) -> float:
+        return self.used / 2
+
+    @property
+    def capacity_minutes(self) -> float:
+        return self.capacity / 2
+
+    @property
+    def is_over(self) -> bool:
+        return self.used > self.capacity
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The whole session. `used`: half-minutes the blocks take; `capacity`: those of the session."""
+
+    session: Session
+    blocks: tuple[BlockView, ...]
+    used: int
+    capacity: int
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def reserve(self) -> int:
+        """Half-minutes left; negative when the session would end late."""
+        return self.capacity - self.used
+
+    @property
+    def used_minutes(self) -> float:
+        return self.used / 2
+
+    @property
+    def capacity_minutes(self) -> float:
+        return self.capacity / 2
+
+    @property
+    def slots(self) -> list[Slot]:
+        return [slot for block in self.blocks for slot in block.slots]
+
+
+def items_of(session: Session):
+    """Points of a session with what a line of the agenda shows. The order of the blocks is not SQL's."""
+    return (
+        AgendaItem.objects.filter(session=session)
+        .select_related("idea", "idea__site", "presenter", "decision", "decision__owner")
+        .order_by("position", "pk")
+    )
+
+
+def agenda_of(session: Session, *, with_polls: bool = False) -> Agenda:
+    """The agenda in its present state, draft included: one query, two with the polls."""
+    items = items_of(session)
+    if with_polls:
+        live = Poll.objects.exclude(state="void").order_by("reading", "pk")
+        items = items.prefetch_related(Prefetch("polls", live, to_attr="live_polls"))
+    by_block: dict[str, list[AgendaItem]] = {}
+    for item in items:
+        item.session = session
+        by_block.setdefault(item.block, []).append(item)
+    blocks, moment = [], session.local_start
+    for block in Block:
+        view = _block(block, by_block.get(block, []), moment)
+        blocks.append(view)
+        moment = view.ends_at
+    used = (moment - session.local_start) // HALF_MINUTE
+    return Agenda(session, tuple(blocks), used, session.duration * 2, session.local_start, moment)
+
+
+def _block(block: Block, items, starts_at) -> BlockView:
+    slots, moment = [], starts_at
+    for item in items:
+        slots.append(Slot(item, moment, moment + item.duration * HALF_MINUTE))
+        moment = slots[-1].ends_at
+    used = sum(item.duration for item in items)
+    capacity = BLOCK_CAPACITY[block]
+    taken = max(used, capacity) if block in STANDING else used
+    return BlockView(block, tuple(slots), used, capacity, starts_at, starts_at + taken * HALF_MINUTE)
+
+
+def snapshot_of(session: Session) -> dict:
+    """The agenda as plain values, as a release keeps it."""
+    return {
+        "starts_at": session.starts_at.isoformat(),
+        "place": session.place,
+        "items": [
+            {
+                "block": str(slot.item.block),
+                "title": slot.item.subject,
+                "idea": slot.item.idea.reference if slot.item.idea_id else None,
+                "duration": slot.item.duration,
+                "presenter": str(slot.item.presenter) if slot.item.presenter_id else None,
+            }
+            for slot in agenda_of(session).slots
+        ],
+    }
+
+
+def released_agenda(session: Session) -> dict | None:
+    """The agenda as it was last sent: a `snapshot_of` with its "version"; None before the first release."""
+    release = session.releases.order_by("-version").first()
+    return None if release is None else release.snapshot | {"version": release.version}
+
+
+def has_unreleased_changes(session: Session) -> bool:
+    """Whether the points differ from what was last sent (true when nothing was)."""
+    sent = released_agenda(session)
+    return sent is None or sent["items"] != snapshot_of(session)["items"]

@@ -1,0 +1,128 @@
+"""Who sits in the committee, who is in the room, and whether each pole may vote."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from committee.counts import quorum_met
+from committee.models import AgendaItem, Attendance, College, Mandate, Session
+from parkour.accounts.models import User
+from parkour.core import clock
+
+
+def mandates_on(day: date | None = None):
+    """Mandates in force on `day` (default: today) of active people, pole by pole, presidents first."""
+    return (
+        Mandate.objects.in_force(day or clock.today())
+        .filter(person__is_active=True)
+        .select_related("college", "person", "person__site")
+        .order_by("college__code", "-is_president", "person__last_name", "person__first_name", "pk")
+    )
+
+
+def is_member(user, on: date | None = None) -> bool:
+    """Whether `user` holds a mandate on that day (default: today). One query; none for a stranger."""
+    return user.is_authenticated and user.is_active and user.mandates.in_force(on or clock.today()).exists()
+
+
+def mandate_of(user, on: date | None = None) -> Mandate | None:
+    """The one mandate `user` holds on that day, with its pole."""
+    if not user.is_authenticated:
+        return None
+    return mandates_on(on).filter(person=user).first()
+
+
+def members(on: date | None = None) -> list[Mandate]:
+    """Everybody who sits on that day."""
+    return list(mandates_on(on))
+
+
+def presidents(on: date | None = None) -> list[Mandate]:
+    """The president of each pole on that day."""
+    return list(mandates_on(on).filter(is_president=True))
+
+
+@dataclass(frozen=True)
+class Presence:
+    """A member of that day, and whether they are in the session now."""
+
+    mandate: Mandate
+    attendance: Attendance | None
+
+    @property
+    def person(self) -> User:
+        return self.mandate.person
+
+    @property
+    def came(self) -> bool:
+        return self.attendance is not None
+
+    @property
+    def present(self) -> bool:
+        return self.attendance is not None and self.attendance.present_until is None
+
+
+def attendance_of(session: Session) -> list[Presence]:
+    """Every member of the day of the session, pole by pole, with who is here. Two queries."""
+    here = {row.person_id: row for row in session.attendances.all()}
+    return [Presence(mandate, here.get(mandate.person_id)) for mandate in mandates_on(session.on)]
+
+
+def recused_from(item: AgendaItem) -> list[User]:
+    """Members who wrote the contribution of this item: they may present it, they do not vote on it."""
+    authors = _author_ids(item)
+    return [mandate.person for mandate in mandates_on(item.session.on) if mandate.person_id in authors]
+
+
+def _author_ids(item: AgendaItem) -> set[int]:
+    if item.idea_id is None:
+        return set()
+    return set(item.idea.authorships.values_list("person_id", flat=True))
+
+
+@dataclass(frozen=True)
+class QuorumLight:
+    """One pole before a vote. `seats`: mandates in force; `present`: of those who vote; `needed` of them."""
+
+    code: str
+    name: str
+    seats: int
+    present: int
+    recused: int
+
+    @property
+    def needed(self) -> int:
+        """Half of the members who vote, rounded up; one at least."""
+        return max(-(-(self.seats - self.recused) // 2), 1)
+
+    @property
+    def met(self) -> bool:
+        return quorum_met(self.seats, self.present, self.recused)
+
+
+def voters_of(item: AgendaItem) -> list[Mandate]:
+    """Mandates of the members in the room who may vote on this item."""
+    authors = _author_ids(item)
+    return [
+        presence.mandate
+        for presence in attendance_of(item.session)
+        if presence.present and presence.mandate.person_id not in authors
+    ]
+
+
+def quorum_for(item: AgendaItem) -> list[QuorumLight]:
+    """Whether each pole may vote on this item now, its authors left out on both sides. Four queries."""
+    authors = _author_ids(item)
+    presences = attendance_of(item.session)
+    seats, recused, present = Counter(), Counter(), Counter()
+    for presence in presences:
+        code = presence.mandate.college.code
+        seats[code] += 1
+        if presence.mandate.person_id in authors:
+            recused[code] += 1
+        elif presence.present:
+            present[code] += 1
+    return [
+        QuorumLight(college.code, str(college), seats[college.code], present[college.code], recused[college.code])
+        for college in College.objects.all()
+    ]

@@ -1,0 +1,111 @@
+"""Polls as voters and the room may see them: before the reveal, nothing but turnout and one's own ballot."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from committee.enums import CollegeCode, ItemState, PollState, SessionState
+from committee.models import AgendaItem, Ballot, Participation, Poll, Session
+from parkour.core import clock
+
+
+def poll_state(poll: Poll, now: datetime | None = None) -> PollState:
+    """The state that holds at `now`: past its deadline a poll is closed, whoever wrote it down."""
+    if poll.state == PollState.OPEN and poll.closes_at and poll.closes_at <= (now or clock.now()):
+        return PollState.CLOSED
+    return PollState(poll.state)
+
+
+def current_item(session: Session) -> AgendaItem | None:
+    """The point under discussion."""
+    return (
+        AgendaItem.objects.filter(session=session, state=ItemState.CURRENT)
+        .select_related("session", "idea", "idea__site", "presenter", "decision")
+        .first()
+    )
+
+
+def polls_of(item: AgendaItem) -> list[Poll]:
+    """Polls of a point that were not voided, first reading first."""
+    return list(item.polls.exclude(state=PollState.VOID).order_by("reading", "pk"))
+
+
+def current_poll(session: Session) -> Poll | None:
+    """The latest poll of the point under discussion, whatever its state."""
+    return (
+        Poll.objects.filter(item__session=session, item__state=ItemState.CURRENT)
+        .exclude(state=PollState.VOID)
+        .select_related("item", "item__session", "item__idea", "item__idea__site")
+        .order_by("-reading", "-pk")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class MyPoll:
+    """A poll for one person. `choice` is their own ballot, "" before it is cast."""
+
+    poll: Poll
+    state: PollState
+    on_roll: bool
+    recused: bool
+    has_voted: bool
+    choice: str
+
+    @property
+    def item(self) -> AgendaItem:
+        return self.poll.item
+
+    @property
+    def accepts_votes(self) -> bool:
+        return self.on_roll and self.state == PollState.OPEN
+
+
+def my_poll(poll: Poll, user) -> MyPoll:
+    """What `user` may know of `poll`. Three queries."""
+    entry = Participation.objects.filter(poll=poll, person=user).first()
+    own = Ballot.objects.filter(poll=poll, person=user).values_list("choice", flat=True).first()
+    idea = poll.item.idea
+    recused = entry is None and idea is not None and idea.authorships.filter(person=user).exists()
+    return MyPoll(poll, poll_state(poll), entry is not None, recused, bool(entry and entry.has_voted), own or "")
+
+
+def current_poll_for(user) -> MyPoll | None:
+    """The poll in which `user` may vote now, voted already or not; None when there is none."""
+    if not user.is_authenticated:
+        return None
+    poll = (
+        Poll.objects.filter(
+            state=PollState.OPEN,
+            item__state=ItemState.CURRENT,
+            item__session__state=SessionState.OPEN,
+            roll__person=user,
+        )
+        .select_related("item", "item__session", "item__idea", "item__idea__site")
+        .first()
+    )
+    if poll is None:
+        return None
+    mine = my_poll(poll, user)
+    return mine if mine.accepts_votes else None
+
+
+@dataclass(frozen=True)
+class CollegeTurnout:
+    """How many of a pole have voted, out of those on the roll. Never what."""
+
+    code: str
+    name: str
+    voted: int
+    enrolled: int
+
+
+def turnout(poll: Poll) -> list[CollegeTurnout]:
+    """One line per pole. One query."""
+    voted, enrolled = Counter(), Counter()
+    for code, has_voted in Participation.objects.filter(poll=poll).values_list("college__code", "has_voted"):
+        enrolled[code] += 1
+        voted[code] += has_voted
+    return [
+        CollegeTurnout(code, str(CollegeCode(code).label), voted[code], enrolled[code]) for code in poll.electorate
+    ]

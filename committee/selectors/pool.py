@@ -1,0 +1,126 @@
+"""What may go on an agenda: the contributions kept for the committee, as the planner wants them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from committee.enums import BLOCK_CAPACITY, ENDED, HELD, UPCOMING, Block
+from committee.models import AgendaItem, Session
+from committee.planning import Candidate, utility
+from ideas.enums import DecisionOutcome, State
+from ideas.models import Idea
+from ideas.scoring import DEFAULT_RUBRIC, disagreements, grey_zone, standard_error
+
+# Half-minutes. Source: programme rules §7.
+DECISION, GREY_ZONE, HEAVY, GROUP = 16, 6, 4, 4
+HEAVY_FROM, BIG_VALUE_FROM = 4, 60
+MUST_AFTER_WAITING, MUST_AFTER_DEFERRALS = 3, 2
+UNSEEN_AFTER = 3
+
+
+@dataclass(frozen=True)
+class PoolEntry:
+    """A contribution of the pool; `item` is its place on the agenda asked about, if it has one."""
+
+    idea: Idea
+    block: Block
+    candidate: Candidate
+    item: AgendaItem | None = None
+
+    @property
+    def minutes(self) -> float:
+        return self.candidate.duration / 2
+
+
+def natural_block(idea: Idea) -> Block:
+    """A heavy project of real value is the big subject; everything else is a decision."""
+    heavy = (idea.effort or 0) >= HEAVY_FROM
+    return Block.BIG_TOPIC if heavy and (idea.value or 0) >= BIG_VALUE_FROM else Block.DECISION
+
+
+def is_close_to_the_threshold(idea: Idea) -> bool:
+    """Too close to the agenda threshold to read, or raters far apart. Wants `assessments` prefetched."""
+    if idea.priority is None:
+        return False
+    last = max((row.round for row in idea.assessments.all()), default=1)
+    rows = [row for row in idea.assessments.all() if row.round == last]
+    rubric = max(rows, key=lambda row: row.rubric.version).rubric.values if rows else DEFAULT_RUBRIC
+    error = standard_error(rubric, max(len(rows), 1))
+    close = grey_zone(Decimal(str(idea.priority)), error, Decimal(rubric.thresholds.list))
+    return close or bool(disagreements([row.scores for row in rows]))
+
+
+def default_duration(idea: Idea, block: Block) -> int:
+    """Half-minutes: the whole block for the big subject, else 8 min and what makes a decision longer."""
+    if block == Block.BIG_TOPIC:
+        return BLOCK_CAPACITY[Block.BIG_TOPIC]
+    return (
+        DECISION
+        + GREY_ZONE * is_close_to_the_threshold(idea)
+        + HEAVY * ((idea.effort or 0) >= HEAVY_FROM)
+        + GROUP * bool(idea.group_names)
+    )
+
+
+def agenda_candidates(session: Session | None = None) -> list[PoolEntry]:
+    """Contributions kept for the committee, best first, with those already on this agenda.
+
+    What is on the agenda of another session to come is left out. A bounded number of queries.
+    """
+    placed = {item.idea_id: item for item in _placed(session)}
+    elsewhere = AgendaItem.objects.filter(session__state__in=UPCOMING | {"open"}, idea__isnull=False)
+    if session is not None:
+        elsewhere = elsewhere.exclude(session=session)
+    kept = Idea.objects.filter(state=State.SHORTLISTED).exclude(pk__in=elsewhere.values("idea"))
+    ideas = kept | Idea.objects.filter(pk__in=placed, state__in=[State.SHORTLISTED, State.SCHEDULED])
+    ideas = ideas.select_related("site").prefetch_related("assessments__rubric").order_by("pk")
+    carried, seen = _carried_over(), _sites_seen()
+    entries = [_entry(idea, placed.get(idea.pk), carried, seen) for idea in ideas]
+    return sorted(entries, key=lambda entry: (-utility(entry.candidate), entry.idea.pk))
+
+
+def pool_of(session: Session | None) -> list[PoolEntry]:
+    """Those of `agenda_candidates` that are not on the agenda yet."""
+    return [entry for entry in agenda_candidates(session) if entry.item is None]
+
+
+def _placed(session):
+    if session is None:
+        return []
+    return AgendaItem.objects.filter(session=session, idea__isnull=False)
+
+
+def _entry(idea, item, carried, seen) -> PoolEntry:
+    block = Block(item.block) if item else natural_block(idea)
+    candidate = Candidate(
+        key=idea.reference,
+        priority=Decimal(str(round(idea.priority or 0, 2))),
+        duration=item.duration if item else default_duration(idea, block),
+        waited_cycles=idea.waited_cycles,
+        carried_over=idea.deferrals > 0 or idea.pk in carried,
+        grey_zone=is_close_to_the_threshold(idea),
+        site_unseen=seen is not None and idea.site_id is not None and idea.site_id not in seen,
+        must=idea.waited_cycles >= MUST_AFTER_WAITING or idea.deferrals >= MUST_AFTER_DEFERRALS,
+        presenter=item.presenter_id if item else None,
+    )
+    return PoolEntry(idea, block, candidate, item)
+
+
+def _carried_over() -> set[int]:
+    """Contributions that the last session had on its agenda and left without an answer."""
+    last = Session.objects.filter(state__in=ENDED).order_by("-starts_at", "-pk").first()
+    if last is None:
+        return set()
+    items = last.items.filter(idea__isnull=False).exclude(
+        decision__outcome__in=[DecisionOutcome.APPROVED, DecisionOutcome.REJECTED, DecisionOutcome.RECOMMENDED]
+    )
+    return set(items.values_list("idea_id", flat=True))
+
+
+def _sites_seen() -> set[int] | None:
+    """Sites heard in the last three sessions; None while fewer were held."""
+    last = list(
+        Session.objects.filter(state__in=HELD).order_by("-starts_at", "-pk").values_list("pk", flat=True)[:UNSEEN_AFTER]
+    )
+    if len(last) < UNSEEN_AFTER:
+        return None
+    return set(AgendaItem.objects.filter(session__in=last, idea__isnull=False).values_list("idea__site_id", flat=True))

@@ -1,0 +1,86 @@
+"""Sessions: the next one, the one that runs, the past ones, and the days that may be chosen."""
+
+from datetime import date, datetime, time
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from committee import calendar
+from committee.enums import ENDED, UPCOMING, SessionState
+from committee.models import Session
+from committee.models.session import PARIS
+from ideas.enums import State
+from ideas.models import Idea
+from parkour.core import clock
+from parkour.organisation.models import Site, closures_of
+
+PAGE = 20
+
+
+def open_session() -> Session | None:
+    """The session that runs now: one at most."""
+    return Session.objects.filter(state=SessionState.OPEN).select_related("chair").first()
+
+
+def upcoming_sessions() -> list[Session]:
+    """Sessions still to be held, the nearest first."""
+    return list(
+        Session.objects.filter(state__in=UPCOMING).select_related("chair").order_by("starts_at", "pk")[:PAGE]
+    )
+
+
+def next_session() -> Session | None:
+    """The nearest session to be held today or later."""
+    midnight = timezone.make_aware(datetime.combine(clock.today(PARIS), time()), PARIS)
+    return (
+        Session.objects.filter(state__in=UPCOMING, starts_at__gte=midnight)
+        .select_related("chair")
+        .order_by("starts_at", "pk")
+        .first()
+    )
+
+
+def past_sessions(before: datetime | None = None, size: int = PAGE) -> list[Session]:
+    """One page of what is over, newest first, and one row more if there is a next page.
+
+    `before` is the start of the last session of the page before.
+    """
+    rows = Session.objects.filter(state__in=ENDED).select_related("chair").order_by("-starts_at", "-pk")
+    if before:
+        rows = rows.filter(starts_at__lt=before)
+    return list(rows[: size + 1])
+
+
+def last_planned_day() -> date | None:
+    """Day of the latest session that was not cancelled, held or to be held."""
+    last = Session.objects.exclude(state=SessionState.CANCELLED).order_by("-starts_at").first()
+    return last.on if last else None
+
+
+def proposed_session_day() -> date:
+    """The day of the next session by the calendar rule, after every one already planned."""
+    previous, today = last_planned_day(), clock.today(PARIS)
+    return calendar.next_session_date(
+        max(previous, today) if previous else today, previous=previous, regions=_regions(), closures=closures_of(None)
+    )
+
+
+def conflicts_on(day: date) -> tuple[calendar.Conflict, ...]:
+    """Objections to a session on that day: public holidays of every site, closures of the company."""
+    return calendar.conflicts(day, _regions(), closures_of(None))
+
+
+def _regions() -> tuple[str, ...]:
+    regions = Site.objects.order_by("holiday_region").values_list("holiday_region", flat=True).distinct()
+    return tuple(regions) or calendar.REGIONS
+
+
+def quick_wins_open_to_objection() -> QuerySet[Idea]:
+    """Quick wins whose owner said yes and whose window runs, the first to end first."""
+    return (
+        Idea.objects.filter(state=State.FAST_TRACK, objections_until__gt=clock.now())
+        .select_related("site", "quick_win_owner")
+        .order_by("objections_until", "pk")
+    )
+
+

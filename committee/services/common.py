@@ -1,0 +1,63 @@
+"""What the services of the committee share: permission, locks (session, then item, then poll), language."""
+
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from committee.models import AgendaItem, Poll, Session
+from parkour.core.exceptions import NotAllowed
+from parkour.organisation.models import Organisation
+
+
+def permit(by, permission: str, obj=None):
+    """Raise NotAllowed unless `by` holds the permission of `committee.rules`."""
+    if not by.has_perm(f"committee.{permission}", obj):
+        raise NotAllowed(_("You may not do this in the committee."))
+
+
+def one_at_a_time() -> None:
+    """Planning and opening sessions wait for each other, until the end of the transaction."""
+    Organisation.objects.select_for_update().get(pk=Organisation.current().pk)
+
+
+def lock_session(session: Session) -> Session:
+    """The session, read again and locked until the end of the transaction."""
+    return Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+
+
+def lock_item(item: AgendaItem) -> AgendaItem:
+    """The point with its session and contribution; the session is locked first, then the point."""
+    session = lock_session(Session(pk=item.session_id))
+    locked = AgendaItem.objects.select_for_update(of=("self",)).select_related("idea", "idea__site").get(pk=item.pk)
+    locked.session = session
+    return locked
+
+
+def lock_poll(poll: Poll) -> Poll:
+    """The poll alone in our hands: no ballot is being written meanwhile."""
+    around = ("item", "item__session", "item__idea")
+    return Poll.objects.select_for_update(of=("self",)).select_related(*around).get(pk=poll.pk)
+
+
+def share_poll(poll_id: int) -> None:
+    """Hold the poll as it is until the ballot is written. Voters share this lock, the close waits for it.
+
+    The state must be read after this lock, never before. Relies on READ COMMITTED.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {Poll._meta.db_table} WHERE id = %s FOR SHARE", [poll_id])  # noqa: S608
+
+
+@contextmanager
+def house_language():
+    """Texts kept in the database are written in the language of the organisation, not of the person who clicks."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+def house_text(text) -> str:
+    with house_language():
+        return str(text)

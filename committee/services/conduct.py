@@ -1,0 +1,130 @@
+"""A session that runs: open it, go from point to point, close it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from committee.counts import Outcome
+from committee.enums import ItemState, PollState, SessionState
+from committee.models import AgendaItem, Poll, Session
+from committee.selectors import has_unreleased_changes, poll_state, published_result
+from committee.services.common import lock_item, lock_session, one_at_a_time, permit
+from committee.services.sessions import must_be, send_back
+from parkour.core import clock
+from parkour.core.exceptions import TransitionRefused
+
+OPENABLE = frozenset({SessionState.AGENDA_RELEASED, SessionState.POSTPONED})
+
+
+@transaction.atomic
+def open_session(session: Session, *, by) -> Session:
+    """Open a session whose agenda is released as it stands; one at a time. Opening twice is opening once."""
+    permit(by, "run_session", session)
+    one_at_a_time()
+    locked = lock_session(session)
+    if locked.state == SessionState.OPEN:
+        return locked
+    if Session.objects.filter(state=SessionState.OPEN).exists():
+        raise TransitionRefused(_("Another session is open: close it first."))
+    if not locked.is_released:
+        raise TransitionRefused(_("Release the agenda first: the members must have it."))
+    must_be(locked, OPENABLE, _("This session cannot be opened any more."))
+    if has_unreleased_changes(locked):
+        raise TransitionRefused(_("The agenda was changed since it was sent: release it again first."))
+    locked.state, locked.opened_at = SessionState.OPEN, clock.now()
+    return _saved(locked, "opened_at")
+
+
+def _saved(session: Session, *fields) -> Session:
+    session.version += 1
+    session.save(update_fields=["state", "version", *fields])
+    return session
+
+
+@transaction.atomic
+def close_session(session: Session, *, by) -> Session:
+    """Close it: what was not decided waits for the next session. Closing twice is closing once.
+
+    Refused while a vote runs or waits for its reveal, or a clear answer waits for its decision.
+    """
+    permit(by, "run_session", session)
+    locked = lock_session(session)
+    if locked.state in {SessionState.CLOSED, SessionState.MINUTES_PUBLISHED}:
+        return locked
+    must_be(locked, {SessionState.OPEN}, _("Only an open session can be closed."))
+    _nothing_pending(locked)
+    return _end(locked, SessionState.CLOSED, by)
+
+
+@transaction.atomic
+def declare_no_quorum(session: Session, *, by) -> Session:
+    """Too few members came: nothing is decided, everything waits for the next session."""
+    permit(by, "run_session", session)
+    locked = lock_session(session)
+    if locked.state == SessionState.NO_QUORUM:
+        return locked
+    must_be(locked, {SessionState.OPEN}, _("Only an open session can be closed."))
+    if locked.items.filter(decision__isnull=False).exists():
+        raise TransitionRefused(_("Decisions were taken in this session: close it instead."))
+    _nothing_pending(locked)
+    return _end(locked, SessionState.NO_QUORUM, by)
+
+
+def _nothing_pending(session: Session):
+    for poll in Poll.objects.filter(item__session=session).select_related("item", "item__idea"):
+        subject = {"title": poll.item.subject}
+        if poll.state in {PollState.OPEN, PollState.CLOSED}:
+            raise TransitionRefused(_("The vote on “%(title)s” is not over: reveal it or cancel it first.") % subject)
+        if poll.state == PollState.REVEALED and poll.item.idea_id and poll.item.decision_id is None:
+            last = poll.item.polls.exclude(state=PollState.VOID).latest("reading") == poll
+            if last and published_result(poll).outcome is not Outcome.SECOND_READING:
+                raise TransitionRefused(_("Record the decision on “%(title)s” first: its vote is revealed.") % subject)
+
+
+def _end(session: Session, state: SessionState, by) -> Session:
+    session.items.filter(state=ItemState.CURRENT, idea=None).update(state=ItemState.DONE)
+    session.items.filter(state=ItemState.CURRENT).update(state=ItemState.PENDING)
+    session.state, session.closed_at = state, clock.now()
+    _saved(session, "closed_at")
+    send_back(session, by=by)
+    return session
+
+
+@transaction.atomic
+def start_item(session: Session, item: AgendaItem, *, by) -> AgendaItem:
+    """Make `item` the point under discussion; the one before is over, or waits if it was not decided.
+
+    Refused while a vote of the point before runs. Starting the current point changes nothing.
+    """
+    permit(by, "run_session", session)
+    locked = lock_item(item)
+    if locked.session_id != session.pk:
+        raise TransitionRefused(_("This point is on the agenda of another session."))
+    must_be(locked.session, {SessionState.OPEN}, _("The session is not open."))
+    if locked.state == ItemState.CURRENT:
+        return locked
+    if locked.state == ItemState.DONE:
+        raise TransitionRefused(_("This point is over."))
+    before = AgendaItem.objects.filter(session=session, state=ItemState.CURRENT).select_related("idea").first()
+    if before is not None:
+        _leave(before)
+    locked.state = ItemState.CURRENT
+    locked.save(update_fields=["state"])
+    return locked
+
+
+def _leave(item: AgendaItem):
+    if any(poll_state(poll) == PollState.OPEN for poll in item.polls.filter(state=PollState.OPEN)):
+        raise TransitionRefused(_("A vote is open on “%(title)s”: close it first.") % {"title": item.subject})
+    item.state = ItemState.DONE if item.idea_id is None or item.decision_id else ItemState.PENDING
+    item.save(update_fields=["state"])
+
+
+@transaction.atomic
+def finish_item(item: AgendaItem, *, by) -> AgendaItem:
+    """End the point under discussion. A contribution without a decision stays to come."""
+    permit(by, "run_session", item.session)
+    locked = lock_item(item)
+    must_be(locked.session, {SessionState.OPEN}, _("The session is not open."))
+    if locked.state == ItemState.CURRENT:
+        _leave(locked)
+    return locked

@@ -1,0 +1,202 @@
+"""Dates of the committee: plan a session, set it up, invite, move it, cancel it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from committee import calendar
+from committee.enums import UPCOMING, SessionState
+from committee.models import Session
+from committee.models.session import PARIS
+from committee.notifications import tell_cancelled, tell_convened, tell_postponed
+from committee.selectors import conflicts_on, presidents, proposed_session_day, released_agenda
+from committee.services.common import house_text, lock_session, one_at_a_time, permit
+from ideas.enums import State
+from ideas.models import Idea
+from ideas.services.scheduling import reschedule_idea, unschedule_idea
+from ideas.validators import clean_text
+from parkour.core import clock
+from parkour.core.exceptions import Conflict, InvalidInput, TransitionRefused
+
+PLACE_LIMIT = 200
+UNCHANGED = object()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A session that was given a day, and what speaks against this day without forbidding it."""
+
+    session: Session
+    warnings: tuple[calendar.Conflict, ...]
+
+
+@transaction.atomic
+def plan_next_session(*, by, place: str = "", chair=None, expected: date | None = None) -> Planned:
+    """Plan the next session on the day of the calendar rule, after every one already planned.
+
+    `expected` is the day that was shown on the button: when it is taken meanwhile (a double click, another
+    officer), the session of that day is returned and nothing is planned.
+    """
+    permit(by, "plan_sessions")
+    one_at_a_time()
+    if expected is not None and (taken := _session_on(expected)):
+        return Planned(taken, conflicts_on(expected))
+    return _plan(calendar.session_start(proposed_session_day()), place, chair)
+
+
+@transaction.atomic
+def plan_session_on(day: date, *, by, place: str = "", chair=None, at: time | None = None) -> Planned:
+    """Plan a session on `day` at `at` (Paris time, default 14:00).
+
+    Raises InvalidInput (field "day") on a public holiday of a site, in the past, or twice on one day.
+    """
+    permit(by, "plan_sessions")
+    one_at_a_time()
+    return _plan(datetime.combine(day, at or calendar.STARTS_AT, tzinfo=PARIS), place, chair)
+
+
+def _session_on(day: date) -> Session | None:
+    start = datetime.combine(day, time(), tzinfo=PARIS)
+    return (
+        Session.objects.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+        .exclude(state=SessionState.CANCELLED)
+        .first()
+    )
+
+
+def _plan(starts_at: datetime, place, chair) -> Planned:
+    warnings = _acceptable(starts_at)
+    number = (Session.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    session = Session(number=number, starts_at=starts_at, place=clean_text(place, "place", limit=PLACE_LIMIT))
+    session.chair = _valid_chair(chair, session)
+    session.save()
+    return Planned(session, warnings)
+
+
+def _acceptable(starts_at: datetime, moved: Session | None = None) -> tuple[calendar.Conflict, ...]:
+    """Warnings about a start; InvalidInput when it cannot be."""
+    day = timezone.localtime(starts_at, PARIS).date()
+    if starts_at <= clock.now():
+        raise InvalidInput(_("Choose a date to come."), field="day")
+    taken = _session_on(day)
+    if taken is not None and taken != moved:
+        raise InvalidInput(_("There is already a session on this day."), field="day")
+    found = conflicts_on(day)
+    forbidden = [conflict for conflict in found if conflict.severity is calendar.Severity.FORBIDDEN]
+    if forbidden:
+        raise InvalidInput(
+            _("%(reason)s: choose another day.") % {"reason": forbidden[0].label}, field="day"
+        )
+    return found
+
+
+def _valid_chair(chair, session: Session):
+    if chair is not None and chair.pk not in {mandate.person_id for mandate in presidents(session.on)}:
+        raise InvalidInput(_("The session is chaired by the president of one of the poles."), field="chair")
+    return chair
+
+
+@transaction.atomic
+def update_session(
+    session: Session, *, by, place: str | None = None, chair=UNCHANGED, version: int | None = None
+) -> Session:
+    """Set the place or the chair of a session to come. Raises Conflict when `version` is not the current one."""
+    permit(by, "plan_sessions")
+    locked = lock_session(session)
+    if version is not None and version != locked.version:
+        raise Conflict(_("This session was changed meanwhile. Look at it again."), current=locked)
+    must_be(locked, UPCOMING, _("This session can no longer be changed."))
+    if place is not None:
+        locked.place = clean_text(place, "place", limit=PLACE_LIMIT)
+    if chair is not UNCHANGED:
+        locked.chair = _valid_chair(chair, locked)
+    return _saved(locked, "place", "chair")
+
+
+def must_be(session: Session, states, refusal: str):
+    """Raise TransitionRefused with these words unless the session is in one of the states."""
+    if session.state not in states:
+        raise TransitionRefused(refusal)
+
+
+def _saved(session: Session, *fields) -> Session:
+    session.version += 1
+    session.save(update_fields=[*fields, "version"])
+    return session
+
+
+@transaction.atomic
+def convene(session: Session, *, by) -> Session:
+    """Send the invitations. A second time changes nothing."""
+    permit(by, "plan_sessions")
+    locked = lock_session(session)
+    if locked.state == SessionState.CONVENED:
+        return locked
+    must_be(locked, {SessionState.PLANNED}, _("The invitations of this session have gone out already."))
+    locked.state = SessionState.CONVENED
+    _saved(locked, "state")
+    tell_convened(locked)
+    return locked
+
+
+@transaction.atomic
+def postpone(session: Session, *, by, starts_at: datetime) -> Planned:
+    """Move a session to another moment (aware); its agenda stays, members and authors are told.
+
+    Raises InvalidInput (field "day") for a day on which no session can be held.
+    """
+    permit(by, "plan_sessions")
+    locked = lock_session(session)
+    must_be(locked, UPCOMING, _("Only a session to come can be moved."))
+    if locked.starts_at == starts_at:
+        return Planned(locked, conflicts_on(locked.on))
+    warnings = _acceptable(starts_at, moved=locked)
+    locked.starts_at, locked.state = starts_at, SessionState.POSTPONED
+    _saved(locked, "starts_at", "state")
+    for idea in scheduled_ideas(locked):
+        reschedule_idea(idea, by=by, **plain_columns(locked))
+    tell_postponed(locked)
+    return Planned(locked, warnings)
+
+
+@transaction.atomic
+def cancel(session: Session, *, by, reason: str) -> Session:
+    """Give the session up: its contributions wait for the next one, members and authors are told why."""
+    permit(by, "plan_sessions")
+    reason = clean_text(reason, "reason", limit=2000)
+    if not reason:
+        raise InvalidInput(_("Say why: the members read it."), field="reason")
+    locked = lock_session(session)
+    if locked.state == SessionState.CANCELLED:
+        return locked
+    must_be(locked, UPCOMING, _("Only a session to come can be cancelled."))
+    locked.state = SessionState.CANCELLED
+    _saved(locked, "state")
+    send_back(locked, by=by, note=reason)
+    tell_cancelled(locked, reason)
+    return locked
+
+
+def scheduled_ideas(session: Session) -> list:
+    """Contributions announced on the agenda of this session and not decided, those just taken off included."""
+    sent = released_agenda(session) or {"items": []}
+    announced = [item["idea"] for item in sent["items"] if item["idea"]]
+    return list(Idea.objects.filter(reference__in=announced, state=State.SCHEDULED).order_by("pk"))
+
+
+def send_back(session: Session, *, by, note: str = ""):
+    """What was not decided goes back to the pool and has waited one session more."""
+    for idea in scheduled_ideas(session):
+        unschedule_idea(idea, by=by, waits=True, note=note)
+
+
+def plain_columns(session: Session) -> dict:
+    """What a contribution keeps of its session."""
+    return {
+        "session_label": house_text(session.label), "session_on": session.on,
+        "session_url": session.get_absolute_url(),
+    }

@@ -1,0 +1,265 @@
+"""A vote: open it with its roll, take ballots, close and count, reveal. Nothing is said before the reveal.
+
+A ballot and the close exclude each other by the lock of the poll (`share_poll`, `lock_poll`): whatever was
+acknowledged is counted, and nothing is written after the count.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from committee.counts import CollegeCount, Outcome, Result, Rules
+from committee.enums import Choice, ItemState, PollState, PollVisibility, SessionState
+from committee.models import AgendaItem, Ballot, Participation, Poll
+from committee.selectors import poll_state, polls_of, published_result, quorum_for
+from committee.selectors.people import voters_of
+from committee.services.common import lock_item, lock_poll, permit, share_poll
+from committee.tally import tally
+from ideas.enums import State
+from ideas.models import IdeaEvent
+from ideas.validators import clean_text
+from parkour.core import clock
+from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+
+LONGEST = 240  # minutes
+COUNTED = frozenset({PollState.CLOSED, PollState.REVEALED, PollState.CERTIFIED})
+REVEALED = frozenset({PollState.REVEALED, PollState.CERTIFIED})
+
+
+@dataclass(frozen=True)
+class BallotReceipt:
+    """What the voter is told: `outcome` is created, changed or same; `choice` is the one that counts now."""
+
+    outcome: str
+    choice: str
+    recorded: bool = True
+
+
+@transaction.atomic
+def open_poll(item: AgendaItem, *, by, visibility: str = PollVisibility.HIDDEN, minutes: int | None = None) -> Poll:
+    """Open the vote on the point under discussion; the roll is frozen to those who may vote now.
+
+    `minutes`: closes by itself after that time. An open vote is returned as it is. Raises TransitionRefused,
+    in words and numbers, when a pole has no quorum.
+    """
+    permit(by, "run_session", item.session)
+    locked = lock_item(item)
+    existing = polls_of(locked)
+    if existing and poll_state(existing[-1]) == PollState.OPEN:
+        return existing[-1]
+    if existing:
+        raise TransitionRefused(_("The committee has voted on this point already."))
+    return _open(locked, 1, visibility, minutes)
+
+
+@transaction.atomic
+def second_reading(poll: Poll, *, by, minutes: int | None = None) -> Poll:
+    """Open the second vote, when the first gave no clear answer; with the people who are here now."""
+    permit(by, "run_session", poll.item.session)
+    locked = lock_item(poll.item)
+    last = polls_of(locked)[-1]
+    if last.reading == 2:
+        if poll_state(last) == PollState.OPEN:
+            return last
+        raise TransitionRefused(_("The second vote has been held already."))
+    result = published_result(last)
+    if result is None or result.outcome is not Outcome.SECOND_READING:
+        raise TransitionRefused(_("A second vote follows a revealed vote without a clear answer."))
+    if locked.idea_id:
+        IdeaEvent.objects.create(idea=locked.idea, name="second_reading", actor=by, at=clock.now())
+    return _open(locked, 2, last.visibility, minutes)
+
+
+def _open(item: AgendaItem, reading: int, visibility: str, minutes) -> Poll:
+    if visibility not in PollVisibility.values:
+        raise InvalidInput(_("Choose how the vote is shown."), field="visibility")
+    if item.session.state != SessionState.OPEN or item.state != ItemState.CURRENT:
+        raise TransitionRefused(_("A vote is opened on the point under discussion, while the session is open."))
+    if item.idea_id and item.idea.state != State.SCHEDULED:
+        raise TransitionRefused(
+            _("“%(title)s” is “%(state)s”: it can no longer be voted on.")
+            % {"title": item.subject, "state": item.idea.get_state_display()}
+        )
+    lights = quorum_for(item)
+    _check_quorum(lights)
+    now = clock.now()
+    poll = Poll.objects.create(
+        item=item, reading=reading, visibility=visibility, state=PollState.OPEN, opened_at=now,
+        closes_at=now + _minutes(minutes) if minutes is not None else None,
+        electorate={
+            light.code: {
+                "seats": light.seats, "present": light.present, "recused": light.recused, "quorum": light.needed,
+            }
+            for light in lights
+        },
+    )
+    Participation.objects.bulk_create(
+        Participation(
+            poll=poll, person_id=mandate.person_id, college_id=mandate.college_id, is_president=mandate.is_president
+        )
+        for mandate in voters_of(item)
+    )
+    return poll
+
+
+def _check_quorum(lights):
+    missing = [light for light in lights if not light.met]
+    if missing or not lights:
+        poles = "; ".join(
+            _("%(pole)s: %(present)s present who may vote, %(needed)s needed")
+            % {"pole": light.name, "present": light.present, "needed": light.needed}
+            for light in missing
+        )
+        raise TransitionRefused(_("No vote without the quorum. %(poles)s.") % {"poles": poles})
+
+
+def _minutes(minutes) -> timedelta:
+    if not isinstance(minutes, int) or not 1 <= minutes <= LONGEST:
+        raise InvalidInput(_("Between 1 and %(most)s minutes.") % {"most": LONGEST}, field="minutes")
+    return timedelta(minutes=minutes)
+
+
+@transaction.atomic
+def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt:
+    """Record or change the ballot of `by`; the last one acknowledged counts.
+
+    `key` is made once per click: a repeated request gets the same answer, even after the close. Raises
+    NotAllowed (not on the roll), TransitionRefused (closed: not counted), InvalidInput.
+    """
+    if choice not in Choice.values:
+        raise InvalidInput(_("Choose for, against or abstain."), field="choice")
+    key = _uuid(key)
+    share_poll(poll.pk)
+    current = Poll.objects.get(pk=poll.pk)
+    entry = Participation.objects.select_for_update(of=("self",)).filter(poll=current, person=by).first()
+    if entry is None:
+        raise NotAllowed(_("You are not on the roll of this vote."))
+    ballot = Ballot.objects.filter(poll=current, person=by).first()
+    if ballot is not None and (key == ballot.key or key in ballot.spent_keys):
+        return BallotReceipt("same", ballot.choice)
+    if poll_state(current) != PollState.OPEN:
+        raise TransitionRefused(_("The vote is closed: this ballot was not counted."))
+    return _record(current, entry, ballot, choice, key)
+
+
+def _uuid(key) -> uuid.UUID:
+    try:
+        return key if isinstance(key, uuid.UUID) else uuid.UUID(str(key))
+    except ValueError as error:
+        raise InvalidInput(_("The page is out of date: load it again."), field="key") from error
+
+
+def _record(poll, entry, ballot, choice, key) -> BallotReceipt:
+    if ballot is None:
+        Ballot.objects.create(poll=poll, person_id=entry.person_id, college_id=entry.college_id, choice=choice, key=key)
+        entry.has_voted = True
+        entry.save(update_fields=["has_voted"])
+        return BallotReceipt("created", choice)
+    changed = ballot.choice != choice
+    ballot.spent_keys = [*ballot.spent_keys, ballot.key]
+    ballot.choice, ballot.key = choice, key
+    ballot.save(update_fields=["choice", "key", "spent_keys"])
+    return BallotReceipt("changed" if changed else "same", choice)
+
+
+@transaction.atomic
+def close_poll(poll: Poll, *, by) -> Poll:
+    """Close and count. The count is made once: every later call returns it."""
+    permit(by, "run_session", poll.item.session)
+    return _close(lock_poll(poll))
+
+
+def _close(locked: Poll) -> Poll:
+    if locked.state in COUNTED:
+        return locked
+    if locked.state != PollState.OPEN:
+        raise TransitionRefused(_("This vote is not open."))
+    now = clock.now()
+    locked.state = PollState.CLOSED
+    locked.closed_at = min(now, locked.closes_at) if locked.closes_at else now
+    locked.result = _as_json(tally(count(locked), Rules(visibility=locked.visibility), locked.reading))
+    locked.save(update_fields=["state", "closed_at", "result"])
+    return locked
+
+
+def count(poll: Poll) -> list[CollegeCount]:
+    """Ballots of each pole, for the tally. Only under the lock of the poll is this final."""
+    presidents = set(poll.roll.filter(is_president=True).values_list("person_id", flat=True))
+    rows = list(poll.ballots.values_list("college__code", "person_id", "choice"))
+    counts = []
+    for code, electorate in sorted(poll.electorate.items()):
+        choices = [choice for college, _person, choice in rows if college == code]
+        president = [choice for college, person, choice in rows if college == code and person in presidents]
+        counts.append(
+            CollegeCount(
+                code, electorate["seats"] - electorate["recused"], electorate["present"],
+                choices.count(Choice.YES), choices.count(Choice.NO), choices.count(Choice.ABSTAIN),
+                president_choice=str(president[0]) if president else None,
+            )
+        )
+    return counts
+
+
+def _as_json(result: Result) -> dict:
+    """What `Poll.result` keeps: never who voted what, the president included."""
+    return {
+        "outcome": str(result.outcome),
+        "cause": str(result.cause) if result.cause else None,
+        "colleges": {
+            college.code: {
+                "yes": college.count.yes, "no": college.count.no, "abstain": college.count.abstain,
+                "present": college.count.present, "enrolled": college.count.enrolled, "decisive": college.decisive,
+                "adopted": college.adopted, "tied": college.tied, "casting_vote": college.broken_by_casting_vote,
+            }
+            for college in result.colleges
+        },
+    }
+
+
+@transaction.atomic
+def reveal_poll(poll: Poll, *, by) -> Poll:
+    """The chair shows the result to everyone; a vote past its deadline is closed first. Twice is once."""
+    permit(by, "reveal_poll", poll.item.session)
+    locked = lock_poll(poll)
+    if locked.state in REVEALED:
+        return locked
+    if poll_state(locked) == PollState.OPEN:
+        raise TransitionRefused(_("Close the vote before revealing it."))
+    locked = _close(locked)
+    locked.state, locked.revealed_at = PollState.REVEALED, clock.now()
+    locked.save(update_fields=["state", "revealed_at"])
+    return locked
+
+
+@transaction.atomic
+def extend_poll(poll: Poll, *, by, minutes: int) -> Poll:
+    """Give an open vote more time, from its deadline on. A vote that is over stays over."""
+    permit(by, "run_session", poll.item.session)
+    locked = lock_poll(poll)
+    if poll_state(locked) != PollState.OPEN:
+        raise TransitionRefused(_("This vote is not open."))
+    if locked.closes_at is not None:
+        locked.closes_at += _minutes(minutes)
+        locked.save(update_fields=["closes_at"])
+    return locked
+
+
+@transaction.atomic
+def void_poll(poll: Poll, *, by, reason: str) -> Poll:
+    """Cancel a vote that was not revealed, with the reason: its ballots are never counted nor shown."""
+    permit(by, "run_session", poll.item.session)
+    reason = clean_text(reason, "reason", limit=500)
+    if not reason:
+        raise InvalidInput(_("Say why the vote is cancelled."), field="reason")
+    locked = lock_poll(poll)
+    if locked.state == PollState.VOID:
+        return locked
+    if locked.state in REVEALED:
+        raise TransitionRefused(_("A revealed vote stands: it can no longer be cancelled."))
+    locked.state, locked.result = PollState.VOID, {"void": {"reason": reason, "by": by.pk}}
+    locked.save(update_fields=["state", "result"])
+    locked.ballots.all().delete()
+    return locked

@@ -1,0 +1,93 @@
+"""Finding a session, a point or a poll for the person who asks: what they may not see does not exist."""
+
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from committee.models import AgendaItem, Poll, Session
+from parkour.core.views import ServiceFormView, ServicePostView
+
+
+def find_session(request, number: int, *, permission: str = "view_committee") -> Session:
+    """The session of this number, 404 unless the person has `committee.<permission>` on it."""
+    session = get_object_or_404(Session.objects.select_related("chair"), number=number)
+    return _seen(request, session, session, permission)
+
+
+def find_item(request, pk: int, *, permission: str = "view_draft") -> AgendaItem:
+    """A point of an agenda; the permission is asked on its session."""
+    item = get_object_or_404(AgendaItem.objects.select_related("session__chair", "idea", "decision"), pk=pk)
+    return _seen(request, item, item.session, permission)
+
+
+def find_poll(request, pk: int, *, permission: str = "view_draft") -> Poll:
+    """A poll; the permission is asked on its session."""
+    polls = Poll.objects.select_related("item__session__chair", "item__idea")
+    poll = get_object_or_404(polls, pk=pk)
+    return _seen(request, poll, poll.item.session, permission)
+
+
+def _seen(request, found, session, permission):
+    if not request.user.has_perm(f"committee.{permission}", session):
+        raise Http404
+    return found
+
+
+def session_url(name: str, session: Session) -> str:
+    return reverse(f"committee:{name}", args=[session.number])
+
+
+class PageForm(ServiceFormView):
+    """A form that lives on a page with other things: its address alone shows that page."""
+
+    def get(self, request, *args, **kwargs):
+        return HttpResponseRedirect(self.get_back_url())
+
+
+class SessionButton(ServicePostView):
+    """A button on a session. `page` names the page that one goes back to."""
+
+    page = "session"
+    sees = "view_committee"
+    needs = "plan_sessions"
+
+    def find(self):
+        self.session = find_session(self.request, self.kwargs["number"], permission=self.sees)
+        return self.session
+
+    def permit(self):
+        if not self.request.user.has_perm(f"committee.{self.needs}", self.session):
+            self.page = "session"  # the only page that refuses nobody
+            self.require(f"committee.{self.needs}")
+
+    def get_back_url(self):
+        return session_url(self.page, self.session)
+
+
+class ItemButton(SessionButton):
+    """A button on a point of the agenda."""
+
+    page = "agenda"
+    sees = "view_draft"
+    needs = "edit_agenda"
+
+    def find(self):
+        item = find_item(self.request, self.kwargs["pk"], permission=self.sees)
+        self.session = item.session
+        return item
+
+
+class RoomButton(ItemButton):
+    """A button on a point, pressed by whoever runs the session."""
+
+    page = "console"
+    sees = needs = "run_session"
+
+
+class PollButton(RoomButton):
+    """A button on a poll, pressed by whoever runs the session."""
+
+    def find(self):
+        poll = find_poll(self.request, self.kwargs["pk"], permission=self.sees)
+        self.session = poll.item.session
+        return poll

@@ -1,0 +1,75 @@
+"""What the screens of a running session share: the point, its vote, and tokens that tell when they change."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from committee.enums import ItemState, PollState
+from committee.models import AgendaItem, Poll, Session
+from committee.selectors import Agenda, agenda_of, current_poll, poll_state, published_result
+
+
+def token(*parts) -> str:
+    """A short fingerprint of a state: two screens that show the same thing have the same one."""
+    return blake2b("|".join(map(str, parts)).encode(), digest_size=9).hexdigest()
+
+
+@dataclass(frozen=True)
+class Room:
+    """The session as everybody in it sees it. `state` is what holds now, "" without a vote."""
+
+    session: Session
+    agenda: Agenda
+    item: AgendaItem | None
+    poll: Poll | None
+
+    @property
+    def state(self) -> str:
+        return poll_state(self.poll) if self.poll else ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == PollState.OPEN
+
+    @property
+    def result(self):
+        return published_result(self.poll) if self.poll else None
+
+    @property
+    def place(self) -> int:
+        """Which point of the agenda it is, from 1."""
+        return [slot.item.pk for slot in self.agenda.slots].index(self.item.pk) + 1 if self.item else 0
+
+    @property
+    def total(self) -> int:
+        return len(self.agenda.slots)
+
+    @property
+    def following(self) -> AgendaItem | None:
+        """The next point that is still to come."""
+        waiting = [slot.item for slot in self.agenda.slots[self.place :] if slot.item.state == ItemState.PENDING]
+        return waiting[0] if waiting else None
+
+    @property
+    def last_decided(self) -> AgendaItem | None:
+        """The point decided last, shown until the next one is taken."""
+        items = [slot.item for slot in self.agenda.slots if slot.item.decision_id]
+        return max(items, key=lambda item: item.decision.at, default=None)
+
+    def parts(self):
+        """Everything that changes what is shown, turnout left out."""
+        item, poll = self.item, self.poll
+        decided = self.last_decided
+        return (
+            self.session.pk, self.session.state, self.session.version,
+            item.pk if item else "", item.state if item else "",
+            poll.pk if poll else "", self.state, poll.closes_at if poll else "",
+            decided.pk if decided else "",
+        )
+
+
+def room_of(session: Session) -> Room:
+    """The session now: two queries."""
+    agenda = agenda_of(session)
+    item = next((slot.item for slot in agenda.slots if slot.item.state == ItemState.CURRENT), None)
+    poll = current_poll(session) if item else None
+    return Room(session, agenda, item, poll)

@@ -1,0 +1,224 @@
+"""The sessions of the committee: which, when, where, and what they are about."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from committee.calendar import retro_planning
+from committee.enums import UPCOMING
+from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
+from committee.selectors import (
+    attendance_of,
+    conflicts_on,
+    has_unreleased_changes,
+    members,
+    next_session,
+    open_session,
+    past_sessions,
+    proposed_session_day,
+    upcoming_sessions,
+)
+from committee.services import sessions as services
+from committee.views.finding import PageForm, SessionButton, find_session
+from committee.views.sent import sent_agenda
+from parkour.core import clock
+from parkour.core.keys import decode_key, encode_key
+
+PAGE = 10
+FOR_EVERYBODY = {"agenda_released", "session", "authors_answered", "minutes_published"}
+
+
+def milestones_of(session, *, all_of_them):
+    """Dates around a session; whoever does not prepare it reads only those that concern everybody."""
+    rows = retro_planning(session.on)
+    return [row for row in rows if all_of_them or row.key in FOR_EVERYBODY]
+
+
+class SessionsView(TemplateView):
+    """The next session with its dates, the others to come, the past ones; the officer plans one more."""
+
+    template_name = "committee/sessions.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        following = next_session()
+        key = decode_key(self.request.GET.get("before"))
+        past = past_sessions(before=key[0] if key else None, size=PAGE)
+        plans = user.has_perm("committee.plan_sessions")
+        context = {"plan_form": PlanForm(), "today": clock.today()} | self.planning(plans) | kwargs
+        return super().get_context_data(
+            session=following,
+            running=open_session(),
+            later=[session for session in upcoming_sessions() if session != following],
+            milestones=milestones_of(following, all_of_them=user.has_perm("committee.view_draft", following))
+            if following
+            else [],
+            past=past[:PAGE],
+            next_key=encode_key(past[PAGE - 1].starts_at, past[PAGE - 1].pk) if len(past) > PAGE else "",
+            plans=plans,
+            prepares=user.has_perm("committee.view_draft"),
+            **context,
+        )
+
+    def planning(self, plans):
+        """What the planner is offered: the day of the calendar rule, and what speaks against it."""
+        if not plans:
+            return {}
+        day = proposed_session_day()
+        return {"proposed": day, "warnings": conflicts_on(day)}
+
+
+class PlanNextView(SessionButton):
+    """Plan the session on the day that the button shows."""
+
+    def find(self):
+        return None
+
+    def permit(self):
+        self.require("committee.plan_sessions")
+
+    def get_back_url(self):
+        return reverse("committee:sessions")
+
+    def call(self):
+        form = PlanForm({"day": self.request.POST.get("expected")})
+        day = form.cleaned_data.get("day") if form.is_valid() else None
+        return services.plan_next_session(by=self.request.user, expected=day)
+
+    def get_success_url(self):
+        return self.result.session.get_absolute_url()
+
+    def get_success_message(self):
+        return _("%(session)s is planned.") % {"session": self.result.session.label}
+
+
+class PlanOnView(PageForm, SessionsView):
+    """Plan a session on a chosen day; a refused day shows the same page with the sentence."""
+
+    form_class = PlanForm
+    get_back_url = PlanNextView.get_back_url
+    get_success_url = PlanNextView.get_success_url
+    get_success_message = PlanNextView.get_success_message
+
+    def permit(self):
+        self.require("committee.plan_sessions")
+
+    def call(self, form):
+        data = form.cleaned_data
+        return services.plan_session_on(data["day"], by=self.request.user, place=data["place"], at=data["at"])
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"plan_form": context["form"], "plan_open": True}
+
+
+class MembersView(TemplateView):
+    """Who sits in each pole today, presidents first."""
+
+    template_name = "committee/members.html"
+
+    def get_context_data(self, **kwargs):
+        mandates = members()
+        poles = {}
+        for mandate in mandates:
+            poles.setdefault(mandate.college, []).append(mandate)
+        return super().get_context_data(poles=poles.items(), **kwargs)
+
+
+class SessionPage:
+    """What the page of a session shows, for the page itself and for the forms that live on it."""
+
+    template_name = "committee/session.html"
+
+    def find(self):
+        return find_session(self.request, self.kwargs["number"])
+
+    def get_context_data(self, **kwargs):
+        session, user = self.object, self.request.user
+        prepares = user.has_perm("committee.view_draft", session)
+        presences = attendance_of(session) if prepares else []
+        context = {
+            "session": session,
+            "sent": sent_agenda(session),
+            "milestones": milestones_of(session, all_of_them=prepares),
+            "today": clock.today(),
+            "upcoming": session.state in UPCOMING,
+            "prepares": prepares,
+            "plans": user.has_perm("committee.plan_sessions"),
+            "runs": user.has_perm("committee.run_session", session),
+            "reads_minutes": user.has_perm("committee.view_minutes", session),
+            "present": [row for row in presences if row.present],
+            "members_count": len(presences),
+            "own": next((row for row in presences if row.person == user), None),
+        }
+        return super().get_context_data(**context | self.officer_context(context) | kwargs)
+
+    def officer_context(self, context):
+        session = context["session"]
+        if not context["plans"] or not context["upcoming"]:
+            return {}
+        return {
+            "changed": session.is_released and has_unreleased_changes(session),
+            "set_up_form": SetUpForm(
+                session=session,
+                initial={"place": session.place, "chair": session.chair_id, "version": session.version},
+            ),
+            "postpone_form": PostponeForm(initial={"day": session.on, "at": session.local_start.time()}),
+            "cancel_form": CancelForm(),
+        }
+
+
+class SessionView(SessionPage, TemplateView):
+    """What one needs to know of a session."""
+
+    def get_context_data(self, **kwargs):
+        self.object = self.find()
+        return super().get_context_data(**kwargs)
+
+
+class SessionForm(SessionPage, PageForm):
+    """A form of the officer on the page of a session. `slot` is the name of the form in the page."""
+
+    slot = ""
+
+    def permit(self):
+        self.require("committee.plan_sessions")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {self.slot: context["form"], "open_form": self.slot}
+
+
+class SetUpView(SessionForm):
+    form_class, slot = SetUpForm, "set_up_form"
+    success_message = gettext_lazy("The session is updated.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"session": self.object}
+
+    def call(self, form):
+        return services.update_session(self.object, by=self.request.user, **form.cleaned_data)
+
+
+class PostponeView(SessionForm):
+    form_class, slot = PostponeForm, "postpone_form"
+    success_message = gettext_lazy("The session is moved. The members and the authors are told.")
+
+    def call(self, form):
+        return services.postpone(self.object, by=self.request.user, starts_at=form.starts_at())
+
+
+class CancelView(SessionForm):
+    form_class, slot = CancelForm, "cancel_form"
+    success_message = gettext_lazy("The session is cancelled. The members and the authors are told.")
+
+    def call(self, form):
+        return services.cancel(self.object, by=self.request.user, **form.cleaned_data)
+
+
+class ConveneView(SessionButton):
+    success_message = gettext_lazy("The invitations are sent.")
+
+    def call(self):
+        return services.convene(self.session, by=self.request.user)

@@ -1,0 +1,208 @@
+"""Ideas as people read them: one's own, with what comes next, and those of the board."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ideas.enums import BoardTab, MessageVisibility, Outcome, ReasonCode, State, Visibility
+from ideas.models import Idea, IdeaEvent, Message
+from ideas.privacy import Veil, veil, veil_prefetches
+from ideas.selectors import QUESTION_WINDOW, TrackStep, effective_state, track_of
+from ideas.workflow import STATES, UNTRIAGED, StateInfo
+from parkour.accounts.models import User
+from parkour.core.dates import human_date, human_datetime
+
+
+def promise_of(idea: Idea) -> str:
+    """The promised answer, day and hour at the idea's site; "" when nothing is promised."""
+    if idea.promised_reply_at is None:
+        return ""
+    with timezone.override(idea.site.tz if idea.site else timezone.get_current_timezone()):
+        return human_datetime(idea.promised_reply_at)
+
+
+def next_step(idea: Idea) -> str:
+    """What comes next and when, in one sentence; "" when nothing is awaited."""
+    state = effective_state(idea)
+    if state in UNTRIAGED:
+        promised = promise_of(idea) if idea.first_human_reply_at is None else ""
+        return _("You have an answer by %(date)s") % {"date": promised} if promised else ""
+    if state == State.FAST_TRACK and idea.objections_until is None:
+        return _("The person asked to carry it out has not answered yet")
+    if state == State.SHORTLISTED:
+        return _("It waits for the next session of the committee")
+    dated = _dated_steps(idea).get(state)
+    return dated[0] % {"date": human_date(dated[1])} if dated and dated[1] else ""
+
+
+def _dated_steps(idea):
+    action = getattr(idea, "action", None)
+    due_on = action.due_on if action else None
+    return {
+        State.NEEDS_INFO: (
+            _("Without an answer, it is kept for later on %(date)s"), idea.state_since + QUESTION_WINDOW
+        ),
+        State.FAST_TRACK: (_("The committee may object until %(date)s"), idea.objections_until),
+        State.SCHEDULED: (_("Decision at the session of %(date)s"), idea.session_on),
+        State.RECOMMENDED: (_("The direction answers by %(date)s"), idea.answer_due_on),
+        State.PARKED: (_("Looked at again on %(date)s"), idea.review_on),
+        State.APPROVED: (_("To be done by %(date)s"), due_on),
+        State.IN_PROGRESS: (_("To be done by %(date)s"), due_on),
+        State.ON_HOLD: (_("The work resumes on %(date)s"), idea.resume_on),
+    }
+
+
+@dataclass(frozen=True)
+class MineCard:
+    """One of a person's own ideas. `said` is the last message of somebody else, `by` its sender's first name."""
+
+    idea: Idea
+    info: StateInfo
+    steps: list[TrackStep]
+    next_step: str
+    said: str
+    by: str
+
+    @property
+    def asks(self):
+        return self.info is STATES[State.NEEDS_INFO]
+
+    @property
+    def is_done(self):
+        return self.info is STATES[State.IMPLEMENTED]
+
+
+def mine_cards(user: User, ideas: Iterable[Idea]) -> list[MineCard]:
+    """Cards for `user`'s own ideas: as many queries for three as for thirty."""
+    ideas = list(ideas)
+    prefetch_related_objects(ideas, *veil_prefetches())
+    last = {
+        message.idea_id: message
+        for message in Message.objects.filter(idea__in=ideas, visibility=MessageVisibility.AUTHOR)
+        .exclude(sender=user).select_related("sender").order_by("idea_id", "-sent_at", "-pk").distinct("idea_id")
+    }
+    return [_mine_card(user, idea, last.get(idea.pk)) for idea in ideas]
+
+
+def _mine_card(user, idea, message):
+    by = ""
+    if message and message.sender:
+        hidden = veil(user, idea)
+        by = hidden.name(message.sender) if hidden.hides(message.sender) else message.sender.get_short_name()
+    return MineCard(
+        idea=idea, info=STATES[effective_state(idea)], steps=track_of(idea), next_step=next_step(idea),
+        said=message.body if message else "", by=by,
+    )
+
+
+@dataclass(frozen=True)
+class BoardCard:
+    """« You said, we did » for one reader: no word in it names somebody whose name the reader may not read."""
+
+    idea: Idea
+    info: StateInfo
+    title: str
+    you_said: str
+    heading: str
+    we_did: str
+    effect: str
+    proof: str
+    thanks: str
+    dated: str
+
+
+def board_cards(user: User, ideas: Iterable[Idea]) -> list[BoardCard]:
+    """Cards of the board for `user`: as many queries for three as for thirty."""
+    ideas = list(ideas)
+    stopped = Prefetch("events", IdeaEvent.objects.filter(name="abandon").order_by("-at", "-pk"), to_attr="stops")
+    prefetch_related_objects(ideas, *veil_prefetches(), stopped, "decisions", "triage_decisions")
+    return [board_card(user, idea) for idea in ideas]
+
+
+def board_card(user: User, idea: Idea) -> BoardCard:
+    """The card of one idea that is on the board (see `board_cards` for several)."""
+    update, action = getattr(idea, "public_update", None), getattr(idea, "action", None)
+    hidden, state = veil(user, idea), effective_state(idea)
+    tab = STATES[state].tab or BoardTab(idea.board_tab)
+    return BoardCard(
+        idea=idea, info=STATES[state], title=hidden.words(idea.display_title),
+        you_said=hidden.words(update.you_said) if update else idea.problem_text,
+        heading=_heading(state, tab),
+        we_did=hidden.words(update.we_did if update else _we_did(idea, state, action)),
+        effect=hidden.words(update.effect if update else ""),
+        proof=action.get_claim_level_display() if action and action.claim_level else "",
+        thanks=_thanks(idea, update, hidden, tab),
+        dated=_dated(state, tab, idea.published_at),
+    )
+
+
+def _heading(state, tab):
+    if state == State.ANSWERED:
+        return _("Our answer")
+    return {
+        BoardTab.DONE: _("We did"),
+        BoardTab.IN_PROGRESS: _("We are doing"),
+        BoardTab.STUDIED: _("We are looking at it"),
+        BoardTab.NOT_KEPT: _("Not kept, because"),
+    }[tab]
+
+
+def _we_did(idea, state, action):
+    """Without a published text: what was done, the reason of the decision, the reason of the officer."""
+    if state == State.DECLINED:
+        return _triage_words(idea, Outcome.DECLINE)
+    if state == State.ANSWERED:
+        return _triage_words(idea, Outcome.ANSWER)
+    if state == State.ABANDONED and (stop := next(iter(_stops(idea)), None)):
+        return stop.note
+    if state in {State.IMPLEMENTED, State.VERIFIED, State.CLOSED} and action and action.evidence:
+        return action.evidence
+    decision = current_decision(idea)
+    if decision and state not in {State.SHORTLISTED, State.SCHEDULED, State.WORKSHOP, State.FAST_TRACK, State.PARKED}:
+        return decision.reason
+    return next_step(idea) or str(STATES[state].author_label)
+
+
+def _stops(idea):
+    return idea.stops if hasattr(idea, "stops") else idea.events.filter(name="abandon").order_by("-at", "-pk")
+
+
+def _triage_words(idea, outcome):
+    """The officer's words, after the reason when there is one."""
+    row = next((row for row in idea.triage_decisions.all() if row.outcome == outcome), None)
+    if row is None:
+        return ""
+    reason = ReasonCode(row.reason_code).label if row.reason_code in set(ReasonCode.values) - {ReasonCode.OTHER} else ""
+    return _("%(reason)s. %(words)s") % {"reason": reason, "words": row.message} if reason else row.message
+
+
+def current_decision(idea: Idea):
+    """The decision that stands, None when there is none."""
+    return next((row for row in idea.decisions.all() if row.superseded_at is None), None)
+
+
+def _thanks(idea, update, hidden: Veil, tab):
+    if update and update.credits and hidden.words(update.credits) == update.credits:
+        return _("Thanks to %(names)s") % {"names": update.credits}
+    if tab == BoardTab.NOT_KEPT or idea.visibility != Visibility.PUBLIC:
+        return _("Proposed by a colleague")
+    names = [row.person.get_full_name() for row in idea.authorships.all() if not hidden.hides(row.person)]
+    if idea.group_names:
+        names.append(idea.group_names)
+    return _("Thanks to %(names)s") % {"names": ", ".join(names)} if names else _("Proposed by colleagues")
+
+
+def _dated(state, tab, at: datetime | None):
+    if at is None:
+        return ""
+    if state == State.ANSWERED or tab == BoardTab.NOT_KEPT:
+        sentence = _("Answered on %(date)s")
+    elif tab == BoardTab.DONE:
+        sentence = _("Done, told on %(date)s")
+    else:
+        sentence = _("Updated on %(date)s")
+    return sentence % {"date": human_date(at)}

@@ -1,0 +1,161 @@
+"""What waits on a desk: the triage queue around one item, the actions by what they need."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from ideas.enums import ActionStatus, State
+from ideas.models import Action, Idea
+from ideas.selectors import STALE_AFTER, triage_queue
+from ideas.workflow import UNTRIAGED
+from parkour.accounts.models import User
+from parkour.core import clock
+
+PAGE = 20
+SHOWN_BEFORE, SHOWN_AFTER = 8, 24
+MOST_SUGGESTIONS = 500
+
+# --- Triage ---------------------------------------------------------------------------------------
+
+
+def after_in_queue(idea: Idea) -> Q:
+    """What comes after `idea` in the order of the queue: promise (none last), then age."""
+    promise = idea.promised_reply_at
+    later = Q(promised_reply_at__isnull=True) | Q(promised_reply_at__gt=promise) if promise else Q(pk__in=[])
+    same_promise = Q(promised_reply_at=promise) if promise else Q(promised_reply_at__isnull=True)
+    return later | same_promise & (
+        Q(submitted_at__gt=idea.submitted_at) | Q(submitted_at=idea.submitted_at, pk__gt=idea.pk)
+    )
+
+
+def before_in_queue(idea: Idea) -> Q:
+    promise = idea.promised_reply_at
+    sooner = Q(promised_reply_at__lt=promise) if promise else Q(promised_reply_at__isnull=False)
+    same_promise = Q(promised_reply_at=promise) if promise else Q(promised_reply_at__isnull=True)
+    return sooner | same_promise & (
+        Q(submitted_at__lt=idea.submitted_at) | Q(submitted_at=idea.submitted_at, pk__lt=idea.pk)
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an item stands: its neighbours in the queue, its rank from 1 (0 when it has left), the total."""
+
+    before: list[Idea]
+    after: list[Idea]
+    rank: int
+    total: int
+
+    @property
+    def previous(self):
+        return self.before[-1] if self.before else None
+
+    @property
+    def next(self):
+        return self.after[0] if self.after else None
+
+
+def place_in_queue(idea: Idea) -> Place:
+    """Neighbours and rank of `idea`; the window is bounded however long the queue."""
+    queue = triage_queue()
+    before = list(queue.filter(before_in_queue(idea)).reverse()[:SHOWN_BEFORE])
+    after = list(queue.filter(after_in_queue(idea))[:SHOWN_AFTER])
+    numbers = Idea.objects.filter(state__in=UNTRIAGED).aggregate(
+        total=Count("pk"), ahead=Count("pk", filter=before_in_queue(idea))
+    )
+    rank = numbers["ahead"] + 1 if idea.state in UNTRIAGED else 0
+    return Place(before[::-1], after, rank, numbers["total"])
+
+
+def next_in_queue(idea: Idea) -> Idea | None:
+    """The item to show once `idea` is dealt with, None at the end."""
+    return triage_queue().filter(after_in_queue(idea)).first()
+
+
+def queue_page(after: Idea | None = None, size: int = PAGE) -> list[Idea]:
+    """One page of the queue, and one row more if there is a next page. Pages are found by key."""
+    queue = triage_queue()
+    return list((queue.filter(after_in_queue(after)) if after else queue)[: size + 1])
+
+
+def queue_numbers() -> dict[str, int]:
+    """How many wait, how many promises are broken, how many fall due before tonight (here)."""
+    now = clock.now()
+    tonight = timezone.make_aware(datetime.combine(clock.today(), time.max))
+    return Idea.objects.filter(state__in=UNTRIAGED).aggregate(
+        total=Count("pk"),
+        late=Count("pk", filter=Q(promised_reply_at__lt=now)),
+        today=Count("pk", filter=Q(promised_reply_at__gte=now, promised_reply_at__lte=tonight)),
+    )
+
+
+def merge_candidates(idea: Idea) -> QuerySet[Idea]:
+    """Contributions that `idea` may join, the latest first: suggestions, not a limit."""
+    gone = {State.DRAFT, State.MERGED, State.WITHDRAWN, State.ARCHIVED, State.REDIRECTED}
+    return (
+        Idea.objects.exclude(state__in=gone).exclude(pk=idea.pk).order_by("-submitted_at", "-pk")
+        .only("reference", "title", "problem_text")[:100]
+    )
+
+
+def people_to_name() -> QuerySet[User]:
+    """Colleagues to suggest where a person has to be named, with their site."""
+    return User.objects.filter(is_active=True).select_related("site").order_by("last_name", "first_name")[:MOST_SUGGESTIONS]
+
+
+# --- Actions --------------------------------------------------------------------------------------
+
+OPEN_STATES = (State.APPROVED, State.IN_PROGRESS, State.ON_HOLD, State.IMPLEMENTED, State.VERIFIED)
+NOTHING, BLOCKED, OVERDUE, STALE, TO_CONFIRM = 9, 3, 2, 1, 0
+
+
+def _attention() -> Case:
+    """What an action needs first: to be confirmed, asked about, hurried, unblocked."""
+    at_work = Q(idea__state__in=[State.APPROVED, State.IN_PROGRESS])
+    return Case(
+        When(Q(idea__state=State.IN_PROGRESS, status=ActionStatus.DONE), then=Value(TO_CONFIRM)),
+        When(at_work & Q(last_news_at__lt=clock.now() - STALE_AFTER), then=Value(STALE)),
+        When(at_work & Q(due_on__lt=clock.today()), then=Value(OVERDUE)),
+        When(at_work & Q(status=ActionStatus.BLOCKED), then=Value(BLOCKED)),
+        default=Value(NOTHING),
+        output_field=IntegerField(),
+    )
+
+
+def actions_for(user, *, ended: bool = False) -> QuerySet[Action]:
+    """Actions a person follows, those that need something first. `attention` says what (see above).
+
+    Everything for officer and direction, one's own otherwise.
+    """
+    rows = Action.objects.select_related("idea", "owner", "owner__site").annotate(attention=_attention())
+    if not user.has_perm("ideas.follow_actions"):
+        rows = rows.filter(owner=user)
+    if ended:
+        return rows.exclude(idea__state__in=OPEN_STATES).order_by("-due_on", "-pk")
+    return rows.filter(idea__state__in=OPEN_STATES).order_by("attention", "due_on", "pk")
+
+
+def actions_page(user, *, ended: bool = False, after: str = "", size: int = PAGE) -> list[Action]:
+    """One page of `actions_for`, and one row more if there is a next page; `after` is a reference."""
+    rows = actions_for(user, ended=ended)
+    last = rows.filter(idea__reference=after).first() if after else None
+    if last and ended:
+        rows = rows.filter(Q(due_on__lt=last.due_on) | Q(due_on=last.due_on, pk__lt=last.pk))
+    elif last:
+        same = Q(attention=last.attention)
+        rows = rows.filter(
+            Q(attention__gt=last.attention)
+            | same & (Q(due_on__gt=last.due_on) | Q(due_on=last.due_on, pk__gt=last.pk))
+        )
+    return list(rows[: size + 1])
+
+
+def recommendations() -> QuerySet[Idea]:
+    """What the direction owes an answer to, the earliest date first."""
+    return (
+        Idea.objects.filter(state=State.RECOMMENDED).select_related("site")
+        .order_by(F("answer_due_on").asc(nulls_last=True), "pk")[:100]
+    )
+

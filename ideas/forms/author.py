@@ -1,0 +1,189 @@
+"""What authors type: the three questions of the form, and their words afterwards."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ideas.enums import Visibility
+from ideas.services.submission import Submission, find_people
+from ideas.validators import clean_text, validate_problem
+from parkour.core.exceptions import InvalidInput
+from parkour.core.forms import AccessibleFormMixin
+
+ME, GROUP, HIDDEN = "me", "group", "hidden"
+TEXT_ADVICE = 600
+MESSAGE_LIMIT = 5000
+GROUP_LIMIT = 300
+
+
+def checked(validate, *args, **kwargs):
+    """Ask the validator of the service; its refusal becomes the field's."""
+    try:
+        return validate(*args, **kwargs)
+    except InvalidInput as error:
+        raise ValidationError(error.message) from error
+
+
+class IdeaForm(AccessibleFormMixin, forms.Form):
+    """What happens, what would change, who speaks. The kind, the title and the place are never asked."""
+
+    problem_text = forms.CharField(
+        label=gettext_lazy("What happens?"),
+        help_text=gettext_lazy("Tell it as you would to a colleague. Two sentences are enough; you can also dictate."),
+        error_messages={"required": gettext_lazy("Say what happens, in ten characters or more.")},
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+    change_text = forms.CharField(
+        label=gettext_lazy("What would you change?"),
+        help_text=gettext_lazy("Leave it empty if you do not know: what you noticed is already useful."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    speaker = forms.ChoiceField(
+        label=gettext_lazy("Who speaks?"),
+        choices=[
+            (ME, gettext_lazy("I do, with my name")),
+            (GROUP, gettext_lazy("Our group")),
+            (HIDDEN, gettext_lazy("I do, and my colleagues do not see my name")),
+        ],
+        initial=ME,
+        widget=forms.RadioSelect,
+    )
+    group_names = forms.CharField(label=gettext_lazy("Name of your group"), required=False)
+    colleagues = forms.CharField(
+        label=gettext_lazy("Colleagues who say it with you"),
+        help_text=gettext_lazy("Names or e-mail addresses, separated by commas. They follow it too."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    keep_unknown = forms.BooleanField(
+        label=gettext_lazy("Send it anyway: the names that were not found are kept as text"), required=False
+    )
+    client_uuid = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("client_uuid", str(uuid.uuid4()))
+        self.not_found = []
+
+    def clean_problem_text(self):
+        return checked(validate_problem, self.cleaned_data["problem_text"])
+
+    def clean_change_text(self):
+        return checked(clean_text, self.cleaned_data["change_text"], "change_text")
+
+    def clean_client_uuid(self):
+        """A key that is no key is replaced: the person's text matters more."""
+        try:
+            return uuid.UUID(self.cleaned_data["client_uuid"])
+        except ValueError:
+            return uuid.uuid4()
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["people"] = []
+        if cleaned.get("speaker") == GROUP and not self.errors.keys() & {"group_names", "colleagues"}:
+            self._clean_group(cleaned)
+        return cleaned
+
+    def _clean_group(self, cleaned):
+        cleaned["people"], self.not_found = find_people(cleaned["colleagues"])
+        group = [cleaned["group_names"].strip()] if cleaned["group_names"].strip() else []
+        if self.not_found and cleaned["keep_unknown"]:
+            group += self.not_found
+        elif self.not_found:
+            self.add_error(
+                "colleagues",
+                _("Nobody was found under: %(names)s. Check the spelling, or tick the box below.")
+                % {"names": ", ".join(self.not_found)},
+            )
+        elif not group and not cleaned["people"]:
+            self.add_error("group_names", _("Name your group, or at least one colleague."))
+        cleaned["group_names"] = ", ".join(group)
+        try:
+            clean_text(cleaned["group_names"], "group_names", limit=GROUP_LIMIT)
+        except InvalidInput as error:
+            self.add_error("group_names", error.message)
+
+    def renew_key(self):
+        """A fresh key for the page shown again: nothing was made with the former one."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("client_uuid")] = str(uuid.uuid4())
+
+    def submission(self) -> Submission:
+        """What the service receives; only the fields above can reach it."""
+        data = self.cleaned_data
+        group = data["speaker"] == GROUP
+        return Submission(
+            problem_text=data["problem_text"], change_text=data["change_text"], client_uuid=data["client_uuid"],
+            visibility=Visibility.NAME_HIDDEN if data["speaker"] == HIDDEN else Visibility.PUBLIC,
+            group_names=data["group_names"] if group else "", coauthors=tuple(data["people"]) if group else (),
+        )
+
+
+class WordsForm(AccessibleFormMixin, forms.Form):
+    """A few words about an idea; each use says what they are for."""
+
+    body = forms.CharField(label=gettext_lazy("Your message"), widget=forms.Textarea(attrs={"rows": 5}))
+    limit = MESSAGE_LIMIT
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].max_length = self.limit
+
+    def clean_body(self):
+        return checked(clean_text, self.cleaned_data["body"], "body", limit=self.limit)
+
+
+class AnswerForm(WordsForm):
+    body = forms.CharField(label=gettext_lazy("Your answer"), widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class AppealForm(WordsForm):
+    body = forms.CharField(
+        label=gettext_lazy("What should be looked at again?"),
+        help_text=gettext_lazy("A fact that was missing, or a point that was not understood."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class DisputeForm(WordsForm):
+    limit = 2000
+    body = forms.CharField(label=gettext_lazy("What is missing?"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class WithdrawForm(AccessibleFormMixin, forms.Form):
+    """Nothing to type: the page asks once."""
+
+
+YES, NO = "yes", "no"
+
+
+class QuickWinForm(AccessibleFormMixin, forms.Form):
+    """The owner's answer: the button says yes or no; a no comes with its reason."""
+
+    answer = forms.ChoiceField(
+        choices=[(YES, YES), (NO, NO)], widget=forms.HiddenInput,
+        error_messages={
+            "required": gettext_lazy("Say yes or no."),
+            "invalid_choice": gettext_lazy("Say yes or no."),
+        },
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("If you say no, why?"),
+        help_text=gettext_lazy("One sentence helps to find somebody else, or another way."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_reason(self):
+        return checked(clean_text, self.cleaned_data["reason"], "reason", limit=2000)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("answer") == NO and "reason" not in self.errors and not cleaned.get("reason"):
+            self.add_error("reason", _("Say in one sentence why not."))
+        return cleaned

@@ -1,0 +1,87 @@
+"""What a reader may learn about who wrote an idea. Every page that shows an idea asks here.
+
+Names are hidden when the author wished it, on the tab “Not kept”, and for somebody whose contribution with
+a hidden name was merged into this one.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from ideas.enums import AuthorRole, Visibility
+from ideas.models import Authorship, Idea
+from ideas.selectors import shows_author_to
+from parkour.accounts.models import Role, User
+
+MASK = "…"
+
+
+@dataclass(frozen=True)
+class Veil:
+    """The people of one idea whose names one reader may not read."""
+
+    hidden: tuple[User, ...] = ()
+
+    def hides(self, person: User | None) -> bool:
+        return person in self.hidden
+
+    def name(self, person: User) -> str:
+        """The name of `person`, or "The author" when it is hidden."""
+        return _("The author") if self.hides(person) else person.get_full_name()
+
+    def words(self, text: str) -> str:
+        """`text` without the hidden names somebody may have written in it."""
+        forms = {form for person in self.hidden for form in _name_forms(person)}
+        if not forms or not text:
+            return text
+        longest_first = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+        return re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", MASK, text)
+
+
+def _name_forms(person):
+    """A name as people write it: alone, together, in capitals, without accents. Never in small letters,
+    which are often plain words."""
+    plain = {person.first_name, person.last_name, person.get_full_name(), person.email} - {""}
+    plain |= {_without_accents(form) for form in plain}
+    return plain | {form.upper() for form in plain}
+
+
+def _without_accents(text):
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+
+
+def veil_prefetches():
+    """What to prefetch so that `veil` costs no query per idea."""
+    people = Prefetch("authorships", Authorship.objects.select_related("person"))
+    unnamed = Idea.objects.filter(visibility=Visibility.NAME_HIDDEN).prefetch_related(people)
+    return [people, Prefetch("merged_ideas", unnamed, to_attr="merged_unnamed")]
+
+
+def veil(user: User, idea: Idea) -> Veil:
+    """What `user` may not read on `idea`. Officers read every name, everybody reads their own."""
+    if user.has_role(Role.OFFICER):
+        return Veil()
+    rows = list(idea.authorships.all())
+    if not shows_author_to(user, idea):
+        hidden = {row.person for row in rows}
+    else:
+        own = {row.person_id for row in rows if row.role == AuthorRole.AUTHOR}
+        merged = _merged_unnamed(idea)
+        hidden = {row.person for other in merged for row in other.authorships.all() if row.person_id not in own}
+    return Veil(tuple(sorted(hidden - {user}, key=lambda person: person.pk)))
+
+
+def _merged_unnamed(idea):
+    if hasattr(idea, "merged_unnamed"):
+        return idea.merged_unnamed
+    people = Prefetch("authorships", Authorship.objects.select_related("person"))
+    return idea.merged_ideas.filter(visibility=Visibility.NAME_HIDDEN).prefetch_related(people)
+
+
+def visible_authors(user: User, idea: Idea) -> list[User]:
+    """The authors `user` may read by name, author first."""
+    hidden = veil(user, idea)
+    return [row.person for row in idea.authorships.all() if not hidden.hides(row.person)]

@@ -1,0 +1,106 @@
+"""What authors do with their contribution after sending it: answer, write, take back, ask again, confirm."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ideas.enums import State
+from ideas.forms.author import AnswerForm, AppealForm, DisputeForm, WithdrawForm, WordsForm
+from ideas.rules import is_author
+from ideas.services import submission
+from ideas.services.conversation import write_message
+from ideas.services.follow_up import confirm_wanted, dispute_done
+from ideas.views.finding import find_idea, find_own_idea
+from parkour.core.exceptions import NotAllowed, TransitionRefused
+from parkour.core.views import ServiceFormView, ServicePostView
+
+
+class OwnIdeaFormView(ServiceFormView):
+    """A form of an author on one of their own ideas; everybody else gets a 404."""
+
+    def find(self):
+        return find_own_idea(self.request, self.kwargs["reference"])
+
+
+class AnswerView(OwnIdeaFormView):
+    form_class = AnswerForm
+    template_name = "ideas/answer.html"
+    success_message = _("Your answer is sent.")
+
+    def permit(self):
+        self.require("ideas.answer_question", _("This question is no longer open."))
+
+    def call(self, form):
+        return submission.answer_question(self.object, by=self.request.user, body=form.cleaned_data["body"])
+
+
+class AppealView(OwnIdeaFormView):
+    form_class = AppealForm
+    template_name = "ideas/appeal.html"
+    success_message = _("Your request is sent: somebody else looks at it again.")
+
+    def permit(self):
+        self.require("ideas.appeal", _("A review is asked once, after a refusal or an answer."))
+
+    def call(self, form):
+        return submission.appeal(self.object, by=self.request.user, body=form.cleaned_data["body"])
+
+
+class WithdrawView(OwnIdeaFormView):
+    form_class = WithdrawForm
+    template_name = "ideas/withdraw.html"
+    success_message = _("Your contribution is withdrawn.")
+
+    def permit(self):
+        self.require("ideas.withdraw_idea", _("It is decided, or already withdrawn: it can no longer be taken back."))
+
+    def call(self, form):
+        return submission.withdraw_idea(self.object, by=self.request.user)
+
+    def get_success_url(self):
+        return reverse("ideas:mine")
+
+
+class DisputeView(OwnIdeaFormView):
+    form_class = DisputeForm
+    template_name = "ideas/dispute.html"
+    success_message = _("Thank you: the work goes on.")
+
+    def permit(self):
+        if self.object.state != State.IMPLEMENTED:
+            raise TransitionRefused(_("This is asked once the idea is done."))
+
+    def call(self, form):
+        return dispute_done(self.object, by=self.request.user, reason=form.cleaned_data["body"])
+
+
+class ConfirmView(ServicePostView):
+    """The author says that what was done is what was wanted."""
+
+    success_message = _("Thank you, it is noted.")
+
+    def find(self):
+        return find_own_idea(self.request, self.kwargs["reference"])
+
+    def call(self):
+        return confirm_wanted(self.object, by=self.request.user)
+
+
+class MessageView(ServiceFormView):
+    """Words in the thread, from an author or from those who work on the idea."""
+
+    form_class = WordsForm
+    template_name = "ideas/message.html"
+    success_message = _("Your message is sent.")
+
+    def find(self):
+        return find_idea(self.request, self.kwargs["reference"], permission="ideas.view_thread")
+
+    def permit(self):
+        if self.object.state == State.WITHDRAWN:
+            raise NotAllowed(_("This contribution was withdrawn: nobody reads it any more."))
+
+    def call(self, form):
+        return write_message(self.object, by=self.request.user, body=form.cleaned_data["body"])
+
+    def get_context_data(self, **context):
+        return super().get_context_data(is_own=is_author(self.request.user, self.object), **context)

@@ -1,0 +1,36 @@
+"""What the officer's pages share: finding a contribution for triage, and the address to go on to."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from ideas.desk import next_in_queue
+from ideas.models import Idea
+from parkour.accounts.rules import is_officer
+
+
+def find_for_triage(request, reference) -> Idea:
+    """The contribution, for officers and second reviewers who may read it; 404 for everybody else."""
+    if not request.user.has_perm("ideas.view_triage"):
+        raise Http404
+    ideas = Idea.objects.select_related("site", "team", "merged_into", "quick_win_owner", "action")
+    idea = get_object_or_404(ideas.prefetch_related("authorships__person"), reference=reference)
+    if not request.user.has_perm("ideas.view_idea", idea):
+        raise Http404
+    return idea
+
+
+def find_for_officer(request, reference) -> Idea:
+    if not is_officer(request.user):
+        raise Http404
+    return find_for_triage(request, reference)
+
+
+def item_url(idea) -> str:
+    return reverse("ideas:triage_item", kwargs={"reference": idea.reference})
+
+
+def next_url(idea) -> str:
+    """The next item of the queue, or the queue itself at its end."""
+    following = next_in_queue(idea)
+    return item_url(following) if following else reverse("ideas:triage")

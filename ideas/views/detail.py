@@ -1,0 +1,76 @@
+"""One idea: its thread for those who have a part in it, its public page for the others."""
+
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from ideas.cards import board_card, current_decision, next_step
+from ideas.enums import State
+from ideas.forms.author import AnswerForm, WordsForm
+from ideas.models import Idea
+from ideas.privacy import veil, visible_authors
+from ideas.rules import is_author
+from ideas.selectors import effective_state, officers, track_of
+from ideas.story import pole_results, story_of, told_verdict
+from ideas.views.finding import find_idea
+from ideas.workflow import CONFIRMED_EVENT, FINAL, STATES, UNTRIAGED
+
+
+class DetailView(TemplateView):
+    """`ideas/detail.html` with the thread, or `ideas/public.html`; 404 for what the person may not see."""
+
+    def get(self, request, reference, **kwargs):
+        idea = find_idea(request, reference)
+        thread = request.user.has_perm("ideas.view_thread", idea)
+        context = thread_context(request.user, idea) if thread else public_context(request.user, idea)
+        self.template_name = "ideas/detail.html" if thread else "ideas/public.html"
+        return self.render_to_response(self.get_context_data(**context))
+
+
+def public_context(user, idea: Idea) -> dict:
+    """What any colleague may read of an idea on the board."""
+    decision = current_decision(idea)
+    return {
+        "idea": idea,
+        "card": board_card(user, idea),
+        "steps": track_of(idea),
+        "next_step": next_step(idea),
+        "results": pole_results(decision) if decision else (),
+        "rule": decision.rule_text if decision else "",
+    }
+
+
+def thread_context(user, idea: Idea) -> dict:
+    """Everything its author, its owner and those who work on it may read, and what each may do."""
+    hidden, own = veil(user, idea), is_author(user, idea)
+    action = getattr(idea, "action", None)
+    owner = action.owner if action else idea.quick_win_owner
+    return {
+        "idea": idea,
+        "is_own": own,
+        "info": STATES[effective_state(idea)],
+        "steps": track_of(idea),
+        "next_step": next_step(idea),
+        "title": hidden.words(idea.display_title),
+        "authors": [_("You") if person == user else person.get_full_name() for person in visible_authors(user, idea)],
+        "some_hidden": bool(hidden.hidden),
+        "story": story_of(idea, user, hidden, internal=not own and user.has_perm("ideas.view_triage")),
+        "owner": hidden.name(owner) if owner else "",
+        "due_on": action.due_on if action else idea.quick_win_due_on,
+        "action": action,
+        "verdict": told_verdict(idea),
+        "readers": list(officers()) if idea.state in UNTRIAGED else [],
+    } | _doors(user, idea, own)
+
+
+def _doors(user, idea, own):
+    """What this person may do here; the services check again."""
+    answers = user.has_perm("ideas.answer_question", idea)
+    return {
+        "answer_form": AnswerForm() if answers else None,
+        "message_form": None if answers or (own and idea.state in FINAL) else WordsForm(),
+        "can_withdraw": user.has_perm("ideas.withdraw_idea", idea),
+        "can_appeal": user.has_perm("ideas.appeal", idea),
+        "can_dispute": own and idea.state == State.IMPLEMENTED,
+        "confirmed": idea.events.filter(name=CONFIRMED_EVENT, at__gte=idea.state_since).exists(),
+        "can_answer_quick_win": idea.quick_win_owner_id == user.pk and idea.state == State.FAST_TRACK,
+    }

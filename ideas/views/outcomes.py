@@ -1,0 +1,138 @@
+"""Deciding at triage, with the words that reach the author; and the officer's other moves."""
+
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from ideas import desk
+from ideas.enums import Outcome
+from ideas.forms import moves
+from ideas.forms.officer import outcome_form, proposed_dates
+from ideas.outcomes import MOVES, WAYS, ways_out
+from ideas.replies import reply_template
+from ideas.selectors import authors_of, shows_author_to
+from ideas.services.officer_moves import make_move, promote_variant
+from ideas.services.rubrics import rubric_to_read
+from ideas.services.triage import Orientation, decide_triage
+from ideas.verdict import verdict
+from ideas.views.desk import find_for_officer, item_url, next_url
+from parkour.core.exceptions import TransitionRefused
+from parkour.core.views import ServiceFormView
+
+
+class DecideView(ServiceFormView):
+    """The sheet of one outcome: its facts, and an answer ready to be finished."""
+
+    template_name = "ideas/triage_decide.html"
+
+    def find(self):
+        self.way = WAYS.get(self.kwargs["outcome"])
+        if self.way is None:
+            raise Http404
+        return find_for_officer(self.request, self.kwargs["reference"])
+
+    def permit(self):
+        self.require(
+            "ideas.decide_triage",
+            _("You may not decide on this contribution: it is your own, or it is no longer under review."),
+        )
+        if self.way not in ways_out(self.object):
+            raise TransitionRefused(_("This outcome is not for this kind of contribution."))
+        if self.way.assessed and self.assessment is None:
+            raise TransitionRefused(_("Assess it on the four criteria first."))
+
+    @cached_property
+    def assessment(self):
+        """The latest assessment of the current round."""
+        rows = self.object.assessments.filter(round=2 if self.object.appealed_at else 1)
+        return rows.order_by("submitted_at").last()
+
+    def get_back_url(self):
+        return item_url(self.object)
+
+    def get_form_class(self):
+        return outcome_form(self.way.outcome)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"viewer": self.request.user}
+
+    def get_initial(self):
+        why = ""
+        if self.assessment and self.object.is_proposal:
+            why = verdict(self.assessment.scores, self.object.kind, rubric_to_read().values).sentence
+        words = reply_template(self.object, self.way.outcome, officer=self.request.user, why=why)
+        return {"message": words} | proposed_dates(self.way.outcome)
+
+    def call(self, form):
+        version = self.request.POST.get("version", "")
+        return decide_triage(
+            self.object, Orientation(outcome=self.way.outcome, **form.cleaned_data), by=self.request.user,
+            version=int(version) if version.isdecimal() else None,
+        )
+
+    def get_success_message(self):
+        if self.way.outcome == Outcome.QUICK_WIN:
+            return _("Answer sent. The owner is asked to say yes: the time for objections runs from then on.")
+        return _("Answer sent: %(reference)s.") % {"reference": self.object.reference}
+
+    def get_success_url(self):
+        return next_url(self.object)
+
+    def get_context_data(self, **context):
+        form_class = self.get_form_class()
+        shown = shows_author_to(self.request.user, self.object)
+        return super().get_context_data(
+            idea=self.object,
+            way=self.way,
+            author=authors_of(self.object)[0] if shown else None,
+            people=desk.people_to_name() if "owner" in form_class.base_fields else (),
+            contributions=desk.merge_candidates(self.object) if "into" in form_class.base_fields else (),
+            **context,
+        )
+
+
+MOVE_FORMS = {
+    "withdraw_quick_win": moves.ReasonForm,
+    "reshortlist": moves.ConfirmForm,
+    "park": moves.ParkDeferredForm,
+    "return_from_park": moves.ConfirmForm,
+    "unmerge": moves.ReasonForm,
+    "promote_variant": moves.PromoteForm,
+    "return_from_workshop": moves.ReasonForm,
+    "reopen": moves.ReasonForm,
+}
+
+
+class MoveView(ServiceFormView):
+    """A sheet with one sentence, at most two fields and one button."""
+
+    template_name = "ideas/triage_move.html"
+    move = ""
+
+    def find(self):
+        return find_for_officer(self.request, self.kwargs["reference"])
+
+    def permit(self):
+        if self.object.state != self.spec.state:
+            raise TransitionRefused(_("This is no longer possible: the contribution has moved on."))
+
+    @property
+    def spec(self):
+        return MOVES[self.move]
+
+    def get_form_class(self):
+        return MOVE_FORMS[self.move]
+
+    def get_back_url(self):
+        return item_url(self.object)
+
+    def get_success_message(self):
+        return self.spec.done
+
+    def call(self, form):
+        if self.move == "promote_variant":
+            return promote_variant(self.object, by=self.request.user, **form.cleaned_data)
+        return make_move(self.object, self.move, by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **context):
+        return super().get_context_data(idea=self.object, move=self.spec, **context)

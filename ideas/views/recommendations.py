@@ -1,0 +1,63 @@
+"""What the committee recommends and the direction answers, with a reason and a date."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from ideas import desk
+from ideas.enums import State
+from ideas.forms.moves import ArbitrationForm
+from ideas.models import Idea
+from ideas.selectors import shows_author_to
+from ideas.services.decisions import arbitrate
+from parkour.core.exceptions import TransitionRefused
+from parkour.core.views import ServiceFormView
+
+
+class RecommendationsView(View):
+    def get(self, request):
+        if not request.user.has_perm("ideas.arbitrate"):
+            raise Http404
+        return render(request, "ideas/recommendations.html", {"ideas": list(desk.recommendations())})
+
+
+class ArbitrateView(ServiceFormView):
+    template_name = "ideas/arbitrate.html"
+    form_class = ArbitrationForm
+    success_message = gettext_lazy("Your answer is recorded. The author and the committee read it.")
+
+    def find(self):
+        if not self.request.user.has_perm("ideas.arbitrate"):
+            raise Http404
+        ideas = Idea.objects.select_related("site").prefetch_related("authorships__person")
+        idea = get_object_or_404(ideas, reference=self.kwargs["reference"])
+        if not self.request.user.has_perm("ideas.view_idea", idea):
+            raise Http404
+        return idea
+
+    def permit(self):
+        if self.object.state != State.RECOMMENDED:
+            raise TransitionRefused(gettext_lazy("The direction has already answered this recommendation."))
+
+    def get_back_url(self):
+        return reverse("ideas:recommendations")
+
+    def call(self, form):
+        data = form.cleaned_data
+        adopted = data["answer"] == "adopt"
+        return arbitrate(
+            self.object, by=self.request.user, adopted=adopted, reason=data["reason"],
+            owner=data["owner"] if adopted else None, due_on=data["due_on"] if adopted else None,
+        )
+
+    def get_context_data(self, **context):
+        shown = shows_author_to(self.request.user, self.object)
+        return super().get_context_data(
+            idea=self.object,
+            authors=[row.person for row in self.object.authorships.all()] if shown else [],
+            decision=self.object.decisions.filter(superseded_at=None).first(),
+            people=desk.people_to_name(),
+            **context,
+        )

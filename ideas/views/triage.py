@@ -1,0 +1,234 @@
+"""The triage queue and one item of it: read, assess on the criteria, title, notes."""
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from ideas import desk
+from ideas.enums import MessageVisibility, Outcome
+from ideas.forms.fields import DOES_NOT_APPLY
+from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
+from ideas.models import Idea
+from ideas.outcomes import WAYS, ways_out
+from ideas.rubric_texts import EFFORT_SIZES
+from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, Scores
+from ideas.selectors import history_of, shows_author_to, thread_of
+from ideas.services.conversation import write_message
+from ideas.services.rubrics import rubric_to_read
+from ideas.services.triage import assess_idea, open_idea, retitle_idea
+from ideas.verdict import verdict
+from ideas.views.desk import find_for_triage, item_url, next_url
+from parkour.accounts.rules import is_officer
+from parkour.core.views import ServiceFormView, ServicePostView
+
+LEVELS = {"1", "2", "3", "4", "5"}
+
+
+class TriageView(View):
+    """The queue, by promise."""
+
+    def get(self, request):
+        if not request.user.has_perm("ideas.view_triage"):
+            raise Http404
+        last = Idea.objects.filter(reference=request.GET.get("after", "")).first()
+        rows = desk.queue_page(last)
+        context = {
+            "ideas": rows[: desk.PAGE],
+            "more": rows[desk.PAGE - 1].reference if len(rows) > desk.PAGE else "",
+            "numbers": desk.queue_numbers(),
+            "is_first_page": last is None,
+            "perms_follow": request.user.has_perm("ideas.follow_actions"),
+        }
+        return render(request, "ideas/triage.html", context)
+
+
+class ItemPage(ServiceFormView):
+    """The page of one item, shown by GET and again by each of its forms when something is wrong."""
+
+    template_name = "ideas/triage_item.html"
+    form_name = "assessment"
+
+    def find(self):
+        return find_for_triage(self.request, self.kwargs["reference"])
+
+    def get_back_url(self):
+        return item_url(self.object)
+
+    @cached_property
+    def assessments(self):
+        """Assessments of the current round."""
+        of_round = self.object.assessments.filter(round=2 if self.object.appealed_at else 1)
+        return list(of_round.select_related("rater"))
+
+    @cached_property
+    def rubric(self):
+        return rubric_to_read()
+
+    def own_assessment(self):
+        return next((row for row in self.assessments if row.rater_id == self.request.user.pk), None)
+
+    def build(self, name, **kwargs):
+        """One of the three forms of the page."""
+        idea = self.object
+        if name == "assessment":
+            initial = AssessmentForm.initial_from(self.own_assessment())
+            return AssessmentForm(idea=idea, rubric=self.rubric, initial=initial, **kwargs)
+        if name == "title":
+            return TitleForm(initial={"title": idea.title, "restatement": idea.restatement}, **kwargs)
+        return NoteForm(may_write_to_author=is_officer(self.request.user), **kwargs)
+
+    def get_form(self, form_class=None):
+        bound = {"data": self.request.POST} if self.request.method == "POST" else {}
+        return self.build(self.form_name, **bound)
+
+    def get_context_data(self, form=None, **context):
+        shown = {name: self.build(name) for name in ("assessment", "title", "note") if name != self.form_name}
+        shown[self.form_name] = form = form or self.get_form()
+        levels = {name: str(shown["assessment"][name].value() or "") for name in criteria_of(self.object)}
+        return super().get_context_data(
+            form=form,
+            verdict=verdict_of(self.object, levels, self.rubric),
+            **item_context(self.object, self.request.user, self.assessments),
+            **{f"{name}_form": shown[name] for name in shown},
+            **context,
+        )
+
+
+def levels_of(assessment, idea) -> dict:
+    """One row of the table of the other raters: who, and the levels as the grid writes them."""
+    levels = []
+    for name in criteria_of(idea):
+        level = getattr(assessment, name)
+        shown = EFFORT_SIZES[level - 1] if level and name == "effort" else level
+        levels.append(shown or "?")
+    return {"rater": assessment.rater, "levels": levels}
+
+
+def item_context(idea, user, assessments) -> dict:
+    """Everything the page of an item shows besides its forms. Levels of others only once one's own are saved."""
+    ways = ways_out(idea) if user.has_perm("ideas.decide_triage", idea) else ()
+    if idea.effort != 1:
+        ways = tuple(way for way in ways if way.outcome != Outcome.SELF_IMPLEMENT)
+    own = next((row for row in assessments if row.rater_id == user.pk), None)
+    author = idea.authorships.all()[0].person if idea.authorships.all() else None
+    return {
+        "idea": idea,
+        "place": desk.place_in_queue(idea),
+        "author": author if author and shows_author_to(user, idea) else None,
+        "contributions": author.authorships.count() if author else 0,
+        "is_own": any(row.person_id == user.pk for row in idea.authorships.all()),
+        "can_assess": user.has_perm("ideas.assess_idea", idea),
+        "ways": ways,
+        "all_keys": tuple(WAYS.values()),
+        "own": own,
+        "author_ids": {row.person_id for row in idea.authorships.all()},
+        "others": [levels_of(row, idea) for row in assessments if row is not own] if own else [],
+        "thread": thread_of(idea, internal=True),
+        "events": history_of(idea, internal=True)[:30],
+    }
+
+
+class TriageItemView(ItemPage):
+    http_method_names = ["get", "head", "options"]
+
+
+class FormOfItem(ItemPage):
+    """A form of the item page: a GET of its address goes back to the page."""
+
+    def get(self, request, *args, **kwargs):
+        return HttpResponseRedirect(self.get_back_url())
+
+
+class AssessView(FormOfItem):
+    """Save the levels, then go where the button says: next item, or the sheet of an outcome."""
+
+    def post(self, request, *args, **kwargs):
+        way = WAYS.get(self.then)
+        if way and not way.assessed and not self.get_form().is_filled_in():
+            return HttpResponseRedirect(self.sheet_url(), status=303)
+        return super().post(request, *args, **kwargs)
+
+    @property
+    def then(self):
+        return self.request.POST.get("then", "")
+
+    def sheet_url(self):
+        return reverse("ideas:decide", kwargs={"reference": self.object.reference, "outcome": self.then})
+
+    def call(self, form):
+        version = self.request.POST.get("version", "")
+        saved = assess_idea(
+            self.object, by=self.request.user, version=int(version) if version.isdecimal() else None, **form.facts()
+        )
+        open_idea(self.object, by=self.request.user)
+        return saved
+
+    def get_success_message(self):
+        return "" if self.then in WAYS else _("Levels saved.")
+
+    def get_success_url(self):
+        if self.then in WAYS:
+            return self.sheet_url()
+        return self.get_back_url() if self.then == "stay" else next_url(self.object)
+
+
+class RetitleView(FormOfItem):
+    form_name = "title"
+    success_message = gettext_lazy("Title saved. The words of the author stay as they are.")
+
+    def call(self, form):
+        return retitle_idea(self.object, by=self.request.user, **form.cleaned_data)
+
+
+class NoteView(FormOfItem):
+    form_name = "note"
+
+    def call(self, form):
+        return write_message(
+            self.object, by=self.request.user, body=form.cleaned_data["body"], internal=form.is_internal()
+        )
+
+    def get_success_message(self):
+        return _("Note saved.") if self.result.visibility == MessageVisibility.INTERNAL else _("Message sent.")
+
+
+class OpenView(ServicePostView):
+    """Told by the page once it is in front of somebody; loading it changes nothing."""
+
+    def find(self):
+        return find_for_triage(self.request, self.kwargs["reference"])
+
+    def get_back_url(self):
+        return item_url(self.object)
+
+    def call(self):
+        return open_idea(self.object, by=self.request.user)
+
+    def answer(self):
+        return HttpResponse(status=204)
+
+
+class VerdictView(View):
+    """The band and the sentence of the levels in the query: nothing is saved."""
+
+    def get(self, request, reference):
+        idea = find_for_triage(request, reference)
+        levels = {name: request.GET.get(name, "") for name in criteria_of(idea)}
+        return render(request, "ideas/_verdict.html", {"verdict": verdict_of(idea, levels, rubric_to_read())})
+
+
+def criteria_of(idea):
+    return CRITERIA if idea.is_proposal else FEEDBACK_CRITERIA
+
+
+def verdict_of(idea, levels, rubric) -> dict:
+    """What `_verdict.html` shows of levels as typed: the verdict, and how many criteria wait for a level."""
+    given = {name: int(level) for name, level in levels.items() if level in LEVELS}
+    return {
+        "said": verdict(Scores(**given), idea.kind, rubric.values),
+        "to_give": sum(level not in {*LEVELS, DOES_NOT_APPLY} for level in levels.values()),
+    }

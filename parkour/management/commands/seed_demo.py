@@ -1,0 +1,93 @@
+"""Fill an empty database with the demonstration programme, through the services, with a past."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import translation
+
+from parkour.accounts.models import User
+from parkour.core.wake import muted
+from parkour.management.demo_committee import SessionTeller, open_colleges
+from parkour.management.demo_content import load
+from parkour.management.demo_ideas import IdeaTeller
+from parkour.management.story import Story
+from parkour.organisation.models import Organisation, Site, Team
+
+
+class Command(BaseCommand):
+    help = "Fills an empty database with a demonstration company (only when PARKOUR_DEMO is set)."
+
+    def handle(self, *args, **options):
+        if not settings.PARKOUR_DEMO:
+            raise CommandError("The demonstration is only for PARKOUR_DEMO=1: its password is public.")
+        if User.objects.exists():
+            self.stdout.write("The database already has people: nothing was added.")
+            return
+        with transaction.atomic(), muted(), translation.override("fr"):
+            story = Story()
+            people = load("people")
+            cast = self._people(people, self._organisation(load("organisation")))
+            open_colleges(cast, people, story.in_days(-400))
+            tellers = self._ideas(story, cast)
+            votes = load("votes")
+            SessionTeller(story, cast, tellers, votes["past_session"]).tell_past()
+            SessionTeller(story, cast, tellers, votes["next_session"]).tell_next()
+            story.play(self._progress if self.stdout.isatty() else None)
+        self.stdout.write(
+            f"Demonstration ready: {len(people)} people, {len(tellers)} contributions, 2 sessions."
+        )
+
+    def _organisation(self, facts):
+        company = Organisation.current()
+        company.name = facts["organisation"]["name"]
+        company.other_channels = facts["organisation"]["other_channels"]
+        company.save()
+        teams = {}
+        for row in facts["sites"]:
+            site = Site.objects.create(
+                code=row["code"].lower(),
+                name=row["name"],
+                city=row["city"],
+                timezone=row["timezone"],
+                holiday_region=row["holiday_region"],
+            )
+            for team in row["teams"]:
+                teams[team["key"]] = Team.objects.create(site=site, name=team["name"])
+        return teams
+
+    def _people(self, people, teams):
+        # One hash for all: the password is the documented one, and argon2 is slow on purpose.
+        demo = User()
+        demo.set_password(settings.DEMO_PASSWORD)
+        cast = {}
+        for row in people:
+            team = teams[row["team"]]
+            person = User(
+                email=row["email"],
+                first_name=row["first_name"],
+                last_name=row["last_name"],
+                job_title=row["job_title"],
+                site=team.site,
+                team=team,
+                password=demo.password,
+            )
+            if not row["demo_account"]:
+                person.set_unusable_password()
+            person.save()
+            for role in row["roles"]:
+                person.grant(role)
+            cast[person.email] = person
+        return cast
+
+    def _ideas(self, story, cast):
+        ideas, tellers = {}, {}
+        rows = load("ideas")
+        # A contribution that receives another one is told first.
+        for rank, facts in enumerate(sorted(rows, key=lambda row: row["merge_into"] is not None)):
+            tellers[facts["key"]] = IdeaTeller(story, cast, ideas, facts, rank)
+            tellers[facts["key"]].tell()
+        return tellers
+
+    def _progress(self, done, total):
+        self.stdout.write(f"\rTelling the past: {done}/{total}", ending="")
+        self.stdout.flush()

@@ -1,0 +1,190 @@
+"""The life of each contribution of the demonstration, told through the services."""
+
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from ideas.enums import Outcome
+from ideas.models import Idea
+from ideas.services import follow_up, quick_wins, submission, triage
+from ideas.services.lifecycle import record_due_transition
+from parkour.organisation.working_days import add_working_days
+
+OUTCOME_OF = {
+    "answered": Outcome.ANSWER,
+    "declined": Outcome.DECLINE,
+    "parked": Outcome.PARK,
+    "redirected": Outcome.REDIRECT,
+    "merged": Outcome.MERGE,
+    "workshop": Outcome.WORKSHOP,
+    "fast_track": Outcome.QUICK_WIN,
+    "quick_win_done": Outcome.QUICK_WIN,
+}
+COMMITTEE_FATES = {
+    "shortlisted",
+    "scheduled_next",
+    "adopted_in_progress",
+    "adopted_done",
+    "adopted_verified_published",
+    "rejected",
+    "deferred",
+    "recommended",
+}
+UNTOUCHED = {"submitted", "in_triage"}
+
+
+class IdeaTeller:
+    """Adds the steps of one contribution to the story. `cast` maps e-mails to people, `ideas` keys to ideas."""
+
+    def __init__(self, story, cast, ideas, facts, rank):
+        self.story, self.cast, self.ideas, self.facts, self.rank = story, cast, ideas, facts, rank
+        self.officer = cast["officer@parkour.example"]
+
+    @property
+    def idea(self) -> Idea:
+        return Idea.objects.get(pk=self.ideas[self.facts["key"]])
+
+    def tell(self):
+        """Everything up to the committee; what happens to an action is told when it exists."""
+        sent = self._sent_at()
+        self.story.add(sent, self._submit)
+        self._exchange(sent)
+        fate, facts = self.facts["fate"], self.facts
+        if fate == "in_triage":
+            self.story.add(self.story.office(0, sent, minute=self.rank), self._open)
+        if facts["withdrawn_days_ago"] is not None:
+            self.story.add(
+                self.story.office(facts["withdrawn_days_ago"], sent),
+                lambda: submission.withdraw_idea(self.idea, by=self.author),
+            )
+        if fate in OUTCOME_OF or fate in COMMITTEE_FATES:
+            replied = self.story.office(facts["replied_days_ago"] or 1, sent, minute=7 * self.rank)
+            self.story.add(replied, self._decide)
+            self._quick_win(replied)
+        if facts["public_update"] and not facts["action"] and fate not in COMMITTEE_FATES:
+            self.story.add(self.story.office(facts["public_update"]["days_ago"], replied), self._publish)
+
+    @property
+    def author(self):
+        return self.cast[self.facts["author"]]
+
+    def _sent_at(self) -> datetime:
+        facts, story = self.facts, self.story
+        if facts["working_days_ago"] is None:
+            return story.days_ago(facts["days_ago"], facts["at"])
+        day = story.today
+        while add_working_days(day, facts["working_days_ago"]) > story.today:
+            day -= timedelta(days=1)
+        return story.days_ago((story.today - day).days, facts["at"])
+
+    def _submit(self):
+        facts = self.facts
+        idea, _new = submission.submit_idea(
+            submission.Submission(
+                problem_text=facts["problem"],
+                change_text=facts["change"] or "",
+                visibility=facts["visibility"],
+                client_uuid=uuid5(NAMESPACE_URL, f"parkour-demo:{facts['key']}"),
+                group_names=facts["group_names"] or "",
+                coauthors=tuple(self.cast[email] for email in facts["co_authors"]),
+            ),
+            by=self.author,
+        )
+        self.ideas[facts["key"]] = idea.pk
+
+    def _open(self):
+        triage.open_idea(self.idea, by=self.officer)
+        if self.facts["title"]:
+            triage.retitle_idea(
+                self.idea,
+                by=self.officer,
+                title=self.facts["title"],
+                restatement=self.facts["restatement"] or "",
+            )
+
+    def _exchange(self, after):
+        for line in self.facts["exchange"]:
+            after = self.story.office(line["days_ago"], after, minute=11 * self.rank)
+            step = self._ask if line["by"] == "officer" else self._reply
+            self.story.add(after, lambda step=step, text=line["text"]: step(text))
+
+    def _ask(self, text):
+        self._open()
+        triage.decide_triage(self.idea, triage.Orientation(Outcome.ASK, text), by=self.officer)
+
+    def _reply(self, text):
+        submission.answer_question(self.idea, by=self.author, body=text)
+
+    def _decide(self):
+        self._open()
+        facts, scores = self.facts, self.facts["scores"]
+        if scores:
+            triage.assess_idea(self.idea, by=self.officer, **scores)
+        outcome = OUTCOME_OF.get(facts["fate"], Outcome.SHORTLIST)
+        win = facts["quick_win"]
+        triage.decide_triage(
+            self.idea,
+            triage.Orientation(
+                outcome,
+                facts["officer_reply"],
+                reason_code=facts["reason_code"] or "",
+                channel=facts["redirect_to"] or "",
+                into=Idea.objects.get(pk=self.ideas[facts["merge_into"]]) if facts["merge_into"] else None,
+                review_on=self.story.in_days(facts["review_in_days"]) if facts["review_in_days"] else None,
+                owner=self.cast[win["owner"]] if win else None,
+                due_on=self.story.in_days(win["due_in_days"]) if win else None,
+            ),
+            by=self.officer,
+        )
+
+    def _quick_win(self, after):
+        win = self.facts["quick_win"]
+        if win and win["accepted"]:
+            accepted = self.story.office(win["accepted_days_ago"], after, minute=40)
+            self.story.add(
+                accepted, lambda: quick_wins.accept_quick_win(self.idea, by=self.cast[win["owner"]])
+            )
+            if self.facts["action"]:
+                self.tell_action(accepted)
+
+    def tell_action(self, after):
+        """News of the work, its end, and what everyone is told."""
+        facts, action = self.facts, self.facts["action"]
+        for news in action["updates"] if action else ():
+            after = self.story.office(news["days_ago"], after, minute=30)
+            self.story.add(after, lambda news=news: self._news(news))
+        if action and action["evidence"]:
+            after = self.story.office(0, after) if after >= self.story.now else after + timedelta(hours=2)
+            self.story.add(after, self._confirm)
+        if facts["public_update"]:
+            after = self.story.office(facts["public_update"]["days_ago"], after, minute=50)
+            self.story.add(after, self._publish)
+        if facts["fate"] == "adopted_verified_published":
+            self.story.add(after + timedelta(minutes=5), self._measure)
+
+    def _news(self, news):
+        record_due_transition(self.idea)
+        action = self.idea.action
+        follow_up.give_news(
+            action, by=action.owner, status=news["status"], progress=news["progress"], note=news["note"]
+        )
+
+    def _confirm(self):
+        follow_up.confirm_done(self.idea, by=self.officer, evidence=self.facts["action"]["evidence"])
+
+    def _publish(self):
+        words = self.facts["public_update"]
+        follow_up.publish_update(
+            self.idea,
+            by=self.officer,
+            you_said=words["you_said"],
+            we_did=words["we_did"] or words["because"],
+            effect=words["effect"] or "",
+            credits=words["credits"] or "",
+        )
+
+    def _measure(self):
+        action = self.facts["action"]
+        follow_up.verify_effect(
+            self.idea, by=self.officer, claim_level=action["claim_level"], effect=action["effect"]
+        )
+        follow_up.close_idea(self.idea, by=self.officer)

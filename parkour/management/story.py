@@ -1,0 +1,64 @@
+"""Telling a believable past: steps in the order of time, each through the services at its own moment."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from django.core.mail import get_connection
+from django.utils import timezone
+
+from parkour.core import clock
+from parkour.notifications.outbox import send_due_mail
+
+PARIS = ZoneInfo("Europe/Paris")
+DUMMY_MAIL = "django.core.mail.backends.dummy.EmailBackend"
+
+
+@dataclass
+class Story:
+    """Collects (moment, step) and plays them by time. A step may add later steps while it is played."""
+
+    now: datetime = field(default_factory=timezone.now)
+    steps: list = field(default_factory=list)
+    order: count = field(default_factory=count)
+
+    def add(self, moment: datetime, step: Callable[[], object]):
+        heapq.heappush(self.steps, (min(moment, self.now), next(self.order), step))
+
+    def play(self, progress: Callable[[int, int], None] | None = None):
+        """Play every step at its moment. The mails of the past are marked as sent, and go nowhere."""
+        played = 0
+        connection = get_connection(DUMMY_MAIL)
+        while self.steps:
+            moment, _order, step = heapq.heappop(self.steps)
+            with clock.at(moment):
+                step()
+            with clock.at(moment + timedelta(seconds=20)):
+                send_due_mail(connection)
+            played += 1
+            if progress:
+                progress(played, played + len(self.steps))
+
+    def days_ago(self, days: int, at: str | time = "10:00") -> datetime:
+        """Local moment so many calendar days ago, in Paris; never later than now."""
+        hour = time.fromisoformat(at) if isinstance(at, str) else at
+        return min(datetime.combine(self.today - timedelta(days=days), hour, tzinfo=PARIS), self.now)
+
+    def office(self, days: int, after: datetime | None = None, *, minute: int = 0) -> datetime:
+        """A working hour about that many days ago: week-ends move back to Friday, unless `after` forbids it."""
+        moment = self.days_ago(days, time(9 + minute // 60 % 8, minute % 60))
+        weekend = max(moment.weekday() - 4, 0)
+        earlier = moment - timedelta(days=weekend)
+        if after and earlier <= after:
+            earlier = max(moment, after + timedelta(minutes=7))
+        return min(earlier, self.now)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(PARIS).date()
+
+    def in_days(self, days: int) -> date:
+        return self.today + timedelta(days=days)
