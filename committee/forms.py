@@ -116,7 +116,8 @@ class VoteForm(forms.Form):
     """One ballot. `key` is the click's own: the same click sent twice counts once."""
 
     choice = forms.ChoiceField(
-        choices=Choice.choices, error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose your vote first."))
+        choices=Choice.choices,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose your vote first.")),
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 

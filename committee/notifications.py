@@ -16,7 +16,10 @@ def _members_of(session: Session):
 
 def _tell(session: Session, kind: str, key: str, compose) -> int:
     return notify(
-        _members_of(session), kind=f"committee_{kind}", event_key=f"session:{session.pk}:{key}", compose=compose,
+        _members_of(session),
+        kind=f"committee_{kind}",
+        event_key=f"session:{session.pk}:{key}",
+        compose=compose,
         url=session.get_absolute_url(),
     )
 
@@ -32,7 +35,8 @@ def tell_convened(session: Session) -> int:
         body = _("You are invited to the session of %(moment)s.") % {"moment": human_datetime(session.starts_at)}
         return Letter(
             _("Invitation: committee of %(date)s") % {"date": human_date(session.on)},
-            f"{body}\n\n{_where(session)}".strip(), _("See the session"),
+            f"{body}\n\n{_where(session)}".strip(),
+            _("See the session"),
         )
 
     return _tell(session, "convened", f"convened:{session.starts_at.isoformat()}", compose)
@@ -82,7 +86,8 @@ def tell_postponed(session: Session) -> int:
         }
         return Letter(
             _("New date of the committee: %(date)s") % {"date": human_date(session.on)},
-            f"{body}\n\n{_where(session)}".strip(), _("See the session"),
+            f"{body}\n\n{_where(session)}".strip(),
+            _("See the session"),
         )
 
     return _tell(session, "postponed", f"postponed:{session.starts_at.isoformat()}", compose)
@@ -106,7 +111,8 @@ def tell_minutes(session: Session) -> int:
     def compose(person):
         return Letter(
             _("Decisions of the committee of %(date)s") % {"date": human_date(session.on)},
-            _("The record of decisions is published."), _("Read it"),
+            _("The record of decisions is published."),
+            _("Read it"),
         )
 
     return _tell(session, "minutes", "minutes", compose)
@@ -124,7 +130,9 @@ def tell_quick_win(idea: Idea) -> int:
         )
 
     return notify(
-        [mandate.person for mandate in members()], kind="committee_quick_win",
-        event_key=f"quick-win:{idea.pk}:{idea.quick_win_accepted_at.isoformat()}", compose=compose,
+        [mandate.person for mandate in members()],
+        kind="committee_quick_win",
+        event_key=f"quick-win:{idea.pk}:{idea.quick_win_accepted_at.isoformat()}",
+        compose=compose,
         url=reverse("committee:quick_wins"),
     )

@@ -8,11 +8,11 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ideas.enums import BoardTab, MessageVisibility, Outcome, ReasonCode, State, Visibility
+from ideas.enums import UNTRIAGED, BoardTab, MessageVisibility, Outcome, ReasonCode, State, Visibility
 from ideas.models import Idea, IdeaEvent, Message
 from ideas.privacy import Veil, veil, veil_prefetches
 from ideas.selectors import QUESTION_WINDOW, TrackStep, effective_state, track_of
-from ideas.workflow import STATES, UNTRIAGED, StateInfo
+from ideas.workflow import STATES, StateInfo
 from parkour.accounts.models import User
 from parkour.core.dates import human_date, human_datetime
 
@@ -44,7 +44,8 @@ def _dated_steps(idea):
     due_on = action.due_on if action else None
     return {
         State.NEEDS_INFO: (
-            _("Without an answer, it is kept for later on %(date)s"), idea.state_since + QUESTION_WINDOW
+            _("Without an answer, it is kept for later on %(date)s"),
+            idea.state_since + QUESTION_WINDOW,
         ),
         State.FAST_TRACK: (_("The committee may object until %(date)s"), idea.objections_until),
         State.SCHEDULED: (_("Decision at the session of %(date)s"), idea.session_on),
@@ -83,7 +84,10 @@ def mine_cards(user: User, ideas: Iterable[Idea]) -> list[MineCard]:
     last = {
         message.idea_id: message
         for message in Message.objects.filter(idea__in=ideas, visibility=MessageVisibility.AUTHOR)
-        .exclude(sender=user).select_related("sender").order_by("idea_id", "-sent_at", "-pk").distinct("idea_id")
+        .exclude(sender=user)
+        .select_related("sender")
+        .order_by("idea_id", "-sent_at", "-pk")
+        .distinct("idea_id")
     }
     return [_mine_card(user, idea, last.get(idea.pk)) for idea in ideas]
 
@@ -94,8 +98,12 @@ def _mine_card(user, idea, message):
         hidden = veil(user, idea)
         by = hidden.name(message.sender) if hidden.hides(message.sender) else message.sender.get_short_name()
     return MineCard(
-        idea=idea, info=STATES[effective_state(idea)], steps=track_of(idea), next_step=next_step(idea),
-        said=message.body if message else "", by=by,
+        idea=idea,
+        info=STATES[effective_state(idea)],
+        steps=track_of(idea),
+        next_step=next_step(idea),
+        said=message.body if message else "",
+        by=by,
     )
 
 
@@ -129,7 +137,9 @@ def board_card(user: User, idea: Idea) -> BoardCard:
     hidden, state = veil(user, idea), effective_state(idea)
     tab = STATES[state].tab or BoardTab(idea.board_tab)
     return BoardCard(
-        idea=idea, info=STATES[state], title=hidden.words(idea.display_title),
+        idea=idea,
+        info=STATES[state],
+        title=hidden.words(idea.display_title),
         you_said=hidden.words(update.you_said) if update else idea.problem_text,
         heading=_heading(state, tab),
         we_did=hidden.words(update.we_did if update else _we_did(idea, state, action)),
@@ -164,7 +174,7 @@ def _we_did(idea, state, action):
     decision = current_decision(idea)
     if decision and state not in {State.SHORTLISTED, State.SCHEDULED, State.WORKSHOP, State.FAST_TRACK, State.PARKED}:
         return decision.reason
-    return next_step(idea) or str(STATES[state].author_label)
+    return f"{next_step(idea) or STATES[state].author_label}."
 
 
 def _stops(idea):

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.core.validators import validate_slug
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from ideas.enums import ActionStatus, State
+from ideas.enums import UNTRIAGED, ActionStatus, State
 from ideas.models import Action, Idea
 from ideas.selectors import STALE_AFTER, triage_queue
-from ideas.workflow import UNTRIAGED
 from parkour.accounts.models import User
 from parkour.core import clock
 
@@ -72,6 +72,12 @@ def place_in_queue(idea: Idea) -> Place:
 def next_in_queue(idea: Idea) -> Idea | None:
     """The item to show once `idea` is dealt with, None at the end."""
     return triage_queue().filter(after_in_queue(idea)).first()
+
+
+def named_by(reference: str) -> Idea | None:
+    """The sent contribution that an address names as the last of a page; None for anything else."""
+    known = validate_slug.regex.match(reference)
+    return Idea.objects.filter(reference=reference, submitted_at__isnull=False).first() if known else None
 
 
 def queue_page(after: Idea | None = None, size: int = PAGE) -> list[Idea]:
@@ -140,7 +146,7 @@ def actions_for(user, *, ended: bool = False) -> QuerySet[Action]:
 def actions_page(user, *, ended: bool = False, after: str = "", size: int = PAGE) -> list[Action]:
     """One page of `actions_for`, and one row more if there is a next page; `after` is a reference."""
     rows = actions_for(user, ended=ended)
-    last = rows.filter(idea__reference=after).first() if after else None
+    last = rows.filter(idea__reference=after).first() if validate_slug.regex.match(after) else None
     if last and ended:
         rows = rows.filter(Q(due_on__lt=last.due_on) | Q(due_on=last.due_on, pk__lt=last.pk))
     elif last:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from ideas.enums import IdeaKind, Outcome, State
-from ideas.workflow import UNTRIAGED
+from ideas.enums import UNTRIAGED, IdeaKind, Outcome, State
 
 
 @dataclass(frozen=True)
@@ -18,21 +17,33 @@ class Way:
     heading: str
     button: str
     assessed: bool = False
+    short: str = ""
 
     @property
     def label(self):
         return self.outcome.label
 
+    @property
+    def on_button(self):
+        """The word of a narrow button."""
+        return self.short or self.label
+
 
 WAYS = {
     way.outcome: way
     for way in (
-        Way(Outcome.SHORTLIST, "c", "calendar", _("Keep it for the committee"), _("Keep and answer"), True),
+        Way(
+            Outcome.SHORTLIST, "c", "calendar", _("Keep it for the committee"), _("Keep and answer"), True,
+            _("Committee"),
+        ),
         Way(Outcome.QUICK_WIN, "v", "zap", _("Propose a quick win"), _("Propose the quick win"), True),
         Way(Outcome.SELF_IMPLEMENT, "m", "user", _("Hand it over to the author"), _("Hand it over"), True),
         Way(Outcome.ANSWER, "e", "message-square", _("Answer the author"), _("Send the answer")),
         Way(Outcome.WORKSHOP, "a", "users", _("Send it to a workshop"), _("Send to a workshop")),
-        Way(Outcome.ASK, "i", "circle-question-mark", _("Ask the author a question"), _("Send the question")),
+        Way(
+            Outcome.ASK, "i", "circle-question-mark", _("Ask the author a question"), _("Send the question"),
+            short=_("Question"),
+        ),
         Way(Outcome.MERGE, "r", "merge", _("Merge it into another"), _("Merge and answer")),
         Way(Outcome.PARK, "p", "pause", _("Keep it for later"), _("Park and answer")),
         Way(Outcome.REDIRECT, "o", "arrow-right", _("Pass it on to another channel"), _("Pass it on")),

@@ -2,7 +2,7 @@
 
 import rules
 
-from ideas.enums import SENSITIVE_CHANNELS, UNDECIDED, UNTRIAGED, BoardTab, State
+from ideas.enums import SENSITIVE_CHANNELS, UNDECIDED, UNTRIAGED, AuthorRole, BoardTab, State
 from parkour.accounts.rules import is_admin, is_facilitator, is_officer, is_reviewer, is_signed_in, is_sponsor
 
 
@@ -11,6 +11,14 @@ def is_author(user, idea):
     return user.is_authenticated and user.pk in {
         authorship.person_id for authorship in idea.authorships.all()
     }
+
+
+@rules.predicate
+def is_first_author(user, idea):
+    """The one who sent it: those credited later may not take it back."""
+    return user.is_authenticated and any(
+        row.person_id == user.pk and row.role == AuthorRole.AUTHOR for row in idea.authorships.all()
+    )
 
 
 @rules.predicate
@@ -75,7 +83,7 @@ rules.add_perm(
 rules.add_perm(
     "ideas.view_thread", is_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner))
 )
-rules.add_perm("ideas.withdraw_idea", is_author & can_be_withdrawn)
+rules.add_perm("ideas.withdraw_idea", is_first_author & can_be_withdrawn)
 rules.add_perm("ideas.answer_question", is_author & waits_for_an_answer)
 rules.add_perm("ideas.appeal", is_author & may_be_appealed)
 rules.add_perm("ideas.view_triage", is_officer | is_reviewer)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from ideas.enums import UNTRIAGED, BoardTab, MessageVisibility, State, Step
 from ideas.models import Authorship, Idea, IdeaEvent, Message
-from ideas.workflow import STATES
+from ideas.workflow import CONFIRMED_EVENT, STATES
 from parkour.accounts.models import Role, User
 from parkour.core import clock
 

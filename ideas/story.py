@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from ideas.enums import State
+from ideas.enums import UNTRIAGED, ReasonCode, State
 from ideas.models import Decision, Idea, IdeaEvent
 from ideas.privacy import Veil
 from ideas.scoring import consensus
 from ideas.selectors import history_of
 from ideas.verdict import Verdict, verdict
-from ideas.workflow import CONFIRMED_EVENT, STATES, SUBMISSION_EVENT, UNTRIAGED
+from ideas.workflow import CONFIRMED_EVENT, STATES, SUBMISSION_EVENT
 from parkour.accounts.models import User
 
 ICONS = {
@@ -52,6 +52,7 @@ class Entry:
     by: str
     words: str
     is_voice: bool = False
+    reason: str = ""
     results: tuple[PoleResult, ...] = ()
     rule: str = ""
 
@@ -71,11 +72,23 @@ def _entry(event: IdeaEvent, user, hidden, authors, decision):
     # The officer who answers an author's own idea is nobody's author here: the actor decides, not the event.
     from_author = event.actor_id in authors
     return Entry(
-        label=str(event.label), icon=ICONS.get(event.name) or (info.icon if info else "info"),
-        tone=info.tone if info and event.name not in ICONS else "", at=event.at,
-        by=_by(event, user, hidden), words=hidden.words(event.note), is_voice=from_author and bool(event.note),
-        results=pole_results(decision) if decision else (), rule=decision.rule_text if decision else "",
+        label=str(event.label),
+        icon=ICONS.get(event.name) or (info.icon if info else "info"),
+        tone=info.tone if info and event.name not in ICONS else "",
+        at=event.at,
+        by=_by(event, user, hidden),
+        words=hidden.words(event.note),
+        is_voice=from_author and bool(event.note),
+        reason=_reason(event),
+        results=pole_results(decision) if decision else (),
+        rule=decision.rule_text if decision else "",
     )
+
+
+def _reason(event):
+    """The reason chosen by the officer, when it says more than “another”."""
+    code = event.data.get("reason_code")
+    return str(ReasonCode(code).label) if code in set(ReasonCode.values) - {ReasonCode.OTHER} else ""
 
 
 def _by(event, user, hidden):

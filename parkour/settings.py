@@ -66,10 +66,10 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "parkour.core.middleware.LanguageMiddleware",
     # Closed by default: a view that strangers may see says so itself.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "parkour.core.middleware.NoStoreMiddleware",

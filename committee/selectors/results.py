@@ -55,7 +55,12 @@ def published_result(poll: Poll) -> PollResult | None:
     names = {code: str(CollegeCode(code).label) for code in poll.result["colleges"]}
     words = describe(result, names)
     return PollResult(
-        poll, result.outcome, result.cause, words.outcome, words.rule, words.colleges,
+        poll,
+        result.outcome,
+        result.cause,
+        words.outcome,
+        words.rule,
+        words.colleges,
         tuple(_counts(college, names) for college in result.colleges),
     )
 
@@ -72,23 +77,36 @@ def stored_result(poll: Poll) -> Result:
     colleges = tuple(
         CollegeResult(
             CollegeCount(code, row["enrolled"], row["present"], row["yes"], row["no"], row["abstain"]),
-            decisive=row["decisive"], adopted=row["adopted"], tied=row["tied"],
+            decisive=row["decisive"],
+            adopted=row["adopted"],
+            tied=row["tied"],
             broken_by_casting_vote=row["casting_vote"],
         )
         for code, row in rows.items()
     )
     cause = poll.result["cause"]
     return Result(
-        Outcome(poll.result["outcome"]), Cause(cause) if cause else None, colleges,
-        Rules(visibility=poll.visibility), poll.reading,
+        Outcome(poll.result["outcome"]),
+        Cause(cause) if cause else None,
+        colleges,
+        Rules(visibility=poll.visibility),
+        poll.reading,
     )
 
 
 def _counts(college: CollegeResult, names) -> CollegeCounts:
     count = college.count
     return CollegeCounts(
-        count.code, names[count.code], count.yes, count.no, count.abstain, count.present, count.enrolled,
-        college.decisive, college.adopted, college.broken_by_casting_vote,
+        count.code,
+        names[count.code],
+        count.yes,
+        count.no,
+        count.abstain,
+        count.present,
+        count.enrolled,
+        college.decisive,
+        college.adopted,
+        college.broken_by_casting_vote,
     )
 
 

@@ -24,9 +24,7 @@ def open_session() -> Session | None:
 
 def upcoming_sessions() -> list[Session]:
     """Sessions still to be held, the nearest first."""
-    return list(
-        Session.objects.filter(state__in=UPCOMING).select_related("chair").order_by("starts_at", "pk")[:PAGE]
-    )
+    return list(Session.objects.filter(state__in=UPCOMING).select_related("chair").order_by("starts_at", "pk")[:PAGE])
 
 
 def next_session() -> Session | None:
@@ -82,5 +80,3 @@ def quick_wins_open_to_objection() -> QuerySet[Idea]:
         .select_related("site", "quick_win_owner")
         .order_by("objections_until", "pk")
     )
-
-

@@ -50,8 +50,7 @@ def propose_agenda(session: Session, *, by) -> Proposal:
 
 def _apply(session: Session, proposal: BlockProposal):
     """Write the order of one block: fixed points keep their rank, the chosen ones fill the other ranks."""
-    ranks = list(AgendaItem.objects.filter(session=session, block=proposal.block).order_by("position", "pk"))
-    fixed = {rank: item for rank, item in enumerate(ranks) if item in proposal.fixed}
+    fixed = dict(proposal.fixed)
     waiting = [_placed(session, entry, proposal) for entry in proposal.chosen]
     ordered = []
     while waiting or fixed:
@@ -103,9 +102,7 @@ def add_subject(session: Session, *, by, title: str, block: str, minutes: float,
     if not title:
         raise InvalidInput(_("Give the point a title."), field="title")
     return _append(
-        AgendaItem(
-            session=locked, title=title, block=_block(block), duration=_duration(minutes), presenter=presenter
-        )
+        AgendaItem(session=locked, title=title, block=_block(block), duration=_duration(minutes), presenter=presenter)
     )
 
 

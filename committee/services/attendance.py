@@ -31,7 +31,8 @@ def mark_present(session: Session, *, by, person=None, mode: str = AttendanceMod
     if mandate is None:
         raise InvalidInput(_("%(name)s is not a member of this session.") % {"name": person}, field="person")
     attendance, _created = Attendance.objects.get_or_create(
-        session=locked, person=person,
+        session=locked,
+        person=person,
         defaults={"college": mandate.college, "mode": mode, "present_from": clock.now()},
     )
     attendance.mode, attendance.present_until = mode, None

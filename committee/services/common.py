@@ -38,15 +38,24 @@ def lock_item(item: AgendaItem) -> AgendaItem:
 
 def lock_poll(poll: Poll) -> Poll:
     """The poll alone in our hands: no ballot is being written meanwhile."""
+    _queue(poll.pk, "pg_advisory_xact_lock")
     around = ("item", "item__session", "item__idea")
     return Poll.objects.select_for_update(of=("self",)).select_related(*around).get(pk=poll.pk)
+
+
+def _queue(poll_id: int, function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"committee.poll:{poll_id}"])
 
 
 def share_poll(poll_id: int) -> None:
     """Hold the poll as it is until the ballot is written. Voters share this lock, the close waits for it.
 
-    The state must be read after this lock, never before. Relies on READ COMMITTED.
+    The state must be read after this lock, never before. Relies on READ COMMITTED. The row lock is what
+    excludes; but PostgreSQL lets new sharers pass a waiting close for as long as they come, so everybody
+    first takes their turn in the queue of an advisory lock, where a waiting close stops those behind it.
     """
+    _queue(poll_id, "pg_advisory_xact_lock_shared")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT 1 FROM {Poll._meta.db_table} WHERE id = %s FOR SHARE", [poll_id])  # noqa: S608
 

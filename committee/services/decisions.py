@@ -55,8 +55,16 @@ def decide_item(item: AgendaItem, *, by, reason: str, owner=None, due_on: date |
         raise TransitionRefused(_("There is no final vote to record: vote and reveal first."))
     poll = lock_poll(polls_of(locked)[-1])
     decision = record_decision(
-        locked.idea, outcome=outcome, decided_by=DecidedBy.POLL, actor=Actor.COMMITTEE, by=by, reason=reason,
-        owner=owner, due_on=due_on, source_label=house_text(locked.session.label), **_proof(poll),
+        locked.idea,
+        outcome=outcome,
+        decided_by=DecidedBy.POLL,
+        actor=Actor.COMMITTEE,
+        by=by,
+        reason=reason,
+        owner=owner,
+        due_on=due_on,
+        source_label=house_text(locked.session.label),
+        **_proof(poll),
     )
     locked.decision, locked.state = decision, ItemState.DONE
     locked.save(update_fields=["decision", "state"])
@@ -71,7 +79,10 @@ def _proof(poll) -> dict:
         result = published_result(poll)
         counts = {
             college.code: {
-                "name": college.name, "yes": college.yes, "no": college.no, "abstain": college.abstain,
+                "name": college.name,
+                "yes": college.yes,
+                "no": college.no,
+                "abstain": college.abstain,
                 "present": college.present,
             }
             for college in result.colleges

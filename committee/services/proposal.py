@@ -28,12 +28,12 @@ class Left:
 
 @dataclass(frozen=True)
 class BlockProposal:
-    """One block. `entries`: contributions of the plan by key; `fixed`: points the planner never moves."""
+    """One block. `entries`: contributions of the plan by key; `fixed`: points that never move, by rank from 0."""
 
     block: Block
     plan: Plan
     entries: dict[str, PoolEntry]
-    fixed: tuple[AgendaItem, ...]
+    fixed: dict[int, AgendaItem]
 
     def _ideas(self, keys) -> tuple[Idea, ...]:
         return tuple(self.entries[key].idea for key in keys if key in self.entries)
@@ -62,8 +62,11 @@ class BlockProposal:
         """Everything left out, the best first."""
         return tuple(
             Left(
-                self.entries[exclusion.key].idea, exclusion, price,
-                self._ideas(price.drops) if price else (), self._ideas(price.adds) if price else (),
+                self.entries[exclusion.key].idea,
+                exclusion,
+                price,
+                self._ideas(price.drops) if price else (),
+                self._ideas(price.adds) if price else (),
             )
             for exclusion in self.plan.excluded
             for price in [self.plan.displacements.get(exclusion.key)]
@@ -102,10 +105,11 @@ def preview_agenda(session: Session) -> Proposal:
 
 
 def _block(block: Block, entries: list[PoolEntry], items: list[AgendaItem]) -> BlockProposal:
-    fixed = tuple(item for item in items if item.block == block and (item.pinned or item.idea_id is None))
-    held = {item.pk for item in fixed}
+    ranks = enumerate(item for item in items if item.block == block)
+    fixed = {rank: item for rank, item in ranks if item.pinned or item.idea_id is None}
+    held = {item.pk for item in fixed.values()}
     free = {e.idea.reference: e for e in entries if e.block == block and (e.item is None or e.item.pk not in held)}
-    candidates = [entry.candidate for entry in free.values()] + [_fixed_candidate(item) for item in fixed]
+    candidates = [entry.candidate for entry in free.values()] + [_fixed_candidate(item) for item in fixed.values()]
     return BlockProposal(block, _plan(candidates, BLOCK_CAPACITY[block], block), free, fixed)
 
 

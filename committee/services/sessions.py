@@ -88,9 +88,7 @@ def _acceptable(starts_at: datetime, moved: Session | None = None) -> tuple[cale
     found = conflicts_on(day)
     forbidden = [conflict for conflict in found if conflict.severity is calendar.Severity.FORBIDDEN]
     if forbidden:
-        raise InvalidInput(
-            _("%(reason)s: choose another day.") % {"reason": forbidden[0].label}, field="day"
-        )
+        raise InvalidInput(_("%(reason)s: choose another day.") % {"reason": forbidden[0].label}, field="day")
     return found
 
 
@@ -197,6 +195,7 @@ def send_back(session: Session, *, by, note: str = ""):
 def plain_columns(session: Session) -> dict:
     """What a contribution keeps of its session."""
     return {
-        "session_label": house_text(session.label), "session_on": session.on,
+        "session_label": house_text(session.label),
+        "session_on": session.on,
         "session_url": session.get_absolute_url(),
     }

@@ -87,11 +87,18 @@ def _open(item: AgendaItem, reading: int, visibility: str, minutes) -> Poll:
     _check_quorum(lights)
     now = clock.now()
     poll = Poll.objects.create(
-        item=item, reading=reading, visibility=visibility, state=PollState.OPEN, opened_at=now,
+        item=item,
+        reading=reading,
+        visibility=visibility,
+        state=PollState.OPEN,
+        opened_at=now,
         closes_at=now + _minutes(minutes) if minutes is not None else None,
         electorate={
             light.code: {
-                "seats": light.seats, "present": light.present, "recused": light.recused, "quorum": light.needed,
+                "seats": light.seats,
+                "present": light.present,
+                "recused": light.recused,
+                "quorum": light.needed,
             }
             for light in lights
         },
@@ -195,8 +202,12 @@ def count(poll: Poll) -> list[CollegeCount]:
         president = [choice for college, person, choice in rows if college == code and person in presidents]
         counts.append(
             CollegeCount(
-                code, electorate["seats"] - electorate["recused"], electorate["present"],
-                choices.count(Choice.YES), choices.count(Choice.NO), choices.count(Choice.ABSTAIN),
+                code,
+                electorate["seats"] - electorate["recused"],
+                electorate["present"],
+                choices.count(Choice.YES),
+                choices.count(Choice.NO),
+                choices.count(Choice.ABSTAIN),
                 president_choice=str(president[0]) if president else None,
             )
         )
@@ -210,9 +221,15 @@ def _as_json(result: Result) -> dict:
         "cause": str(result.cause) if result.cause else None,
         "colleges": {
             college.code: {
-                "yes": college.count.yes, "no": college.count.no, "abstain": college.count.abstain,
-                "present": college.count.present, "enrolled": college.count.enrolled, "decisive": college.decisive,
-                "adopted": college.adopted, "tied": college.tied, "casting_vote": college.broken_by_casting_vote,
+                "yes": college.count.yes,
+                "no": college.count.no,
+                "abstain": college.count.abstain,
+                "present": college.count.present,
+                "enrolled": college.count.enrolled,
+                "decisive": college.decisive,
+                "adopted": college.adopted,
+                "tied": college.tied,
+                "casting_vote": college.broken_by_casting_vote,
             }
             for college in result.colleges
         },

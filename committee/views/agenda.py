@@ -8,6 +8,7 @@ from committee.enums import UPCOMING, Block
 from committee.forms import DurationForm, PresenterForm, SubjectForm
 from committee.selectors import agenda_of, has_unreleased_changes
 from committee.services import agenda as services
+from committee.services.proposal import preview_agenda
 from committee.views.finding import ItemButton, PageForm, SessionButton, find_session, session_url
 from committee.views.pool import pool_lines
 from ideas.views.finding import find_idea
@@ -46,8 +47,12 @@ class AgendaPage:
         return super().get_context_data(**context | (self.editing(session) if edits else {}) | kwargs)
 
     def editing(self, session):
-        proposal = services.preview_agenda(session)
+        try:
+            proposal, obstacle = preview_agenda(session), None
+        except InvalidInput as refusal:
+            proposal, obstacle = None, refusal.message
         return {
+            "obstacle": obstacle,
             "proposal": proposal,
             "pool": pool_lines(session, proposal),
             "blocks": Block.choices,
@@ -77,8 +82,7 @@ class ProposeView(AgendaButton):
         return services.propose_agenda(self.session, by=self.request.user)
 
     def get_success_message(self):
-        blocks = self.result.blocks.values()
-        added, removed = (sum(len(getattr(block, name)) for block in blocks) for name in ("added", "removed"))
+        added, removed = len(self.result.added), len(self.result.removed)
         if not added and not removed:
             return _("The agenda is already the best one for this time.")
         came = ngettext("%(count)s contribution placed.", "%(count)s contributions placed.", added)

@@ -2,50 +2,136 @@
 
 import uuid
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from committee.enums import PollState
 from committee.forms import VoteForm
-from committee.models import Attendance
+from committee.models import Attendance, Poll
 from committee.selectors import mandate_of, my_poll, next_session, open_session
 from committee.services import voting
 from committee.services.attendance import leave, mark_present
-from committee.views.finding import SessionButton, find_poll, find_session, session_url
-from committee.views.room import room_of, token
+from committee.views.finding import SessionButton, find_poll
+from committee.views.room import room_of, seconds_left, token
 from parkour.accounts.models import User
 from parkour.core.dates import human_time
 from parkour.core.exceptions import InvalidInput, TransitionRefused
-from parkour.core.views import ServicePostView
+from parkour.core.views import ServicePostView, safe_next
 
 NO_CONTENT = 204
+SECONDS_LEFT = "Parkour-Seconds-Left"
 
 
 def live_context(user) -> dict:
     """What one person sees now. `token` changes when the screen must, never because a colleague votes."""
     session = open_session()
     mandate = mandate_of(user, session.on if session else None)
-    context = {"session": session, "mandate": mandate}
     if mandate is None or session is None:
         following = next_session()
-        return context | {"following": following, "token": token(mandate, session, following and following.version)}
+        shown = (following.pk, following.version) if following else ""
+        return {"mandate": mandate, "following": following, "token": token(mandate and mandate.pk, shown)}
     here = Attendance.objects.filter(session=session, person=user, present_until=None).exists()
     room = room_of(session)
     mine = my_poll(room.poll, user) if room.poll else None
-    return context | {
+    return {
+        "session": session,
+        "mandate": mandate,
         "here": here,
         "room": room,
         "mine": mine,
         "recused": wrote(user, room.item),
         "key": uuid.uuid4(),
-        "seconds_left": seconds_left(room.poll),
-        "token": token(*room.parts(), here, mine and (mine.on_roll, mine.has_voted, own_mark(mine))),
+        "seconds_left": seconds_left(room),
+        "token": token(*room.parts(), here, mine and (mine.on_roll, mine.has_voted)),
     }
 
 
 def wrote(user, item) -> bool:
     """Whether the person wrote what this point is about: they may present it, they do not vote on it."""
     return bool(item and item.idea_id) and item.idea.authorships.filter(person=user).exists()
+
+
+class LiveView(TemplateView):
+    """The whole page; without JavaScript it is loaded again by hand."""
+
+    template_name = "committee/live.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**live_context(self.request.user) | kwargs)
+
+
+class LiveStateView(View):
+    """What changed since the token that the screen holds; nothing at all when nothing did."""
+
+    def get(self, request):
+        context = live_context(request.user)
+        if request.GET.get("token") == context["token"]:
+            response = HttpResponse(status=NO_CONTENT)
+        else:
+            response = render(request, "committee/_live.html", context | {"announce": True})
+        # A vote may be given more time while somebody fills in their ballot: only the clock changes.
+        if context.get("seconds_left") is not None:
+            response[SECONDS_LEFT] = str(context["seconds_left"])
+        return response
+
+
+class VoteView(ServicePostView):
+    """One ballot of the person who is signed in."""
+
+    success_message = gettext_lazy("Your vote is recorded.")
+
+    def find(self):
+        return find_poll(self.request, self.kwargs["pk"])
+
+    def get_back_url(self):
+        return reverse("committee:live")
+
+    def get_success_url(self):
+        return self.get_back_url()
+
+    def call(self):
+        form = VoteForm(self.request.POST)
+        if not form.is_valid():
+            raise InvalidInput(next(iter(form.errors.values()))[0])
+        try:
+            return voting.cast_ballot(self.object, by=self.request.user, **form.cleaned_data)
+        except TransitionRefused as refusal:
+            raise TransitionRefused(not_counted(self.object) or refusal.message) from refusal
+
+
+def not_counted(poll) -> str:
+    """Why a ballot came too late, with the hour; "" when there is nothing more to say."""
+    current = Poll.objects.get(pk=poll.pk)
+    if current.state == PollState.VOID:
+        return _("This vote was cancelled: your ballot was not counted.")
+    moment = current.closed_at or current.closes_at
+    if moment is None:
+        return ""
+    return _("The vote closed at %(time)s, your ballot was not counted.") % {"time": human_time(moment)}
+
+
+class PresenceView(SessionButton):
+    """« I am here »; whoever runs the session may say it for somebody, with `person`."""
+
+    sees = "view_draft"
+    needs = "view_draft"
+    note = staticmethod(mark_present)
+
+    def permit(self):
+        """The service knows who may say it for whom."""
+
+    def get_back_url(self):
+        return safe_next(self.request, reverse("committee:live"))
+
+    def call(self):
+        pk = self.request.POST.get("person", "")
+        person = get_object_or_404(User, pk=pk) if pk.isdecimal() else None
+        return self.note(self.session, by=self.request.user, person=person)
+
+
+class LeaveView(PresenceView):
+    note = staticmethod(leave)

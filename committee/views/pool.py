@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from committee.planning import Displacement, Exclusion
+from committee.planning import Displacement, Exclusion, utility
 from committee.selectors import PoolEntry, pool_of
 
 
@@ -22,13 +22,17 @@ class PoolLine:
 
 
 def pool_lines(session, proposal) -> list[PoolLine]:
-    """Every contribution that is not on the agenda, best first, with what the proposal says of it."""
-    added = {idea.pk for block in proposal.blocks.values() for idea in block.added}
-    left = {row.idea.pk: row for block in proposal.blocks.values() for row in block.excluded}
-    return [_line(entry, added, left.get(entry.idea.pk)) for entry in pool_of(session)]
+    """Every contribution that is not on the agenda, best first, with what the proposal (if any) says of it."""
+    if proposal is None:
+        return [PoolLine(entry) for entry in pool_of(session)]
+    added = {idea.pk for idea in proposal.added}
+    left = {row.idea.pk: row for row in proposal.excluded}
+    entries = [e for block in proposal.blocks.values() for e in block.entries.values() if e.item is None]
+    entries.sort(key=lambda entry: (-utility(entry.candidate), entry.idea.pk))
+    return [_line(entry, added, left.get(entry.idea.pk)) for entry in entries]
 
 
 def _line(entry, added, left) -> PoolLine:
     if left is None:
         return PoolLine(entry, fits=entry.idea.pk in added)
-    return PoolLine(entry, False, left.exclusion, left.displacement, tuple(left.drops))
+    return PoolLine(entry, False, left.exclusion, left.displacement, left.drops)

@@ -18,17 +18,20 @@ class QuickWinsView(TemplateView):
 
     template_name = "committee/quick_wins.html"
 
-    def get_context_data(self, **kwargs):
-        user = self.request.user
-        return super().get_context_data(**{
-            "ideas": self.ideas(),
-            "objects": user.has_perm("committee.object_to_quick_win"),
-            "objection_form": ObjectionForm(),
-        } | kwargs)
+    concerned = None
 
-    def ideas(self):
-        rows = quick_wins_open_to_objection().prefetch_related("authorships", "objections")[:SHOWN]
-        return [idea for idea in rows if self.request.user.has_perm("ideas.view_idea", idea)]
+    def get_context_data(self, **kwargs):
+        objects = self.request.user.has_perm("committee.object_to_quick_win")
+        rows = self.rows(kwargs.get("form"))
+        return super().get_context_data(**{"objects": objects, "rows": rows} | kwargs)
+
+    def rows(self, form=None):
+        """(idea, its form), with what was typed for the one concerned."""
+        ideas = quick_wins_open_to_objection().select_related("action").prefetch_related("authorships")[:SHOWN]
+        seen = [idea for idea in ideas if self.request.user.has_perm("ideas.view_idea", idea)]
+        return [
+            (idea, form if idea == self.concerned else ObjectionForm(auto_id=f"{idea.reference}_%s")) for idea in seen
+        ]
 
 
 class ObjectView(PageForm, QuickWinsView):
@@ -38,7 +41,8 @@ class ObjectView(PageForm, QuickWinsView):
     success_message = _("Your objection is recorded: the committee will discuss it.")
 
     def find(self):
-        return find_idea(self.request, self.kwargs["reference"])
+        self.concerned = find_idea(self.request, self.kwargs["reference"])
+        return self.concerned
 
     def permit(self):
         self.require("committee.object_to_quick_win")
@@ -48,7 +52,3 @@ class ObjectView(PageForm, QuickWinsView):
 
     def get_back_url(self):
         return reverse("committee:quick_wins")
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | {"objection_form": context["form"], "concerned": self.object}

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from committee.enums import ItemState, PollState
 from committee.models import AgendaItem, Poll, Session
 from committee.selectors import Agenda, agenda_of, current_poll, poll_state, published_result
+from parkour.core import clock
 
 
 def token(*parts) -> str:
@@ -15,7 +16,7 @@ def token(*parts) -> str:
 
 @dataclass(frozen=True)
 class Room:
-    """The session as everybody in it sees it. `state` is what holds now, "" without a vote."""
+    """The session as everybody in it sees it."""
 
     session: Session
     agenda: Agenda
@@ -24,7 +25,8 @@ class Room:
 
     @property
     def state(self) -> str:
-        return poll_state(self.poll) if self.poll else ""
+        """What holds now of the vote, "" when there is none."""
+        return str(poll_state(self.poll)) if self.poll else ""
 
     @property
     def is_open(self) -> bool:
@@ -45,8 +47,9 @@ class Room:
 
     @property
     def following(self) -> AgendaItem | None:
-        """The next point that is still to come."""
-        waiting = [slot.item for slot in self.agenda.slots[self.place :] if slot.item.state == ItemState.PENDING]
+        """The next point that is still to come: after this one, else the first that was passed over."""
+        items = [slot.item for slot in self.agenda.slots]
+        waiting = [item for item in items[self.place :] + items[: self.place] if item.state == ItemState.PENDING]
         return waiting[0] if waiting else None
 
     @property
@@ -55,15 +58,12 @@ class Room:
         items = [slot.item for slot in self.agenda.slots if slot.item.decision_id]
         return max(items, key=lambda item: item.decision.at, default=None)
 
-    def parts(self):
-        """Everything that changes what is shown, turnout left out."""
-        item, poll = self.item, self.poll
-        decided = self.last_decided
+    def parts(self) -> tuple:
+        """Everything that changes what is shown to all, turnout and deadline left out."""
+        item, poll, decided = self.item, self.poll, self.last_decided
         return (
-            self.session.pk, self.session.state, self.session.version,
-            item.pk if item else "", item.state if item else "",
-            poll.pk if poll else "", self.state, poll.closes_at if poll else "",
-            decided.pk if decided else "",
+            self.session.pk, self.session.state, item and item.pk, poll and poll.pk, self.state,
+            decided and decided.pk,
         )
 
 
@@ -73,3 +73,10 @@ def room_of(session: Session) -> Room:
     item = next((slot.item for slot in agenda.slots if slot.item.state == ItemState.CURRENT), None)
     poll = current_poll(session) if item else None
     return Room(session, agenda, item, poll)
+
+
+def seconds_left(room: Room) -> int | None:
+    """Until an open vote closes by itself; None when it does not."""
+    if not room.is_open or room.poll.closes_at is None:
+        return None
+    return max(int((room.poll.closes_at - clock.now()).total_seconds()), 0)

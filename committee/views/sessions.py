@@ -138,10 +138,12 @@ class SessionPage:
         session, user = self.object, self.request.user
         prepares = user.has_perm("committee.view_draft", session)
         presences = attendance_of(session) if prepares else []
+        milestones = milestones_of(session, all_of_them=prepares)
         context = {
             "session": session,
             "sent": sent_agenda(session),
-            "milestones": milestones_of(session, all_of_them=prepares),
+            "milestones": milestones,
+            "agenda_day": next(row.date for row in milestones if row.key == "agenda_released"),
             "today": clock.today(),
             "upcoming": session.state in UPCOMING,
             "prepares": prepares,

@@ -118,9 +118,12 @@ class IdeaForm(AccessibleFormMixin, forms.Form):
         data = self.cleaned_data
         group = data["speaker"] == GROUP
         return Submission(
-            problem_text=data["problem_text"], change_text=data["change_text"], client_uuid=data["client_uuid"],
+            problem_text=data["problem_text"],
+            change_text=data["change_text"],
+            client_uuid=data["client_uuid"],
             visibility=Visibility.NAME_HIDDEN if data["speaker"] == HIDDEN else Visibility.PUBLIC,
-            group_names=data["group_names"] if group else "", coauthors=tuple(data["people"]) if group else (),
+            group_names=data["group_names"] if group else "",
+            coauthors=tuple(data["people"]) if group else (),
         )
 
 
@@ -166,7 +169,8 @@ class QuickWinForm(AccessibleFormMixin, forms.Form):
     """The owner's answer: the button says yes or no; a no comes with its reason."""
 
     answer = forms.ChoiceField(
-        choices=[(YES, YES), (NO, NO)], widget=forms.HiddenInput,
+        choices=[(YES, YES), (NO, NO)],
+        widget=forms.HiddenInput,
         error_messages={
             "required": gettext_lazy("Say yes or no."),
             "invalid_choice": gettext_lazy("Say yes or no."),

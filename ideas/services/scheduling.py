@@ -14,7 +14,12 @@ from parkour.core import clock
 def schedule_idea(idea: Idea, *, by, session_label: str, session_on: date, session_url: str) -> Idea:
     """Put a contribution kept for the committee on the agenda of a session. Its authors are told."""
     return apply_transition(
-        idea, "schedule", by=by, actor=Actor.COMMITTEE, session_label=session_label, session_on=session_on,
+        idea,
+        "schedule",
+        by=by,
+        actor=Actor.COMMITTEE,
+        session_label=session_label,
+        session_on=session_on,
         session_url=session_url,
     )
 

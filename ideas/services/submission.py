@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from ideas.enums import AuthorRole, IdeaKind, State, Visibility
+from ideas.enums import UNDECIDED, AuthorRole, IdeaKind, State, Visibility
 from ideas.models import Authorship, Idea, IdeaEvent, Message
 from ideas.notifications import tell_authors
 from ideas.services.lifecycle import apply_transition
@@ -123,7 +123,9 @@ def _fold(name):
 
 
 def withdraw_idea(idea: Idea, *, by) -> Idea:
-    """The author takes the contribution back, before it is decided."""
+    """The author takes the contribution back, before it is decided; a credited co-author may not."""
+    if idea.state in UNDECIDED and not by.has_perm("ideas.withdraw_idea", idea):
+        raise NotAllowed(_("Only the person who sent a contribution can take it back."))
     return apply_transition(idea, "withdraw", by=by)
 
 

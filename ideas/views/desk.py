@@ -1,11 +1,11 @@
 """What the officer's pages share: finding a contribution for triage, and the address to go on to."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from ideas.desk import next_in_queue
 from ideas.models import Idea
+from ideas.views.finding import find_idea
 from parkour.accounts.rules import is_officer
 
 
@@ -13,9 +13,8 @@ def find_for_triage(request, reference) -> Idea:
     """The contribution, for officers and second reviewers who may read it; 404 for everybody else."""
     if not request.user.has_perm("ideas.view_triage"):
         raise Http404
-    ideas = Idea.objects.select_related("site", "team", "merged_into", "quick_win_owner", "action")
-    idea = get_object_or_404(ideas.prefetch_related("authorships__person"), reference=reference)
-    if not request.user.has_perm("ideas.view_idea", idea):
+    idea = find_idea(request, reference)
+    if idea.submitted_at is None:  # one's own draft is no matter for triage
         raise Http404
     return idea
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from ideas.cards import board_card, current_decision, next_step
-from ideas.enums import State
+from ideas.enums import UNTRIAGED, State
 from ideas.forms.author import AnswerForm, WordsForm
 from ideas.models import Idea
 from ideas.privacy import veil, visible_authors
@@ -12,7 +12,7 @@ from ideas.rules import is_author
 from ideas.selectors import effective_state, officers, track_of
 from ideas.story import pole_results, story_of, told_verdict
 from ideas.views.finding import find_idea
-from ideas.workflow import CONFIRMED_EVENT, FINAL, STATES, UNTRIAGED
+from ideas.workflow import CONFIRMED_EVENT, FINAL, STATES
 
 
 class DetailView(TemplateView):

@@ -16,7 +16,7 @@ from ideas.services.rubrics import rubric_to_read
 from ideas.services.triage import Orientation, decide_triage
 from ideas.verdict import verdict
 from ideas.views.desk import find_for_officer, item_url, next_url
-from parkour.core.exceptions import TransitionRefused
+from parkour.core.exceptions import Conflict, TransitionRefused
 from parkour.core.views import ServiceFormView
 
 
@@ -32,6 +32,8 @@ class DecideView(ServiceFormView):
         return find_for_officer(self.request, self.kwargs["reference"])
 
     def permit(self):
+        if self.is_stale():
+            return  # `call` says so on the page, where what was typed is kept
         self.require(
             "ideas.decide_triage",
             _("You may not decide on this contribution: it is your own, or it is no longer under review."),
@@ -40,6 +42,11 @@ class DecideView(ServiceFormView):
             raise TransitionRefused(_("This outcome is not for this kind of contribution."))
         if self.way.assessed and self.assessment is None:
             raise TransitionRefused(_("Assess it on the four criteria first."))
+
+    def is_stale(self):
+        """True for a form filled in on a page that shows an older version."""
+        posted = self.request.POST.get("version", "")
+        return bool(posted) and posted != str(self.object.version)
 
     @cached_property
     def assessment(self):
@@ -64,11 +71,10 @@ class DecideView(ServiceFormView):
         return {"message": words} | proposed_dates(self.way.outcome)
 
     def call(self, form):
-        version = self.request.POST.get("version", "")
-        return decide_triage(
-            self.object, Orientation(outcome=self.way.outcome, **form.cleaned_data), by=self.request.user,
-            version=int(version) if version.isdecimal() else None,
-        )
+        if self.is_stale():
+            raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."))
+        orientation = Orientation(outcome=self.way.outcome, **form.cleaned_data)
+        return decide_triage(self.object, orientation, by=self.request.user, version=self.object.version)
 
     def get_success_message(self):
         if self.way.outcome == Outcome.QUICK_WIN:

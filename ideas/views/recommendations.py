@@ -1,7 +1,7 @@
 """What the committee recommends and the direction answers, with a reason and a date."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -9,9 +9,9 @@ from django.views.generic import View
 from ideas import desk
 from ideas.enums import State
 from ideas.forms.moves import ArbitrationForm
-from ideas.models import Idea
 from ideas.selectors import shows_author_to
 from ideas.services.decisions import arbitrate
+from ideas.views.finding import find_idea
 from parkour.core.exceptions import TransitionRefused
 from parkour.core.views import ServiceFormView
 
@@ -31,11 +31,7 @@ class ArbitrateView(ServiceFormView):
     def find(self):
         if not self.request.user.has_perm("ideas.arbitrate"):
             raise Http404
-        ideas = Idea.objects.select_related("site").prefetch_related("authorships__person")
-        idea = get_object_or_404(ideas, reference=self.kwargs["reference"])
-        if not self.request.user.has_perm("ideas.view_idea", idea):
-            raise Http404
-        return idea
+        return find_idea(self.request, self.kwargs["reference"])
 
     def permit(self):
         if self.object.state != State.RECOMMENDED:

@@ -12,7 +12,6 @@ from ideas import desk
 from ideas.enums import MessageVisibility, Outcome
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
-from ideas.models import Idea
 from ideas.outcomes import WAYS, ways_out
 from ideas.rubric_texts import EFFORT_SIZES
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, Scores
@@ -34,7 +33,7 @@ class TriageView(View):
     def get(self, request):
         if not request.user.has_perm("ideas.view_triage"):
             raise Http404
-        last = Idea.objects.filter(reference=request.GET.get("after", "")).first()
+        last = desk.named_by(request.GET.get("after", ""))
         rows = desk.queue_page(last)
         context = {
             "ideas": rows[: desk.PAGE],

@@ -5,8 +5,11 @@ from uuid import uuid4
 
 from committee.enums import Block, CollegeCode
 from committee.models import College, Mandate
-from committee.services import agenda, attendance, decisions, minutes, sessions, voting
+from committee.services import agenda, attendance, conduct, decisions, minutes, sessions, voting
+from ideas.enums import DecisionOutcome
 from ideas.models import Idea
+from ideas.services.decisions import arbitrate
+from parkour.core import clock
 from parkour.management.story import PARIS
 from parkour.organisation.working_days import is_public_holiday
 
@@ -16,10 +19,7 @@ START = time(14)
 
 def open_colleges(cast, people, on):
     """The two poles and their mandates, in force since well before the past session."""
-    seats = {
-        code: sum(1 for row in people if (row["mandate"] or {}).get("college") == code)
-        for code in CollegeCode
-    }
+    seats = {code: sum(1 for row in people if (row["mandate"] or {}).get("college") == code) for code in CollegeCode}
     colleges = {code: College.objects.create(code=code, seats=count) for code, count in seats.items()}
     for row in people:
         if row["mandate"]:
@@ -58,9 +58,7 @@ class SessionTeller:
         for item in self.facts["items"]:
             self.story.add(moment, lambda item=item: self._vote(item))
             moment += timedelta(minutes=item["discussion_minutes"])
-        self.story.add(
-            moment + timedelta(minutes=5), lambda: sessions.close_session(self.session, by=self.officer)
-        )
+        self.story.add(moment + timedelta(minutes=5), lambda: conduct.close_session(self.session, by=self.officer))
         self.story.add(start + timedelta(days=1, hours=2), self._publish)
         for item in self.facts["items"]:
             self.tellers[item["idea"]].tell_action(moment + timedelta(days=1))
@@ -98,14 +96,14 @@ class SessionTeller:
         return idea.pk == Idea.objects.filter(pk__in=pks).order_by("-effort", "-value", "pk").first().pk
 
     def _open(self):
-        self.session = sessions.open_session(self.session, by=self.officer)
+        self.session = conduct.open_session(self.session, by=self.officer)
         for email, presence in self.facts["attendance"].items():
             if presence == "present":
                 attendance.mark_present(self.session, by=self.cast[email])
 
     def _vote(self, facts):
         item = self.session.items.get(idea_id=self.tellers[facts["idea"]].ideas[facts["idea"]])
-        sessions.start_item(self.session, item, by=self.officer)
+        conduct.start_item(self.session, item, by=self.officer)
         item.refresh_from_db()
         poll = voting.open_poll(item, by=self.chair)
         for number, reading in enumerate(facts["rounds"]):
@@ -119,17 +117,25 @@ class SessionTeller:
         self._decide(item, self.tellers[facts["idea"]].facts)
 
     def _decide(self, item, facts):
-        action = facts["action"]
-        due_on = None
-        if action:
-            due_on = self.story.in_days(action["due_in_days"])
-        elif facts["answer_due_in_days"]:
-            due_on = self.story.in_days(facts["answer_due_in_days"])
-        decisions.decide_item(
-            item,
-            by=self.chair,
+        action, recommended = facts["action"], decisions.outcome_to_record(item) == DecisionOutcome.RECOMMENDED
+        answer_in = facts["answer_due_in_days"]
+        owner = self.cast[action["owner"]] if action else None
+        due_on = self.story.in_days(action["due_in_days"]) if action else None
+        if recommended:
+            answer_due_on = self.story.in_days(answer_in) if answer_in else clock.today() + timedelta(days=15)
+            decisions.decide_item(item, by=self.chair, reason=facts["decision_reason"], due_on=answer_due_on)
+            if action:  # the direction followed the committee the next morning
+                self.story.add(clock.now() + timedelta(hours=19), lambda: self._follow(facts, owner, due_on))
+            return
+        decisions.decide_item(item, by=self.chair, reason=facts["decision_reason"], owner=owner, due_on=due_on)
+
+    def _follow(self, facts, owner, due_on):
+        arbitrate(
+            self._idea(facts["key"]),
+            by=self.cast["sponsor@parkour.example"],
+            adopted=True,
             reason=facts["decision_reason"],
-            owner=self.cast[action["owner"]] if action else None,
+            owner=owner,
             due_on=due_on,
         )
 

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from ideas.enums import Outcome
+from ideas.enums import UNTRIAGED, Outcome, State
 from ideas.models import Idea
-from ideas.services import follow_up, quick_wins, submission, triage
+from ideas.services import conversation, follow_up, quick_wins, submission, triage
 from ideas.services.lifecycle import record_due_transition
+from parkour.core import clock
 from parkour.organisation.working_days import add_working_days
 
 OUTCOME_OF = {
@@ -108,11 +109,17 @@ class IdeaTeller:
             self.story.add(after, lambda step=step, text=line["text"]: step(text))
 
     def _ask(self, text):
+        if self.idea.state not in UNTRIAGED:
+            conversation.write_message(self.idea, by=self.officer, body=text)
+            return
         self._open()
         triage.decide_triage(self.idea, triage.Orientation(Outcome.ASK, text), by=self.officer)
 
     def _reply(self, text):
-        submission.answer_question(self.idea, by=self.author, body=text)
+        if self.idea.state == State.NEEDS_INFO:
+            submission.answer_question(self.idea, by=self.author, body=text)
+        else:
+            conversation.write_message(self.idea, by=self.author, body=text)
 
     def _decide(self):
         self._open()
@@ -129,20 +136,23 @@ class IdeaTeller:
                 reason_code=facts["reason_code"] or "",
                 channel=facts["redirect_to"] or "",
                 into=Idea.objects.get(pk=self.ideas[facts["merge_into"]]) if facts["merge_into"] else None,
-                review_on=self.story.in_days(facts["review_in_days"]) if facts["review_in_days"] else None,
+                review_on=self._review_on(),
                 owner=self.cast[win["owner"]] if win else None,
                 due_on=self.story.in_days(win["due_in_days"]) if win else None,
             ),
             by=self.officer,
         )
 
+    def _review_on(self):
+        """Parked for six months at most, counted from the day it was parked."""
+        wished = self.facts["review_in_days"]
+        return min(self.story.in_days(wished), clock.today() + timedelta(days=180)) if wished else None
+
     def _quick_win(self, after):
         win = self.facts["quick_win"]
         if win and win["accepted"]:
             accepted = self.story.office(win["accepted_days_ago"], after, minute=40)
-            self.story.add(
-                accepted, lambda: quick_wins.accept_quick_win(self.idea, by=self.cast[win["owner"]])
-            )
+            self.story.add(accepted, lambda: quick_wins.accept_quick_win(self.idea, by=self.cast[win["owner"]]))
             if self.facts["action"]:
                 self.tell_action(accepted)
 
@@ -184,7 +194,5 @@ class IdeaTeller:
 
     def _measure(self):
         action = self.facts["action"]
-        follow_up.verify_effect(
-            self.idea, by=self.officer, claim_level=action["claim_level"], effect=action["effect"]
-        )
+        follow_up.verify_effect(self.idea, by=self.officer, claim_level=action["claim_level"], effect=action["effect"])
         follow_up.close_idea(self.idea, by=self.officer)

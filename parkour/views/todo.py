@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from committee import selectors as committee
 from ideas.enums import ActionStatus, State
 from ideas.models import Action, Idea
-from ideas.selectors import STALE_AFTER, triage_queue
+from ideas.selectors import STALE_AFTER, triage_queue, waiting_for
 from parkour.accounts.models import Role
 from parkour.core import clock
 from parkour.core.dates import human_date, human_due
@@ -37,7 +37,6 @@ def tasks_of(person) -> list[Task]:
         *_votes(person),
         *_questions(person),
         *_quick_wins(person),
-        *_done_to_confirm(person),
         *_actions(person),
     ]
     if committee.is_member(person):
@@ -51,26 +50,24 @@ def _votes(person):
     poll = committee.current_poll_for(person)
     if poll is None:
         return []
-    return [
-        Task("vote", _("A vote is open"), poll.item.subject, reverse("committee:live"), _("Vote"), "wait")
-    ]
+    return [Task("vote", _("A vote is open"), poll.item.subject, reverse("committee:live"), _("Vote"), "wait")]
 
 
-def _questions(person):
-    ideas = Idea.objects.filter(authorships__person=person, state=State.NEEDS_INFO).order_by(
-        "state_since", "pk"
+def _own_ideas(person):
+    """One's own contributions that wait for a word: a question, or something done to confirm."""
+    return [_asked(idea) if idea.state == State.NEEDS_INFO else _done(idea) for idea in waiting_for(person)[:SHOWN]]
+
+
+def _asked(idea):
+    title = _("A question about “%(title)s”") % {"title": idea.display_title}
+    return Task("message-square", title, idea.question, idea.get_absolute_url(), _("Answer"), "wait")
+
+
+def _done(idea):
+    title = _("“%(title)s” is done") % {"title": idea.display_title}
+    return Task(
+        "check", title, _("Is it what you wanted?"), idea.get_absolute_url(), _("Say whether it is right"), "good"
     )
-    return [
-        Task(
-            "message-square",
-            _("A question about “%(title)s”") % {"title": idea.display_title},
-            idea.question,
-            idea.get_absolute_url(),
-            _("Answer"),
-            "wait",
-        )
-        for idea in ideas[:SHOWN]
-    ]
 
 
 def _quick_wins(person):
@@ -88,28 +85,11 @@ def _quick_wins(person):
     ]
 
 
-def _done_to_confirm(person):
-    ideas = Idea.objects.filter(authorships__person=person, state=State.IMPLEMENTED)
-    return [
-        Task(
-            "check",
-            _("“%(title)s” is done") % {"title": idea.display_title},
-            _("Is it what you wanted?"),
-            idea.get_absolute_url(),
-            _("Say whether it is right"),
-            "good",
-        )
-        for idea in ideas.order_by("-state_since", "-pk")[:SHOWN]
-    ]
-
-
 def _actions(person):
     """One's own actions that want a word: not started, late, or without news for a month."""
     now, today = clock.now(), clock.today()
     wanting = (
-        Q(idea__state=State.APPROVED)
-        | Q(due_on__lte=today + timedelta(days=7))
-        | Q(last_news_at__lt=now - STALE_AFTER)
+        Q(idea__state=State.APPROVED) | Q(due_on__lte=today + timedelta(days=7)) | Q(last_news_at__lt=now - STALE_AFTER)
     )
     actions = (
         Action.objects.filter(owner=person, idea__state__in=[State.APPROVED, State.IN_PROGRESS])

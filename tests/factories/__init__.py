@@ -1,4 +1,11 @@
-from tests.factories.committee import CollegeFactory, MandateFactory, SessionFactory, committee_of
+from tests.factories.committee import (
+    CollegeFactory,
+    MandateFactory,
+    SessionFactory,
+    committee_of,
+    open_session_with,
+    released_session,
+)
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import SiteFactory, TeamFactory, UserFactory
 
@@ -11,4 +18,6 @@ __all__ = [
     "TeamFactory",
     "UserFactory",
     "committee_of",
+    "open_session_with",
+    "released_session",
 ]

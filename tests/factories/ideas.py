@@ -30,12 +30,10 @@ class IdeaFactory(factory.Factory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         officer, author, levels = kwargs.pop("officer"), kwargs.pop("author"), kwargs.pop("levels")
-        if kwargs.pop("feedback", False):
-            kwargs["change_text"] = ""
         flags = {name for name in MOMENTS if kwargs.pop(name, False)}
-        idea, _new = submission.submit_idea(
-            submission.Submission(client_uuid=uuid.uuid4(), **kwargs), by=author
-        )
+        if kwargs.pop("feedback", "answered" in flags):  # only feedback ends with an answer
+            kwargs["change_text"] = ""
+        idea, _new = submission.submit_idea(submission.Submission(client_uuid=uuid.uuid4(), **kwargs), by=author)
         if flags:
             MOMENTS[flags.pop()](idea, author, officer, levels)
             idea = Idea.objects.get(pk=idea.pk)

@@ -33,9 +33,7 @@ class Command(BaseCommand):
             SessionTeller(story, cast, tellers, votes["past_session"]).tell_past()
             SessionTeller(story, cast, tellers, votes["next_session"]).tell_next()
             story.play(self._progress if self.stdout.isatty() else None)
-        self.stdout.write(
-            f"Demonstration ready: {len(people)} people, {len(tellers)} contributions, 2 sessions."
-        )
+        self.stdout.write(f"Demonstration ready: {len(people)} people, {len(tellers)} contributions, 2 sessions.")
 
     def _organisation(self, facts):
         company = Organisation.current()

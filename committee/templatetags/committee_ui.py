@@ -1,0 +1,47 @@
+"""The words of the committee's templates: states, minutes, results."""
+
+from django import template
+from django.utils.translation import gettext
+
+from committee.enums import SessionState
+from committee.selectors import PollResult
+from parkour.core.templatetags.parkour_ui import badge
+
+register = template.Library()
+
+_LOOKS = {
+    SessionState.PLANNED: ("", "calendar"),
+    SessionState.CONVENED: ("info", "mail"),
+    SessionState.AGENDA_RELEASED: ("info", "list-checks"),
+    SessionState.OPEN: ("accent", "vote"),
+    SessionState.CLOSED: ("", "lock"),
+    SessionState.MINUTES_PUBLISHED: ("good", "check"),
+    SessionState.NO_QUORUM: ("bad", "users"),
+    SessionState.POSTPONED: ("wait", "calendar"),
+    SessionState.CANCELLED: ("bad", "x"),
+}
+
+
+@register.filter
+def minutes(half_minutes: int) -> int | float:
+    """Half-minutes as minutes, without a useless decimal: 16 is 8, 1 is 0.5."""
+    return half_minutes // 2 if half_minutes % 2 == 0 else half_minutes / 2
+
+
+@register.filter
+def titles(ideas) -> str:
+    """Titles of contributions in one line, each between quotation marks."""
+    return ", ".join(gettext("“%(title)s”") % {"title": idea.display_title} for idea in ideas)
+
+
+@register.simple_tag
+def session_badge(session):
+    """The state of a session: tone + icon + word."""
+    tone, icon = _LOOKS[SessionState(session.state)]
+    return badge(session.get_state_display(), tone, icon)
+
+
+@register.inclusion_tag("committee/_result.html")
+def vote_result(result: PollResult, heading="h2", bars=True):
+    """A revealed vote: the outcome in words, then the bars of the poles, then the rule."""
+    return {"result": result, "heading": heading, "bars": bars}

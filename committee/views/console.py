@@ -1,0 +1,238 @@
+"""The console of whoever runs the session: who is here, the point, its vote, its decision."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from committee.enums import SessionState
+from committee.forms import DecideForm, OpenPollForm, VoidForm
+from committee.selectors import QuorumLight, attendance_of, quorum_for, recused_from, turnout
+from committee.services import conduct, voting
+from committee.services.decisions import decide_item, outcome_to_record
+from committee.views.agenda import colleagues
+from committee.views.finding import (
+    PageForm,
+    PollButton,
+    RoomButton,
+    SessionButton,
+    find_item,
+    find_session,
+    session_url,
+)
+from committee.views.live import NO_CONTENT
+from committee.views.room import room_of, token
+from parkour.core.exceptions import InvalidInput
+
+MORE_MINUTES = 5
+
+
+@dataclass(frozen=True)
+class Pole:
+    """One pole in the room: its quorum, its members, and how many have voted."""
+
+    light: QuorumLight
+    rows: tuple
+    turnout: object = None
+
+    @property
+    def present(self) -> int:
+        return sum(row.present for row in self.rows)
+
+
+def poles_of(room, presences) -> list[Pole]:
+    """Members pole by pole, with the quorum of the point under discussion (or of the session)."""
+    by_code: dict[str, list] = {}
+    for row in presences:
+        by_code.setdefault(row.mandate.college.code, []).append(row)
+    lights = {light.code: light for light in quorum_for(room.item)} if room.item else {}
+    votes = {pole.code: pole for pole in turnout(room.poll)} if room.poll else {}
+    return [
+        Pole(lights.get(code) or _light(code, rows), tuple(rows), votes.get(code)) for code, rows in by_code.items()
+    ]
+
+
+def _light(code, rows) -> QuorumLight:
+    present = sum(row.present for row in rows)
+    return QuorumLight(code, str(rows[0].mandate.college), len(rows), present, 0)
+
+
+def console_context(session, user) -> dict:
+    """Everything on the console. `control` changes with what may be done next, `token` with anything."""
+    room = room_of(session)
+    presences = attendance_of(session)
+    poles = poles_of(room, presences)
+    control = token(*room.parts())
+    outcome = outcome_to_record(room.item) if room.item and room.result else None
+    seen = [(row.mandate.pk, row.present) for row in presences]
+    voted = [(pole.turnout.voted, pole.turnout.enrolled) for pole in poles if pole.turnout]
+    return {
+        "session": session,
+        "room": room,
+        "poles": poles,
+        "recused": recused_from(room.item) if room.item else [],
+        "outcome": outcome,
+        "reveals": user.has_perm("committee.reveal_poll", session),
+        "is_ready": session.state in conduct.OPENABLE and session.is_released,
+        "is_over": session.state in {SessionState.CLOSED, SessionState.MINUTES_PUBLISHED, SessionState.NO_QUORUM},
+        "can_be_voted": bool(room.item and not room.poll and all(pole.light.met for pole in poles)),
+        "control": control,
+        "token": token(control, seen, voted, room.poll and room.poll.closes_at),
+    }
+
+
+class ConsolePage:
+    """The page, for itself and for the forms that live on it."""
+
+    template_name = "committee/console.html"
+
+    def get_context_data(self, **kwargs):
+        context = console_context(self.session, self.request.user)
+        forms = {"open_form": OpenPollForm(auto_id="open_%s"), "void_form": VoidForm(auto_id="void_%s")}
+        if context["outcome"]:
+            forms |= {"decide_form": DecideForm(outcome=context["outcome"]), "people": colleagues()}
+        return super().get_context_data(**context | forms | kwargs)
+
+
+class ConsoleView(ConsolePage, TemplateView):
+    def get_context_data(self, **kwargs):
+        self.session = find_session(self.request, kwargs["number"], permission="run_session")
+        return super().get_context_data(**kwargs)
+
+
+class ConsoleStateView(View):
+    """Presence and turnout as they change; the whole page again once something else may be done."""
+
+    def get(self, request, number):
+        session = find_session(request, number, permission="run_session")
+        context = console_context(session, request.user)
+        if request.GET.get("control") != context["control"]:
+            return HttpResponse(status=NO_CONTENT, headers={"HX-Refresh": "true"})
+        if request.GET.get("token") == context["token"]:
+            return HttpResponse(status=NO_CONTENT)
+        return render(request, "committee/_room.html", context)
+
+
+# --- The session -----------------------------------------------------------------------------------------
+
+
+class ConductView(SessionButton):
+    """A button that changes the session itself."""
+
+    page = "console"
+    sees = needs = "run_session"
+
+
+class OpenSessionView(ConductView):
+    success_message = gettext_lazy("The session is open.")
+
+    def call(self):
+        return conduct.open_session(self.session, by=self.request.user)
+
+
+class CloseSessionView(ConductView):
+    success_message = gettext_lazy("The session is closed. Its minutes are ready to be read over.")
+
+    def call(self):
+        return conduct.close_session(self.session, by=self.request.user)
+
+    def get_success_url(self):
+        return session_url("minutes", self.session)
+
+
+class NoQuorumView(ConductView):
+    success_message = gettext_lazy("The session is over without a quorum. Everything waits for the next one.")
+
+    def call(self):
+        return conduct.declare_no_quorum(self.session, by=self.request.user)
+
+
+# --- The point ---------------------------------------------------------------------------------------------
+
+
+class StartItemView(RoomButton):
+    def call(self):
+        return conduct.start_item(self.session, self.object, by=self.request.user)
+
+
+class FinishItemView(RoomButton):
+    def call(self):
+        return conduct.finish_item(self.object, by=self.request.user)
+
+
+class OpenPollView(RoomButton):
+    success_message = gettext_lazy("The vote is open.")
+
+    def call(self):
+        form = OpenPollForm(self.request.POST)
+        if not form.is_valid():
+            raise InvalidInput(next(iter(form.errors.values()))[0])
+        return voting.open_poll(self.object, by=self.request.user, **form.cleaned_data)
+
+
+# --- The vote ----------------------------------------------------------------------------------------------
+
+
+class ClosePollView(PollButton):
+    success_message = gettext_lazy("The vote is closed.")
+
+    def call(self):
+        return voting.close_poll(self.object, by=self.request.user)
+
+
+class RevealView(PollButton):
+    def call(self):
+        return voting.reveal_poll(self.object, by=self.request.user)
+
+
+class ExtendView(PollButton):
+    def call(self):
+        return voting.extend_poll(self.object, by=self.request.user, minutes=MORE_MINUTES)
+
+    def get_success_message(self):
+        return _("The vote has %(count)s minutes more.") % {"count": MORE_MINUTES}
+
+
+class SecondReadingView(PollButton):
+    success_message = gettext_lazy("The second vote is open.")
+
+    def call(self):
+        return voting.second_reading(self.object, by=self.request.user)
+
+
+class VoidView(PollButton):
+    success_message = gettext_lazy("The vote is cancelled. Its ballots were not counted.")
+
+    def call(self):
+        form = VoidForm(self.request.POST)
+        if not form.is_valid():
+            raise InvalidInput(next(iter(form.errors.values()))[0])
+        return voting.void_poll(self.object, by=self.request.user, **form.cleaned_data)
+
+
+class DecideView(ConsolePage, PageForm):
+    """The decision as everybody will read it. Its outcome is the vote's."""
+
+    form_class = DecideForm
+    success_message = gettext_lazy("The decision is recorded. The author is told.")
+
+    def find(self):
+        item = find_item(self.request, self.kwargs["pk"], permission="run_session")
+        self.session = item.session
+        return item
+
+    def get_back_url(self):
+        return session_url("console", self.session)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"outcome": outcome_to_record(self.object)}
+
+    def call(self, form):
+        return decide_item(self.object, by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"decide_form": context["form"]}

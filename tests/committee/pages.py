@@ -1,0 +1,43 @@
+"""Browsers of the committee's tests: one client per person, reading English."""
+
+import html
+import re
+
+from django.test import Client
+from django.urls import reverse
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def browser(user=None) -> Client:
+    """A client of `user` (None: nobody), who reads English."""
+    client = Client()
+    if user is not None:
+        type(user).objects.filter(pk=user.pk).update(locale="en")
+        client.force_login(user, backend=BACKEND)
+    return client
+
+
+def url(name, *args) -> str:
+    return reverse(f"committee:{name}", args=args)
+
+
+def text_of(response) -> str:
+    """What a person reads of a page, in one line."""
+    body = re.sub(r"<(script|style|datalist)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def main_of(response) -> str:
+    """The same without the navigation."""
+    return text_of(response).partition("Skip to content")[2] or text_of(response)
+
+
+def token_of(response) -> str:
+    """The state that a live screen holds."""
+    return re.search(r"token=([0-9a-f]+)", response.content.decode())[1]
+
+
+def key_of(response) -> str:
+    """The key of the click that the ballot holds."""
+    return re.search(r'name="key" value="([0-9a-f-]+)"', response.content.decode())[1]

@@ -1,0 +1,189 @@
+"""The session that runs: opening, points, closing, presence."""
+
+import pytest
+
+from committee.enums import ItemState, SessionState
+from committee.models import AgendaItem, Session
+from committee.selectors import open_session
+from committee.services import agenda, attendance, conduct
+from ideas.enums import State
+from ideas.models import Idea
+from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+from parkour.notifications.models import Notification
+from tests.committee.racing import in_thread, run
+from tests.factories.committee import (
+    SessionFactory,
+    committee_of,
+    counted,
+    open_session_with,
+    released_session,
+    vote_all,
+)
+from tests.factories.ideas import IdeaFactory
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+# --- Running -------------------------------------------------------------------------------------
+
+
+def test_a_session_opens_once_its_agenda_is_released_as_it_stands():
+    room = released_session()
+    extra = agenda.add_subject(room.session, by=room.officer, title="Budget", block="closing", minutes=5)
+    for refused in (room.session, SessionFactory()):
+        with pytest.raises(TransitionRefused):
+            conduct.open_session(refused, by=room.officer)
+    agenda.remove_item(extra, by=room.officer)
+    first = conduct.open_session(room.session, by=room.chair)
+    again = conduct.open_session(room.session, by=room.officer)
+    assert (again.opened_at, again.version) == (first.opened_at, first.version)
+
+
+def test_one_session_is_open_at_a_time():
+    room = open_session_with()
+    other = released_session(IdeaFactory(shortlisted=True), poles=room.poles)
+    with pytest.raises(TransitionRefused):
+        conduct.open_session(other.session, by=other.officer)
+
+
+def test_a_plain_member_does_not_run_the_session():
+    room = released_session()
+    with pytest.raises(NotAllowed):
+        conduct.open_session(room.session, by=room.poles["employees"][1])
+
+
+def test_one_point_is_discussed_at_a_time_and_an_undecided_one_waits():
+    room = open_session_with(IdeaFactory(shortlisted=True), IdeaFactory(shortlisted=True))
+    first, second = room.items
+    conduct.start_item(room.session, first, by=room.chair)
+    conduct.start_item(room.session, first, by=room.chair)
+    conduct.start_item(room.session, second, by=room.chair)
+    states = dict(AgendaItem.objects.values_list("pk", "state"))
+    assert states == {first.pk: ItemState.PENDING, second.pk: ItemState.CURRENT}
+    conduct.finish_item(second, by=room.chair)
+    assert set(AgendaItem.objects.values_list("state", flat=True)) == {ItemState.PENDING}
+
+
+def test_the_point_does_not_change_while_a_vote_is_open():
+    room = open_session_with(IdeaFactory(shortlisted=True), IdeaFactory(shortlisted=True))
+    room.poll()
+    with pytest.raises(TransitionRefused):
+        conduct.start_item(room.session, room.items[1], by=room.chair)
+    with pytest.raises(TransitionRefused):
+        conduct.finish_item(room.item, by=room.chair)
+
+
+def test_a_subject_without_vote_is_over_when_the_next_one_starts():
+    room = released_session()
+    item = agenda.add_subject(room.session, by=room.officer, title="Budget", block="closing", minutes=5)
+    agenda.release_agenda(room.session, by=room.officer)
+    session = conduct.open_session(room.session, by=room.chair)
+    conduct.start_item(session, item, by=room.chair)
+    conduct.start_item(session, room.item, by=room.chair)
+    item.refresh_from_db()
+    assert item.state == ItemState.DONE
+    with pytest.raises(TransitionRefused):
+        conduct.start_item(session, item, by=room.chair)
+
+
+def test_closing_sends_back_what_was_not_decided_once():
+    room = open_session_with()
+    conduct.start_item(room.session, room.item, by=room.chair)
+    first = conduct.close_session(room.session, by=room.chair)
+    again = conduct.close_session(room.session, by=room.officer)
+    idea = Idea.objects.get()
+    assert (idea.state, idea.waited_cycles, again.closed_at) == (State.SHORTLISTED, 1, first.closed_at)
+    assert idea.events.filter(name="unschedule").count() == 1
+    assert AgendaItem.objects.get().state == ItemState.PENDING
+
+
+def test_a_session_does_not_close_over_a_vote_or_a_decision_not_recorded():
+    room = open_session_with()
+    poll = room.poll()
+    vote_all(poll, dict.fromkeys(room.people, "yes"))
+    with pytest.raises(TransitionRefused):
+        conduct.close_session(room.session, by=room.chair)
+    counted(room, poll)
+    with pytest.raises(TransitionRefused):
+        conduct.close_session(room.session, by=room.chair)
+    assert open_session() == room.session
+
+
+def test_a_session_closes_over_a_vote_without_a_clear_answer():
+    room = open_session_with()
+    counted(room, room.poll())
+    assert conduct.close_session(room.session, by=room.chair).state == SessionState.CLOSED
+
+
+def test_without_a_quorum_everything_waits_for_the_next_session():
+    room = open_session_with(absent=[])
+    for _click in range(2):
+        assert conduct.declare_no_quorum(room.session, by=room.chair).state == SessionState.NO_QUORUM
+    assert Idea.objects.values_list("state", "waited_cycles").get() == (State.SHORTLISTED, 1)
+
+
+# --- Attendance ----------------------------------------------------------------------------------
+
+
+def test_presence_is_noted_once_and_whoever_left_may_come_back():
+    poles = committee_of()
+    person = poles["employees"][1]
+    room = open_session_with(poles=poles, absent=[person])
+    first = attendance.mark_present(room.session, by=person)
+    assert attendance.mark_present(room.session, by=person, mode="remote").present_from == first.present_from
+    assert attendance.leave(room.session, by=person).present_until is not None
+    back = attendance.mark_present(room.session, by=room.officer, person=person)
+    assert (back.pk, back.present_until, back.college.code) == (first.pk, None, "employees")
+
+
+def test_strangers_other_days_and_plain_members_for_others_are_refused():
+    room = open_session_with()
+    with pytest.raises(InvalidInput):
+        attendance.mark_present(room.session, by=UserFactory())
+    with pytest.raises(NotAllowed):
+        attendance.mark_present(room.session, by=room.people[1], person=room.people[2])
+    with pytest.raises(InvalidInput):
+        attendance.mark_present(room.session, by=room.people[1], mode="dream")
+    other = released_session(IdeaFactory(shortlisted=True), poles=room.poles)
+    with pytest.raises(TransitionRefused):
+        attendance.mark_present(other.session, by=room.people[1])
+
+
+# --- At the same moment --------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_opening_two_sessions_at_once_open_one():
+    rooms = [released_session(IdeaFactory(shortlisted=True), poles=None)]
+    rooms.append(released_session(IdeaFactory(shortlisted=True), poles=rooms[0].poles))
+    outcomes = []
+
+    def opening(room):
+        def work():
+            try:
+                outcomes.append(conduct.open_session(room.session, by=room.officer).pk)
+            except TransitionRefused:
+                outcomes.append("refused")
+
+        return in_thread(work)
+
+    run([opening(room) for room in rooms * 3])
+    assert outcomes.count("refused") == 3
+    assert Session.objects.filter(state=SessionState.OPEN).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_a_session_twice_at_once_makes_one_transition_and_tells_once():
+    room = open_session_with()
+    closed = []
+
+    def close():
+        closed.append(conduct.close_session(room.session, by=room.chair).closed_at)
+
+    run([in_thread(close) for _copy in range(6)])
+    idea = Idea.objects.get()
+    assert len(closed) == 6
+    assert len(set(closed)) == 1
+    assert (idea.waited_cycles, idea.events.filter(name="unschedule").count()) == (1, 1)
+    assert Notification.objects.filter(kind="author_unschedule").count() == 1

@@ -1,0 +1,252 @@
+"""Mandates, quick wins and objections, minutes, and who may do what."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+
+from committee.models import Mandate, Objection
+from committee.selectors import attendance_of, is_member, mandate_of, members, presidents, quick_wins_open_to_objection
+from committee.services import attendance, conduct, decisions, mandates, minutes, objections
+from committee.tasks import announce_quick_wins
+from ideas.enums import State
+from ideas.models import Idea
+from ideas.services import quick_wins
+from ideas.services.lifecycle import record_due_transition
+from parkour.celery import app
+from parkour.core import clock
+from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+from parkour.notifications.models import Notification, OutgoingMail
+from tests.factories.committee import (
+    CollegeFactory,
+    MandateFactory,
+    SessionFactory,
+    committee_of,
+    counted,
+    open_session_with,
+    released_session,
+    vote_all,
+)
+from tests.factories.ideas import IdeaFactory
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(officer=True)
+
+
+def day(offset):
+    return clock.today() + timedelta(days=offset)
+
+
+# --- Mandates ------------------------------------------------------------------------------------
+
+
+def test_a_mandate_holds_from_its_first_day_until_the_day_before_its_end():
+    mandate = MandateFactory(from_on=day(0), until_on=day(10))
+    holds = {offset: is_member(mandate.person, day(offset)) for offset in (-1, 0, 9, 10)}
+    assert holds == {-1: False, 0: True, 9: True, 10: False}
+    assert mandate_of(mandate.person) == mandate
+    assert mandate_of(mandate.person, day(10)) is None
+
+
+def test_members_are_listed_pole_by_pole_presidents_first_without_those_who_left():
+    poles = committee_of(2, 2)
+    MandateFactory(college=CollegeFactory(code="employees"), person=UserFactory(is_active=False))
+    assert [mandate.person for mandate in members()] == poles["direction"] + poles["employees"]
+    assert [mandate.person for mandate in presidents()] == [poles["direction"][0], poles["employees"][0]]
+
+
+def test_nobody_holds_two_seats_at_once_and_a_pole_has_one_president(officer):
+    poles = committee_of(2, 2)
+    seated = poles["direction"][1]
+    employees = CollegeFactory(code="employees")
+    with pytest.raises(InvalidInput) as refusal:
+        mandates.give_mandate(seated, employees, by=officer, from_on=day(5))
+    assert refusal.value.field == "person"
+    with pytest.raises(InvalidInput) as refusal:
+        mandates.give_mandate(UserFactory(), employees, by=officer, from_on=day(5), is_president=True)
+    assert refusal.value.field == "is_president"
+    with pytest.raises(InvalidInput) as refusal:
+        mandates.give_mandate(UserFactory(), employees, by=officer, from_on=day(5), until_on=day(5))
+    assert refusal.value.field == "until_on"
+    assert Mandate.objects.count() == 4
+
+
+def test_the_database_itself_refuses_overlapping_mandates_and_a_second_president():
+    mandate = MandateFactory(is_president=True, from_on=day(0), until_on=day(10))
+    for clash in (
+        {"person": mandate.person, "from_on": day(9)},
+        {"college": mandate.college, "from_on": day(9), "is_president": True},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            MandateFactory(**clash)
+    MandateFactory(person=mandate.person, from_on=day(10))
+    MandateFactory(college=mandate.college, from_on=day(10), is_president=True)
+
+
+def test_an_ended_mandate_frees_the_seat(officer):
+    mandate = MandateFactory()
+    mandates.end_mandate(mandate, by=officer, until_on=day(0))
+    assert not is_member(mandate.person)
+    again = mandates.give_mandate(mandate.person, mandate.college, by=officer, from_on=day(0))
+    assert mandate_of(mandate.person) == again
+
+
+# --- Who may do what -----------------------------------------------------------------------------
+
+
+def test_each_sentence_of_the_rules_holds_for_the_right_people():
+    room = released_session()
+    room.session.refresh_from_db()
+    draft = SessionFactory()
+    president, member = room.poles["employees"][0], room.poles["employees"][1]
+    people = {
+        "officer": room.officer,
+        "chair": room.chair,
+        "president": president,
+        "member": member,
+        "staff": UserFactory(),
+        "admin": UserFactory(admin=True),
+        "left": UserFactory(is_active=False, officer=True),
+        "anonymous": AnonymousUser(),
+    }
+    signed_in = {"officer", "chair", "president", "member", "staff", "admin"}
+    seated = {"chair", "president", "member"}
+    expected = [
+        ("view_committee", None, signed_in),
+        ("view_agenda", room.session, signed_in),
+        ("view_agenda", draft, seated | {"officer", "admin"}),
+        ("view_draft", draft, seated | {"officer", "admin"}),
+        ("view_minutes", room.session, seated | {"officer", "admin"}),
+        ("plan_sessions", None, {"officer"}),
+        ("edit_agenda", room.session, {"officer"}),
+        ("manage_mandates", None, {"officer", "admin"}),
+        ("run_session", room.session, {"officer", "chair", "president"}),
+        ("reveal_poll", room.session, {"chair", "president"}),
+        ("attend", room.session, seated),
+        ("object_to_quick_win", None, seated),
+        ("publish_minutes", room.session, {"officer"}),
+    ]
+    for name, target, allowed in expected:
+        holders = {who for who, user in people.items() if user.has_perm(f"committee.{name}", target)}
+        assert holders == allowed, name
+
+
+# --- Quick wins ----------------------------------------------------------------------------------
+
+
+def test_members_are_told_once_of_a_quick_win_whose_window_opens():
+    committee_of(2, 1)
+    waiting = IdeaFactory(fast_track=True)
+    announce_quick_wins()
+    assert not Notification.objects.filter(kind="committee_quick_win").exists()
+    quick_wins.accept_quick_win(waiting, by=waiting.quick_win_owner)
+    for _round in range(2):
+        announce_quick_wins()
+    assert Notification.objects.filter(kind="committee_quick_win").count() == 3
+    assert OutgoingMail.objects.filter(notification__kind="committee_quick_win").count() == 3
+    assert quick_wins.ANNOUNCE_TASK in app.tasks
+    assert quick_wins.ANNOUNCE_TASK in {entry["task"] for entry in app.conf.beat_schedule.values()}
+
+
+def test_one_objection_takes_a_quick_win_to_the_committee():
+    poles = committee_of()
+    idea = IdeaFactory(in_window=True)
+    member, other = poles["employees"][:2]
+    objection = objections.object_to_quick_win(idea, by=member, note="It needs a budget.")
+    assert objections.object_to_quick_win(idea, by=member) == objection
+    idea.refresh_from_db()
+    assert (idea.state, idea.quick_win_owner, idea.objections_until) == (State.SHORTLISTED, None, None)
+    assert Notification.objects.filter(kind="author_object").count() == 1
+    with pytest.raises(TransitionRefused):
+        objections.object_to_quick_win(idea, by=other)
+    assert not quick_wins_open_to_objection().exists()
+
+
+def test_only_members_object_and_only_within_the_window():
+    member = committee_of()["direction"][0]
+    idea, not_accepted = IdeaFactory(in_window=True), IdeaFactory(fast_track=True)
+    with pytest.raises(NotAllowed):
+        objections.object_to_quick_win(idea, by=UserFactory())
+    with pytest.raises(TransitionRefused):
+        objections.object_to_quick_win(not_accepted, by=member)
+    with clock.at(idea.objections_until):
+        assert not quick_wins_open_to_objection().exists()
+        with pytest.raises(TransitionRefused):
+            objections.object_to_quick_win(idea, by=member)
+        record_due_transition(idea)
+    assert not Objection.objects.exists()
+    assert Idea.objects.get(pk=idea.pk).state == State.APPROVED
+
+
+# --- Minutes -------------------------------------------------------------------------------------
+
+
+def held(choice="no"):
+    poles = committee_of()
+    room = open_session_with(poles=poles, absent=[poles["employees"][2]])
+    attendance.leave(room.session, by=poles["direction"][2])
+    poll = room.poll()
+    vote_all(poll, dict.fromkeys([*poles["direction"][:2], *poles["employees"][:2]], choice))
+    counted(room, poll)
+    return room
+
+
+def test_the_minutes_say_who_came_what_was_voted_and_what_was_decided():
+    room = held()
+    decisions.decide_item(room.item, by=room.chair, reason="Too dear.")
+    session = conduct.close_session(room.session, by=room.chair)
+    minutes.save_note(session, by=room.officer, note="A calm session.")
+    data = minutes.minutes_data(session)
+    came = [(len(pole.present), len(pole.excused), pole.quorum) for pole in data.colleges]
+    assert came == [(3, 0, True), (2, 1, True)]
+    (line,) = data.items
+    assert (line.decision.reason, [str(result.outcome) for result in line.results]) == ("Too dear.", ["not_adopted"])
+    assert (data.note, data.published_at) == ("A calm session.", None)
+
+
+def test_the_minutes_do_not_speak_of_a_vote_that_is_not_revealed():
+    room = open_session_with()
+    poll = room.poll()
+    vote_all(poll, dict.fromkeys(room.people, "yes"))
+    assert minutes.minutes_data(room.session).items[0].results == ()
+
+
+def test_minutes_are_published_once_by_the_officer_after_the_close():
+    room = held()
+    decisions.decide_item(room.item, by=room.chair, reason="Too dear.")
+    with pytest.raises(TransitionRefused):
+        minutes.publish_minutes(room.session, by=room.officer)
+    conduct.close_session(room.session, by=room.chair)
+    with pytest.raises(NotAllowed):
+        minutes.publish_minutes(room.session, by=room.chair)
+    first = minutes.publish_minutes(room.session, by=room.officer)
+    assert minutes.publish_minutes(room.session, by=room.officer).published_at == first.published_at
+    assert Notification.objects.filter(kind="committee_minutes").count() == 6
+    with pytest.raises(TransitionRefused):
+        minutes.save_note(room.session, by=room.officer, note="Afterthought.")
+
+
+def test_minutes_are_refused_while_something_adopted_has_no_owner():
+    room = held("yes")
+    # Nothing in the product leads here: a session does not close over a decision not recorded.
+    type(room.session).objects.filter(pk=room.session.pk).update(state="closed", closed_at=clock.now())
+    with pytest.raises(TransitionRefused):
+        minutes.publish_minutes(room.session, by=room.officer)
+
+
+def test_minutes_and_attendance_cost_the_same_for_more_points(django_assert_num_queries):
+    room = open_session_with()
+    with django_assert_num_queries(5):
+        minutes.minutes_data(room.session)
+    with django_assert_num_queries(2):
+        assert len(attendance_of(room.session)) == 6
+    conduct.close_session(room.session, by=room.chair)
+    bigger = open_session_with(*[IdeaFactory(shortlisted=True) for _index in range(3)], poles=room.poles)
+    with django_assert_num_queries(5):
+        minutes.minutes_data(bigger.session)

@@ -1,0 +1,379 @@
+"""The triage queue and one item of it, through the browser's requests."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from ideas.enums import State, Visibility
+from ideas.models import Assessment, Idea, Message, Rubric
+from ideas.services.conversation import write_message
+from ideas.services.submission import appeal
+from ideas.services.triage import assess_idea
+from parkour.core import clock
+from tests.factories import IdeaFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+FULL = {"policy": "4", "novelty": "2", "impact": "4", "effort": "2"}
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(officer=True, first_name="Léa", locale="en")
+
+
+@pytest.fixture
+def desk(client, signed_in, officer):
+    """A client of the officer who reads English."""
+    signed_in(officer)
+    return client
+
+
+def url(name, idea, **kwargs):
+    return reverse(f"ideas:{name}", kwargs={"reference": idea.reference, **kwargs})
+
+
+def sent(days_ago, **kwargs):
+    with clock.at(clock.now() - timedelta(days=days_ago)):
+        return IdeaFactory(**kwargs)
+
+
+def fresh(idea):
+    return Idea.objects.get(pk=idea.pk)
+
+
+def references(html):
+    return re.findall(r'/triage/(PKR-\d+-\d+)/"', html)
+
+
+def test_the_queue_is_ordered_by_promise_and_imports_without_promise_come_last(desk):
+    young, old, middle = sent(0), sent(20), sent(10)
+    imported = sent(90)
+    Idea.objects.filter(pk=imported.pk).update(promised_reply_at=None)
+    html = desk.get("/triage/").content.decode()
+    queue = [idea.reference for idea in (old, middle, young, imported)]
+    assert references(html.partition('<ol role="list"')[2]) == queue
+    assert "4 contributions wait for an answer" in html
+
+
+def test_an_empty_queue_says_that_everything_is_answered(desk):
+    assert "Everything is answered" in desk.get("/triage/").content.decode()
+
+
+@pytest.mark.parametrize("after", ["nothing", "\x00", "'"])
+def test_an_address_that_names_no_page_shows_the_first(desk, after):
+    idea = IdeaFactory()
+    assert idea.reference in desk.get("/triage/", {"after": after}).content.decode()
+
+
+def test_the_queue_is_read_by_pages_found_by_key(desk):
+    author, officer = UserFactory(), UserFactory(officer=True)
+    ideas = [IdeaFactory(author=author, officer=officer) for _ in range(22)]
+    first = desk.get("/triage/").content.decode().partition('<ol role="list"')[2]
+    assert references(first) == [idea.reference for idea in ideas[:20]]
+    rest = desk.get("/triage/", {"after": ideas[19].reference}).content.decode().partition('<ol role="list"')[2]
+    assert references(rest) == [idea.reference for idea in ideas[20:]]
+
+
+def test_the_queue_costs_the_same_for_one_and_three(desk, count_queries):
+    IdeaFactory()
+    one = count_queries(lambda: desk.get("/triage/"))
+    IdeaFactory()
+    IdeaFactory()
+    assert count_queries(lambda: desk.get("/triage/")) == one
+
+
+def test_an_item_costs_the_same_whatever_its_thread_and_its_queue(desk, officer, count_queries):
+    idea = IdeaFactory()
+    write_message(idea, by=officer, body="Une note.", internal=True)
+    one = count_queries(lambda: desk.get(url("triage_item", idea)))
+    for _ in range(3):
+        IdeaFactory(coauthors=(UserFactory(),))
+        write_message(idea, by=UserFactory(officer=True), body="Une autre.", internal=True)
+    assert count_queries(lambda: desk.get(url("triage_item", idea))) == one
+
+
+def test_reading_an_item_changes_nothing(desk):
+    idea = IdeaFactory()
+    Rubric.objects.all().delete()
+    assert desk.get(url("triage_item", idea)).status_code == 200
+    assert desk.get(url("verdict", idea), FULL).status_code == 200
+    assert fresh(idea).state == State.SUBMITTED
+    assert Rubric.objects.count() == 0
+
+
+def test_the_page_tells_when_the_item_is_in_front_of_the_officer(desk):
+    idea = IdeaFactory()
+    assert "data-open" in desk.get(url("triage_item", idea)).content.decode()
+    assert desk.post(url("open", idea)).status_code == 204
+    assert fresh(idea).state == State.IN_TRIAGE
+    assert "data-open" not in desk.get(url("triage_item", idea)).content.decode()
+
+
+def test_opening_leaves_the_version_of_the_page_good(desk):
+    idea = IdeaFactory()
+    desk.post(url("open", idea))
+    assert desk.post(url("assess", idea), FULL | {"version": idea.version}).status_code == 303
+
+
+def test_an_item_shows_the_words_the_author_and_where_it_stands(desk):
+    first, second = sent(3), sent(2, problem_text="Le badge ne <marche> plus après 20 h.")
+    html = desk.get(url("triage_item", second)).content.decode()
+    assert "Le badge ne &lt;marche&gt; plus après 20 h." in html
+    assert str(second.authorships.get().person) in html
+    assert "2 of 2" in html
+    assert f'rel="prev">' in html and url("triage_item", first) in html
+
+
+def test_the_officer_reads_a_hidden_name_and_the_reviewer_does_not(desk, signed_in):
+    author = UserFactory(first_name="Salomé", last_name="Discrète")
+    idea = IdeaFactory(author=author, visibility=Visibility.NAME_HIDDEN)
+    assert "Salomé Discrète" in desk.get(url("triage_item", idea)).content.decode()
+    signed_in(UserFactory(reviewer=True))
+    assert "Salomé" not in desk.get(url("triage_item", idea)).content.decode()
+
+
+def test_a_proposal_shows_four_criteria_with_five_anchors_each(desk):
+    html = desk.get(url("triage_item", IdeaFactory())).content.decode()
+    grids = re.findall(r'<ol role="list" class="anchors">(.*?)</ol>', html, re.S)
+    assert [grid.count("<li>") for grid in grids] == [5, 5, 5, 5]
+    assert re.findall(r"<b>(\w+)</b>", grids[3]) == ["XS", "S", "M", "L", "XL"]
+    assert "No pillar served, or it goes against one" in grids[0]
+
+
+def test_feedback_shows_policy_and_impact_only(desk):
+    html = desk.get(url("triage_item", IdeaFactory(feedback=True))).content.decode()
+    assert re.findall(r'data-criterion="(\w+)"', html) == ["policy", "impact"]
+
+
+def test_the_outcomes_depend_on_the_kind(desk):
+    def outcomes(idea):
+        return re.findall(r'name="then" value="(\w+)"', desk.get(url("triage_item", idea)).content.decode())
+
+    rest = ["send_to_workshop", "ask", "merge", "park", "redirect", "decline"]
+    assert outcomes(IdeaFactory()) == ["next", "propose_quick_win", "shortlist", *rest]
+    assert outcomes(IdeaFactory(feedback=True)) == ["next", "give_answer", *rest]
+    tiny = IdeaFactory(assessed=True, levels={"policy": 3, "novelty": 2, "impact": 3, "effort": 1})
+    assert "self_implement" in outcomes(tiny)
+
+
+def test_saving_the_levels_opens_the_item_and_goes_to_the_next(desk, officer):
+    idea, following = sent(2), sent(1)
+    answer = desk.post(url("assess", idea), FULL | {"then": "next", "version": idea.version, "unsure": "on"})
+    assert (answer.status_code, answer.url) == (303, url("triage_item", following))
+    saved = Assessment.objects.get()
+    assert (saved.rater, saved.policy, saved.novelty, saved.impact, saved.effort) == (officer, 4, 2, 4, 2)
+    assert saved.confident is False
+    assert fresh(idea).state == State.IN_TRIAGE
+    assert fresh(idea).priority == 67.0
+
+
+def test_saving_the_last_item_goes_back_to_the_queue(desk):
+    answer = desk.post(url("assess", IdeaFactory()), FULL | {"then": "next"})
+    assert (answer.status_code, answer.url) == (303, "/triage/")
+
+
+def test_saving_with_an_outcome_goes_to_its_sheet(desk):
+    idea = IdeaFactory()
+    answer = desk.post(url("assess", idea), FULL | {"then": "shortlist"})
+    assert answer.url == url("decide", idea, outcome="shortlist")
+    assert Assessment.objects.count() == 1
+
+
+def test_an_outcome_that_needs_no_criteria_does_not_wait_for_them(desk):
+    idea = IdeaFactory()
+    answer = desk.post(url("assess", idea), {"then": "decline", "policy": "2"})
+    assert (answer.status_code, answer.url) == (303, url("decide", idea, outcome="decline"))
+    assert Assessment.objects.count() == 0
+
+
+def test_an_outcome_that_needs_the_criteria_waits_for_them(desk):
+    assert desk.post(url("assess", IdeaFactory()), {"then": "shortlist", "policy": "2"}).status_code == 422
+
+
+@pytest.mark.parametrize("wrong", ["", "0", "6", "3,5", "3.5", "-1", "five", "١", "3 ", "na na", "\x00"])
+def test_a_level_is_a_whole_number_from_1_to_5(desk, wrong):
+    idea = IdeaFactory()
+    answer = desk.post(url("assess", idea), FULL | {"impact": wrong, "then": "next"})
+    expected = 303 if wrong == "3 " else 422
+    assert answer.status_code == expected
+    assert Assessment.objects.exists() == (expected == 303)
+
+
+def test_what_was_chosen_is_kept_when_something_is_missing(desk):
+    html = desk.post(url("assess", IdeaFactory()), FULL | {"effort": ""}).content.decode()
+    assert re.findall(r'name="(\w+)" value="(\d)"[^>]* checked', html) == [
+        ("policy", "4"), ("novelty", "2"), ("impact", "4"),
+    ]
+    assert 'href="#id_effort"' in html and 'id="id_effort"' in html
+    assert "<title>Error: " in html
+
+
+def test_one_criterion_may_not_apply_with_its_reason(desk):
+    idea, levels = IdeaFactory(), FULL | {"novelty": "na"}
+    assert desk.post(url("assess", idea), levels).status_code == 422
+    assert desk.post(url("assess", idea), levels | {"not_applicable_because": "Rien à comparer."}).status_code == 303
+    assert Assessment.objects.get().novelty is None
+
+
+def test_two_criteria_that_do_not_apply_are_refused(desk):
+    levels = FULL | {"novelty": "na", "effort": "na", "not_applicable_because": "Rien."}
+    assert desk.post(url("assess", IdeaFactory()), levels).status_code == 422
+    assert Assessment.objects.count() == 0
+
+
+def test_a_page_out_of_date_is_told_and_keeps_what_was_typed(desk):
+    idea = IdeaFactory()
+    assess_idea(idea, by=UserFactory(reviewer=True), policy=1, novelty=1, impact=1, effort=1)
+    answer = desk.post(url("assess", idea), FULL | {"version": idea.version})
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert len(re.findall(r'value="[2-4]"[^>]* checked', html)) == 4
+    again = re.search(r'name="version" value="(\d+)"', html)[1]
+    assert desk.post(url("assess", idea), FULL | {"version": again}).status_code == 303
+
+
+def test_levels_can_be_changed_until_the_decision(desk):
+    idea = IdeaFactory()
+    desk.post(url("assess", idea), FULL)
+    desk.post(url("assess", idea), FULL | {"impact": "5"})
+    assert Assessment.objects.get().impact == 5
+    html = desk.get(url("triage_item", idea)).content.decode()
+    assert re.search(r'name="impact" value="5"[^>]* checked', html)
+
+
+def test_the_verdict_is_words_without_saving(desk):
+    idea = IdeaFactory()
+    html = desk.get(url("verdict", idea), FULL).content.decode()
+    assert "To put on the agenda" in html and "quick win possible" in html
+    assert "Strong impact for a light effort." in html
+    assert not re.search(r"\d", html)
+    assert Assessment.objects.count() == 0
+
+
+def test_the_verdict_says_how_many_levels_are_missing(desk):
+    html = desk.get(url("verdict", IdeaFactory()), {"policy": "4", "impact": "3,5"}).content.decode()
+    assert "3 levels still to give" in html
+
+
+def test_the_verdict_of_feedback_is_its_impact(desk):
+    html = desk.get(url("verdict", IdeaFactory(feedback=True)), {"policy": "3", "impact": "4"}).content.decode()
+    assert "Strong impact on the life of the teams." in html
+
+
+def test_the_levels_of_the_others_show_once_ones_own_are_saved(desk):
+    idea = IdeaFactory()
+    reviewer = UserFactory(reviewer=True, first_name="Ada", last_name="Relectrice")
+    assess_idea(idea, by=reviewer, policy=1, novelty=1, impact=1, effort=5)
+    assert "Ada Relectrice</th>" not in desk.get(url("triage_item", idea)).content.decode()
+    desk.post(url("assess", idea), FULL)
+    html = desk.get(url("triage_item", idea)).content.decode()
+    assert re.search(r"Ada Relectrice</th>.*?>1<.*?>1<.*?>1<.*?>XL<", html, re.S)
+
+
+def test_a_reviewer_assesses_blindly_and_gets_no_outcome(desk, signed_in, officer):
+    idea = IdeaFactory(officer=officer, assessed=True)
+    signed_in(UserFactory(reviewer=True))
+    html = desk.get(url("triage_item", idea)).content.decode()
+    assert re.findall(r'name="then" value="(\w+)"', html) == ["next"]
+    assert str(officer) + "</th>" not in html
+    assert not re.search(r'type="radio"[^>]* checked', html)
+    assert desk.post(url("assess", idea), FULL).status_code == 303
+    assert Assessment.objects.count() == 2
+
+
+def test_ones_own_idea_waits_for_another_person(desk, officer):
+    idea = IdeaFactory(author=officer)
+    html = desk.get(url("triage_item", idea)).content.decode()
+    assert "another person assesses it" in html and 'id="assess"' not in html
+    assert desk.post(url("assess", idea), FULL).status_code == 302
+    assert Assessment.objects.count() == 0
+    desk.post(url("open", idea))
+    assert fresh(idea).state == State.SUBMITTED
+
+
+def test_an_appeal_starts_a_round_of_its_own(desk, officer):
+    author = UserFactory()
+    idea = IdeaFactory(author=author, officer=officer, declined=True)
+    assess_before = Assessment.objects.count()
+    appeal(idea, by=author, body="Merci de relire.")
+    html = desk.get(url("triage_item", idea)).content.decode()
+    assert "a person other than the one who decided" in html
+    desk.post(url("assess", fresh(idea)), FULL)
+    assert Assessment.objects.count() == assess_before + 1
+    assert Assessment.objects.latest("pk").round == 2
+
+
+def test_a_title_never_touches_the_words(desk):
+    idea = IdeaFactory()
+    said = idea.problem_text
+    answer = desk.post(url("retitle", idea), {"title": "Trous de deux heures", "restatement": "Par rue."})
+    assert (answer.status_code, answer.url) == (303, url("triage_item", idea))
+    assert (fresh(idea).title, fresh(idea).restatement, fresh(idea).problem_text) == (
+        "Trous de deux heures", "Par rue.", said,
+    )
+
+
+def test_a_title_too_long_is_told_and_kept(desk):
+    answer = desk.post(url("retitle", IdeaFactory()), {"title": "x" * 301})
+    assert answer.status_code == 422
+    assert "x" * 301 in answer.content.decode()
+
+
+def test_an_internal_note_is_for_those_who_triage(desk):
+    idea = IdeaFactory()
+    assert desk.post(url("note", idea), {"body": "À voir avec Rennes.", "readers": "internal"}).status_code == 303
+    assert Message.objects.get().visibility == "internal"
+    assert fresh(idea).first_human_reply_at is None
+
+
+def test_a_message_to_the_author_is_an_answer(desk):
+    idea = IdeaFactory()
+    desk.post(url("note", idea), {"body": "Je regarde et je reviens vers vous.", "readers": "author"})
+    assert Message.objects.get().visibility == "author"
+    assert fresh(idea).first_human_reply_at is not None
+
+
+def test_a_reviewer_writes_internal_notes_only(desk, signed_in):
+    signed_in(UserFactory(reviewer=True))
+    desk.post(url("note", IdeaFactory()), {"body": "Bonjour.", "readers": "author"})
+    assert Message.objects.get().visibility == "internal"
+
+
+def test_an_empty_note_is_refused(desk):
+    assert desk.post(url("note", IdeaFactory()), {"body": " ", "readers": "internal"}).status_code == 422
+
+
+ITEM_PAGES = ["triage_item", "verdict"]
+ITEM_POSTS = ["open", "assess", "retitle", "note"]
+
+
+@pytest.mark.parametrize("name", ["triage", *ITEM_PAGES])
+def test_a_stranger_signs_in_first(client, name):
+    address = reverse("ideas:triage") if name == "triage" else url(name, IdeaFactory())
+    answer = client.get(address)
+    assert answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("role", ["contributor", "facilitator", "sponsor"])
+def test_triage_does_not_exist_for_the_others(client, signed_in, role):
+    person = UserFactory() if role == "contributor" else UserFactory(**{role: True})
+    idea = IdeaFactory(author=person)
+    signed_in(person)
+    statuses = [client.get(url(name, idea)).status_code for name in ITEM_PAGES]
+    statuses += [client.post(url(name, idea), FULL).status_code for name in ITEM_POSTS]
+    assert statuses + [client.get("/triage/").status_code] == [404] * 7
+
+
+def test_what_went_to_a_confidential_channel_no_longer_exists_for_the_officer(desk):
+    idea = IdeaFactory(redirected=True)
+    Idea.objects.filter(pk=idea.pk).update(redirected_to="harassment")
+    assert desk.get(url("triage_item", idea)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ITEM_POSTS)
+def test_coming_back_to_the_address_of_a_form_shows_the_item(desk, name):
+    idea = IdeaFactory()
+    answer = desk.get(url(name, idea))
+    assert (answer.status_code, answer.url) == (302, url("triage_item", idea))
