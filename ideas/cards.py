@@ -197,7 +197,7 @@ def current_decision(idea: Idea):
 
 def _thanks(idea, update, hidden: Veil, tab):
     if update and update.credits and hidden.words(update.credits) == update.credits:
-        return _("Thanks to %(names)s") % {"names": update.credits}
+        return update.credits
     if tab == BoardTab.NOT_KEPT or idea.visibility != Visibility.PUBLIC:
         return _("Proposed by a colleague")
     names = [row.person.get_full_name() for row in idea.authorships.all() if not hidden.hides(row.person)]

@@ -101,14 +101,20 @@ def merge_candidates(idea: Idea) -> QuerySet[Idea]:
     """Contributions that `idea` may join, the latest first: suggestions, not a limit."""
     gone = {State.DRAFT, State.MERGED, State.WITHDRAWN, State.ARCHIVED, State.REDIRECTED}
     return (
-        Idea.objects.exclude(state__in=gone).exclude(pk=idea.pk).order_by("-submitted_at", "-pk")
+        Idea.objects.exclude(state__in=gone)
+        .exclude(pk=idea.pk)
+        .order_by("-submitted_at", "-pk")
         .only("reference", "title", "problem_text")[:100]
     )
 
 
 def people_to_name() -> QuerySet[User]:
     """Colleagues to suggest where a person has to be named, with their site."""
-    return User.objects.filter(is_active=True).select_related("site").order_by("last_name", "first_name")[:MOST_SUGGESTIONS]
+    return (
+        User.objects.filter(is_active=True)
+        .select_related("site")
+        .order_by("last_name", "first_name")[:MOST_SUGGESTIONS]
+    )
 
 
 # --- Actions --------------------------------------------------------------------------------------
@@ -152,8 +158,7 @@ def actions_page(user, *, ended: bool = False, after: str = "", size: int = PAGE
     elif last:
         same = Q(attention=last.attention)
         rows = rows.filter(
-            Q(attention__gt=last.attention)
-            | same & (Q(due_on__gt=last.due_on) | Q(due_on=last.due_on, pk__gt=last.pk))
+            Q(attention__gt=last.attention) | same & (Q(due_on__gt=last.due_on) | Q(due_on=last.due_on, pk__gt=last.pk))
         )
     return list(rows[: size + 1])
 
@@ -161,7 +166,7 @@ def actions_page(user, *, ended: bool = False, after: str = "", size: int = PAGE
 def recommendations() -> QuerySet[Idea]:
     """What the direction owes an answer to, the earliest date first."""
     return (
-        Idea.objects.filter(state=State.RECOMMENDED).select_related("site")
+        Idea.objects.filter(state=State.RECOMMENDED)
+        .select_related("site")
         .order_by(F("answer_due_on").asc(nulls_last=True), "pk")[:100]
     )
-

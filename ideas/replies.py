@@ -17,8 +17,12 @@ THANKS = gettext_noop("Thank you {first_name}. I have read your contribution {re
 UNDERSTOOD = gettext_noop("What I understand: “{title}”.")
 NEXT_STEPS = {
     Outcome.SHORTLIST: (
-        gettext_noop("What happens next: I keep your idea for the committee, where the direction and the employees vote."),
-        gettext_noop("When: I write to you as soon as it is on the agenda of a session, then with the decision and its reasons."),
+        gettext_noop(
+            "What happens next: I keep your idea for the committee, where the direction and the employees vote."
+        ),
+        gettext_noop(
+            "When: I write to you as soon as it is on the agenda of a session, then with the decision and its reasons."
+        ),
         gettext_noop("Why the committee: {why}"),
     ),
     Outcome.ANSWER: (
@@ -28,11 +32,17 @@ NEXT_STEPS = {
     Outcome.ASK: (
         gettext_noop("Before I go further, I have a question: {gap}"),
         gettext_noop("Why I ask: I want to carry what you mean, not what I imagine."),
-        gettext_noop("When: answer when you can. After 30 days without news I keep your contribution for later; it is not lost."),
+        gettext_noop(
+            "When: answer when you can. After 30 days without news I keep your contribution for later; it is not lost."
+        ),
     ),
     Outcome.QUICK_WIN: (
-        gettext_noop("What happens next: your idea can be done without waiting for the committee. I ask a colleague to carry it out."),
-        gettext_noop("When: once this person says yes, the members of the committee have {days} working days to object, then the work starts."),
+        gettext_noop(
+            "What happens next: your idea can be done without waiting for the committee. I ask a colleague to carry it out."
+        ),
+        gettext_noop(
+            "When: once this person says yes, the members of the committee have {days} working days to object, then the work starts."
+        ),
         gettext_noop("Why so fast: {why}"),
     ),
     Outcome.SELF_IMPLEMENT: (
@@ -41,17 +51,23 @@ NEXT_STEPS = {
         gettext_noop("Why you: nobody knows the subject better, and your team can do it without waiting."),
     ),
     Outcome.WORKSHOP: (
-        gettext_noop("What happens next: your contribution will be worked on in a workshop, with colleagues who live the same thing."),
+        gettext_noop(
+            "What happens next: your contribution will be worked on in a workshop, with colleagues who live the same thing."
+        ),
         gettext_noop("When: I write to you with the date, and you are welcome to take part."),
         gettext_noop("Why a workshop: several answers are possible, and the people concerned should build them."),
     ),
     Outcome.MERGE: (
-        gettext_noop("What happens next: several people said the same, so I carry your contribution together with another. You remain credited."),
+        gettext_noop(
+            "What happens next: several people said the same, so I carry your contribution together with another. You remain credited."
+        ),
         gettext_noop("When: you will hear of each step, like its other authors."),
         gettext_noop("Why together: what several people live weighs more than what one person says."),
     ),
     Outcome.PARK: (
-        gettext_noop("What happens next: I keep your contribution and look at it again later; the date is on its page."),
+        gettext_noop(
+            "What happens next: I keep your contribution and look at it again later; the date is on its page."
+        ),
         gettext_noop("Why not now: {gap}"),
     ),
     Outcome.REDIRECT: (
@@ -61,7 +77,9 @@ NEXT_STEPS = {
     ),
     Outcome.DECLINE: (
         gettext_noop("I cannot keep your contribution. Here is why: {gap}"),
-        gettext_noop("What remains possible: ask once for another person to look at it again, or tell us something else at any time."),
+        gettext_noop(
+            "What remains possible: ask once for another person to look at it again, or tell us something else at any time."
+        ),
     ),
 }
 
@@ -75,8 +93,12 @@ def reply_template(idea: Idea, outcome: Outcome, *, officer, why="") -> str:
     author = authors_of(idea)[0]
     with translation.override(author.locale):
         facts = {
-            "first_name": author.first_name, "reference": idea.reference, "title": idea.display_title,
-            "days": Organisation.current().objection_days, "why": str(why) or GAP, "gap": GAP,
+            "first_name": author.first_name,
+            "reference": idea.reference,
+            "title": idea.display_title,
+            "days": Organisation.current().objection_days,
+            "why": str(why) or GAP,
+            "gap": GAP,
         }
         paragraphs = [_(msgid).format(**facts) for msgid in (THANKS, UNDERSTOOD, *NEXT_STEPS[Outcome(outcome)])]
     return "\n\n".join([*paragraphs, officer.first_name])

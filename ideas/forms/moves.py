@@ -29,7 +29,8 @@ class ParkDeferredForm(AccessibleFormMixin, forms.Form):
 
 class PromoteForm(AccessibleFormMixin, forms.Form):
     proposal = words(
-        _l("The proposal that comes out of the workshop"), limit=5000,
+        _l("The proposal that comes out of the workshop"),
+        limit=5000,
         help_text=_l("The committee votes on these words. Those of the author stay beside them."),
     )
     message = words(_l("Your words to the author"))
@@ -41,7 +42,8 @@ class PromoteForm(AccessibleFormMixin, forms.Form):
 class NewsForm(AccessibleFormMixin, forms.Form):
     status = forms.ChoiceField(label=_l("Where it stands"), choices=ActionStatus.choices, widget=forms.RadioSelect)
     progress = forms.IntegerField(
-        label=_l("Progress, from 0 to 100%"), widget=forms.NumberInput({"inputmode": "numeric", "step": 5}),
+        label=_l("Progress, from 0 to 100%"),
+        widget=forms.NumberInput({"inputmode": "numeric", "step": 5}),
         error_messages={"invalid": _l("Progress is a whole number from 0 to 100.")},
     )
     note = words(_l("News in a few words"), required=False, rows=3, help_text=_l("The author reads them."))
@@ -71,7 +73,9 @@ class EffectForm(AccessibleFormMixin, forms.Form):
         label=_l("How well the effect is proved"), choices=ClaimLevel.choices, widget=forms.RadioSelect
     )
     effect = words(
-        _l("The effect in one sentence"), limit=300, rows=2,
+        _l("The effect in one sentence"),
+        limit=300,
+        rows=2,
         help_text=_l("Say what was measured, or why it cannot be measured."),
     )
 
@@ -81,7 +85,9 @@ class PublishForm(AccessibleFormMixin, forms.Form):
     we_did = words(_l("We did, or why not"))
     effect = forms.CharField(label=_l("Measured effect"), max_length=300, required=False)
     credits = forms.CharField(
-        label=_l("Thanks to"), max_length=300, required=False,
+        label=_l("Thanks to"),
+        max_length=300,
+        required=False,
         help_text=_l("First names, with the agreement of each person."),
     )
 
@@ -97,11 +103,16 @@ class ArbitrationForm(AccessibleFormMixin, forms.Form):
     """The dated answer of the direction. An adopted idea gets an owner and a date."""
 
     answer = forms.ChoiceField(
-        label=_l("Your answer"), widget=forms.RadioSelect,
+        label=_l("Your answer"),
+        widget=forms.RadioSelect,
         choices=[("adopt", _l("We adopt it")), ("refuse", _l("We do not adopt it"))],
     )
-    owner = PersonField(label=_l("Who carries it out"), required=False)
-    due_on = forms.DateField(label=_l("Done by"), required=False)
+    owner = PersonField(
+        label=_l("Who carries it out"),
+        required=False,
+        help_text=_l("If you adopt it: type a name or an e-mail address."),
+    )
+    due_on = forms.DateField(label=_l("Done by"), required=False, help_text=_l("If you adopt it."))
     reason = words(_l("The reason"), help_text=_l("Everyone reads it, whatever the answer."))
 
     def clean(self):

@@ -60,7 +60,8 @@ class AssessmentForm(AccessibleFormMixin, forms.Form):
             return {}
         levels = {name: getattr(assessment, name) or DOES_NOT_APPLY for name in CRITERIA}
         return levels | {
-            "not_applicable_because": assessment.not_applicable_because, "unsure": not assessment.confident,
+            "not_applicable_because": assessment.not_applicable_because,
+            "unsure": not assessment.confident,
         }
 
     def is_filled_in(self):
@@ -79,7 +80,10 @@ class AssessmentForm(AccessibleFormMixin, forms.Form):
 class TitleForm(AccessibleFormMixin, forms.Form):
     title = forms.CharField(label=_l("Title"), max_length=TITLE_LIMIT)
     restatement = forms.CharField(
-        label=_l("Restated for the committee"), required=False, max_length=5000, widget=forms.Textarea({"rows": 3}),
+        label=_l("Restated for the committee"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea({"rows": 3}),
         help_text=_l("The author reads it beside their own words, which never change."),
     )
 
@@ -87,7 +91,9 @@ class TitleForm(AccessibleFormMixin, forms.Form):
 class NoteForm(AccessibleFormMixin, forms.Form):
     body = forms.CharField(label=_l("Your words"), max_length=5000, widget=forms.Textarea({"rows": 3}))
     readers = forms.ChoiceField(
-        label=_l("Who reads it"), initial="internal", widget=forms.RadioSelect,
+        label=_l("Who reads it"),
+        initial="internal",
+        widget=forms.RadioSelect,
         choices=[("internal", _l("Internal note: only those who triage")), ("author", _l("Message to the author"))],
     )
 
@@ -104,7 +110,9 @@ class OutcomeForm(AccessibleFormMixin, forms.Form):
     """The words that reach the author. Subclasses add the facts their outcome needs, before the words."""
 
     message = forms.CharField(
-        label=_l("Your answer to the author"), max_length=5000, widget=forms.Textarea({"rows": 14}),
+        label=_l("Your answer to the author"),
+        max_length=5000,
+        widget=forms.Textarea({"rows": 14}),
         help_text=_l("Written in the author’s language. Change what you like: it is sent as you leave it."),
     )
     field_order = ["owner", "due_on", "into", "review_on", "channel", "reason_code", "message"]
@@ -141,7 +149,9 @@ class ParkForm(OutcomeForm):
 
 class RedirectForm(OutcomeForm):
     channel = forms.ChoiceField(
-        label=_l("Who can act"), choices=Channel.choices, widget=forms.RadioSelect,
+        label=_l("Who can act"),
+        choices=Channel.choices,
+        widget=forms.RadioSelect,
         help_text=_l("Harassment and internal alert: from then on, only that contact reads the contribution."),
     )
 

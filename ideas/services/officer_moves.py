@@ -24,9 +24,7 @@ MOVES = (
 
 
 @transaction.atomic
-def make_move(
-    idea: Idea, name: str, *, by, reason: str = "", message: str = "", review_on: date | None = None
-) -> Idea:
+def make_move(idea: Idea, name: str, *, by, reason: str = "", message: str = "", review_on: date | None = None) -> Idea:
     """Make one of MOVES. The words (`reason` or `message`) enter the thread and reach the author.
 
     Raises as `apply_transition`.

@@ -15,9 +15,7 @@ urlpatterns = [
     path(f"{item}note/", triage.NoteView.as_view(), name="note"),
     path(f"{item}decide/<slug:outcome>/", outcomes.DecideView.as_view(), name="decide"),
     *[
-        path(
-            f"{item}{move.url_name.replace('_', '-')}/", outcomes.MoveView.as_view(move=move.name), name=move.url_name
-        )
+        path(f"{item}{move.url_name.replace('_', '-')}/", outcomes.MoveView.as_view(move=move.name), name=move.url_name)
         for move in MOVES.values()
     ],
     path("actions/", actions.ActionsView.as_view(), name="actions"),

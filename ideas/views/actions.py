@@ -1,97 +1,16 @@
 """The actions: what needs somebody first, and the page where owner and officer carry one to its end."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _l
 from django.views.generic import View
 
 from ideas import desk
 from ideas.enums import ActionStatus, State
-from ideas.forms import moves
 from ideas.models import Action
 from ideas.selectors import shows_author_to
-from ideas.services import follow_up
+from ideas.views.action_steps import STEPS, initial_of
 from parkour.core.views import ServiceFormView
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something one does on the page of an action: in which states, with which permission, which words."""
-
-    slug: str
-    form_class: type
-    states: frozenset[State]
-    permission: str
-    call: Callable
-    heading: str
-    button: str
-    done: str
-    icon: str = "check"
-    folded: bool = True
-
-
-def _on_idea(service):
-    return lambda action, **facts: service(action.idea, **facts)
-
-
-AT_WORK = frozenset({State.APPROVED, State.IN_PROGRESS})
-ON_THE_BOARD = frozenset(
-    {State.APPROVED, State.IN_PROGRESS, State.ON_HOLD, State.IMPLEMENTED, State.VERIFIED}
-    | {State.CLOSED, State.ABANDONED}
-)
-UPDATE, VERIFY, PUBLISH = "ideas.update_action", "ideas.verify_action", "ideas.publish_update"
-STEPS = {
-    step.slug: step
-    for step in (
-        Step(
-            "confirm", moves.EvidenceForm, frozenset({State.IN_PROGRESS}), VERIFY, _on_idea(follow_up.confirm_done),
-            _l("Confirm that it is done"), _l("Confirm that it is done"),
-            _l("Confirmed. The author is asked whether it is what they wanted."),
-        ),
-        Step(
-            "start", moves.ConfirmForm, frozenset({State.APPROVED}), UPDATE, _on_idea(follow_up.start_work),
-            _l("Start the work"), _l("Start the work"), _l("Started. The author is told."), "arrow-right", False,
-        ),
-        Step(
-            "news", moves.NewsForm, frozenset({State.IN_PROGRESS}), UPDATE, follow_up.give_news,
-            _l("Give news"), _l("Send the news"), _l("News sent."), "message-square", False,
-        ),
-        Step(
-            "resume", moves.ConfirmForm, frozenset({State.ON_HOLD}), UPDATE, _on_idea(follow_up.resume_work),
-            _l("Resume the work"), _l("Resume the work"), _l("The work goes on. The author is told."),
-            "refresh-cw", False,
-        ),
-        Step(
-            "verify", moves.EffectForm, frozenset({State.IMPLEMENTED}), VERIFY, _on_idea(follow_up.verify_effect),
-            _l("Write the effect"), _l("Save the effect"), _l("Effect saved. The author is told."), "chart-line", False,
-        ),
-        Step(
-            "close", moves.ConfirmForm, frozenset({State.VERIFIED}), VERIFY, _on_idea(follow_up.close_idea),
-            _l("Close the loop"), _l("Close the loop"), _l("Completed, and told to everyone."), "check", False,
-        ),
-        Step(
-            "publish", moves.PublishForm, ON_THE_BOARD, PUBLISH, _on_idea(follow_up.publish_update),
-            _l("Publish “You said, we did”"), _l("Publish on the board"), _l("Published on the board."), "megaphone",
-        ),
-        Step(
-            "hold", moves.HoldForm, frozenset({State.IN_PROGRESS}), UPDATE, _on_idea(follow_up.hold_work),
-            _l("Put the work on hold"), _l("Put on hold"), _l("On hold. The author is told."), "pause",
-        ),
-        Step(
-            "dispute", moves.DisputeForm, frozenset({State.IMPLEMENTED}), VERIFY, _on_idea(follow_up.dispute_done),
-            _l("It is not done yet"), _l("Take the work up again"), _l("The work goes on. The author is told."),
-            "arrow-left",
-        ),
-        Step(
-            "abandon", moves.AbandonForm, AT_WORK, VERIFY, _on_idea(follow_up.abandon_work),
-            _l("Abandon the work"), _l("Abandon the work"), _l("Abandoned. The author is told why."), "x",
-        ),
-    )
-}
 
 
 class ActionsView(View):
@@ -139,7 +58,13 @@ class ActionView(ServiceFormView):
     def steps(self):
         """Steps this person may take now; the first that is not folded is the one of the moment."""
         idea, user = self.object.idea, self.request.user
-        return [step for step in STEPS.values() if idea.state in step.states and user.has_perm(step.permission, idea)]
+        possible = [row for row in STEPS.values() if idea.state in row.states and user.has_perm(row.permission, idea)]
+        # The loop is closed once everyone has been told: until then, telling is the step of the moment.
+        return [step for step in possible if step.slug != "close" or self.is_told]
+
+    @property
+    def is_told(self):
+        return hasattr(self.object.idea, "public_update")
 
     def build(self, step, **kwargs):
         # Several forms stand on the page and some fields have the same name: their ids must differ.
@@ -151,10 +76,12 @@ class ActionView(ServiceFormView):
     def get_context_data(self, form=None, **context):
         action = self.object
         waits = action.status == ActionStatus.DONE and action.idea.state == State.IN_PROGRESS
+        to_tell = action.idea.state == State.VERIFIED and not self.is_told
         shown = []
         for step in self.steps:
             bound = form is not None and step is self.step
-            is_open = bound or (step.slug == "confirm" and waits) or (not step.folded and not waits)
+            of_the_moment = (step.slug == "confirm" and waits) or (step.slug == "publish" and to_tell)
+            is_open = bound or of_the_moment or (not step.folded and not waits)
             shown.append({"step": step, "form": form if bound else self.build(step), "open": is_open})
         return super().get_context_data(
             form=form,
@@ -195,26 +122,3 @@ class ActionStepView(ActionView):
 
 def _names_shown(user, idea):
     return [row.person for row in idea.authorships.all()] if shows_author_to(user, idea) else []
-
-
-def initial_of(step, action) -> dict:
-    """What a form starts with: what is already known, never a guess about the work."""
-    idea = action.idea
-    if step.slug == "news":
-        return {"status": ActionStatus.MOVING, "progress": action.progress}
-    if step.slug == "confirm":
-        return {"evidence": action.evidence}
-    if step.slug == "publish":
-        return _published(action, idea)
-    return {}
-
-
-def _published(action, idea):
-    update = getattr(idea, "public_update", None)
-    if update:
-        return {name: getattr(update, name) for name in ("you_said", "we_did", "effect", "credits")}
-    names = [row.person.first_name for row in idea.authorships.all()] if idea.visibility == "public" else []
-    return {
-        "you_said": idea.restatement[:600] or idea.problem_text[:600], "we_did": action.evidence,
-        "effect": action.effect[:300], "credits": ", ".join(names),
-    }

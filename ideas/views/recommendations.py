@@ -44,8 +44,12 @@ class ArbitrateView(ServiceFormView):
         data = form.cleaned_data
         adopted = data["answer"] == "adopt"
         return arbitrate(
-            self.object, by=self.request.user, adopted=adopted, reason=data["reason"],
-            owner=data["owner"] if adopted else None, due_on=data["due_on"] if adopted else None,
+            self.object,
+            by=self.request.user,
+            adopted=adopted,
+            reason=data["reason"],
+            owner=data["owner"] if adopted else None,
+            due_on=data["due_on"] if adopted else None,
         )
 
     def get_context_data(self, **context):

@@ -8,7 +8,7 @@ from ideas.models import Idea
 from ideas.services import conversation, follow_up, quick_wins, submission, triage
 from ideas.services.lifecycle import record_due_transition
 from parkour.core import clock
-from parkour.organisation.working_days import add_working_days
+from parkour.organisation.working_days import add_working_days, is_working_day_in
 
 OUTCOME_OF = {
     "answered": Outcome.ANSWER,
@@ -72,10 +72,14 @@ class IdeaTeller:
         facts, story = self.facts, self.story
         if facts["working_days_ago"] is None:
             return story.days_ago(facts["days_ago"], facts["at"])
-        day = story.today
-        while add_working_days(day, facts["working_days_ago"]) > story.today:
+        # Asked on a Sunday, "three working days ago" is promised for Monday.
+        wanted = story.today
+        while not is_working_day_in(wanted, ("FR",)):
+            wanted += timedelta(days=1)
+        day = wanted
+        while add_working_days(day, facts["working_days_ago"]) > wanted:
             day -= timedelta(days=1)
-        return story.days_ago((story.today - day).days, facts["at"])
+        return story.days_ago(max((story.today - day).days, 0), facts["at"])
 
     def _submit(self):
         facts = self.facts

@@ -1,5 +1,6 @@
 from django.views.generic import TemplateView
 
+from ideas.cards import board_cards
 from ideas.enums import BoardTab
 from ideas.selectors import board, ideas_of, track_of
 from parkour.accounts.models import Role
@@ -19,6 +20,6 @@ class HomeView(TemplateView):
             tasks=tasks_of(person),
             desk=officer_desk() if is_officer else None,
             mine=[(idea, track_of(idea)) for idea in mine],
-            done=board(BoardTab.DONE, size=3)[:3],
+            done=board_cards(person, board(BoardTab.DONE, size=3)[:3]),
             **kwargs,
         )

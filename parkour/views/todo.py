@@ -35,7 +35,7 @@ def tasks_of(person) -> list[Task]:
     """Everything that waits for `person`, in the order in which it should be done."""
     tasks = [
         *_votes(person),
-        *_questions(person),
+        *_own_ideas(person),
         *_quick_wins(person),
         *_actions(person),
     ]

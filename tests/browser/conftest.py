@@ -120,9 +120,7 @@ class Product:
         log = (self.folder / f"{name}.log").open("wb")
         binary = Path(sys.executable).with_name(program)
         self.processes.append(
-            subprocess.Popen(
-                [binary, *args], cwd=ROOT, env=self._environment(), stdout=log, stderr=subprocess.STDOUT
-            )
+            subprocess.Popen([binary, *args], cwd=ROOT, env=self._environment(), stdout=log, stderr=subprocess.STDOUT)
         )
         log.close()
 
@@ -138,9 +136,7 @@ class Product:
         raise AssertionError(f"the product does not answer:\n{self.logs()}")
 
     def logs(self):
-        return "\n".join(
-            path.read_text(errors="replace")[-3000:] for path in sorted(self.folder.glob("*.log"))
-        )
+        return "\n".join(path.read_text(errors="replace")[-3000:] for path in sorted(self.folder.glob("*.log")))
 
     def stop(self):
         for process in self.processes:

@@ -52,7 +52,11 @@ def test_a_missing_level_needs_its_reason(officer):
 def test_two_missing_levels_are_one_too_many(officer):
     with pytest.raises(InvalidInput):
         assess_idea(
-            IdeaFactory(), by=officer, policy=3, impact=3, not_applicable_because="Rien à comparer.",
+            IdeaFactory(),
+            by=officer,
+            policy=3,
+            impact=3,
+            not_applicable_because="Rien à comparer.",
         )
 
 
@@ -102,13 +106,16 @@ def test_opening_changes_nothing_that_is_read_so_the_version_stays(officer):
     assert open_idea(idea, by=officer).version == idea.version
 
 
-@pytest.mark.parametrize(("outcome", "facts", "state"), [
-    (Outcome.ASK, {}, State.NEEDS_INFO),
-    (Outcome.WORKSHOP, {}, State.WORKSHOP),
-    (Outcome.PARK, {"review_on": 60}, State.PARKED),
-    (Outcome.REDIRECT, {"channel": "hr"}, State.REDIRECTED),
-    (Outcome.DECLINE, {"reason_code": "cost"}, State.DECLINED),
-])
+@pytest.mark.parametrize(
+    ("outcome", "facts", "state"),
+    [
+        (Outcome.ASK, {}, State.NEEDS_INFO),
+        (Outcome.WORKSHOP, {}, State.WORKSHOP),
+        (Outcome.PARK, {"review_on": 60}, State.PARKED),
+        (Outcome.REDIRECT, {"channel": "hr"}, State.REDIRECTED),
+        (Outcome.DECLINE, {"reason_code": "cost"}, State.DECLINED),
+    ],
+)
 def test_an_outcome_opens_moves_writes_and_tells(officer, outcome, facts, state):
     idea = IdeaFactory()
     if "review_on" in facts:
@@ -123,14 +130,17 @@ def test_an_outcome_opens_moves_writes_and_tells(officer, outcome, facts, state)
     assert OutgoingMail.objects.count() == mails + 1
 
 
-@pytest.mark.parametrize(("outcome", "field"), [
-    (Outcome.DECLINE, "reason_code"),
-    (Outcome.REDIRECT, "channel"),
-    (Outcome.PARK, "review_on"),
-    (Outcome.MERGE, "into"),
-    (Outcome.QUICK_WIN, "owner"),
-    (Outcome.SELF_IMPLEMENT, "due_on"),
-])
+@pytest.mark.parametrize(
+    ("outcome", "field"),
+    [
+        (Outcome.DECLINE, "reason_code"),
+        (Outcome.REDIRECT, "channel"),
+        (Outcome.PARK, "review_on"),
+        (Outcome.MERGE, "into"),
+        (Outcome.QUICK_WIN, "owner"),
+        (Outcome.SELF_IMPLEMENT, "due_on"),
+    ],
+)
 def test_an_outcome_without_its_facts_is_refused(officer, outcome, field):
     idea = IdeaFactory(assessed=True)
     with pytest.raises(InvalidInput) as refusal:

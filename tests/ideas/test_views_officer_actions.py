@@ -45,8 +45,7 @@ def started(owner=None, **facts):
 
 
 def recommended():
-    idea = decided(outcome="recommended")
-    return idea
+    return decided(outcome="recommended")
 
 
 def in_days(days):
@@ -181,23 +180,26 @@ def test_a_hidden_name_is_not_proposed_for_the_board(signed_in, officer):
     assert 'value="Samira"' not in signed_in(officer).get(page(idea)).content.decode()
 
 
-@pytest.mark.parametrize(("slug", "facts"), [
-    ("news", {"status": "blocked", "progress": "10", "note": ""}),
-    ("news", {"status": "done", "progress": "10", "note": " "}),
-    ("news", {"status": "moving", "progress": "101", "note": "x"}),
-    ("news", {"status": "moving", "progress": "-1", "note": "x"}),
-    ("news", {"status": "moving", "progress": "4,5", "note": "x"}),
-    ("news", {"status": "moving", "progress": "", "note": "x"}),
-    ("news", {"status": "flying", "progress": "10", "note": "x"}),
-    ("news", {"status": "moving", "progress": "10", "note": "x" * 2001}),
-    ("hold", {"reason": "x", "resume_on": "2020-01-01"}),
-    ("hold", {"reason": "x", "resume_on": "soon"}),
-    ("hold", {"reason": "", "resume_on": "2099-01-01"}),
-    ("confirm", {"evidence": ""}),
-    ("abandon", {"reason": ""}),
-    ("publish", {"you_said": "", "we_did": "x"}),
-    ("publish", {"you_said": "x", "we_did": ""}),
-])
+@pytest.mark.parametrize(
+    ("slug", "facts"),
+    [
+        ("news", {"status": "blocked", "progress": "10", "note": ""}),
+        ("news", {"status": "done", "progress": "10", "note": " "}),
+        ("news", {"status": "moving", "progress": "101", "note": "x"}),
+        ("news", {"status": "moving", "progress": "-1", "note": "x"}),
+        ("news", {"status": "moving", "progress": "4,5", "note": "x"}),
+        ("news", {"status": "moving", "progress": "", "note": "x"}),
+        ("news", {"status": "flying", "progress": "10", "note": "x"}),
+        ("news", {"status": "moving", "progress": "10", "note": "x" * 2001}),
+        ("hold", {"reason": "x", "resume_on": "2020-01-01"}),
+        ("hold", {"reason": "x", "resume_on": "soon"}),
+        ("hold", {"reason": "", "resume_on": "2099-01-01"}),
+        ("confirm", {"evidence": ""}),
+        ("abandon", {"reason": ""}),
+        ("publish", {"you_said": "", "we_did": "x"}),
+        ("publish", {"you_said": "x", "we_did": ""}),
+    ],
+)
 def test_what_is_missing_or_wrong_is_told_and_nothing_happens(signed_in, officer, slug, facts):
     idea = started()
     answer = signed_in(officer).post(step(idea, slug), facts)
@@ -309,14 +311,17 @@ def test_the_direction_says_no_with_a_reason(direction):
     assert fresh(idea).state == State.REJECTED
 
 
-@pytest.mark.parametrize("facts", [
-    {},
-    {"answer": "adopt", "reason": "Oui."},
-    {"answer": "adopt", "reason": "Oui.", "owner": "Personne", "due_on": "2099-01-01"},
-    {"answer": "adopt", "reason": "Oui.", "due_on": "2020-01-01"},
-    {"answer": "refuse", "reason": " "},
-    {"answer": "maybe", "reason": "Oui."},
-])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"answer": "adopt", "reason": "Oui."},
+        {"answer": "adopt", "reason": "Oui.", "owner": "Personne", "due_on": "2099-01-01"},
+        {"answer": "adopt", "reason": "Oui.", "due_on": "2020-01-01"},
+        {"answer": "refuse", "reason": " "},
+        {"answer": "maybe", "reason": "Oui."},
+    ],
+)
 def test_an_answer_without_its_facts_is_refused(direction, facts):
     idea = recommended()
     assert direction.post(answer_to(idea), facts).status_code == 422

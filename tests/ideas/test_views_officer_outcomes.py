@@ -117,19 +117,22 @@ def test_a_gap_left_in_the_answer_is_refused(desk):
     assert fresh(idea).state == State.SUBMITTED
 
 
-@pytest.mark.parametrize(("outcome", "facts"), [
-    (Outcome.DECLINE, {}),
-    (Outcome.DECLINE, {"reason_code": "because"}),
-    (Outcome.DECLINE, {"reason_code": "cost", "message": " "}),
-    (Outcome.REDIRECT, {}),
-    (Outcome.PARK, {"review_on": ""}),
-    (Outcome.PARK, {"review_on": "2020-01-01"}),
-    (Outcome.PARK, {"review_on": "soon"}),
-    (Outcome.MERGE, {"into": "PKR-1999-0001"}),
-    (Outcome.MERGE, {"into": "\x00"}),
-    (Outcome.QUICK_WIN, {"due_on": "2020-01-01"}),
-    (Outcome.SELF_IMPLEMENT, {}),
-])
+@pytest.mark.parametrize(
+    ("outcome", "facts"),
+    [
+        (Outcome.DECLINE, {}),
+        (Outcome.DECLINE, {"reason_code": "because"}),
+        (Outcome.DECLINE, {"reason_code": "cost", "message": " "}),
+        (Outcome.REDIRECT, {}),
+        (Outcome.PARK, {"review_on": ""}),
+        (Outcome.PARK, {"review_on": "2020-01-01"}),
+        (Outcome.PARK, {"review_on": "soon"}),
+        (Outcome.MERGE, {"into": "PKR-1999-0001"}),
+        (Outcome.MERGE, {"into": "\x00"}),
+        (Outcome.QUICK_WIN, {"due_on": "2020-01-01"}),
+        (Outcome.SELF_IMPLEMENT, {}),
+    ],
+)
 def test_an_outcome_without_its_facts_is_refused_and_keeps_what_was_typed(desk, outcome, facts):
     idea = ready(outcome)
     answer = desk.post(sheet(idea, outcome), {"message": "Des mots à garder."} | facts)
@@ -216,7 +219,10 @@ def test_the_officer_cannot_decide_on_their_own_idea(desk, officer):
 @pytest.mark.parametrize("role", ["contributor", "reviewer", "facilitator", "sponsor"])
 def test_deciding_does_not_exist_for_the_others(signed_in, role):
     person = UserFactory() if role == "contributor" else UserFactory(**{role: True})
-    idea, client = IdeaFactory(assessed=True, author=person if role == "contributor" else UserFactory()), signed_in(person)
+    idea, client = (
+        IdeaFactory(assessed=True, author=person if role == "contributor" else UserFactory()),
+        signed_in(person),
+    )
     answers = [client.get(sheet(idea, outcome)) for outcome in Outcome]
     answers += [client.post(sheet(idea, outcome), {"message": WORDS} | facts_for(outcome)) for outcome in Outcome]
     answers += [client.post(reverse(f"ideas:{move.url_name}", args=[idea.reference])) for move in MOVES.values()]
@@ -267,7 +273,12 @@ STARTS = {
     "return_from_workshop": lambda: IdeaFactory(workshop=True),
     "reopen": lambda: decided(outcome="rejected"),
 }
-ENDS = {"reshortlist": State.SHORTLISTED, "park": State.PARKED, "promote_variant": State.SHORTLISTED, "reopen": State.SHORTLISTED}
+ENDS = {
+    "reshortlist": State.SHORTLISTED,
+    "park": State.PARKED,
+    "promote_variant": State.SHORTLISTED,
+    "reopen": State.SHORTLISTED,
+}
 
 
 def merged():

@@ -123,7 +123,7 @@ def test_an_item_shows_the_words_the_author_and_where_it_stands(desk):
     assert "Le badge ne &lt;marche&gt; plus après 20 h." in html
     assert str(second.authorships.get().person) in html
     assert "2 of 2" in html
-    assert f'rel="prev">' in html and url("triage_item", first) in html
+    assert 'rel="prev">' in html and url("triage_item", first) in html
 
 
 def test_the_officer_reads_a_hidden_name_and_the_reviewer_does_not(desk, signed_in):
@@ -204,7 +204,9 @@ def test_a_level_is_a_whole_number_from_1_to_5(desk, wrong):
 def test_what_was_chosen_is_kept_when_something_is_missing(desk):
     html = desk.post(url("assess", IdeaFactory()), FULL | {"effort": ""}).content.decode()
     assert re.findall(r'name="(\w+)" value="(\d)"[^>]* checked', html) == [
-        ("policy", "4"), ("novelty", "2"), ("impact", "4"),
+        ("policy", "4"),
+        ("novelty", "2"),
+        ("impact", "4"),
     ]
     assert 'href="#id_effort"' in html and 'id="id_effort"' in html
     assert "<title>Error: " in html
@@ -311,7 +313,9 @@ def test_a_title_never_touches_the_words(desk):
     answer = desk.post(url("retitle", idea), {"title": "Trous de deux heures", "restatement": "Par rue."})
     assert (answer.status_code, answer.url) == (303, url("triage_item", idea))
     assert (fresh(idea).title, fresh(idea).restatement, fresh(idea).problem_text) == (
-        "Trous de deux heures", "Par rue.", said,
+        "Trous de deux heures",
+        "Par rue.",
+        said,
     )
 
 

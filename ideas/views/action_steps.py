@@ -1,0 +1,183 @@
+"""What one does on the page of an action: each step with its states, its permission and its words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from ideas.enums import ActionStatus, State
+from ideas.forms import moves
+from ideas.services import follow_up
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something one does on the page of an action: in which states, with which permission, which words."""
+
+    slug: str
+    form_class: type
+    states: frozenset[State]
+    permission: str
+    call: Callable
+    heading: str
+    button: str
+    done: str
+    icon: str = "check"
+    folded: bool = True
+
+
+def _on_idea(service):
+    return lambda action, **facts: service(action.idea, **facts)
+
+
+AT_WORK = frozenset({State.APPROVED, State.IN_PROGRESS})
+ON_THE_BOARD = frozenset(
+    {State.APPROVED, State.IN_PROGRESS, State.ON_HOLD, State.IMPLEMENTED, State.VERIFIED}
+    | {State.CLOSED, State.ABANDONED}
+)
+UPDATE, VERIFY, PUBLISH = "ideas.update_action", "ideas.verify_action", "ideas.publish_update"
+STEPS = {
+    step.slug: step
+    for step in (
+        Step(
+            "confirm",
+            moves.EvidenceForm,
+            frozenset({State.IN_PROGRESS}),
+            VERIFY,
+            _on_idea(follow_up.confirm_done),
+            _l("Confirm that it is done"),
+            _l("Confirm that it is done"),
+            _l("Confirmed. The author is asked whether it is what they wanted."),
+        ),
+        Step(
+            "start",
+            moves.ConfirmForm,
+            frozenset({State.APPROVED}),
+            UPDATE,
+            _on_idea(follow_up.start_work),
+            _l("Start the work"),
+            _l("Start the work"),
+            _l("Started. The author is told."),
+            "arrow-right",
+            False,
+        ),
+        Step(
+            "news",
+            moves.NewsForm,
+            frozenset({State.IN_PROGRESS}),
+            UPDATE,
+            follow_up.give_news,
+            _l("Give news"),
+            _l("Send the news"),
+            _l("News sent."),
+            "message-square",
+            False,
+        ),
+        Step(
+            "resume",
+            moves.ConfirmForm,
+            frozenset({State.ON_HOLD}),
+            UPDATE,
+            _on_idea(follow_up.resume_work),
+            _l("Resume the work"),
+            _l("Resume the work"),
+            _l("The work goes on. The author is told."),
+            "refresh-cw",
+            False,
+        ),
+        Step(
+            "verify",
+            moves.EffectForm,
+            frozenset({State.IMPLEMENTED}),
+            VERIFY,
+            _on_idea(follow_up.verify_effect),
+            _l("Write the effect"),
+            _l("Save the effect"),
+            _l("Effect saved. The author is told."),
+            "chart-line",
+            False,
+        ),
+        Step(
+            "close",
+            moves.ConfirmForm,
+            frozenset({State.VERIFIED}),
+            VERIFY,
+            _on_idea(follow_up.close_idea),
+            _l("Close the loop"),
+            _l("Close the loop"),
+            _l("Completed, and told to everyone."),
+            "check",
+            False,
+        ),
+        Step(
+            "publish",
+            moves.PublishForm,
+            ON_THE_BOARD,
+            PUBLISH,
+            _on_idea(follow_up.publish_update),
+            _l("Publish “You said, we did”"),
+            _l("Publish on the board"),
+            _l("Published on the board."),
+            "megaphone",
+        ),
+        Step(
+            "hold",
+            moves.HoldForm,
+            frozenset({State.IN_PROGRESS}),
+            UPDATE,
+            _on_idea(follow_up.hold_work),
+            _l("Put the work on hold"),
+            _l("Put on hold"),
+            _l("On hold. The author is told."),
+            "pause",
+        ),
+        Step(
+            "dispute",
+            moves.DisputeForm,
+            frozenset({State.IMPLEMENTED}),
+            VERIFY,
+            _on_idea(follow_up.dispute_done),
+            _l("It is not done yet"),
+            _l("Take the work up again"),
+            _l("The work goes on. The author is told."),
+            "arrow-left",
+        ),
+        Step(
+            "abandon",
+            moves.AbandonForm,
+            AT_WORK,
+            VERIFY,
+            _on_idea(follow_up.abandon_work),
+            _l("Abandon the work"),
+            _l("Abandon the work"),
+            _l("Abandoned. The author is told why."),
+            "x",
+        ),
+    )
+}
+
+
+def initial_of(step, action) -> dict:
+    """What a form starts with: what is already known, never a guess about the work."""
+    idea = action.idea
+    if step.slug == "news":
+        return {"status": ActionStatus.MOVING, "progress": action.progress}
+    if step.slug == "confirm":
+        return {"evidence": action.evidence}
+    if step.slug == "publish":
+        return _published(action, idea)
+    return {}
+
+
+def _published(action, idea):
+    update = getattr(idea, "public_update", None)
+    if update:
+        return {name: getattr(update, name) for name in ("you_said", "we_did", "effect", "credits")}
+    names = [row.person.first_name for row in idea.authorships.all()] if idea.visibility == "public" else []
+    return {
+        "you_said": idea.restatement[:600] or idea.problem_text[:600],
+        "we_did": action.evidence,
+        "effect": action.effect[:300],
+        "credits": _("Thanks to %(names)s") % {"names": ", ".join(names)} if names else "",
+    }

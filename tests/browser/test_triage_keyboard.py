@@ -1,0 +1,95 @@
+"""The officer's keyboard in a real browser: every key has a control, and can be turned off."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ideas.enums import State
+from ideas.models import Assessment, Idea
+from tests.factories import IdeaFactory, UserFactory
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(product, browser, client):
+    officer = UserFactory(officer=True, locale="en")
+    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": product.url}
+    context.add_cookies([cookie])
+    page = context.new_page()
+    page.address = product.url
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", lambda line: page.faults.append(line.text) if line.type == "error" else None)
+    yield page
+    assert page.faults == []
+    context.close()
+
+
+def open_item(page, idea):
+    page.goto(f"{page.address}/triage/{idea.reference}/")
+
+
+def chosen(page):
+    return page.evaluate("[...document.querySelectorAll('.seg input:checked')].map((each) => each.name + each.value)")
+
+
+def test_the_officer_triages_from_the_keyboard(page):
+    first, second = IdeaFactory(), IdeaFactory()
+    with page.expect_response("**/open/"):  # the page tells that it is being read
+        open_item(page, first)
+    assert Idea.objects.get(pk=first.pk).state == State.IN_TRIAGE
+    verdict = page.locator(".verdict")
+    expect(verdict).to_contain_text("4 levels still to give")
+    for code in ("Digit4", "Digit2", "Numpad4", "Digit2"):
+        page.keyboard.press(code)
+    assert chosen(page) == ["policy4", "novelty2", "impact4", "effort2"]
+    expect(verdict).to_contain_text("Strong impact for a light effort.")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ref").first).to_contain_text(second.reference)
+    saved = Assessment.objects.get()
+    assert (saved.policy, saved.novelty, saved.impact, saved.effort, saved.confident) == (4, 2, 4, 2, False)
+    page.keyboard.press("k")
+    expect(page.locator(".ref").first).to_contain_text(first.reference)
+    page.keyboard.press("c")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Keep it for the committee")
+    page.locator("textarea").press("Control+Enter")
+    expect(page.locator(".ref").first).to_contain_text(second.reference)
+    assert Idea.objects.get(pk=first.pk).state == State.SHORTLISTED
+
+
+def test_the_keys_are_explained_silent_while_typing_and_can_be_turned_off(page):
+    open_item(page, IdeaFactory())
+    page.keyboard.press("0")
+    reason = page.locator("#id_not_applicable_because")
+    expect(reason).to_be_focused()
+    page.keyboard.type("4 2 n?")
+    expect(reason).to_have_value("4 2 n?")
+    assert chosen(page) == ["policyna"]
+    reason.blur()
+    page.keyboard.press("?")
+    help_dialog = page.locator("#keys")
+    expect(help_dialog).to_be_visible()
+    help_dialog.get_by_label("Use these shortcuts on this device").uncheck()
+    help_dialog.get_by_role("button", name="Close this help").click()
+    page.keyboard.press("3")
+    page.keyboard.press("n")
+    assert chosen(page) == ["policyna"]
+    page.reload()
+    page.keyboard.press("3")
+    assert chosen(page) == []
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    expect(help_dialog).to_be_visible()
+
+
+def test_enter_in_a_level_saves_and_goes_on(page):
+    first, second = IdeaFactory(feedback=True), IdeaFactory()
+    open_item(page, first)
+    page.keyboard.press("3")
+    page.locator("input[name=impact][value='4']").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ref").first).to_contain_text(second.reference)
+    assert Assessment.objects.get().impact == 4
