@@ -221,14 +221,16 @@ def _self_implement_decision(idea, orientation, message, by):
         raise InvalidInput(
             _("Over to the author means within 30 days: choose an earlier date."), field="due_on"
         )
-    author = idea.authorships.order_by("role", "pk").first().person
+    written = idea.authorships.select_related("person").order_by("role", "pk").first()
+    if written is None:
+        raise InvalidInput(_("Nobody of the company wrote it: choose another outcome."), field="outcome")
     supersede_current(idea, clock.now())
     return Decision.objects.create(
         idea=idea,
         outcome=DecisionOutcome.APPROVED,
         decided_by=DecidedBy.OFFICER,
         reason=message,
-        owner=author,
+        owner=written.person,
         due_on=orientation.due_on,
         by=by,
         at=clock.now(),

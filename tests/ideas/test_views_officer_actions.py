@@ -172,12 +172,12 @@ def test_the_words_of_the_board_are_proposed(signed_in, officer):
     idea = done(author=UserFactory(first_name="Samira"))
     html = signed_in(officer).get(page(idea)).content.decode()
     assert "Les passages sont regroupés par rue.</textarea>" in html
-    assert 'value="Samira"' in html
+    assert 'value="Thanks to Samira"' in html
 
 
 def test_a_hidden_name_is_not_proposed_for_the_board(signed_in, officer):
     idea = done(author=UserFactory(first_name="Samira"), visibility="name_hidden")
-    assert 'value="Samira"' not in signed_in(officer).get(page(idea)).content.decode()
+    assert 'value="Thanks to Samira"' not in signed_in(officer).get(page(idea)).content.decode()
 
 
 @pytest.mark.parametrize(
