@@ -83,11 +83,11 @@ class Step(models.IntegerChoices):
 
 
 class BoardTab(models.TextChoices):
-    DONE = "done", _("Done")
-    IN_PROGRESS = "in-progress", _("In progress")
-    STUDIED = "studied", _("Being studied")
-    NOT_KEPT = "not-kept", _("Not kept")
-    NONE = "", _("Not on the board")
+    DONE = "done", pgettext_lazy("tab of the board", "Done")
+    IN_PROGRESS = "in-progress", pgettext_lazy("tab of the board", "In progress")
+    STUDIED = "studied", pgettext_lazy("tab of the board", "Being studied")
+    NOT_KEPT = "not-kept", pgettext_lazy("tab of the board", "Not kept")
+    NONE = "", pgettext_lazy("tab of the board", "Not on the board")
 
 
 class Outcome(models.TextChoices):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committee.selectors import is_member
 from ideas.selectors import triage_queue
@@ -14,7 +14,8 @@ from parkour.accounts.models import Role, User
 THEMES = ("light", "dark")
 
 HOME, OFFICER_HOME = ("home", gettext_lazy("Home"), "house"), ("home", gettext_lazy("My day"), "house")
-MINE = ("ideas:mine", gettext_lazy("My ideas"), "lightbulb")
+# Shorter than the title of the page: five words share the width of a phone.
+MINE = ("ideas:mine", pgettext_lazy("navigation", "My ideas"), "lightbulb")
 SUBMIT = ("ideas:submit", gettext_lazy("Propose"), "plus")
 BOARD = ("ideas:board", gettext_lazy("Board"), "megaphone")
 TRIAGE = ("ideas:triage", gettext_lazy("To triage"), "inbox")

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(tra
 
 PROBLEM = "Deux heures dans ma voiture entre deux clientes de la même rue."
 WE_DID = "Les passages sont regroupés par rue dans trois agences."
-OUTCOME = "adopted"
+OUTCOME = "adoptée"
 CHANGE = "Regrouper les passages par rue quand les familles sont d’accord."
 
 
