@@ -64,9 +64,7 @@ class AgendaItem(models.Model):
                 condition=Q(idea__isnull=False),
                 name="agenda_idea_once_per_session",
             ),
-            models.CheckConstraint(
-                condition=Q(idea__isnull=False) | ~Q(title=""), name="agenda_item_has_a_subject"
-            ),
+            models.CheckConstraint(condition=Q(idea__isnull=False) | ~Q(title=""), name="agenda_item_has_a_subject"),
             models.CheckConstraint(condition=Q(duration__gte=1), name="agenda_item_takes_time"),
             models.CheckConstraint(condition=Q(block__in=Block.values), name="agenda_block_is_known"),
             models.UniqueConstraint(

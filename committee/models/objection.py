@@ -9,9 +9,7 @@ class Objection(models.Model):
     """A member asks that a quick win be discussed by the committee. One is enough."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="objections", verbose_name=_("contribution"))
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("member")
-    )
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("member"))
     note = models.TextField(_("why"), blank=True)
     at = models.DateTimeField(_("on"))
 

@@ -45,9 +45,7 @@ class Poll(models.Model):
             ),
             models.CheckConstraint(condition=Q(reading__in=[1, 2]), name="poll_has_two_readings_at_most"),
             models.CheckConstraint(condition=Q(state__in=PollState.values), name="poll_state_is_known"),
-            models.CheckConstraint(
-                condition=Q(visibility__in=PollVisibility.values), name="poll_visibility_is_known"
-            ),
+            models.CheckConstraint(condition=Q(visibility__in=PollVisibility.values), name="poll_visibility_is_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["ready", "void"]) | Q(opened_at__isnull=False),
                 name="poll_opened_has_its_date",
@@ -70,9 +68,7 @@ class Participation(models.Model):
     """The roll: who may vote (written when the poll opens), and whether they have."""
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="roll", verbose_name=_("poll"))
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
     college = models.ForeignKey(College, models.PROTECT, related_name="+", verbose_name=_("pole"))
     is_president = models.BooleanField(_("president of the pole"), default=False)
     has_voted = models.BooleanField(_("has voted"), default=False)
@@ -81,9 +77,7 @@ class Participation(models.Model):
         verbose_name = _("entry of the roll")
         verbose_name_plural = _("roll")
         ordering = ["poll", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["poll", "person"], name="roll_once_per_poll_and_person")
-        ]
+        constraints = [models.UniqueConstraint(fields=["poll", "person"], name="roll_once_per_poll_and_person")]
 
     def __str__(self):
         return f"{self.poll_id} · {self.person_id}"
@@ -97,16 +91,12 @@ class Ballot(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="ballots", verbose_name=_("poll"))
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
     college = models.ForeignKey(College, models.PROTECT, related_name="+", verbose_name=_("pole"))
     choice = models.CharField(_("choice"), max_length=7, choices=Choice.choices)
     key = models.UUIDField(_("key of the click"), editable=False)
     # A late copy of an earlier click must not bring an earlier choice back.
-    spent_keys = ArrayField(
-        models.UUIDField(), verbose_name=_("keys of the earlier clicks"), default=list, blank=True
-    )
+    spent_keys = ArrayField(models.UUIDField(), verbose_name=_("keys of the earlier clicks"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("ballot")

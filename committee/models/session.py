@@ -47,9 +47,7 @@ class Session(models.Model):
                 condition=Q(duration__gte=30, duration__lte=480), name="session_lasts_30_min_to_8_h"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=["open", "closed", "minutes_published", "no_quorum"], opened_at__isnull=False
-                )
+                condition=Q(state__in=["open", "closed", "minutes_published", "no_quorum"], opened_at__isnull=False)
                 | ~Q(state__in=["open", "closed", "minutes_published", "no_quorum"]),
                 name="session_opened_has_its_date",
             ),
@@ -58,9 +56,7 @@ class Session(models.Model):
                 | (~Q(state__in=["closed", "minutes_published", "no_quorum"]) & Q(closed_at=None)),
                 name="session_closed_has_its_date",
             ),
-            models.UniqueConstraint(
-                fields=["state"], condition=Q(state="open"), name="session_one_open_at_a_time"
-            ),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="open"), name="session_one_open_at_a_time"),
         ]
 
     def __str__(self):
@@ -94,16 +90,10 @@ class Session(models.Model):
 class Attendance(models.Model):
     """« I am here »: a member present at a session, in the pole of the mandate of that day."""
 
-    session = models.ForeignKey(
-        Session, models.CASCADE, related_name="attendances", verbose_name=_("session")
-    )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
-    )
+    session = models.ForeignKey(Session, models.CASCADE, related_name="attendances", verbose_name=_("session"))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
     college = models.ForeignKey(College, models.PROTECT, related_name="+", verbose_name=_("pole"))
-    mode = models.CharField(
-        _("how"), max_length=6, choices=AttendanceMode.choices, default=AttendanceMode.ROOM
-    )
+    mode = models.CharField(_("how"), max_length=6, choices=AttendanceMode.choices, default=AttendanceMode.ROOM)
     present_from = models.DateTimeField(_("present from"))
     present_until = models.DateTimeField(_("left at"), null=True, blank=True)
 
@@ -111,9 +101,7 @@ class Attendance(models.Model):
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
         ordering = ["college", "person__last_name", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["session", "person"], name="attendance_once_per_session")
-        ]
+        constraints = [models.UniqueConstraint(fields=["session", "person"], name="attendance_once_per_session")]
 
     def __str__(self):
         return f"{self.person} · {self.session_id}"

@@ -128,7 +128,7 @@ STEPS = {
             UPDATE,
             _on_idea(follow_up.hold_work),
             _l("Put the work on hold"),
-            _l("Put on hold"),
+            _l("Put the work on hold"),
             _l("On hold. The author is told."),
             "pause",
         ),

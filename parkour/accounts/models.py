@@ -26,8 +26,6 @@ class Role(models.TextChoices):
 
 
 class UserManager(BaseUserManager):
-    use_in_migrations = True
-
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)

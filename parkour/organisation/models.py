@@ -16,11 +16,6 @@ class HolidayRegion(models.TextChoices):
     UPPER_RHINE = "FR-68", _("Upper Rhine (Alsace)")
 
 
-def validate_timezone(value):
-    if value not in available_timezones():
-        raise ValidationError(_("“%(value)s” is not a known time zone."), params={"value": value})
-
-
 class Organisation(models.Model):
     """The company that runs this instance, and its settings. One row."""
 
@@ -58,9 +53,7 @@ class Site(models.Model):
     code = models.SlugField(_("code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=120)
     city = models.CharField(_("city"), max_length=120, blank=True)
-    timezone = models.CharField(
-        _("time zone"), max_length=50, default="Europe/Paris", validators=[validate_timezone]
-    )
+    timezone = models.CharField(_("time zone"), max_length=50, default="Europe/Paris")
     holiday_region = models.CharField(
         _("public holidays"), max_length=5, choices=HolidayRegion.choices, default=HolidayRegion.FRANCE
     )
@@ -72,6 +65,10 @@ class Site(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if self.timezone not in available_timezones():
+            raise ValidationError({"timezone": _("“%(value)s” is not a known time zone.") % {"value": self.timezone}})
 
     @property
     def tz(self):
@@ -111,9 +108,7 @@ class Closure(models.Model):
         verbose_name_plural = _("closures")
         ordering = ["starts_on", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=models.F("starts_on")), name="closure_ends_after_it_starts"
-            )
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="closure_ends_after_it_starts")
         ]
 
     def __str__(self):

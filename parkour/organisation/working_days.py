@@ -57,9 +57,7 @@ def closed_days(periods: Iterable[tuple[date, date]]) -> frozenset[date]:
     return frozenset(days)
 
 
-def add_working_days(
-    day: date, n: int, *, region: str = DEFAULT_REGION, closures: Collection[date] = ()
-) -> date:
+def add_working_days(day: date, n: int, *, region: str = DEFAULT_REGION, closures: Collection[date] = ()) -> date:
     """The `n`-th working day strictly after `day`; `n` = 0 gives `day` itself, worked or not.
 
     `day` need not be a working day: from a Saturday, the first working day is normally Monday.
