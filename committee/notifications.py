@@ -97,9 +97,9 @@ def tell_cancelled(session: Session, reason: str) -> int:
     """No session that day, with the reason."""
 
     def compose(person):
+        body = _("The session does not take place. Its items wait for the next one.")
         return Letter(
-            _("Cancelled: committee of %(date)s") % {"date": human_date(session.on)},
-            f"{_('The session does not take place. Its items wait for the next one.')}\n\n{reason}",
+            _("Cancelled: committee of %(date)s") % {"date": human_date(session.on)}, f"{body}\n\n{reason}".strip()
         )
 
     return _tell(session, "cancelled", "cancelled", compose)

@@ -1,9 +1,14 @@
 """The French catalogue is complete and well written for everything the code says."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from parkour.core.catalogue import catalogue_state, messages_by_key, read_catalogue, translations
+from parkour.core.catalogue import KEYWORDS, catalogue_state, messages_by_key, read_catalogue, translations
 from parkour.core.catalogue_checks import message_faults
+
+SOURCES = Path(__file__).resolve().parent.parent
 
 
 def translated():
@@ -35,3 +40,13 @@ def test_the_product_says_vous():
     familiar = {" tu ", " ton ", " ta ", " tes ", " toi ", " t’"}
     forms = [f" {form.lower()} " for message in translated() for form in translations(message)]
     assert [form for form in forms if any(word in form for word in familiar)] == []
+
+
+def test_every_short_name_of_gettext_is_one_the_extraction_knows():
+    names = {
+        name
+        for folder in ("parkour", "ideas", "committee")
+        for path in (SOURCES / folder).rglob("*.py")
+        for name in re.findall(r"import \w*gettext\w* as (\w+)", path.read_text())
+    }
+    assert names - set(KEYWORDS) == set()

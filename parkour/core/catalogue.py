@@ -23,6 +23,7 @@ LANGUAGE = "fr"
 
 KEYWORDS = {
     "_": None,
+    "_l": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -228,7 +228,7 @@ def test_before_the_reveal_no_markup_carries_a_result(room, member):
             body = page_of(client, name, room.session.number).content.decode()
             assert "outcome-line" not in body
             assert 'class="votes"' not in body
-            assert 'value="yes"' not in body
+            assert 'name="choice"' not in body
 
 
 def test_the_wall_never_shows_a_name(room):
