@@ -175,9 +175,7 @@ def _placed(wanted, after, previous, regions, closures) -> date | None:
     return None
 
 
-def conflicts(
-    day: date, regions: Collection[str] = REGIONS, closures: Collection[date] = ()
-) -> tuple[Conflict, ...]:
+def conflicts(day: date, regions: Collection[str] = REGIONS, closures: Collection[date] = ()) -> tuple[Conflict, ...]:
     """Objections to holding a session on `day`, the forbidding one first; empty when there is none."""
     found = []
     closed = tuple(region for region in regions if is_public_holiday(day, region))
@@ -205,8 +203,7 @@ def _is_bridge_day(day: date, region: str) -> bool:
     while is_working_day_in(last + _ONE_DAY, (region,)):
         last += _ONE_DAY
     ends_on_holiday = any(
-        is_public_holiday(edge, region) and is_working_day(edge)
-        for edge in (first - _ONE_DAY, last + _ONE_DAY)
+        is_public_holiday(edge, region) and is_working_day(edge) for edge in (first - _ONE_DAY, last + _ONE_DAY)
     )
     return (last - first).days < 2 and ends_on_holiday
 
@@ -229,9 +226,7 @@ _MILESTONES = (
 _IN_WORKING_DAYS = {"authors_answered": 1, "tacit_approval": 5}
 
 
-def retro_planning(
-    day: date, *, region: str = "FR", closures: Collection[date] = ()
-) -> tuple[Milestone, ...]:
+def retro_planning(day: date, *, region: str = "FR", closures: Collection[date] = ()) -> tuple[Milestone, ...]:
     """Thirteen dates around a session held on `day`, in order, from T-35 to T+60.
 
     T+1 is the next working day and T+7 the fifth one. Any other date that is not worked moves away

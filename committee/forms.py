@@ -4,6 +4,8 @@ import uuid
 from datetime import datetime
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from committee.enums import Block, Choice
@@ -22,11 +24,16 @@ def words(label, limit=2000, rows=4, **kwargs):
 
 def minutes(label, longest=LONGEST_BLOCK, **kwargs):
     """Minutes, halves allowed."""
-    sentence = _("Type a number of minutes between 0.5 and %(longest)s.") % {"longest": longest}
+    sentence = lazy(
+        lambda: gettext("Type a number of minutes between 0.5 and %(longest)s.") % {"longest": longest}, str
+    )()
     return forms.DecimalField(
-        label=label, min_value=0.5, max_value=longest,
+        label=label,
+        min_value=0.5,
+        max_value=longest,
         error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], sentence),
-        widget=forms.NumberInput({"inputmode": "decimal", "step": "0.5", "data-short": True}), **kwargs,
+        widget=forms.NumberInput({"inputmode": "decimal", "step": "0.5", "data-short": True}),
+        **kwargs,
     )
 
 
@@ -46,7 +53,10 @@ class SetUpForm(AccessibleFormMixin, forms.Form):
 
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     chair = forms.ModelChoiceField(
-        label=_("Chaired by"), queryset=None, required=False, empty_label=_("Not chosen yet"),
+        label=_("Chaired by"),
+        queryset=None,
+        required=False,
+        empty_label=_("Not chosen yet"),
         help_text=_("The president of one of the poles."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -54,8 +64,8 @@ class SetUpForm(AccessibleFormMixin, forms.Form):
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, **kwargs)
         people = [mandate.person for mandate in presidents(session.on)]
-        self.fields["chair"].queryset = type(session)._meta.get_field("chair").related_model.objects.filter(
-            pk__in=[person.pk for person in people]
+        self.fields["chair"].queryset = (
+            type(session)._meta.get_field("chair").related_model.objects.filter(pk__in=[person.pk for person in people])
         )
 
 
@@ -100,10 +110,15 @@ class OpenPollForm(AccessibleFormMixin, forms.Form):
 
     visibility = forms.ChoiceField(
         choices=[("hidden", _("Only the counts are shown")), ("named", _("Who voted what is in the minutes"))],
-        label=_("What is shown after the vote"), initial="hidden", required=False, widget=forms.RadioSelect,
+        label=_("What is shown after the vote"),
+        initial="hidden",
+        required=False,
+        widget=forms.RadioSelect,
     )
     minutes = forms.IntegerField(
-        label=_("Closes by itself after (minutes)"), required=False, help_text=_("Left empty, you close it yourself."),
+        label=_("Closes by itself after (minutes)"),
+        required=False,
+        help_text=_("Left empty, you close it yourself."),
         error_messages={"invalid": _("Type a whole number of minutes.")},
         widget=forms.NumberInput({"inputmode": "numeric", "data-short": True}),
     )

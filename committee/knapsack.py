@@ -47,9 +47,7 @@ def best_choice(units: Sequence[Unit], capacity: int) -> Choice | None:
     return solver.choice(max(map(max, solver.forward()[-1])))
 
 
-def forced_choices(
-    units: Sequence[Unit], forced: Sequence[Unit], capacity: int
-) -> Iterator[tuple[Unit, Choice]]:
+def forced_choices(units: Sequence[Unit], forced: Sequence[Unit], capacity: int) -> Iterator[tuple[Unit, Choice]]:
     """For each unit of `forced` that can be taken beside the musts: the best choice that takes it."""
     solver = _Solver(units, capacity)
     before, after = solver.forward(), solver.backward()
@@ -125,9 +123,7 @@ class _Solver:
             keep = not (unit.must or i == forced)
             previous = layers
             layers = [self._with_unit(previous, count, i, keep) for count in range(len(layers))]
-        return tuple(
-            [max(column) for column in zip(*rows, strict=True)] for rows in zip(*layers, strict=True)
-        )
+        return tuple([max(column) for column in zip(*rows, strict=True)] for rows in zip(*layers, strict=True))
 
     def _with_unit(self, layers: list[Table], count: int, i: int, keep: bool) -> Table:
         """Layer of `count` units taken after unit `i`, which may be left only when `keep` is true."""

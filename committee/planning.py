@@ -222,9 +222,7 @@ def _units(pool: Sequence[Candidate]) -> list[Unit]:
     gathered: dict[object, list[Candidate]] = {}
     for candidate in pool:
         alone = candidate.group is None
-        gathered.setdefault(("item", candidate.key) if alone else ("group", candidate.group), []).append(
-            candidate
-        )
+        gathered.setdefault(("item", candidate.key) if alone else ("group", candidate.group), []).append(candidate)
     return [_unit(tuple(items)) for items in gathered.values()]
 
 

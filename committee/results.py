@@ -70,9 +70,7 @@ def describe(result: Result, names: Mapping[str, str] | None = None) -> Descript
     return Description(outcome, rule_sentences(result.rules, names, result.colleges[0].code), colleges)
 
 
-def rule_sentences(
-    rules: Rules, names: Mapping[str, str] | None = None, first_college: str = ""
-) -> tuple[str, ...]:
+def rule_sentences(rules: Rules, names: Mapping[str, str] | None = None, first_college: str = "") -> tuple[str, ...]:
     """The rule applied: how colleges combine, then the majority asked for."""
     lead = rules.lead or first_college
     combined = {
@@ -108,20 +106,14 @@ def _outcome_sentence(outcome: Outcome, cause: Cause | None) -> str:
     if outcome is Outcome.SECOND_READING:
         return {
             Cause.TIE: gettext("A tie: a short discussion, then a second vote."),
-            Cause.NOT_DECISIVE: gettext(
-                "Too few votes for or against: a short discussion, then a second vote."
-            ),
+            Cause.NOT_DECISIVE: gettext("Too few votes for or against: a short discussion, then a second vote."),
             Cause.DISAGREEMENT: gettext("The colleges disagree: a short discussion, then a second vote."),
             None: gettext("No clear answer: a short discussion, then a second vote."),
         }[cause]
     return {
         Cause.TIE: gettext("Still a tie: the proposal is put off to a later session."),
-        Cause.NOT_DECISIVE: gettext(
-            "Still too few votes for or against: the proposal is put off to a later session."
-        ),
-        Cause.DISAGREEMENT: gettext(
-            "The colleges still disagree: the proposal is put off to a later session."
-        ),
+        Cause.NOT_DECISIVE: gettext("Still too few votes for or against: the proposal is put off to a later session."),
+        Cause.DISAGREEMENT: gettext("The colleges still disagree: the proposal is put off to a later session."),
         None: gettext("Still no clear answer: the proposal is put off to a later session."),
     }[cause]
 

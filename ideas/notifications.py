@@ -25,9 +25,7 @@ _l = gettext_lazy
 AUTHOR_WORDS: dict[str, Words] = {
     "submit": Words(
         _l("Well received: {title}"),
-        _l(
-            "Thank you. Your contribution has reference {reference}. A person reads it and answers you by {promise}."
-        ),
+        _l("Thank you. Your contribution has reference {reference}. A person reads it and answers you by {promise}."),
     ),
     "ask": Words(
         _l("A question about “{title}”"),
@@ -36,9 +34,7 @@ AUTHOR_WORDS: dict[str, Words] = {
     ),
     "auto_park": Words(
         _l("Kept for later: {title}"),
-        _l(
-            "We had no answer to our question, so your contribution waits. You can take it up again whenever you like."
-        ),
+        _l("We had no answer to our question, so your contribution waits. You can take it up again whenever you like."),
     ),
     "give_answer": Words(_l("An answer to “{title}”"), _l("The improvement officer has answered you:")),
     "propose_quick_win": Words(
@@ -57,13 +53,9 @@ AUTHOR_WORDS: dict[str, Words] = {
         _l("Back under review: {title}"),
         _l("The quick win is withdrawn for now, and your idea is looked at again:"),
     ),
-    "self_implement": Words(
-        _l("Over to you: {title}"), _l("You can carry out your own idea, with our support:")
-    ),
+    "self_implement": Words(_l("Over to you: {title}"), _l("You can carry out your own idea, with our support:")),
     "shortlist": Words(_l("Going to the committee: {title}"), _l("Your idea is kept for the committee:")),
-    "send_to_workshop": Words(
-        _l("In a workshop: {title}"), _l("Your contribution will be worked on in a workshop:")
-    ),
+    "send_to_workshop": Words(_l("In a workshop: {title}"), _l("Your contribution will be worked on in a workshop:")),
     "promote_variant": Words(
         _l("Out of the workshop: {title}"),
         _l("The workshop has made a proposal of your contribution. It goes to the committee:"),
@@ -73,9 +65,7 @@ AUTHOR_WORDS: dict[str, Words] = {
     ),
     "merge": Words(
         _l("Carried together: {title}"),
-        _l(
-            "Several people said the same: your contribution is carried with {into}, and you remain credited."
-        ),
+        _l("Several people said the same: your contribution is carried with {into}, and you remain credited."),
     ),
     "unmerge": Words(
         _l("On its own again: {title}"), _l("Your contribution is separated again and looked at for itself:")
@@ -88,20 +78,14 @@ AUTHOR_WORDS: dict[str, Words] = {
         _l("We cannot keep your contribution. Here is why:"),
         _l("See the reason, ask for a review"),
     ),
-    "park": Words(
-        _l("Kept for later: {title}"), _l("Your contribution is kept, and looked at again on {review}:")
-    ),
+    "park": Words(_l("Kept for later: {title}"), _l("Your contribution is kept, and looked at again on {review}:")),
     "return_from_park": Words(
         _l("Under review again: {title}"), _l("As promised, your contribution is looked at again.")
     ),
-    "reshortlist": Words(
-        _l("Going to the next session: {title}"), _l("Your idea goes back to the committee.")
-    ),
+    "reshortlist": Words(_l("Going to the next session: {title}"), _l("Your idea goes back to the committee.")),
     "schedule": Words(
         _l("On the agenda: {title}"),
-        _l(
-            "Your idea is on the agenda of the session of {session}. You will know the decision, with its reasons."
-        ),
+        _l("Your idea is on the agenda of the session of {session}. You will know the decision, with its reasons."),
     ),
     "unschedule": Words(
         _l("Off the agenda for now: {title}"),
@@ -119,13 +103,9 @@ AUTHOR_WORDS: dict[str, Words] = {
     ),
     "approve": Words(_l("Adopted: {title}"), _l("Your idea is adopted. Owner: {owner}, due on {due}.")),
     "reject": Words(_l("Not adopted: {title}"), _l("Your idea was discussed and not adopted. Here is why:")),
-    "defer": Words(
-        _l("Put off: {title}"), _l("No decision this time: your idea comes back at a next session.")
-    ),
+    "defer": Words(_l("Put off: {title}"), _l("No decision this time: your idea comes back at a next session.")),
     "reopen": Words(_l("Taken up again: {title}"), _l("Your idea goes back to the committee:")),
-    "start_work": Words(
-        _l("Work has started: {title}"), _l("The work on your idea has started. Owner: {owner}.")
-    ),
+    "start_work": Words(_l("Work has started: {title}"), _l("The work on your idea has started. Owner: {owner}.")),
     "hold": Words(_l("On hold: {title}"), _l("The work on your idea is on hold until {resume}:")),
     "resume": Words(_l("Work resumes: {title}"), _l("The work on your idea has started again.")),
     "mark_done": Words(
@@ -140,9 +120,7 @@ AUTHOR_WORDS: dict[str, Words] = {
         _l("The administrators corrected a mistake in the follow-up of your contribution:"),
     ),
     "progress": Words(_l("News of “{title}”"), _l("There is news of the work on your idea:")),
-    "message": Words(
-        _l("A message about “{title}”"), _l("The improvement officer wrote to you:"), _l("Answer")
-    ),
+    "message": Words(_l("A message about “{title}”"), _l("The improvement officer wrote to you:"), _l("Answer")),
 }
 OWN_ACTIONS = {"answer", "withdraw", "appeal"}
 
@@ -217,13 +195,9 @@ def tell_owner(idea: Idea, person, event: IdeaEvent, title: str, lead: str, *, u
 
     def compose(recipient):
         facts = facts_of(idea) | {"quick_due": _day(idea.quick_win_due_on)}
-        return Letter(
-            _(title).format(**facts), f"{_(lead).format(**facts)}\n\n{event.note}".strip(), _(action)
-        )
+        return Letter(_(title).format(**facts), f"{_(lead).format(**facts)}\n\n{event.note}".strip(), _(action))
 
-    return notify(
-        [person], kind=f"owner_{event.name}", event_key=f"idea-event:{event.pk}", compose=compose, url=url
-    )
+    return notify([person], kind=f"owner_{event.name}", event_key=f"idea-event:{event.pk}", compose=compose, url=url)
 
 
 def tell_new_owner(idea: Idea, event: IdeaEvent) -> int:

@@ -12,12 +12,8 @@ DEFAULT_TEXTS = {
             _("No pillar served, or it goes against one"),
             _("Indirect link: no pillar is named"),
             _("Directly serves one pillar, for part of the teams"),
-            _(
-                "Serves a pillar at a precise stage of the journey, a difficulty already reported three times or more"
-            ),
-            _(
-                "Serves two pillars or more at a key moment of the journey, with a mirror effect for customers"
-            ),
+            _("Serves a pillar at a precise stage of the journey, a difficulty already reported three times or more"),
+            _("Serves two pillars or more at a key moment of the journey, with a mirror effect for customers"),
         ],
     },
     "novelty": {
@@ -52,9 +48,7 @@ DEFAULT_TEXTS = {
             _("One person, no other department: 5 days and €1,000 at most, within two months"),
             _("Small project: 20 days and €5,000 at most, two teams, within four months"),
             _("Project with a supplier or an IT system: 60 days and €25,000 at most, within eight months"),
-            _(
-                "Programme, agreement or consultation needed: more than 60 days or €25,000, several departments"
-            ),
+            _("Programme, agreement or consultation needed: more than 60 days or €25,000, several departments"),
         ],
     },
 }

@@ -8,9 +8,7 @@ from parkour.accounts.rules import is_admin, is_facilitator, is_officer, is_revi
 
 @rules.predicate
 def is_author(user, idea):
-    return user.is_authenticated and user.pk in {
-        authorship.person_id for authorship in idea.authorships.all()
-    }
+    return user.is_authenticated and user.pk in {authorship.person_id for authorship in idea.authorships.all()}
 
 
 @rules.predicate
@@ -75,14 +73,10 @@ rules.add_perm("ideas.submit_idea", is_signed_in)
 rules.add_perm(
     "ideas.view_idea",
     is_author
-    | (
-        is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner | (is_signed_in & is_on_the_board))
-    ),
+    | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner | (is_signed_in & is_on_the_board))),
 )
 # The thread (messages, decisions, who wrote it) is for the author, those who work on it, and its owner.
-rules.add_perm(
-    "ideas.view_thread", is_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner))
-)
+rules.add_perm("ideas.view_thread", is_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner)))
 rules.add_perm("ideas.withdraw_idea", is_first_author & can_be_withdrawn)
 rules.add_perm("ideas.answer_question", is_author & waits_for_an_answer)
 rules.add_perm("ideas.appeal", is_author & may_be_appealed)

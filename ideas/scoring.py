@@ -186,9 +186,7 @@ def score_proposal(scores: Scores, rubric: RubricValues = DEFAULT_RUBRIC) -> Sco
     priority, low, high = _weighted(scores, weights)
     value = _weighted(scores, {c: w for c, w in weights.items() if c != "effort"})[0]
     effort = None if scores.effort is None else 100 * (1 - _utility("effort", scores.effort))
-    return Score(
-        _rounded(value), _rounded(effort), _rounded(priority), _rounded(low), _rounded(high), scores.missing
-    )
+    return Score(_rounded(value), _rounded(effort), _rounded(priority), _rounded(low), _rounded(high), scores.missing)
 
 
 def score_feedback(scores: Scores, rubric: RubricValues = DEFAULT_RUBRIC) -> Score:

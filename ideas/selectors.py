@@ -79,9 +79,7 @@ def triage_queue() -> QuerySet[Idea]:
 def ideas_of(person: User, *, after: tuple[datetime, int] | None = None) -> QuerySet[Idea]:
     """A person's own contributions, the newest first; `after` is the (created_at, pk) where a page goes on."""
     ideas = (
-        Idea.objects.filter(authorships__person=person)
-        .select_related("site", "action")
-        .order_by("-created_at", "-pk")
+        Idea.objects.filter(authorships__person=person).select_related("site", "action").order_by("-created_at", "-pk")
     )
     if after:
         moment, pk = after
@@ -92,20 +90,16 @@ def ideas_of(person: User, *, after: tuple[datetime, int] | None = None) -> Quer
 def invitations_of(person: User) -> list[Idea]:
     """Quick wins that wait for this person's yes or no."""
     return list(
-        Idea.objects.filter(
-            quick_win_owner=person, state=State.FAST_TRACK, quick_win_accepted_at=None
-        ).order_by("state_since", "pk")[:PAGE]
+        Idea.objects.filter(quick_win_owner=person, state=State.FAST_TRACK, quick_win_accepted_at=None).order_by(
+            "state_since", "pk"
+        )[:PAGE]
     )
 
 
 def waiting_for(person: User) -> QuerySet[Idea]:
     """A person's own contributions that wait for a word of theirs: a question, or something done to confirm."""
-    confirmed = IdeaEvent.objects.filter(
-        idea=OuterRef("pk"), name=CONFIRMED_EVENT, at__gte=OuterRef("state_since")
-    )
-    return ideas_of(person).filter(
-        Q(state=State.NEEDS_INFO) | (Q(state=State.IMPLEMENTED) & ~Exists(confirmed))
-    )
+    confirmed = IdeaEvent.objects.filter(idea=OuterRef("pk"), name=CONFIRMED_EVENT, at__gte=OuterRef("state_since"))
+    return ideas_of(person).filter(Q(state=State.NEEDS_INFO) | (Q(state=State.IMPLEMENTED) & ~Exists(confirmed)))
 
 
 def thread_of(idea: Idea, *, internal: bool) -> list[Message]:
@@ -158,8 +152,7 @@ def track_of(idea: Idea) -> list[TrackStep]:
     """The seven steps of the author, with where the idea stands now."""
     here = STATES[effective_state(idea)].step
     return [
-        TrackStep(step.label, "done" if step < here else "current" if step == here else "upcoming")
-        for step in Step
+        TrackStep(step.label, "done" if step < here else "current" if step == here else "upcoming") for step in Step
     ]
 
 

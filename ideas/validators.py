@@ -20,8 +20,7 @@ def clean_text(text: str, field: str, *, limit: int = TEXT_LIMIT) -> str:
         )
     if len(text) > limit:
         raise InvalidInput(
-            _("The text has %(length)s characters; %(limit)s is the most.")
-            % {"length": len(text), "limit": limit},
+            _("The text has %(length)s characters; %(limit)s is the most.") % {"length": len(text), "limit": limit},
             field=field,
         )
     return text

@@ -150,9 +150,7 @@ def effort_word(level) -> EffortWord:
     return EffortWord.MEDIUM if level * 2 < 7 else EffortWord.HEAVY
 
 
-def verdict(
-    scores: Scores, kind: str = PROPOSAL, rubric: RubricValues = DEFAULT_RUBRIC, *, raters: int = 1
-) -> Verdict:
+def verdict(scores: Scores, kind: str = PROPOSAL, rubric: RubricValues = DEFAULT_RUBRIC, *, raters: int = 1) -> Verdict:
     """Band, words and hints for `scores`; `kind` is "proposal" or "feedback", else ValueError."""
     if kind not in (PROPOSAL, FEEDBACK):
         raise ValueError(f"Unknown kind {kind!r}: expected {PROPOSAL!r} or {FEEDBACK!r}.")

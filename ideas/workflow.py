@@ -60,12 +60,8 @@ STATES: dict[State, StateInfo] = {
     S.REDIRECTED: StateInfo(_("Passed on"), "info", "arrow-right", Step.DECIDED, final=True),
     S.DECLINED: StateInfo(_("Not kept"), "", "x", Step.DECIDED, BoardTab.NOT_KEPT, True),
     S.PARKED: StateInfo(_("Kept for later"), "", "pause", Step.STUDIED, BoardTab.STUDIED),
-    S.SCHEDULED: StateInfo(
-        _("On the committee’s agenda"), "info", "calendar", Step.COMMITTEE, BoardTab.STUDIED
-    ),
-    S.RECOMMENDED: StateInfo(
-        _("Recommended to the direction"), "wait", "clock", Step.COMMITTEE, BoardTab.STUDIED
-    ),
+    S.SCHEDULED: StateInfo(_("On the committee’s agenda"), "info", "calendar", Step.COMMITTEE, BoardTab.STUDIED),
+    S.RECOMMENDED: StateInfo(_("Recommended to the direction"), "wait", "clock", Step.COMMITTEE, BoardTab.STUDIED),
     S.APPROVED: StateInfo(_("Adopted"), "good", "check", Step.DECIDED, BoardTab.IN_PROGRESS),
     S.REJECTED: StateInfo(_("Not adopted"), "", "x", Step.DECIDED, BoardTab.NOT_KEPT, True),
     S.DEFERRED: StateInfo(_("Put off to a later session"), "wait", "clock", Step.COMMITTEE, BoardTab.STUDIED),
@@ -109,9 +105,7 @@ TRANSITIONS: dict[str, Transition] = {
         _row("open", S.SUBMITTED, S.IN_TRIAGE, A.OFFICER, _("Opened by the officer")),
         _row("ask", S.IN_TRIAGE, S.NEEDS_INFO, A.OFFICER, _("A question for you"), "message", reply=True),
         _row("answer", S.NEEDS_INFO, S.IN_TRIAGE, A.AUTHOR, _("Question answered"), "message"),
-        _row(
-            "auto_park", S.NEEDS_INFO, S.PARKED, A.SYSTEM, _("Parked, no answer to the question"), "review_on"
-        ),
+        _row("auto_park", S.NEEDS_INFO, S.PARKED, A.SYSTEM, _("Parked, no answer to the question"), "review_on"),
         _row("give_answer", S.IN_TRIAGE, S.ANSWERED, A.OFFICER, _("Answer given"), "message", reply=True),
         _row(
             "propose_quick_win",
@@ -170,12 +164,8 @@ TRANSITIONS: dict[str, Transition] = {
             _("A workshop variant is kept"),
             "message",
         ),
-        _row(
-            "return_from_workshop", S.WORKSHOP, S.IN_TRIAGE, A.OFFICER, _("Back from the workshop"), "reason"
-        ),
-        _row(
-            "merge", S.IN_TRIAGE, S.MERGED, A.OFFICER, _("Merged with another"), "message", "into", reply=True
-        ),
+        _row("return_from_workshop", S.WORKSHOP, S.IN_TRIAGE, A.OFFICER, _("Back from the workshop"), "reason"),
+        _row("merge", S.IN_TRIAGE, S.MERGED, A.OFFICER, _("Merged with another"), "message", "into", reply=True),
         _row("unmerge", S.MERGED, S.IN_TRIAGE, A.OFFICER, _("Separated again"), "reason"),
         _row(
             "redirect",
@@ -187,9 +177,7 @@ TRANSITIONS: dict[str, Transition] = {
             "channel",
             reply=True,
         ),
-        _row(
-            "decline", S.IN_TRIAGE, S.DECLINED, A.OFFICER, _("Not kept"), "message", "reason_code", reply=True
-        ),
+        _row("decline", S.IN_TRIAGE, S.DECLINED, A.OFFICER, _("Not kept"), "message", "reason_code", reply=True),
         _row(
             "appeal",
             {S.DECLINED, S.ANSWERED},

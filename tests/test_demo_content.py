@@ -271,6 +271,4 @@ def test_hidden_names_never_appear_in_public_words():
 
 
 def test_nobody_writes_before_being_hired():
-    assert [
-        idea["key"] for idea in IDEAS if BY_EMAIL[idea["author"]]["hired_days_ago"] <= idea["days_ago"]
-    ] == []
+    assert [idea["key"] for idea in IDEAS if BY_EMAIL[idea["author"]]["hired_days_ago"] <= idea["days_ago"]] == []

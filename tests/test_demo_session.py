@@ -12,18 +12,14 @@ PAST = load("votes")["past_session"]
 
 
 def tally(votes, college):
-    counts = Counter(
-        choice for email, choice in votes.items() if BY_EMAIL[email]["mandate"]["college"] == college
-    )
+    counts = Counter(choice for email, choice in votes.items() if BY_EMAIL[email]["mandate"]["college"] == college)
     return counts["yes"], counts["no"]
 
 
 def test_attendance_names_all_members_and_reaches_the_quorum():
     members = {email: person["mandate"] for email, person in BY_EMAIL.items() if person["mandate"]}
     assert set(PAST["attendance"]) == set(members)
-    present = Counter(
-        members[email]["college"] for email, way in PAST["attendance"].items() if way == "present"
-    )
+    present = Counter(members[email]["college"] for email, way in PAST["attendance"].items() if way == "present")
     assert present == {"direction": 5, "employees": 8}
 
 

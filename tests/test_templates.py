@@ -84,7 +84,13 @@ class ExampleForm(AccessibleFormMixin, forms.Form):
     who = forms.ChoiceField(label="Who speaks?", choices=[("me", "Me"), ("us", "Us")], widget=forms.RadioSelect)
 
 
-def test_a_field_in_error_says_so_and_is_tied_to_its_message():
+@pytest.fixture
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def test_a_field_in_error_says_so_and_is_tied_to_its_message(in_english):
     html = rendered("{% form_field form.text counter=True %}", form=ExampleForm({"who": "me"}))
     assert 'aria-describedby="id_text_hint id_text_error id_text_counter"' in html
     assert 'aria-invalid="true"' in html

@@ -62,7 +62,11 @@ class Room:
         """Everything that changes what is shown to all, turnout and deadline left out."""
         item, poll, decided = self.item, self.poll, self.last_decided
         return (
-            self.session.pk, self.session.state, item and item.pk, poll and poll.pk, self.state,
+            self.session.pk,
+            self.session.state,
+            item and item.pk,
+            poll and poll.pk,
+            self.state,
             decided and decided.pk,
         )
 

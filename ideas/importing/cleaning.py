@@ -26,9 +26,7 @@ ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,3
 LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Windows letters read as Latin-1 end up as these controls: « l\x92équipe » is « l’équipe ».
-WINDOWS_LETTERS = {
-    code: letter for code in range(0x80, 0xA0) if (letter := bytes([code]).decode("cp1252", "ignore"))
-}
+WINDOWS_LETTERS = {code: letter for code in range(0x80, 0xA0) if (letter := bytes([code]).decode("cp1252", "ignore"))}
 # Zero-width marks and marks that turn the direction of a line; never letters.
 INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 # A joiner holds an emoji or a letter of another script together; after a Latin letter it is debris.
@@ -44,9 +42,7 @@ def clean_text(raw: str) -> str:
     Raises CellRefused when the cell holds bytes that could not be read.
     """
     if LONE_SURROGATES.search(raw):
-        raise CellRefused(
-            "unreadable", _("This row holds characters that cannot be read in the encoding of the file.")
-        )
+        raise CellRefused("unreadable", _("This row holds characters that cannot be read in the encoding of the file."))
     text = _from_markup(raw) if MARKUP.search(raw) else ENTITY.sub(lambda match: html.unescape(match[0]), raw)
     return _tidy(text)
 

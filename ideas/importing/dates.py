@@ -70,9 +70,7 @@ def parse_date(text: str, *, now: datetime) -> datetime:
             format_lazy(_("The date “{date}” lies before {year}."), date=text[:40], year=str(EARLIEST_YEAR)),
         )
     if moment > now:
-        raise CellRefused(
-            "date_future", format_lazy(_("The date “{date}” lies in the future."), date=text[:40])
-        )
+        raise CellRefused("date_future", format_lazy(_("The date “{date}” lies in the future."), date=text[:40]))
     return moment
 
 

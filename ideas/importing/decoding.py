@@ -116,9 +116,7 @@ def _as_told(data: bytes, encoding: str) -> Decoded:
         raise NotAListOfIdeas(format_lazy(_("The encoding “{name}” is unknown."), name=encoding)) from None
     except UnicodeError:
         raise NotAListOfIdeas(
-            format_lazy(
-                _("This file is not written in “{name}”: let the encoding be guessed."), name=encoding
-            )
+            format_lazy(_("This file is not written in “{name}”: let the encoding be guessed."), name=encoding)
         ) from None
     return Decoded(text.removeprefix("\ufeff"), encoding)
 

@@ -186,9 +186,7 @@ def _refuse_junk(text: str) -> None:
     if not text:
         raise CellRefused("blank", _("There is no text in this row."))
     if header_key(text).replace(" ", "") in NOTHING_SAID or len(LETTERS.findall(text)) < 3:
-        raise CellRefused(
-            "nothing_said", format_lazy(_("“{text}” says nothing that can be studied."), text=text[:40])
-        )
+        raise CellRefused("nothing_said", format_lazy(_("“{text}” says nothing that can be studied."), text=text[:40]))
     if len(text) < SHORTEST:
         raise CellRefused(
             "too_short",

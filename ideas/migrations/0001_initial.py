@@ -9,485 +9,1262 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReferenceCounter',
+            name="ReferenceCounter",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='year')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='last number')),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="year")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="last number")),
             ],
             options={
-                'verbose_name': 'reference counter',
-                'verbose_name_plural': 'reference counters',
+                "verbose_name": "reference counter",
+                "verbose_name_plural": "reference counters",
             },
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('stage', models.CharField(choices=[('plan', 'Plan'), ('do', 'Do'), ('check', 'Check'), ('act', 'Act')], default='plan', max_length=5, verbose_name='stage')),
-                ('status', models.CharField(choices=[('moving', 'Moving forward'), ('blocked', 'Blocked'), ('done', 'Done')], default='moving', max_length=8, verbose_name='status')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='progress (%)')),
-                ('created_at', models.DateTimeField(verbose_name='given on')),
-                ('last_news_at', models.DateTimeField(verbose_name='last news on')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='declared done on')),
-                ('evidence', models.TextField(blank=True, verbose_name='what was done')),
-                ('claim_level', models.CharField(blank=True, choices=[('demonstrated', 'Effect demonstrated'), ('probable', 'Effect probable'), ('no_signal', 'No signal'), ('adverse', 'Got worse'), ('insufficient', 'Not enough data'), ('not_measurable', 'Not measurable')], max_length=15, verbose_name='proof of the effect')),
-                ('effect', models.TextField(blank=True, verbose_name='effect')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField(verbose_name="due on")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("plan", "Plan"), ("do", "Do"), ("check", "Check"), ("act", "Act")],
+                        default="plan",
+                        max_length=5,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("moving", "Moving forward"), ("blocked", "Blocked"), ("done", "Done")],
+                        default="moving",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="progress (%)")),
+                ("created_at", models.DateTimeField(verbose_name="given on")),
+                ("last_news_at", models.DateTimeField(verbose_name="last news on")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="declared done on")),
+                ("evidence", models.TextField(blank=True, verbose_name="what was done")),
+                (
+                    "claim_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("demonstrated", "Effect demonstrated"),
+                            ("probable", "Effect probable"),
+                            ("no_signal", "No signal"),
+                            ("adverse", "Got worse"),
+                            ("insufficient", "Not enough data"),
+                            ("not_measurable", "Not measurable"),
+                        ],
+                        max_length=15,
+                        verbose_name="proof of the effect",
+                    ),
+                ),
+                ("effect", models.TextField(blank=True, verbose_name="effect")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'action',
-                'verbose_name_plural': 'actions',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name": "action",
+                "verbose_name_plural": "actions",
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ActionUpdate',
+            name="ActionUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='on')),
-                ('status', models.CharField(choices=[('moving', 'Moving forward'), ('blocked', 'Blocked'), ('done', 'Done')], max_length=8, verbose_name='status')),
-                ('progress', models.PositiveSmallIntegerField(verbose_name='progress (%)')),
-                ('note', models.TextField(blank=True, verbose_name='news')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='ideas.action', verbose_name='action')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="on")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("moving", "Moving forward"), ("blocked", "Blocked"), ("done", "Done")],
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(verbose_name="progress (%)")),
+                ("note", models.TextField(blank=True, verbose_name="news")),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="updates",
+                        to="ideas.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news of an action',
-                'verbose_name_plural': 'news of actions',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "news of an action",
+                "verbose_name_plural": "news of actions",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Authorship',
+            name="Authorship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('author', 'Author'), ('coauthor', 'Co-author')], default='author', max_length=10, verbose_name='role')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("author", "Author"), ("coauthor", "Co-author")],
+                        default="author",
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'authorship',
-                'verbose_name_plural': 'authorships',
-                'ordering': ['role', 'pk'],
+                "verbose_name": "authorship",
+                "verbose_name_plural": "authorships",
+                "ordering": ["role", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('approved', 'Adopted'), ('recommended', 'Recommended to the direction'), ('rejected', 'Not adopted'), ('deferred', 'Deferred')], max_length=12, verbose_name='outcome')),
-                ('decided_by', models.CharField(choices=[('poll', 'Vote of the committee'), ('consent_block', 'Adopted together, without objection'), ('tacit', 'No objection within the time allowed'), ('officer', 'Improvement officer'), ('sponsor', 'Direction')], max_length=15, verbose_name='decided by')),
-                ('reason', models.TextField(verbose_name='public reason')),
-                ('rule_text', models.CharField(blank=True, max_length=300, verbose_name='rule applied')),
-                ('counts', models.JSONField(blank=True, default=dict, verbose_name='counts')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('at', models.DateTimeField(verbose_name='decided on')),
-                ('source_label', models.CharField(blank=True, max_length=120, verbose_name='where it was decided')),
-                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='superseded on')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("approved", "Adopted"),
+                            ("recommended", "Recommended to the direction"),
+                            ("rejected", "Not adopted"),
+                            ("deferred", "Deferred"),
+                        ],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.CharField(
+                        choices=[
+                            ("poll", "Vote of the committee"),
+                            ("consent_block", "Adopted together, without objection"),
+                            ("tacit", "No objection within the time allowed"),
+                            ("officer", "Improvement officer"),
+                            ("sponsor", "Direction"),
+                        ],
+                        max_length=15,
+                        verbose_name="decided by",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="public reason")),
+                ("rule_text", models.CharField(blank=True, max_length=300, verbose_name="rule applied")),
+                ("counts", models.JSONField(blank=True, default=dict, verbose_name="counts")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                ("at", models.DateTimeField(verbose_name="decided on")),
+                ("source_label", models.CharField(blank=True, max_length=120, verbose_name="where it was decided")),
+                ("superseded_at", models.DateTimeField(blank=True, null=True, verbose_name="superseded on")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='action',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ideas.decision', verbose_name='decision'),
+            model_name="action",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="ideas.decision",
+                verbose_name="decision",
+            ),
         ),
         migrations.CreateModel(
-            name='Idea',
+            name="Idea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('kind', models.CharField(choices=[('proposal', 'Proposal'), ('feedback', 'Feedback')], max_length=10, verbose_name='kind')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='title')),
-                ('problem_text', models.TextField(verbose_name='what happens')),
-                ('change_text', models.TextField(blank=True, verbose_name='what would change')),
-                ('restatement', models.TextField(blank=True, verbose_name='restated by the officer')),
-                ('origin', models.CharField(choices=[('web', 'Form'), ('import', 'Import'), ('session', 'Committee session')], default='web', max_length=10, verbose_name='origin')),
-                ('visibility', models.CharField(choices=[('public', 'My name is shown'), ('name_hidden', 'My name is hidden from colleagues')], default='public', max_length=12, verbose_name='who sees the name')),
-                ('group_names', models.CharField(blank=True, max_length=300, verbose_name='group')),
-                ('client_uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='key of the form')),
-                ('import_source', models.CharField(blank=True, max_length=80, verbose_name='imported from')),
-                ('external_id', models.CharField(blank=True, max_length=100, verbose_name='identifier in the source')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Received'), ('in_triage', 'Under review'), ('needs_info', 'Question asked'), ('answered', 'Answered'), ('fast_track', 'Quick win, open to objections'), ('shortlisted', 'Kept for the committee'), ('workshop', 'In a workshop'), ('merged', 'Merged'), ('redirected', 'Redirected'), ('declined', 'Not kept'), ('parked', 'Parked'), ('scheduled', 'On the agenda'), ('recommended', 'Recommended to the direction'), ('approved', 'Adopted'), ('rejected', 'Not adopted'), ('deferred', 'Deferred'), ('in_progress', 'In progress'), ('on_hold', 'On hold'), ('implemented', 'Done'), ('verified', 'Measured'), ('closed', 'Completed'), ('abandoned', 'Abandoned'), ('withdrawn', 'Withdrawn'), ('archived', 'Archived')], default='draft', editable=False, max_length=12, verbose_name='state')),
-                ('state_since', models.DateTimeField(editable=False, verbose_name='in this state since')),
-                ('created_at', models.DateTimeField(verbose_name='written on')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='sent on')),
-                ('promised_reply_at', models.DateTimeField(blank=True, null=True, verbose_name='answer promised by')),
-                ('first_human_reply_at', models.DateTimeField(blank=True, null=True, verbose_name='first answered on')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('priority', models.FloatField(blank=True, editable=False, null=True, verbose_name='priority')),
-                ('value', models.FloatField(blank=True, editable=False, null=True, verbose_name='value')),
-                ('effort', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='effort')),
-                ('board_tab', models.CharField(blank=True, choices=[('done', 'Done'), ('in-progress', 'In progress'), ('studied', 'Being studied'), ('not-kept', 'Not kept'), ('', 'Not on the board')], editable=False, max_length=12, verbose_name='tab of the board')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='on the board since')),
-                ('question', models.TextField(blank=True, verbose_name='question to the author')),
-                ('redirected_to', models.CharField(blank=True, choices=[('manager', 'The manager of the site'), ('hr', 'Human resources'), ('it', 'IT support'), ('cse', 'Works council (CSE)'), ('harassment', 'Harassment contact'), ('whistleblowing', 'Internal alert')], max_length=20, verbose_name='redirected to')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='look at it again on')),
-                ('appealed_at', models.DateTimeField(blank=True, null=True, verbose_name='review asked on')),
-                ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='taken up again on')),
-                ('waited_cycles', models.PositiveSmallIntegerField(default=0, verbose_name='sessions waited')),
-                ('deferrals', models.PositiveSmallIntegerField(default=0, verbose_name='times put off')),
-                ('quick_win_due_on', models.DateField(blank=True, null=True, verbose_name='quick win due on')),
-                ('quick_win_accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='accepted by its owner on')),
-                ('objections_until', models.DateTimeField(blank=True, null=True, verbose_name='objections until')),
-                ('session_label', models.CharField(blank=True, max_length=120, verbose_name='session')),
-                ('session_on', models.DateField(blank=True, null=True, verbose_name='session on')),
-                ('session_url', models.CharField(blank=True, max_length=200, verbose_name='page of the session')),
-                ('answer_due_on', models.DateField(blank=True, null=True, verbose_name='answer of the direction due on')),
-                ('resume_on', models.DateField(blank=True, null=True, verbose_name='resumes on')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_ideas', to='ideas.idea', verbose_name='merged into')),
-                ('people', models.ManyToManyField(related_name='ideas', through='ideas.Authorship', to=settings.AUTH_USER_MODEL)),
-                ('quick_win_owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner of the quick win')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ideas', to='organisation.site', verbose_name='site')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ideas', to='organisation.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=20, unique=True, verbose_name="reference")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("proposal", "Proposal"), ("feedback", "Feedback")], max_length=10, verbose_name="kind"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="title")),
+                ("problem_text", models.TextField(verbose_name="what happens")),
+                ("change_text", models.TextField(blank=True, verbose_name="what would change")),
+                ("restatement", models.TextField(blank=True, verbose_name="restated by the officer")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("web", "Form"), ("import", "Import"), ("session", "Committee session")],
+                        default="web",
+                        max_length=10,
+                        verbose_name="origin",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "My name is shown"), ("name_hidden", "My name is hidden from colleagues")],
+                        default="public",
+                        max_length=12,
+                        verbose_name="who sees the name",
+                    ),
+                ),
+                ("group_names", models.CharField(blank=True, max_length=300, verbose_name="group")),
+                (
+                    "client_uuid",
+                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="key of the form"),
+                ),
+                ("import_source", models.CharField(blank=True, max_length=80, verbose_name="imported from")),
+                ("external_id", models.CharField(blank=True, max_length=100, verbose_name="identifier in the source")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Received"),
+                            ("in_triage", "Under review"),
+                            ("needs_info", "Question asked"),
+                            ("answered", "Answered"),
+                            ("fast_track", "Quick win, open to objections"),
+                            ("shortlisted", "Kept for the committee"),
+                            ("workshop", "In a workshop"),
+                            ("merged", "Merged"),
+                            ("redirected", "Redirected"),
+                            ("declined", "Not kept"),
+                            ("parked", "Parked"),
+                            ("scheduled", "On the agenda"),
+                            ("recommended", "Recommended to the direction"),
+                            ("approved", "Adopted"),
+                            ("rejected", "Not adopted"),
+                            ("deferred", "Deferred"),
+                            ("in_progress", "In progress"),
+                            ("on_hold", "On hold"),
+                            ("implemented", "Done"),
+                            ("verified", "Measured"),
+                            ("closed", "Completed"),
+                            ("abandoned", "Abandoned"),
+                            ("withdrawn", "Withdrawn"),
+                            ("archived", "Archived"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("state_since", models.DateTimeField(editable=False, verbose_name="in this state since")),
+                ("created_at", models.DateTimeField(verbose_name="written on")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="sent on")),
+                ("promised_reply_at", models.DateTimeField(blank=True, null=True, verbose_name="answer promised by")),
+                ("first_human_reply_at", models.DateTimeField(blank=True, null=True, verbose_name="first answered on")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("priority", models.FloatField(blank=True, editable=False, null=True, verbose_name="priority")),
+                ("value", models.FloatField(blank=True, editable=False, null=True, verbose_name="value")),
+                (
+                    "effort",
+                    models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name="effort"),
+                ),
+                (
+                    "board_tab",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "Done"),
+                            ("in-progress", "In progress"),
+                            ("studied", "Being studied"),
+                            ("not-kept", "Not kept"),
+                            ("", "Not on the board"),
+                        ],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="tab of the board",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="on the board since"),
+                ),
+                ("question", models.TextField(blank=True, verbose_name="question to the author")),
+                (
+                    "redirected_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("manager", "The manager of the site"),
+                            ("hr", "Human resources"),
+                            ("it", "IT support"),
+                            ("cse", "Works council (CSE)"),
+                            ("harassment", "Harassment contact"),
+                            ("whistleblowing", "Internal alert"),
+                        ],
+                        max_length=20,
+                        verbose_name="redirected to",
+                    ),
+                ),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="look at it again on")),
+                ("appealed_at", models.DateTimeField(blank=True, null=True, verbose_name="review asked on")),
+                ("reopened_at", models.DateTimeField(blank=True, null=True, verbose_name="taken up again on")),
+                ("waited_cycles", models.PositiveSmallIntegerField(default=0, verbose_name="sessions waited")),
+                ("deferrals", models.PositiveSmallIntegerField(default=0, verbose_name="times put off")),
+                ("quick_win_due_on", models.DateField(blank=True, null=True, verbose_name="quick win due on")),
+                (
+                    "quick_win_accepted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="accepted by its owner on"),
+                ),
+                ("objections_until", models.DateTimeField(blank=True, null=True, verbose_name="objections until")),
+                ("session_label", models.CharField(blank=True, max_length=120, verbose_name="session")),
+                ("session_on", models.DateField(blank=True, null=True, verbose_name="session on")),
+                ("session_url", models.CharField(blank=True, max_length=200, verbose_name="page of the session")),
+                (
+                    "answer_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="answer of the direction due on"),
+                ),
+                ("resume_on", models.DateField(blank=True, null=True, verbose_name="resumes on")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_ideas",
+                        to="ideas.idea",
+                        verbose_name="merged into",
+                    ),
+                ),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        related_name="ideas", through="ideas.Authorship", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "quick_win_owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner of the quick win",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ideas",
+                        to="organisation.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="ideas",
+                        to="organisation.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contribution',
-                'verbose_name_plural': 'contributions',
-                'ordering': ['-submitted_at', '-pk'],
+                "verbose_name": "contribution",
+                "verbose_name_plural": "contributions",
+                "ordering": ["-submitted_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='decision',
-            name='idea',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='ideas.idea', verbose_name='contribution'),
+            model_name="decision",
+            name="idea",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="decisions",
+                to="ideas.idea",
+                verbose_name="contribution",
+            ),
         ),
         migrations.AddField(
-            model_name='authorship',
-            name='idea',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authorships', to='ideas.idea', verbose_name='contribution'),
+            model_name="authorship",
+            name="idea",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="authorships",
+                to="ideas.idea",
+                verbose_name="contribution",
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='idea',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='action', to='ideas.idea', verbose_name='contribution'),
+            model_name="action",
+            name="idea",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="action",
+                to="ideas.idea",
+                verbose_name="contribution",
+            ),
         ),
         migrations.CreateModel(
-            name='IdeaEvent',
+            name="IdeaEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30, verbose_name='event')),
-                ('from_state', models.CharField(blank=True, max_length=12, verbose_name='from')),
-                ('to_state', models.CharField(blank=True, max_length=12, verbose_name='to')),
-                ('note', models.TextField(blank=True, verbose_name='words')),
-                ('is_public', models.BooleanField(default=False, verbose_name='shown on the public page')),
-                ('is_internal', models.BooleanField(default=False, verbose_name='hidden from the author')),
-                ('data', models.JSONField(blank=True, default=dict, verbose_name='details')),
-                ('at', models.DateTimeField(verbose_name='on')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='ideas.idea', verbose_name='contribution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=30, verbose_name="event")),
+                ("from_state", models.CharField(blank=True, max_length=12, verbose_name="from")),
+                ("to_state", models.CharField(blank=True, max_length=12, verbose_name="to")),
+                ("note", models.TextField(blank=True, verbose_name="words")),
+                ("is_public", models.BooleanField(default=False, verbose_name="shown on the public page")),
+                ("is_internal", models.BooleanField(default=False, verbose_name="hidden from the author")),
+                ("data", models.JSONField(blank=True, default=dict, verbose_name="details")),
+                ("at", models.DateTimeField(verbose_name="on")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="ideas.idea",
+                        verbose_name="contribution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField(verbose_name='text')),
-                ('visibility', models.CharField(choices=[('author', 'Author and officer'), ('internal', 'Internal note')], default='author', max_length=10, verbose_name='who reads it')),
-                ('sent_at', models.DateTimeField(verbose_name='sent on')),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='ideas.idea', verbose_name='contribution')),
-                ('sender', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sender')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.TextField(verbose_name="text")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("author", "Author and officer"), ("internal", "Internal note")],
+                        default="author",
+                        max_length=10,
+                        verbose_name="who reads it",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(verbose_name="sent on")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="ideas.idea",
+                        verbose_name="contribution",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="sender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'ordering': ['sent_at', 'pk'],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ["sent_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PublicUpdate',
+            name="PublicUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('you_said', models.TextField(verbose_name='you said')),
-                ('we_did', models.TextField(verbose_name='we did, or why not')),
-                ('effect', models.CharField(blank=True, max_length=300, verbose_name='measured effect')),
-                ('credits', models.CharField(blank=True, max_length=300, verbose_name='thanks to')),
-                ('published_at', models.DateTimeField(verbose_name='published on')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
-                ('idea', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='public_update', to='ideas.idea', verbose_name='contribution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("you_said", models.TextField(verbose_name="you said")),
+                ("we_did", models.TextField(verbose_name="we did, or why not")),
+                ("effect", models.CharField(blank=True, max_length=300, verbose_name="measured effect")),
+                ("credits", models.CharField(blank=True, max_length=300, verbose_name="thanks to")),
+                ("published_at", models.DateTimeField(verbose_name="published on")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
+                    ),
+                ),
+                (
+                    "idea",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="public_update",
+                        to="ideas.idea",
+                        verbose_name="contribution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'public update',
-                'verbose_name_plural': 'public updates',
-                'ordering': ['-published_at', '-pk'],
+                "verbose_name": "public update",
+                "verbose_name_plural": "public updates",
+                "ordering": ["-published_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rubric',
+            name="Rubric",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(unique=True, verbose_name='version')),
-                ('active_from', models.DateTimeField(verbose_name='in force since')),
-                ('weight_policy', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='weight of the policy')),
-                ('weight_novelty', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='weight of the novelty')),
-                ('weight_impact', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='weight of the impact')),
-                ('effort_share', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='share of the effort')),
-                ('threshold_priority', models.PositiveSmallIntegerField(default=70, verbose_name='threshold “priority”')),
-                ('threshold_list', models.PositiveSmallIntegerField(default=55, verbose_name='threshold “to the agenda”')),
-                ('threshold_rework', models.PositiveSmallIntegerField(default=40, verbose_name='threshold “to rework”')),
-                ('texts', models.JSONField(verbose_name='questions and anchors')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(unique=True, verbose_name="version")),
+                ("active_from", models.DateTimeField(verbose_name="in force since")),
+                (
+                    "weight_policy",
+                    models.DecimalField(decimal_places=3, max_digits=4, verbose_name="weight of the policy"),
+                ),
+                (
+                    "weight_novelty",
+                    models.DecimalField(decimal_places=3, max_digits=4, verbose_name="weight of the novelty"),
+                ),
+                (
+                    "weight_impact",
+                    models.DecimalField(decimal_places=3, max_digits=4, verbose_name="weight of the impact"),
+                ),
+                (
+                    "effort_share",
+                    models.DecimalField(decimal_places=3, max_digits=4, verbose_name="share of the effort"),
+                ),
+                (
+                    "threshold_priority",
+                    models.PositiveSmallIntegerField(default=70, verbose_name="threshold “priority”"),
+                ),
+                (
+                    "threshold_list",
+                    models.PositiveSmallIntegerField(default=55, verbose_name="threshold “to the agenda”"),
+                ),
+                (
+                    "threshold_rework",
+                    models.PositiveSmallIntegerField(default=40, verbose_name="threshold “to rework”"),
+                ),
+                ("texts", models.JSONField(verbose_name="questions and anchors")),
             ],
             options={
-                'verbose_name': 'rubric',
-                'verbose_name_plural': 'rubrics',
-                'ordering': ['-version'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('weight_policy', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(1), '-', models.F('weight_novelty')), '-', models.F('weight_impact')))), name='rubric_weights_make_one'), models.CheckConstraint(condition=models.Q(('effort_share__gte', 0), ('effort_share__lt', 1)), name='rubric_effort_share_in_0_1'), models.CheckConstraint(condition=models.Q(('threshold_list__gt', models.F('threshold_rework')), ('threshold_priority__gt', models.F('threshold_list'))), name='rubric_thresholds_descend')],
+                "verbose_name": "rubric",
+                "verbose_name_plural": "rubrics",
+                "ordering": ["-version"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "weight_policy",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.Value(1), "-", models.F("weight_novelty")
+                                    ),
+                                    "-",
+                                    models.F("weight_impact"),
+                                ),
+                            )
+                        ),
+                        name="rubric_weights_make_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effort_share__gte", 0), ("effort_share__lt", 1)),
+                        name="rubric_effort_share_in_0_1",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("threshold_list__gt", models.F("threshold_rework")),
+                            ("threshold_priority__gt", models.F("threshold_list")),
+                        ),
+                        name="rubric_thresholds_descend",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='round')),
-                ('policy', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Link with the employee policy')),
-                ('novelty', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Innovativeness')),
-                ('impact', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Impact on employees’ life')),
-                ('effort', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Effort for the company')),
-                ('not_applicable_because', models.CharField(blank=True, max_length=300, verbose_name='why a criterion does not apply')),
-                ('confident', models.BooleanField(default=True, verbose_name='sure of these levels')),
-                ('submitted_at', models.DateTimeField(verbose_name='saved on')),
-                ('rater', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='rater')),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='ideas.idea', verbose_name='contribution')),
-                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='ideas.rubric', verbose_name='rubric')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
+                (
+                    "policy",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Link with the employee policy",
+                    ),
+                ),
+                (
+                    "novelty",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Innovativeness",
+                    ),
+                ),
+                (
+                    "impact",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Impact on employees’ life",
+                    ),
+                ),
+                (
+                    "effort",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Effort for the company",
+                    ),
+                ),
+                (
+                    "not_applicable_because",
+                    models.CharField(blank=True, max_length=300, verbose_name="why a criterion does not apply"),
+                ),
+                ("confident", models.BooleanField(default=True, verbose_name="sure of these levels")),
+                ("submitted_at", models.DateTimeField(verbose_name="saved on")),
+                (
+                    "rater",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="rater",
+                    ),
+                ),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="ideas.idea",
+                        verbose_name="contribution",
+                    ),
+                ),
+                (
+                    "rubric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="ideas.rubric",
+                        verbose_name="rubric",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assessment',
-                'verbose_name_plural': 'assessments',
-                'ordering': ['idea', 'round', 'pk'],
+                "verbose_name": "assessment",
+                "verbose_name_plural": "assessments",
+                "ordering": ["idea", "round", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TriageDecision',
+            name="TriageDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('shortlist', 'To the committee'), ('give_answer', 'Answer'), ('ask', 'Ask the author'), ('propose_quick_win', 'Quick win'), ('self_implement', 'Over to the author'), ('send_to_workshop', 'Workshop'), ('merge', 'Merge into another'), ('park', 'Park'), ('redirect', 'Redirect'), ('decline', 'Decline')], max_length=20, verbose_name='outcome')),
-                ('message', models.TextField(verbose_name='words to the author')),
-                ('reason_code', models.CharField(blank=True, choices=[('already_exists', 'Already in place'), ('already_decided', 'Already decided otherwise'), ('cost', 'Out of proportion with the effect'), ('legal', 'Not allowed by law or by an agreement'), ('out_of_scope', 'Outside what the company can change'), ('safety', 'A risk for people'), ('other', 'Another reason')], max_length=20, verbose_name='reason')),
-                ('channel', models.CharField(blank=True, choices=[('manager', 'The manager of the site'), ('hr', 'Human resources'), ('it', 'IT support'), ('cse', 'Works council (CSE)'), ('harassment', 'Harassment contact'), ('whistleblowing', 'Internal alert')], max_length=20, verbose_name='channel')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='look at it again on')),
-                ('at', models.DateTimeField(verbose_name='decided on')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='triage_decisions', to='ideas.idea', verbose_name='contribution')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ideas.idea', verbose_name='merged into')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("shortlist", "To the committee"),
+                            ("give_answer", "Answer"),
+                            ("ask", "Ask the author"),
+                            ("propose_quick_win", "Quick win"),
+                            ("self_implement", "Over to the author"),
+                            ("send_to_workshop", "Workshop"),
+                            ("merge", "Merge into another"),
+                            ("park", "Park"),
+                            ("redirect", "Redirect"),
+                            ("decline", "Decline"),
+                        ],
+                        max_length=20,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("message", models.TextField(verbose_name="words to the author")),
+                (
+                    "reason_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("already_exists", "Already in place"),
+                            ("already_decided", "Already decided otherwise"),
+                            ("cost", "Out of proportion with the effect"),
+                            ("legal", "Not allowed by law or by an agreement"),
+                            ("out_of_scope", "Outside what the company can change"),
+                            ("safety", "A risk for people"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("manager", "The manager of the site"),
+                            ("hr", "Human resources"),
+                            ("it", "IT support"),
+                            ("cse", "Works council (CSE)"),
+                            ("harassment", "Harassment contact"),
+                            ("whistleblowing", "Internal alert"),
+                        ],
+                        max_length=20,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="look at it again on")),
+                ("at", models.DateTimeField(verbose_name="decided on")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="triage_decisions",
+                        to="ideas.idea",
+                        verbose_name="contribution",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ideas.idea",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'triage decision',
-                'verbose_name_plural': 'triage decisions',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "triage decision",
+                "verbose_name_plural": "triage decisions",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(models.OrderBy(models.F('promised_reply_at'), nulls_last=True), models.F('submitted_at'), models.F('id'), condition=models.Q(('state__in', ['submitted', 'in_triage'])), name='idea_queue'),
+            model_name="idea",
+            index=models.Index(
+                models.OrderBy(models.F("promised_reply_at"), nulls_last=True),
+                models.F("submitted_at"),
+                models.F("id"),
+                condition=models.Q(("state__in", ["submitted", "in_triage"])),
+                name="idea_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(condition=models.Q(('board_tab', ''), _negated=True), fields=['board_tab', '-published_at', '-id'], name='idea_board'),
+            model_name="idea",
+            index=models.Index(
+                condition=models.Q(("board_tab", ""), _negated=True),
+                fields=["board_tab", "-published_at", "-id"],
+                name="idea_board",
+            ),
         ),
         migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(condition=models.Q(('board_tab', ''), _negated=True), fields=['-published_at', '-id'], name='idea_board_all'),
+            model_name="idea",
+            index=models.Index(
+                condition=models.Q(("board_tab", ""), _negated=True),
+                fields=["-published_at", "-id"],
+                name="idea_board_all",
+            ),
         ),
         migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['state', '-state_since', '-id'], name='idea_by_state'),
+            model_name="idea",
+            index=models.Index(fields=["state", "-state_since", "-id"], name="idea_by_state"),
         ),
         migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(condition=models.Q(('state', 'parked')), fields=['review_on'], name='idea_parked_until'),
+            model_name="idea",
+            index=models.Index(condition=models.Q(("state", "parked")), fields=["review_on"], name="idea_parked_until"),
         ),
         migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(condition=models.Q(('state', 'fast_track')), fields=['objections_until'], name='idea_objection_window'),
+            model_name="idea",
+            index=models.Index(
+                condition=models.Q(("state", "fast_track")), fields=["objections_until"], name="idea_objection_window"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'in_triage', 'needs_info', 'answered', 'fast_track', 'shortlisted', 'workshop', 'merged', 'redirected', 'declined', 'parked', 'scheduled', 'recommended', 'approved', 'rejected', 'deferred', 'in_progress', 'on_hold', 'implemented', 'verified', 'closed', 'abandoned', 'withdrawn', 'archived'])), name='idea_state_is_known'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "in_triage",
+                            "needs_info",
+                            "answered",
+                            "fast_track",
+                            "shortlisted",
+                            "workshop",
+                            "merged",
+                            "redirected",
+                            "declined",
+                            "parked",
+                            "scheduled",
+                            "recommended",
+                            "approved",
+                            "rejected",
+                            "deferred",
+                            "in_progress",
+                            "on_hold",
+                            "implemented",
+                            "verified",
+                            "closed",
+                            "abandoned",
+                            "withdrawn",
+                            "archived",
+                        ],
+                    )
+                ),
+                name="idea_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['proposal', 'feedback'])), name='idea_kind_is_known'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["proposal", "feedback"])), name="idea_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'name_hidden'])), name='idea_visibility_is_known'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", ["public", "name_hidden"])), name="idea_visibility_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('problem_text', ''), _negated=True), name='idea_has_the_words_of_its_author'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("problem_text", ""), _negated=True), name="idea_has_the_words_of_its_author"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change_text', ''), ('kind', 'feedback')), models.Q(('kind', 'proposal'), models.Q(('change_text', ''), _negated=True)), ('origin', 'import'), _connector='OR'), name='idea_kind_follows_its_text'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("change_text", ""), ("kind", "feedback")),
+                    models.Q(("kind", "proposal"), models.Q(("change_text", ""), _negated=True)),
+                    ("origin", "import"),
+                    _connector="OR",
+                ),
+                name="idea_kind_follows_its_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('submitted_at__isnull', False), _connector='OR'), name='idea_sent_has_its_date'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "withdrawn"]), ("submitted_at__isnull", False), _connector="OR"
+                ),
+                name="idea_sent_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), models.Q(('merged_into', None), ('state', 'archived'), _connector='OR')), _connector='OR'), name='idea_merged_has_its_target'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("state", "merged")),
+                    models.Q(
+                        models.Q(("state", "merged"), _negated=True),
+                        models.Q(("merged_into", None), ("state", "archived"), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="idea_merged_has_its_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='idea_never_merged_into_itself'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True), name="idea_never_merged_into_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'parked'), _negated=True), ('review_on__isnull', False), _connector='OR'), name='idea_parked_has_its_date'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "parked"), _negated=True), ("review_on__isnull", False), _connector="OR"
+                ),
+                name="idea_parked_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('redirected_to__in', ['manager', 'hr', 'it', 'cse', 'harassment', 'whistleblowing']), ('state', 'redirected')), models.Q(models.Q(('state', 'redirected'), _negated=True), models.Q(('redirected_to', ''), ('state', 'archived'), _connector='OR')), _connector='OR'), name='idea_redirected_has_its_channel'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("redirected_to__in", ["manager", "hr", "it", "cse", "harassment", "whistleblowing"]),
+                        ("state", "redirected"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "redirected"), _negated=True),
+                        models.Q(("redirected_to", ""), ("state", "archived"), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="idea_redirected_has_its_channel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'fast_track'), _negated=True), models.Q(('quick_win_due_on__isnull', False), ('quick_win_owner__isnull', False)), _connector='OR'), name='idea_quick_win_has_owner_and_date'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "fast_track"), _negated=True),
+                    models.Q(("quick_win_due_on__isnull", False), ("quick_win_owner__isnull", False)),
+                    _connector="OR",
+                ),
+                name="idea_quick_win_has_owner_and_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('objections_until', None), ('quick_win_accepted_at', None)), models.Q(('objections_until__isnull', False), ('quick_win_accepted_at__isnull', False)), _connector='OR'), name='idea_objections_run_from_the_acceptance'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("objections_until", None), ("quick_win_accepted_at", None)),
+                    models.Q(("objections_until__isnull", False), ("quick_win_accepted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="idea_objections_run_from_the_acceptance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'needs_info'), _negated=True), models.Q(('question', ''), _negated=True), _connector='OR'), name='idea_question_has_its_text'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "needs_info"), _negated=True),
+                    models.Q(("question", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="idea_question_has_its_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'scheduled'), _negated=True), ('session_on__isnull', False), _connector='OR'), name='idea_scheduled_has_its_session'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "scheduled"), _negated=True), ("session_on__isnull", False), _connector="OR"
+                ),
+                name="idea_scheduled_has_its_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'recommended'), _negated=True), ('answer_due_on__isnull', False), _connector='OR'), name='idea_recommended_has_its_date'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "recommended"), _negated=True), ("answer_due_on__isnull", False), _connector="OR"
+                ),
+                name="idea_recommended_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'on_hold'), _negated=True), ('resume_on__isnull', False), _connector='OR'), name='idea_on_hold_has_its_date'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "on_hold"), _negated=True), ("resume_on__isnull", False), _connector="OR"
+                ),
+                name="idea_on_hold_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('import_source', 'external_id'), name='idea_imported_once'),
+            model_name="idea",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("import_source", "external_id"),
+                name="idea_imported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('idea',), name='decision_one_is_current'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None)), fields=("idea",), name="decision_one_is_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['approved', 'recommended', 'rejected', 'deferred'])), name='decision_outcome_is_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["approved", "recommended", "rejected", "deferred"])),
+                name="decision_outcome_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__in', ['poll', 'consent_block', 'tacit', 'officer', 'sponsor'])), name='decision_origin_is_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by__in", ["poll", "consent_block", "tacit", "officer", "sponsor"])),
+                name="decision_origin_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decision_has_its_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="decision_has_its_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'approved'), _negated=True), models.Q(('due_on__isnull', False), ('owner__isnull', False)), _connector='OR'), name='decision_adopted_has_owner_and_date'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "approved"), _negated=True),
+                    models.Q(("due_on__isnull", False), ("owner__isnull", False)),
+                    _connector="OR",
+                ),
+                name="decision_adopted_has_owner_and_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='authorship',
-            index=models.Index(fields=['person', 'idea'], name='authorship_of_person'),
+            model_name="authorship",
+            index=models.Index(fields=["person", "idea"], name="authorship_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='authorship',
-            constraint=models.UniqueConstraint(fields=('idea', 'person'), name='author_credited_once'),
+            model_name="authorship",
+            constraint=models.UniqueConstraint(fields=("idea", "person"), name="author_credited_once"),
         ),
         migrations.AddConstraint(
-            model_name='authorship',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['author', 'coauthor'])), name='author_role_is_known'),
+            model_name="authorship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["author", "coauthor"])), name="author_role_is_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['owner', 'due_on'], name='action_of_owner'),
+            model_name="action",
+            index=models.Index(fields=["owner", "due_on"], name="action_of_owner"),
         ),
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(condition=models.Q(('status', 'done'), _negated=True), fields=['last_news_at'], name='action_without_news'),
+            model_name="action",
+            index=models.Index(
+                condition=models.Q(("status", "done"), _negated=True),
+                fields=["last_news_at"],
+                name="action_without_news",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='action_progress_up_to_100'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress__lte", 100)), name="action_progress_up_to_100"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('status', 'done')), models.Q(models.Q(('status', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='action_done_has_its_date'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", False), ("status", "done")),
+                    models.Q(models.Q(("status", "done"), _negated=True), ("done_at", None)),
+                    _connector="OR",
+                ),
+                name="action_done_has_its_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ideaevent',
-            index=models.Index(fields=['idea', 'at', 'id'], name='event_of_idea'),
+            model_name="ideaevent",
+            index=models.Index(fields=["idea", "at", "id"], name="event_of_idea"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['idea', 'sent_at'], name='message_of_idea'),
+            model_name="message",
+            index=models.Index(fields=["idea", "sent_at"], name="message_of_idea"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['author', 'internal'])), name='message_visibility_is_known'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", ["author", "internal"])), name="message_visibility_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='message_has_words'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("body", ""), _negated=True), name="message_has_words"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('you_said', ''), _negated=True), models.Q(('we_did', ''), _negated=True)), name='public_update_has_both_sides'),
+            model_name="publicupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("you_said", ""), _negated=True), models.Q(("we_did", ""), _negated=True)),
+                name="public_update_has_both_sides",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('idea', 'rater', 'round'), name='assessment_once_per_rater_and_round'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                fields=("idea", "rater", "round"), name="assessment_once_per_rater_and_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('policy__gte', 1), ('policy__lte', 5)), ('policy', None), _connector='OR'), models.Q(models.Q(('novelty__gte', 1), ('novelty__lte', 5)), ('novelty', None), _connector='OR'), models.Q(models.Q(('impact__gte', 1), ('impact__lte', 5)), ('impact', None), _connector='OR'), models.Q(models.Q(('effort__gte', 1), ('effort__lte', 5)), ('effort', None), _connector='OR')), name='assessment_levels_from_1_to_5'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("policy__gte", 1), ("policy__lte", 5)), ("policy", None), _connector="OR"),
+                    models.Q(models.Q(("novelty__gte", 1), ("novelty__lte", 5)), ("novelty", None), _connector="OR"),
+                    models.Q(models.Q(("impact__gte", 1), ("impact__lte", 5)), ("impact", None), _connector="OR"),
+                    models.Q(models.Q(("effort__gte", 1), ("effort__lte", 5)), ("effort", None), _connector="OR"),
+                ),
+                name="assessment_levels_from_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='triagedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['shortlist', 'give_answer', 'ask', 'propose_quick_win', 'self_implement', 'send_to_workshop', 'merge', 'park', 'redirect', 'decline'])), name='triage_outcome_is_known'),
+            model_name="triagedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "outcome__in",
+                        [
+                            "shortlist",
+                            "give_answer",
+                            "ask",
+                            "propose_quick_win",
+                            "self_implement",
+                            "send_to_workshop",
+                            "merge",
+                            "park",
+                            "redirect",
+                            "decline",
+                        ],
+                    )
+                ),
+                name="triage_outcome_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='triagedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('message', ''), _negated=True), name='triage_has_words_for_the_author'),
+            model_name="triagedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("message", ""), _negated=True), name="triage_has_words_for_the_author"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='triagedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'decline'), _negated=True), models.Q(('reason_code', ''), _negated=True), _connector='OR'), name='triage_decline_has_its_reason'),
+            model_name="triagedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "decline"), _negated=True),
+                    models.Q(("reason_code", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="triage_decline_has_its_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='triagedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'redirect'), _negated=True), models.Q(('channel', ''), _negated=True), _connector='OR'), name='triage_redirect_has_its_channel'),
+            model_name="triagedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "redirect"), _negated=True),
+                    models.Q(("channel", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="triage_redirect_has_its_channel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='triagedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'park'), _negated=True), ('review_on__isnull', False), _connector='OR'), name='triage_park_has_its_date'),
+            model_name="triagedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "park"), _negated=True), ("review_on__isnull", False), _connector="OR"
+                ),
+                name="triage_park_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='triagedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'merge'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='triage_merge_has_its_target'),
+            model_name="triagedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "merge"), _negated=True), ("merged_into__isnull", False), _connector="OR"
+                ),
+                name="triage_merge_has_its_target",
+            ),
         ),
     ]

@@ -14,22 +14,16 @@ class Action(models.Model):
 
     idea = models.OneToOneField(Idea, models.CASCADE, related_name="action", verbose_name=_("contribution"))
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="+", verbose_name=_("decision"))
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions", verbose_name=_("owner")
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions", verbose_name=_("owner"))
     due_on = models.DateField(_("due on"))
     stage = models.CharField(_("stage"), max_length=5, choices=ActionStage.choices, default=ActionStage.PLAN)
-    status = models.CharField(
-        _("status"), max_length=8, choices=ActionStatus.choices, default=ActionStatus.MOVING
-    )
+    status = models.CharField(_("status"), max_length=8, choices=ActionStatus.choices, default=ActionStatus.MOVING)
     progress = models.PositiveSmallIntegerField(_("progress (%)"), default=0)
     created_at = models.DateTimeField(_("given on"))
     last_news_at = models.DateTimeField(_("last news on"))
     done_at = models.DateTimeField(_("declared done on"), null=True, blank=True)
     evidence = models.TextField(_("what was done"), blank=True)
-    claim_level = models.CharField(
-        _("proof of the effect"), max_length=15, choices=ClaimLevel.choices, blank=True
-    )
+    claim_level = models.CharField(_("proof of the effect"), max_length=15, choices=ClaimLevel.choices, blank=True)
     effect = models.TextField(_("effect"), blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
@@ -76,9 +70,7 @@ class ActionUpdate(models.Model):
 class PublicUpdate(models.Model):
     """« You said, we did »: what everyone reads about one idea. The latest is shown."""
 
-    idea = models.OneToOneField(
-        Idea, models.CASCADE, related_name="public_update", verbose_name=_("contribution")
-    )
+    idea = models.OneToOneField(Idea, models.CASCADE, related_name="public_update", verbose_name=_("contribution"))
     you_said = models.TextField(_("you said"))
     we_did = models.TextField(_("we did, or why not"))
     effect = models.CharField(_("measured effect"), max_length=300, blank=True)
@@ -98,9 +90,7 @@ class PublicUpdate(models.Model):
         verbose_name_plural = _("public updates")
         ordering = ["-published_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(you_said="") & ~Q(we_did=""), name="public_update_has_both_sides"
-            )
+            models.CheckConstraint(condition=~Q(you_said="") & ~Q(we_did=""), name="public_update_has_both_sides")
         ]
 
     def __str__(self):

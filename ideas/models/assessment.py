@@ -76,9 +76,7 @@ class Assessment(models.Model):
     """The four levels one rater gave in one round. Empty = not applicable, justified."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="assessments", verbose_name=_("contribution"))
-    rater = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("rater")
-    )
+    rater = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("rater"))
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="assessments", verbose_name=_("rubric"))
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     policy = level_field(_("Link with the employee policy"))
@@ -94,9 +92,7 @@ class Assessment(models.Model):
         verbose_name_plural = _("assessments")
         ordering = ["idea", "round", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["idea", "rater", "round"], name="assessment_once_per_rater_and_round"
-            ),
+            models.UniqueConstraint(fields=["idea", "rater", "round"], name="assessment_once_per_rater_and_round"),
             models.CheckConstraint(
                 condition=between_1_and_5("policy")
                 & between_1_and_5("novelty")

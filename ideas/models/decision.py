@@ -45,15 +45,9 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["idea"], condition=Q(superseded_at=None), name="decision_one_is_current"
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome__in=DecisionOutcome.values), name="decision_outcome_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__in=DecidedBy.values), name="decision_origin_is_known"
-            ),
+            models.UniqueConstraint(fields=["idea"], condition=Q(superseded_at=None), name="decision_one_is_current"),
+            models.CheckConstraint(condition=Q(outcome__in=DecisionOutcome.values), name="decision_outcome_is_known"),
+            models.CheckConstraint(condition=Q(decided_by__in=DecidedBy.values), name="decision_origin_is_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="decision_has_its_reason"),
             models.CheckConstraint(
                 condition=~Q(outcome="approved") | Q(owner__isnull=False, due_on__isnull=False),

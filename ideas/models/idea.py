@@ -44,20 +44,14 @@ class Idea(models.Model):
         _("who sees the name"), max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC
     )
     group_names = models.CharField(_("group"), max_length=300, blank=True)
-    site = models.ForeignKey(
-        Site, models.PROTECT, null=True, blank=True, related_name="ideas", verbose_name=_("site")
-    )
-    team = models.ForeignKey(
-        Team, models.SET_NULL, null=True, blank=True, related_name="ideas", verbose_name=_("team")
-    )
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="ideas", verbose_name=_("site"))
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="ideas", verbose_name=_("team"))
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Authorship", related_name="ideas")
     client_uuid = models.UUIDField(_("key of the form"), default=uuid.uuid4, unique=True, editable=False)
     import_source = models.CharField(_("imported from"), max_length=80, blank=True)
     external_id = models.CharField(_("identifier in the source"), max_length=100, blank=True)
 
-    state = models.CharField(
-        _("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
-    )
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
     state_since = models.DateTimeField(_("in this state since"), editable=False)
     created_at = models.DateTimeField(_("written on"))
     submitted_at = models.DateTimeField(_("sent on"), null=True, blank=True)
@@ -116,9 +110,7 @@ class Idea(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="idea_state_is_known"),
             models.CheckConstraint(condition=Q(kind__in=IdeaKind.values), name="idea_kind_is_known"),
-            models.CheckConstraint(
-                condition=Q(visibility__in=Visibility.values), name="idea_visibility_is_known"
-            ),
+            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="idea_visibility_is_known"),
             models.CheckConstraint(condition=~Q(problem_text=""), name="idea_has_the_words_of_its_author"),
             models.CheckConstraint(
                 condition=Q(kind="feedback", change_text="")
@@ -145,9 +137,7 @@ class Idea(models.Model):
                 name="idea_redirected_has_its_channel",
             ),
             models.CheckConstraint(
-                condition=implies(
-                    "fast_track", quick_win_owner__isnull=False, quick_win_due_on__isnull=False
-                ),
+                condition=implies("fast_track", quick_win_owner__isnull=False, quick_win_due_on__isnull=False),
                 name="idea_quick_win_has_owner_and_date",
             ),
             models.CheckConstraint(
@@ -183,15 +173,11 @@ class Idea(models.Model):
                 condition=Q(state__in=["submitted", "in_triage"]),
                 name="idea_queue",
             ),
-            models.Index(
-                fields=["board_tab", "-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board"
-            ),
+            models.Index(fields=["board_tab", "-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board"),
             models.Index(fields=["-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board_all"),
             models.Index(fields=["state", "-state_since", "-id"], name="idea_by_state"),
             models.Index(fields=["review_on"], condition=Q(state="parked"), name="idea_parked_until"),
-            models.Index(
-                fields=["objections_until"], condition=Q(state="fast_track"), name="idea_objection_window"
-            ),
+            models.Index(fields=["objections_until"], condition=Q(state="fast_track"), name="idea_objection_window"),
         ]
 
     def __str__(self):

@@ -10,9 +10,7 @@ from ideas.models.idea import Idea
 class TriageDecision(models.Model):
     """What the officer decided, with the words that went to the author. Never edited: a new one is made."""
 
-    idea = models.ForeignKey(
-        Idea, models.CASCADE, related_name="triage_decisions", verbose_name=_("contribution")
-    )
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="triage_decisions", verbose_name=_("contribution"))
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices)
     message = models.TextField(_("words to the author"))
     reason_code = models.CharField(_("reason"), max_length=20, choices=ReasonCode.choices, blank=True)
@@ -21,9 +19,7 @@ class TriageDecision(models.Model):
         Idea, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("merged into")
     )
     review_on = models.DateField(_("look at it again on"), null=True, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("decided by")
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("decided by"))
     at = models.DateTimeField(_("decided on"))
 
     class Meta:

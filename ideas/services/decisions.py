@@ -63,9 +63,7 @@ def record_decision(
         counts=counts or {},
         source_label=str(source_label),
     )
-    apply_transition(
-        locked, TRANSITION_OF[outcome], by=by, actor=actor, note=decision.reason, decision=decision
-    )
+    apply_transition(locked, TRANSITION_OF[outcome], by=by, actor=actor, note=decision.reason, decision=decision)
     return decision
 
 

@@ -45,9 +45,7 @@ def give_news(action: Action, *, by, status: str, progress: int, note: str) -> A
     status = ActionStatus(status)
     if status in {ActionStatus.BLOCKED, ActionStatus.DONE} and not note:
         raise InvalidInput(
-            _("Say what was done.")
-            if status == ActionStatus.DONE
-            else _("Say what blocks: somebody may help."),
+            _("Say what was done.") if status == ActionStatus.DONE else _("Say what blocks: somebody may help."),
             field="note",
         )
     if not 0 <= progress <= 100:
@@ -145,9 +143,7 @@ def verify_effect(idea: Idea, *, by, claim_level: str, effect: str) -> Idea:
 
 
 @transaction.atomic
-def publish_update(
-    idea: Idea, *, by, you_said: str, we_did: str, effect: str = "", credits: str = ""
-) -> PublicUpdate:
+def publish_update(idea: Idea, *, by, you_said: str, we_did: str, effect: str = "", credits: str = "") -> PublicUpdate:
     """« You said, we did » for everyone. Publishing again replaces the words and tells nobody twice a day."""
     if not by.has_perm("ideas.publish_update"):
         raise NotAllowed(_("Only the officer publishes on the board."))
@@ -182,9 +178,7 @@ def close_idea(idea: Idea, *, by) -> Idea:
 
 def hold_work(idea: Idea, *, by, reason: str, resume_on: date) -> Idea:
     """Pause the work, with the reason and the date it resumes."""
-    return apply_transition(
-        idea, "hold", by=by, reason=clean_text(reason, "reason", limit=2000), resume_on=resume_on
-    )
+    return apply_transition(idea, "hold", by=by, reason=clean_text(reason, "reason", limit=2000), resume_on=resume_on)
 
 
 def resume_work(idea: Idea, *, by) -> Idea:

@@ -67,16 +67,12 @@ def _create(rows, references, source, by, told) -> None:
             _idea(row, reference, source, sites, now)
             for row, reference in zip(batch, references[start : start + len(batch)], strict=True)
         )
-        IdeaEvent.objects.bulk_create(
-            _event(idea, row, by, now) for idea, row in zip(ideas, batch, strict=True)
-        )
+        IdeaEvent.objects.bulk_create(_event(idea, row, by, now) for idea, row in zip(ideas, batch, strict=True))
         told(start + len(batch))
 
 
 def _sites_by_name() -> dict[str, int]:
-    return {
-        name.casefold(): pk for pk, *names in Site.objects.values_list("pk", "code", "name") for name in names
-    }
+    return {name.casefold(): pk for pk, *names in Site.objects.values_list("pk", "code", "name") for name in names}
 
 
 def _idea(row: IdeaRow, reference, source, sites, now) -> Idea:

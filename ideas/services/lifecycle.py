@@ -49,9 +49,7 @@ def apply_transition(
     row = TRANSITIONS[name]
     locked = lock(idea)
     if version is not None and version != locked.version:
-        raise Conflict(
-            _("This contribution was changed meanwhile. Look at it again before deciding."), current=locked
-        )
+        raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
     if actor is not Actor.SYSTEM:
         settle(locked)
     _check(locked, row, by, actor, payload)
@@ -72,9 +70,7 @@ def _check(idea, row: Transition, by, actor, payload):
     if actor is not None:
         allowed = actor in row.actors
     else:
-        allowed = by is not None and any(
-            RECOGNISED_BY[kind](by, idea) for kind in row.actors if kind in RECOGNISED_BY
-        )
+        allowed = by is not None and any(RECOGNISED_BY[kind](by, idea) for kind in row.actors if kind in RECOGNISED_BY)
     if not allowed:
         raise NotAllowed(_("You may not do this to this contribution."))
     for field in row.needs:

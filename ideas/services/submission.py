@@ -102,9 +102,7 @@ def find_people(names: str) -> tuple[list[User], list[str]]:
     if not wanted:
         return [], []
     by_key: dict[str, list[User]] = {}
-    for person in User.objects.filter(is_active=True).only(
-        "id", "email", "first_name", "last_name", "is_active"
-    ):
+    for person in User.objects.filter(is_active=True).only("id", "email", "first_name", "last_name", "is_active"):
         by_key.setdefault(person.email.lower(), []).append(person)
         by_key.setdefault(_fold(person.get_full_name()), []).append(person)
     found, unknown = [], []

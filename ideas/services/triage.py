@@ -51,13 +51,9 @@ def assess_idea(
     """
     locked = lock(idea)
     if version is not None and version != locked.version:
-        raise Conflict(
-            _("This contribution was changed meanwhile. Look at it again before deciding."), current=locked
-        )
+        raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
     if not by.has_perm("ideas.assess_idea", locked):
-        raise NotAllowed(
-            _("You may not assess this contribution: it is your own, or it is no longer under review.")
-        )
+        raise NotAllowed(_("You may not assess this contribution: it is your own, or it is no longer under review."))
     if locked.kind == IdeaKind.FEEDBACK:
         novelty = effort = None
     scores = _valid_scores(policy=policy, novelty=novelty, impact=impact, effort=effort)
@@ -104,9 +100,7 @@ def _keep_scores(idea):
     rows = list(idea.assessments.filter(round=_round(idea)).select_related("rubric"))
     scores = consensus([row.scores for row in rows])
     values = max(rows, key=lambda row: row.rubric.version).rubric.values
-    score = (
-        score_feedback(scores, values) if idea.kind == IdeaKind.FEEDBACK else score_proposal(scores, values)
-    )
+    score = score_feedback(scores, values) if idea.kind == IdeaKind.FEEDBACK else score_proposal(scores, values)
     idea.value = float(score.value) if score.value is not None else None
     idea.priority = float(score.priority) if score.priority is not None else None
     idea.effort = round(scores.effort) if scores.effort is not None else None
@@ -134,9 +128,7 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
     locked = lock(idea)
     outcome = Outcome(orientation.outcome)
     if not by.has_perm("ideas.decide_triage", locked):
-        raise NotAllowed(
-            _("You may not decide on this contribution: it is your own, or it is no longer under review.")
-        )
+        raise NotAllowed(_("You may not decide on this contribution: it is your own, or it is no longer under review."))
     message = clean_text(orientation.message, "message", limit=5000)
     if not message:
         raise InvalidInput(_("Write a few words: the author reads them."), field="message")
@@ -176,9 +168,7 @@ def _check_facts(idea, orientation, outcome):
         )
     if outcome in {Outcome.SHORTLIST, Outcome.QUICK_WIN, Outcome.SELF_IMPLEMENT}:
         if idea.kind != IdeaKind.PROPOSAL:
-            raise InvalidInput(
-                _("Feedback without a proposal goes to a workshop, or gets an answer."), field="outcome"
-            )
+            raise InvalidInput(_("Feedback without a proposal goes to a workshop, or gets an answer."), field="outcome")
         if not idea.assessments.filter(round=_round(idea)).exists():
             raise InvalidInput(_("Assess it on the four criteria first."), field="policy")
     if outcome in {Outcome.QUICK_WIN, Outcome.SELF_IMPLEMENT}:
@@ -218,9 +208,7 @@ def _self_implement_decision(idea, orientation, message, by):
     if idea.effort is None or idea.effort > 1:
         raise InvalidInput(_("Only an idea of effort XS is handed over to its author."), field="outcome")
     if not clock.today() < orientation.due_on <= clock.today() + MAX_SELF_IMPLEMENT:
-        raise InvalidInput(
-            _("Over to the author means within 30 days: choose an earlier date."), field="due_on"
-        )
+        raise InvalidInput(_("Over to the author means within 30 days: choose an earlier date."), field="due_on")
     written = idea.authorships.select_related("person").order_by("role", "pk").first()
     if written is None:
         raise InvalidInput(_("Nobody of the company wrote it: choose another outcome."), field="outcome")

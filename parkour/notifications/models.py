@@ -58,9 +58,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     body_text = models.TextField(_("plain text"))
     body_html = models.TextField(_("formatted text"), blank=True)
-    state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, default=State.QUEUED, editable=False
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED, editable=False)
     not_before = models.DateTimeField(_("not before"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     claimed_at = models.DateTimeField(_("claimed on"), null=True, blank=True)

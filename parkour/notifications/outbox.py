@@ -40,9 +40,7 @@ def claim_batch(size: int = BATCH) -> list[OutgoingMail]:
     due = Q(state=OutgoingMail.State.QUEUED, not_before__lte=now)
     stuck = Q(state=OutgoingMail.State.INFLIGHT, claimed_at__lt=now - STUCK_AFTER)
     rows = list(
-        OutgoingMail.objects.select_for_update(skip_locked=True)
-        .filter(due | stuck)
-        .order_by("not_before", "pk")[:size]
+        OutgoingMail.objects.select_for_update(skip_locked=True).filter(due | stuck).order_by("not_before", "pk")[:size]
     )
     OutgoingMail.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=OutgoingMail.State.INFLIGHT, claimed_at=now, attempts=F("attempts") + 1
@@ -59,9 +57,7 @@ def deliver(row: OutgoingMail, connection) -> bool:
     except Exception as error:  # any refusal of the server, or no server at all: keep the row
         _put_back(row, error)
         return False
-    OutgoingMail.objects.filter(pk=row.pk).update(
-        state=OutgoingMail.State.SENT, sent_at=clock.now(), last_error=""
-    )
+    OutgoingMail.objects.filter(pk=row.pk).update(state=OutgoingMail.State.SENT, sent_at=clock.now(), last_error="")
     return True
 
 

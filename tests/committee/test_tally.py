@@ -105,9 +105,7 @@ def test_the_president_may_break_a_tie_with_a_no():
     assert answer(direction(3, 3, president_choice="no"), employees(6, 2)) == again(Cause.DISAGREEMENT)
 
 
-@pytest.mark.parametrize(
-    ("choice", "casting_vote"), [(None, True), ("abstain", True), ("yes", False), ("no", False)]
-)
+@pytest.mark.parametrize(("choice", "casting_vote"), [(None, True), ("abstain", True), ("yes", False), ("no", False)])
 def test_a_tie_stays_when_nobody_breaks_it(choice, casting_vote):
     counts = direction(3, 3, 1, president_choice=choice), employees(6, 2)
     assert answer(*counts, casting_vote=casting_vote) == again(Cause.TIE)
@@ -171,9 +169,7 @@ def everyone(yes, no, entitled=300, abstain=0):
     return CollegeCount("employees", entitled, 0, yes, no, abstain, is_open=True)
 
 
-@pytest.mark.parametrize(
-    ("entitled", "needed"), [(0, 20), (120, 20), (200, 20), (201, 21), (300, 30), (305, 31)]
-)
+@pytest.mark.parametrize(("entitled", "needed"), [(0, 20), (120, 20), (200, 20), (201, 21), (300, 30), (305, 31)])
 def test_the_quorum_of_an_open_college(entitled, needed):
     assert open_quorum(entitled) == needed
 

@@ -39,9 +39,7 @@ def order(session, block=Block.DECISION):
 
 
 def placed(session, officer, *titles):
-    return [
-        agenda.add_subject(session, by=officer, title=title, block=Block.DECISION, minutes=5) for title in titles
-    ]
+    return [agenda.add_subject(session, by=officer, title=title, block=Block.DECISION, minutes=5) for title in titles]
 
 
 def test_the_proposal_fills_the_agenda_and_says_what_it_placed(session, editor):
@@ -144,9 +142,7 @@ def test_publishing_tells_the_version_and_offers_nothing_more_until_a_change(ses
     page = text_of(response)
     assert "Version 1 is published. The members are told." in page
     assert "Publish version 2" not in page
-    editor.post(
-        url("add_subject", session.number), {"title": "Relevé de mars", "block": Block.CONSENT, "minutes": "2"}
-    )
+    editor.post(url("add_subject", session.number), {"title": "Relevé de mars", "block": Block.CONSENT, "minutes": "2"})
     assert "Publish version 2" in text_of(editor.get(url("agenda", session.number)))
 
 

@@ -180,9 +180,7 @@ def test_compiling_writes_only_what_is_out_of_date(tree):
 def test_django_reads_what_was_compiled(tree):
     update_catalogue(tree)
     days = 'msgid "%(n)s day"\nmsgid_plural "%(n)s days"\n'
-    translate(
-        tree, days + 'msgstr[0] ""\nmsgstr[1] ""', days + 'msgstr[0] "%(n)s jour"\nmsgstr[1] "%(n)s jours"'
-    )
+    translate(tree, days + 'msgstr[0] ""\nmsgstr[1] ""', days + 'msgstr[0] "%(n)s jour"\nmsgstr[1] "%(n)s jours"')
     translate(tree, 'msgid "Open"\nmsgstr ""', 'msgid "Open"\nmsgstr "Ouverte"')
     compile_catalogues(tree)
     french = gettext.translation("django", tree / "parkour" / "locale", ["fr"])

@@ -84,16 +84,12 @@ def test_no_sequence_of_calls_leaves_the_table(data):
             continue
     walked = list(IdeaEvent.objects.filter(idea=idea).exclude(to_state="").order_by("at", "pk"))
     assert all((event.from_state, event.to_state) in EDGES for event in walked if event.name != "submit")
-    assert all(
-        later.from_state == earlier.to_state for earlier, later in zip(walked, walked[1:], strict=False)
-    )
+    assert all(later.from_state == earlier.to_state for earlier, later in zip(walked, walked[1:], strict=False))
     assert walked[-1].to_state == fresh(idea).state
 
 
 def current_or_new_decision(idea, target, officer):
-    outcome = {"recommended": "recommended", "rejected": "rejected", "deferred": "deferred"}.get(
-        target, "approved"
-    )
+    outcome = {"recommended": "recommended", "rejected": "rejected", "deferred": "deferred"}.get(target, "approved")
     Decision.objects.filter(idea=idea, superseded_at=None).update(superseded_at=clock.now())
     return Decision.objects.create(
         idea=idea,
@@ -284,9 +280,7 @@ def test_a_correction_needs_an_administrator_and_an_officer():
     idea, admin, officer = IdeaFactory(declined=True), UserFactory(admin=True), UserFactory(officer=True)
     with pytest.raises(NotAllowed):
         correct_state(idea, by=admin, seconded_by=admin, state=State.IN_TRIAGE, reason="Erreur.")
-    moved = correct_state(
-        idea, by=admin, seconded_by=officer, state=State.IN_TRIAGE, reason="Erreur de saisie."
-    )
+    moved = correct_state(idea, by=admin, seconded_by=officer, state=State.IN_TRIAGE, reason="Erreur de saisie.")
     assert moved.state == State.IN_TRIAGE
     assert moved.events.get(name=CORRECT).data == {"seconded_by": officer.pk}
 

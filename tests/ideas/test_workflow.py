@@ -51,9 +51,7 @@ EXPECTED = {
     (S.APPROVED, S.ABANDONED),
     (S.IN_PROGRESS, S.ABANDONED),
 }
-EXPECTED |= {(state, S.WITHDRAWN) for state in UNDECIDED} | {
-    (state, S.ARCHIVED) for state in FINAL - {S.ARCHIVED}
-}
+EXPECTED |= {(state, S.WITHDRAWN) for state in UNDECIDED} | {(state, S.ARCHIVED) for state in FINAL - {S.ARCHIVED}}
 
 
 def test_the_table_has_exactly_the_transitions_of_the_programme():

@@ -26,19 +26,13 @@ class Command(BaseCommand):
     help = "Import ideas from a CSV file: all of them or none, and never the same one twice."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "file", metavar="FILE", type=Path, help="CSV file whose first line names the columns"
-        )
-        parser.add_argument(
-            "--source", metavar="NAME", help="where the ideas come from (default: the file's name)"
-        )
+        parser.add_argument("file", metavar="FILE", type=Path, help="CSV file whose first line names the columns")
+        parser.add_argument("--source", metavar="NAME", help="where the ideas come from (default: the file's name)")
         for option in COLUMN_OPTIONS:
             parser.add_argument(f"--{option}-column", metavar="HEADER", help=f"column of the {option}")
         parser.add_argument("--encoding", help="such as cp1252 (default: guessed)")
         parser.add_argument("--delimiter", help="such as ; or \\t (default: guessed)")
-        parser.add_argument(
-            "--keep-valid", action="store_true", help="import the valid rows though others are refused"
-        )
+        parser.add_argument("--keep-valid", action="store_true", help="import the valid rows though others are refused")
         parser.add_argument("--dry-run", action="store_true", help="read and tell, import nothing")
 
     def handle(self, *, file, source, keep_valid, dry_run, **options):
@@ -61,8 +55,7 @@ class Command(BaseCommand):
             data = file.read_bytes()
         except OSError as error:
             raise CommandError(
-                _("The file “%(file)s” cannot be read: %(reason)s.")
-                % {"file": file, "reason": error.strerror}
+                _("The file “%(file)s” cannot be read: %(reason)s.") % {"file": file, "reason": error.strerror}
             ) from None
         overrides = {
             field: options[f"{option}_column"]
@@ -110,15 +103,12 @@ def _refused(reading: Reading, keep_valid: bool) -> str:
         return _("Nothing was imported: no row is valid.")
     return ngettext(
         "Nothing was imported: %(count)s row is refused. Correct it, or import the others with --keep-valid.",
-        "Nothing was imported: %(count)s rows are refused. Correct them, or import the others with "
-        "--keep-valid.",
+        "Nothing was imported: %(count)s rows are refused. Correct them, or import the others with --keep-valid.",
         len(reading.refusals),
     ) % {"count": len(reading.refusals)}
 
 
 def _result(outcome: ImportOutcome) -> str:
     created = ngettext("%(count)s idea was created.", "%(count)s ideas were created.", outcome.created)
-    present = ngettext(
-        "%(count)s was already there.", "%(count)s were already there.", outcome.already_present
-    )
+    present = ngettext("%(count)s was already there.", "%(count)s were already there.", outcome.already_present)
     return " ".join((created % {"count": outcome.created}, present % {"count": outcome.already_present}))

@@ -104,10 +104,7 @@ def test_lone_surrogates_refuse_the_row():
     with pytest.raises(CellRefused) as caught:
         clean_text("caf\udce9 du matin")
     assert caught.value.code == "unreadable"
-    assert (
-        str(caught.value.message)
-        == "This row holds characters that cannot be read in the encoding of the file."
-    )
+    assert str(caught.value.message) == "This row holds characters that cannot be read in the encoding of the file."
 
 
 def test_a_reference_to_a_surrogate_or_to_nul_is_no_way_in():

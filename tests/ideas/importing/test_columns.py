@@ -20,9 +20,7 @@ def refusal_of(text, overrides=None):
 
 
 def test_headers_are_compared_without_case_accents_nor_punctuation():
-    assert {header_key(header) for header in ("Créé le", "CREE_LE", " cree-le ", "Créé\u00a0le :")} == {
-        "cree le"
-    }
+    assert {header_key(header) for header in ("Créé le", "CREE_LE", " cree-le ", "Créé\u00a0le :")} == {"cree le"}
 
 
 def test_french_headers_are_found():
@@ -70,18 +68,13 @@ def test_of_two_languages_the_one_that_is_filled_wins():
 
 
 def test_a_language_after_a_known_name_is_understood():
-    assert (
-        mapped("title,created_fr\nDes rendez-vous groupés par rue,30 janv. 2019\n")["created_at"]
-        == "created_fr"
-    )
+    assert mapped("title,created_fr\nDes rendez-vous groupés par rue,30 janv. 2019\n")["created_at"] == "created_fr"
 
 
 def test_the_plain_text_wins_over_its_html_twin():
     mapping = map_columns(read_table(f"title;text_html;text\nRounds;<p>{TEXT}</p>;{TEXT}\n"))
     assert mapping.header_of("problem_text") == "text"
-    assert "What happens: column “text”, rather than text_html" in [
-        str(line) for line in mapping.explanation()
-    ]
+    assert "What happens: column “text”, rather than text_html" in [str(line) for line in mapping.explanation()]
 
 
 def test_the_html_twin_wins_over_a_plain_text_that_is_mostly_blank():
@@ -126,9 +119,7 @@ def test_a_named_column_that_is_not_there_is_refused_with_those_that_are():
 
 
 def test_the_explanation_says_what_follows_from_missing_columns():
-    assert [
-        str(line) for line in map_columns(read_table("titre\nDes rendez-vous par rue\n")).explanation()
-    ] == [
+    assert [str(line) for line in map_columns(read_table("titre\nDes rendez-vous par rue\n")).explanation()] == [
         "Title: column “titre”",
         "No column of texts: the title becomes the text.",
         "No column of dates: the day of the import is kept.",
@@ -140,8 +131,7 @@ def test_the_explanation_says_what_follows_from_missing_columns():
 def test_ballots_are_refused_in_one_sentence():
     ballots = 'instance,voter,vote,points\nNantes_2024,0,"15,22,25","2,2,1"\nNantes_2024,1,"6,25","3,2"\n'
     assert refusal_of(ballots) == (
-        "This is not a list of ideas: no column holds texts (instance, voter, vote, points). "
-        "If one does, name it."
+        "This is not a list of ideas: no column holds texts (instance, voter, vote, points). If one does, name it."
     )
 
 
@@ -159,9 +149,7 @@ def test_a_list_of_questions_is_refused_unless_its_column_is_named():
 
 
 def test_some_questions_among_ideas_are_welcome():
-    ideas = "".join(
-        f"{number},Regrouper les rendez-vous de la rue {number},Planning\n" for number in range(4, 8)
-    )
+    ideas = "".join(f"{number},Regrouper les rendez-vous de la rue {number},Planning\n" for number in range(4, 8))
     assert mapped(QUESTIONS + ideas)["title"] == "title"
 
 

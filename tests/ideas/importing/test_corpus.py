@@ -36,15 +36,11 @@ class RealFile:
     refused: tuple[int, ...] = ()
 
 
-OPINIONS = RealFile(
-    "republique_numerique/opinions.csv", "utf-8", ",", "text", 318, (29, 134, 135, 1073, 1363, 3699)
-)
+OPINIONS = RealFile("republique_numerique/opinions.csv", "utf-8", ",", "text", 318, (29, 134, 135, 1073, 1363, 3699))
 PROPOSALS = RealFile("grand_debat_mel/propositions.csv", "utf-8", ",", "text", 196)
 WINDOWS = RealFile("import_sale/A_mel_windows1252.csv", "cp1252", ",", "Contributions", 30)
 DECIDIM = RealFile("import_sale/B_mel_decidim_point_virgule.csv", "utf-8", ";", "body", 196)
-FRENCH_DATES = RealFile(
-    "import_sale/F_vrai_debat_dates_francaises.csv", "utf-8", ",", "title", 107, (57, 67, 80)
-)
+FRENCH_DATES = RealFile("import_sale/F_vrai_debat_dates_francaises.csv", "utf-8", ",", "title", 107, (57, 67, 80))
 MARKUP = RealFile("import_sale/J_republique_numerique_html.csv", "utf-8", ",", "text_html", 75, (235, 429))
 FILES = [OPINIONS, PROPOSALS, WINDOWS, DECIDIM, FRENCH_DATES, MARKUP]
 
@@ -92,9 +88,7 @@ def test_the_rows_refused_are_those_that_an_independent_count_finds_too_short(fi
     assert len(records(file)) == file.taken + len(file.refused)
 
 
-@pytest.mark.parametrize(
-    "file", [OPINIONS, PROPOSALS, WINDOWS, DECIDIM, FRENCH_DATES], ids=lambda file: file.path
-)
+@pytest.mark.parametrize("file", [OPINIONS, PROPOSALS, WINDOWS, DECIDIM, FRENCH_DATES], ids=lambda file: file.path)
 def test_every_word_of_a_taken_row_is_there_on_its_own_line(file):
     expected = {line: words(record[file.text]) for line, record in records(file) if line not in file.refused}
     assert {row.line: words(row.problem_text) for row in read(file).rows} == expected
@@ -110,9 +104,7 @@ def test_the_text_cleaned_of_its_markup_is_the_plain_text_published_beside_it():
 
 
 def test_no_markup_is_left_of_674_tags():
-    tags = sum(
-        len(re.findall(r"</?[a-zA-Z][^>]*>", record["text_html"])) for _line, record in records(MARKUP)
-    )
+    tags = sum(len(re.findall(r"</?[a-zA-Z][^>]*>", record["text_html"])) for _line, record in records(MARKUP))
     left = [row.line for row in read(MARKUP).rows if re.search(r"</?[a-z]+[^>]*>|&\w+;|\r", row.problem_text)]
     assert (tags, left) == (674, [])
 
@@ -129,8 +121,7 @@ def test_blank_cells_and_cells_beginning_like_formulas_are_met_and_kept():
 
 def test_french_dates_fall_on_their_day_in_paris():
     days = Counter(
-        row.created_at.astimezone(ZoneInfo("Europe/Paris")).date().isoformat()
-        for row in read(FRENCH_DATES).rows
+        row.created_at.astimezone(ZoneInfo("Europe/Paris")).date().isoformat() for row in read(FRENCH_DATES).rows
     )
     written = Counter(
         record["created_fr"] for line, record in records(FRENCH_DATES) if line not in FRENCH_DATES.refused

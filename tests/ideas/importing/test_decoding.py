@@ -42,9 +42,7 @@ def refusal_of(data, **options):
 def test_the_encoding_is_guessed(data, encoding):
     decoded = decode(data)
     assert decoded.encoding == encoding
-    assert decoded.text == (
-        LIST if "é" in decoded.text else "title;text\nRounds;The rounds of Monday overlap\n"
-    )
+    assert decoded.text == (LIST if "é" in decoded.text else "title;text\nRounds;The rounds of Monday overlap\n")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "iso8859_15", "mac_roman", "cp850"])
@@ -98,10 +96,7 @@ def test_an_empty_file_is_refused(data):
     ids=["xlsx", "ods", "xls"],
 )
 def test_a_workbook_is_refused_with_the_way_out(data):
-    assert (
-        refusal_of(data)
-        == "This is a spreadsheet workbook: open it, save it as “CSV UTF-8” and import that file."
-    )
+    assert refusal_of(data) == "This is a spreadsheet workbook: open it, save it as “CSV UTF-8” and import that file."
 
 
 @pytest.mark.parametrize(

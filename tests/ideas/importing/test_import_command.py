@@ -47,9 +47,7 @@ def test_a_good_file_is_told_and_imported(run):
         "Imported: 2 of 2 rows.",
         "2 ideas were created. 0 were already there.",
     ]
-    assert list(
-        Idea.objects.order_by("external_id").values_list("import_source", "external_id", "title")
-    ) == [
+    assert list(Idea.objects.order_by("external_id").values_list("import_source", "external_id", "title")) == [
         ("boite", "1", "Tournées"),
         ("boite", "2", "Gants"),
     ]
@@ -63,9 +61,7 @@ def test_a_second_run_creates_nothing(run):
 
 
 def test_a_second_run_without_identifiers_creates_nothing(run):
-    content = (
-        "titre;auteur;cree le\nUn planning par rue;A;30 janv. 2019\nUn planning par rue;B;30 janv. 2019\n"
-    )
+    content = "titre;auteur;cree le\nUn planning par rue;A;30 janv. 2019\nUn planning par rue;B;30 janv. 2019\n"
     run(content)
     out, _error = run(content.replace(";", ",").encode("utf-8-sig"))
     assert out.splitlines()[-1] == "0 ideas were created. 2 were already there."
@@ -149,14 +145,9 @@ def test_no_promise_is_made_and_no_mail_is_prepared(run):
 
 
 def test_ten_thousand_rows_are_imported_with_progress(run):
-    lines = (
-        f"{number};Une idée numéro {number} pour les tournées du matin;30 janv. 2019"
-        for number in range(10_000)
-    )
+    lines = (f"{number};Une idée numéro {number} pour les tournées du matin;30 janv. 2019" for number in range(10_000))
     out, error = run("id;texte;date\n" + "\n".join(lines) + "\n")
     assert error is None
-    assert [line for line in out.splitlines() if line.startswith("Imported")][
-        0
-    ] == "Imported: 500 of 10000 rows."
+    assert [line for line in out.splitlines() if line.startswith("Imported")][0] == "Imported: 500 of 10000 rows."
     assert out.splitlines()[-1] == "10000 ideas were created. 0 were already there."
     assert Idea.objects.count() == 10_000

@@ -126,9 +126,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows():
 @pytest.mark.django_db
 def test_progress_is_told_after_each_batch():
     told = []
-    import_rows(
-        numbered(2 * BATCH + 1), source="box", progress=lambda done, total: told.append((done, total))
-    )
+    import_rows(numbered(2 * BATCH + 1), source="box", progress=lambda done, total: told.append((done, total)))
     total = 2 * BATCH + 1
     assert told == [(BATCH, total), (2 * BATCH, total), (total, total)]
 

@@ -99,9 +99,7 @@ def test_a_long_title_without_text_is_only_a_text():
 
 
 def test_a_change_without_problem_becomes_the_text():
-    reading = read(
-        f"titre;constat;solution\nTournées;;Un planning par rue\nGants;{TEXT};Des tailles\nClés;{TEXT};\n"
-    )
+    reading = read(f"titre;constat;solution\nTournées;;Un planning par rue\nGants;{TEXT};Des tailles\nClés;{TEXT};\n")
     assert [(row.problem_text, row.change_text, row.kind) for row in reading.rows] == [
         ("Un planning par rue", "", "proposal"),
         (TEXT, "Des tailles", "proposal"),
@@ -137,8 +135,7 @@ def test_a_text_that_says_nothing_is_refused(junk):
 
 def test_a_blank_text_and_a_short_text_are_refused_with_why():
     reading = read(
-        f"id;texte;agence\n1;{TEXT};Nantes\n2;;Nantes\n3; \u200b ;Nantes\n"
-        "4;À rédiger;Rezé\n5;À rédiger.;Rezé\n"
+        f"id;texte;agence\n1;{TEXT};Nantes\n2;;Nantes\n3; \u200b ;Nantes\n4;À rédiger;Rezé\n5;À rédiger.;Rezé\n"
     )
     assert refusals(reading) == [
         (3, "blank", "There is no text in this row."),
@@ -196,8 +193,7 @@ def test_a_refused_row_does_not_make_the_next_one_a_duplicate():
 
 def test_cells_beginning_like_formulas_are_kept_as_written():
     rows = read(
-        "id;texte\n1;=SUM(A1) des heures\n2;+ de gants au stock\n"
-        "3;- Des gants en taille S\n4;@tous : merci bien\n"
+        "id;texte\n1;=SUM(A1) des heures\n2;+ de gants au stock\n3;- Des gants en taille S\n4;@tous : merci bien\n"
     ).rows
     assert [row.problem_text for row in rows] == [
         "=SUM(A1) des heures",
@@ -225,8 +221,7 @@ def test_a_thousand_blank_cells_change_nothing():
 
 def test_broken_rows_are_refused_where_they_begin_and_the_others_are_read():
     reading = read(
-        f"id;texte;site\n1;{TEXT};Nantes\n2;coupé en deux\nla suite;Nantes\n"
-        f'3;{TEXT};Nantes;de trop\n4;"{TEXT}\n5;x;y\n'
+        f'id;texte;site\n1;{TEXT};Nantes\n2;coupé en deux\nla suite;Nantes\n3;{TEXT};Nantes;de trop\n4;"{TEXT}\n5;x;y\n'
     )
     assert [row.external_id for row in reading.rows] == ["1"]
     assert [(line, code) for line, code, _reason in refusals(reading)] == [
@@ -269,9 +264,7 @@ def test_a_file_that_is_no_list_of_ideas_is_refused_whole():
 def test_columns_encoding_and_delimiter_may_be_told():
     data = "a|b\n7|L’équipe du matin part trop tôt\n".encode("cp1252")
     reading = read(data, {"external_id": "a", "problem_text": "b"}, encoding="cp1252", delimiter="|")
-    assert [(row.external_id, row.problem_text) for row in reading.rows] == [
-        ("7", "L’équipe du matin part trop tôt")
-    ]
+    assert [(row.external_id, row.problem_text) for row in reading.rows] == [("7", "L’équipe du matin part trop tôt")]
 
 
 def test_ten_thousand_rows_are_read_in_seconds():

@@ -12,9 +12,7 @@ def test_the_delimiter_is_guessed(delimiter):
 
 
 def test_commas_of_the_texts_do_not_pass_for_delimiters():
-    table = read_table(
-        "id;titre;texte\n1;Gants;Les petits, les moyens, les grands\n2;Clés;Une, deux, trois, quatre\n"
-    )
+    table = read_table("id;titre;texte\n1;Gants;Les petits, les moyens, les grands\n2;Clés;Une, deux, trois, quatre\n")
     assert (table.delimiter, table.header) == (";", ["id", "titre", "texte"])
 
 
