@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from committee.models import AgendaRelease, Session
-from committee.selectors import members
+from committee.selectors import members, sent_items
 from ideas.models import Idea
+from ideas.privacy import shared_title
 from parkour.core.dates import human_date, human_datetime
 from parkour.notifications.services import Letter, notify
 
@@ -44,22 +45,23 @@ def tell_convened(session: Session) -> int:
 
 def tell_agenda(session: Session, release: AgendaRelease, previous: AgendaRelease | None) -> int:
     """The agenda, or what has changed in it since the version before."""
+    before, after = _titles(previous), _titles(release)
 
     def compose(person):
         facts = {"date": human_date(session.on), "version": release.version}
         if previous is None:
             title = _("Agenda: committee of %(date)s") % facts
-            body = _list(_("The agenda of the session is released:"), _titles(release))
+            body = _list(_("The agenda of the session is released:"), after)
         else:
             title = _("Agenda changed (version %(version)s): committee of %(date)s") % facts
-            body = _changes(_titles(previous), _titles(release))
+            body = _changes(before, after)
         return Letter(title, f"{body}\n\n{_where(session)}".strip(), _("See the agenda"))
 
     return _tell(session, "agenda", f"agenda:{release.version}", compose)
 
 
-def _titles(release: AgendaRelease) -> list[str]:
-    return [item["title"] for item in release.snapshot["items"]]
+def _titles(release: AgendaRelease | None) -> list[str]:
+    return [item["title"] for item in sent_items(release.snapshot)] if release else []
 
 
 def _list(head: str, lines) -> str:
@@ -120,10 +122,11 @@ def tell_minutes(session: Session) -> int:
 
 def tell_quick_win(idea: Idea) -> int:
     """A quick win is announced: any member may ask that it be discussed. Told once per announcement."""
+    title = shared_title(idea)
 
     def compose(person):
         return Letter(
-            _("Quick win announced: %(title)s") % {"title": idea.display_title},
+            _("Quick win announced: %(title)s") % {"title": title},
             _("It is carried out unless a member objects by %(moment)s.")
             % {"moment": human_datetime(idea.objections_until)},
             _("See it, or object"),

@@ -134,6 +134,8 @@ def board_cards(user: User, ideas: Iterable[Idea]) -> list[BoardCard]:
 def board_card(user: User, idea: Idea) -> BoardCard:
     """The card of one idea that is on the board (see `board_cards` for several)."""
     update, action = getattr(idea, "public_update", None), getattr(idea, "action", None)
+    if update and idea.published_at and update.published_at < idea.published_at:
+        update = None  # it has changed tab since: those words tell of another moment
     hidden, state = veil(user, idea), effective_state(idea)
     tab = STATES[state].tab or BoardTab(idea.board_tab)
     return BoardCard(

@@ -92,8 +92,8 @@ def queue_numbers() -> dict[str, int]:
     tonight = timezone.make_aware(datetime.combine(clock.today(), time.max))
     return Idea.objects.filter(state__in=UNTRIAGED).aggregate(
         total=Count("pk"),
-        late=Count("pk", filter=Q(promised_reply_at__lt=now)),
-        today=Count("pk", filter=Q(promised_reply_at__gte=now, promised_reply_at__lte=tonight)),
+        late=Count("pk", filter=Q(promised_reply_at__lt=now, first_human_reply_at=None)),
+        today=Count("pk", filter=Q(promised_reply_at__range=(now, tonight), first_human_reply_at=None)),
     )
 
 

@@ -34,7 +34,10 @@ AUTHOR_WORDS: dict[str, Words] = {
     ),
     "auto_park": Words(
         _l("Kept for later: {title}"),
-        _l("We had no answer to our question, so your contribution waits. You can take it up again whenever you like."),
+        _l(
+            "We had no answer to our question: your contribution waits, and is looked at again on {review}. "
+            "Write to us sooner if you like."
+        ),
     ),
     "give_answer": Words(_l("An answer to “{title}”"), _l("The improvement officer has answered you:")),
     "propose_quick_win": Words(
@@ -120,6 +123,9 @@ AUTHOR_WORDS: dict[str, Words] = {
         _l("The administrators corrected a mistake in the follow-up of your contribution:"),
     ),
     "progress": Words(_l("News of “{title}”"), _l("There is news of the work on your idea:")),
+    "author_message": Words(
+        _l("A message about “{title}”"), _l("Somebody you wrote this with has added a message:"), _l("Read it")
+    ),
     "message": Words(_l("A message about “{title}”"), _l("The improvement officer wrote to you:"), _l("Answer")),
 }
 OWN_ACTIONS = {"answer", "withdraw", "appeal"}
@@ -127,7 +133,8 @@ OWN_ACTIONS = {"answer", "withdraw", "appeal"}
 
 def tell_authors(idea: Idea, event: IdeaEvent) -> int:
     """Tell the authors what happened, except the one who did it (a receipt for a submission)."""
-    words = AUTHOR_WORDS.get(event.name)
+    by_author = event.name == "message" and idea.authorships.filter(person=event.actor).exists()
+    words = AUTHOR_WORDS.get("author_message" if by_author else event.name)
     if words is None or event.name in OWN_ACTIONS:
         return 0
     people = [person for person in authors_of(idea) if event.name == "submit" or person.pk != event.actor_id]

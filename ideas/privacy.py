@@ -1,14 +1,15 @@
 """What a reader may learn about who wrote an idea. Every page that shows an idea asks here.
 
 Names are hidden when the author wished it, on the tab “Not kept”, and for somebody whose contribution with
-a hidden name was merged into this one.
+a hidden name was merged into this one. Texts that a whole room reads (agenda, minutes, mails to the members)
+are written with `shared_veil`: in them, a hidden name is hidden from everybody.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from ideas.enums import AuthorRole, Visibility
@@ -31,6 +32,10 @@ class Veil:
     def name(self, person: User) -> str:
         """The name of `person`, or "The author" when it is hidden."""
         return _("The author") if self.hides(person) else person.get_full_name()
+
+    def somebody(self, person: User) -> str:
+        """The same where saying "the author" would tell who does something else, such as the work."""
+        return _("somebody whose name is hidden") if self.hides(person) else person.get_full_name()
 
     def words(self, text: str) -> str:
         """`text` without the hidden names somebody may have written in it."""
@@ -64,14 +69,39 @@ def veil(user: User, idea: Idea) -> Veil:
     """What `user` may not read on `idea`. Officers read every name, everybody reads their own."""
     if user.has_role(Role.OFFICER):
         return Veil()
-    rows = list(idea.authorships.all())
-    if not shows_author_to(user, idea):
-        hidden = {row.person for row in rows}
-    else:
-        own = {row.person_id for row in rows if row.role == AuthorRole.AUTHOR}
-        merged = _merged_unnamed(idea)
-        hidden = {row.person for other in merged for row in other.authorships.all() if row.person_id not in own}
-    return Veil(tuple(sorted(hidden - {user}, key=lambda person: person.pk)))
+    hidden = _merged_people(idea) if shows_author_to(user, idea) else _people(idea)
+    return _veil_over(hidden - {user})
+
+
+def shared_veil(idea: Idea) -> Veil:
+    """What may not be said of `idea` in a text that everybody reads alike, officers included."""
+    return _veil_over(_merged_people(idea) if idea.visibility == Visibility.PUBLIC else _people(idea))
+
+
+def shared_title(idea: Idea) -> str:
+    """The title of `idea` for a text that everybody reads alike."""
+    return shared_veil(idea).words(idea.display_title)
+
+
+def hides_somebody(path: str = "") -> Q:
+    """Condition: the idea (the row itself, or the one at `path`) has a name that a shared text may not say."""
+    merged = Idea.objects.filter(merged_into=OuterRef(path or "pk"), visibility=Visibility.NAME_HIDDEN)
+    return Q(**{f"{path}__visibility" if path else "visibility": Visibility.NAME_HIDDEN}) | Q(Exists(merged))
+
+
+def _veil_over(people):
+    return Veil(tuple(sorted(people, key=lambda person: person.pk)))
+
+
+def _people(idea):
+    return {row.person for row in idea.authorships.all()}
+
+
+def _merged_people(idea):
+    """Those who only came with a contribution whose author wished to be hidden."""
+    own = {row.person_id for row in idea.authorships.all() if row.role == AuthorRole.AUTHOR}
+    rows = (row for other in _merged_unnamed(idea) for row in other.authorships.all())
+    return {row.person for row in rows if row.person_id not in own}
 
 
 def _merged_unnamed(idea):

@@ -12,6 +12,14 @@ def is_author(user, idea):
 
 
 @rules.predicate
+def wrote_it(user, idea):
+    """An author whom no merge brought there."""
+    return user.is_authenticated and any(
+        row.person_id == user.pk and row.merged_from_id is None for row in idea.authorships.all()
+    )
+
+
+@rules.predicate
 def is_first_author(user, idea):
     """The one who sent it: those credited later may not take it back."""
     return user.is_authenticated and any(
@@ -68,15 +76,19 @@ def is_withdrawn(user, idea):
 
 
 reads_all = is_officer | is_reviewer | is_facilitator
+# What was passed on in confidence is no longer for those whom a merge credited.
+reads_as_author = wrote_it | (is_author & ~is_confidential)
 
 rules.add_perm("ideas.submit_idea", is_signed_in)
 rules.add_perm(
     "ideas.view_idea",
-    is_author
+    reads_as_author
     | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner | (is_signed_in & is_on_the_board))),
 )
 # The thread (messages, decisions, who wrote it) is for the author, those who work on it, and its owner.
-rules.add_perm("ideas.view_thread", is_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner)))
+rules.add_perm(
+    "ideas.view_thread", reads_as_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner))
+)
 rules.add_perm("ideas.withdraw_idea", is_first_author & can_be_withdrawn)
 rules.add_perm("ideas.answer_question", is_author & waits_for_an_answer)
 rules.add_perm("ideas.appeal", is_author & may_be_appealed)
@@ -90,3 +102,7 @@ rules.add_perm("ideas.publish_update", is_officer)
 rules.add_perm("ideas.arbitrate", is_sponsor)
 rules.add_perm("ideas.respond_quick_win", is_owner)
 rules.add_perm("ideas.import_ideas", is_officer | is_admin)
+rules.add_perm(
+    "ideas.write_message", reads_as_author | (is_sent & ~is_confidential & ~is_withdrawn & (is_officer | is_owner))
+)
+rules.add_perm("ideas.write_note", is_sent & ~is_confidential & ~is_withdrawn & (is_officer | is_reviewer))

@@ -1,11 +1,12 @@
 """Reading ideas. Every list says what it needs: the cost does not grow with the number of ideas."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
-from ideas.enums import UNTRIAGED, BoardTab, MessageVisibility, State, Step
+from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, State, Step
 from ideas.models import Authorship, Idea, IdeaEvent, Message
 from ideas.workflow import CONFIRMED_EVENT, STATES
 from parkour.accounts.models import Role, User
@@ -35,7 +36,8 @@ def due_transition(idea: Idea, now: datetime | None = None) -> Due | None:
     if idea.state == State.NEEDS_INFO and idea.state_since + QUESTION_WINDOW <= now:
         return Due("auto_park", idea.state_since + QUESTION_WINDOW, State.PARKED)
     if idea.state == State.PARKED and idea.review_on and idea.review_on <= clock.today():
-        return Due("return_from_park", max(idea.state_since, now), State.IN_TRIAGE)
+        morning = timezone.make_aware(datetime.combine(idea.review_on, time.min))
+        return Due("return_from_park", max(idea.state_since, morning), State.IN_TRIAGE)
     return None
 
 
@@ -78,9 +80,10 @@ def triage_queue() -> QuerySet[Idea]:
 
 def ideas_of(person: User, *, after: tuple[datetime, int] | None = None) -> QuerySet[Idea]:
     """A person's own contributions, the newest first; `after` is the (created_at, pk) where a page goes on."""
-    ideas = (
-        Idea.objects.filter(authorships__person=person).select_related("site", "action").order_by("-created_at", "-pk")
-    )
+    # What was passed on in confidence stays with those who wrote it, not with those credited by a merge.
+    theirs = Q(authorships__merged_from=None) | ~Q(redirected_to__in=SENSITIVE_CHANNELS)
+    ideas = Idea.objects.filter(theirs, authorships__person=person)
+    ideas = ideas.select_related("site", "action").order_by("-created_at", "-pk")
     if after:
         moment, pk = after
         ideas = ideas.filter(Q(created_at__lt=moment) | Q(created_at=moment, pk__lt=pk))
@@ -110,10 +113,10 @@ def thread_of(idea: Idea, *, internal: bool) -> list[Message]:
     return list(messages)
 
 
-def history_of(idea: Idea, *, internal: bool) -> list[IdeaEvent]:
-    """Events of an idea, newest first; those hidden from the author only for those who triage."""
+def history_of(idea: Idea, *, internal: bool, size: int | None = None) -> list[IdeaEvent]:
+    """Events of an idea, newest first (the last `size`); those hidden from the author only for those who triage."""
     events = idea.events.select_related("actor").order_by("-at", "-pk")
-    return list(events if internal else events.filter(is_internal=False))
+    return list((events if internal else events.filter(is_internal=False))[:size])
 
 
 def board(tab: str = "", *, after: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Idea]:
@@ -157,7 +160,12 @@ def track_of(idea: Idea) -> list[TrackStep]:
 
 
 def shows_author_to(user: User, idea: Idea) -> bool:
-    """Whether `user` may read the author's name: hidden names are for the officer and the author."""
+    """Whether `user` may read the author's name: hidden names are for the officer and those who wrote together.
+
+    Whoever was credited by a merge did not write this one: its hidden names stay hidden from them.
+    """
     if idea.visibility == "public":
         return idea.board_tab != BoardTab.NOT_KEPT or user.has_perm("ideas.view_thread", idea)
-    return user.has_role(Role.OFFICER) or any(row.person_id == user.pk for row in idea.authorships.all())
+    if user.has_role(Role.OFFICER):
+        return True
+    return any(row.person_id == user.pk and row.merged_from_id is None for row in idea.authorships.all())

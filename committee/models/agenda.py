@@ -1,18 +1,24 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _words
 from django.utils.translation import gettext_lazy as _
 
 from committee.enums import Block, ItemState
 from committee.models.session import Session
+from ideas.enums import State
 from ideas.models import Decision, Idea
 
 
 class AgendaItem(models.Model):
     """A point of the agenda. Durations are whole half-minutes.
 
-    `reasons` are the codes of `committee.planning.Reason` that explain why it was proposed.
+    `reasons` are the codes of `committee.planning.Reason` that explain why it was proposed. What a room reads
+    is written by `committee.selectors.veiled`, which fills `unnamed` and `shared_title`.
     """
+
+    unnamed = ()  # people who may not be named beside this point
+    shared_title = ""  # the title of the contribution without their names
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="items", verbose_name=_("session"))
     block = models.CharField(_("block"), max_length=10, choices=Block.choices)
@@ -77,11 +83,32 @@ class AgendaItem(models.Model):
 
     @property
     def subject(self):
-        return self.title or (self.idea.display_title if self.idea else "")
+        return self.title or self.shared_title or (self.idea.display_title if self.idea else "")
+
+    @property
+    def shown_presenter(self):
+        """Who presents it; None when that would name somebody who may not be."""
+        return None if self.presenter in self.unnamed else self.presenter
+
+    @property
+    def shown_owner(self):
+        """Who carries the decision out, in words; "" when nobody does."""
+        owner = self.decision.owner if self.decision else None
+        return _words("somebody whose name is hidden") if owner in self.unnamed else str(owner or "")
 
     @property
     def minutes(self):
         return self.duration / 2
+
+    @property
+    def is_withdrawn(self):
+        """Its author took the contribution back: nothing is left to decide."""
+        return self.idea_id is not None and self.idea.state == State.WITHDRAWN
+
+    @property
+    def awaits_decision(self):
+        """A contribution that is still before the committee."""
+        return self.idea_id is not None and self.decision_id is None and self.idea.state == State.SCHEDULED
 
 
 class AgendaRelease(models.Model):

@@ -12,12 +12,14 @@ from committee.selectors.agenda import (
 from committee.selectors.people import (
     Presence,
     QuorumLight,
+    Recusal,
     attendance_of,
     is_member,
     mandate_of,
     members,
     presidents,
     quorum_for,
+    recusal_for,
     recused_from,
 )
 from committee.selectors.polls import (
@@ -31,7 +33,7 @@ from committee.selectors.polls import (
     polls_of,
     turnout,
 )
-from committee.selectors.pool import PoolEntry, agenda_candidates, natural_block, pool_of
+from committee.selectors.pool import PoolEntry, agenda_candidates, natural_block, pool_of, waiting_beyond
 from committee.selectors.results import CollegeCounts, PollResult, published_result, sentence_of, votes_of
 from committee.selectors.sessions import (
     conflicts_on,
@@ -42,6 +44,7 @@ from committee.selectors.sessions import (
     quick_wins_open_to_objection,
     upcoming_sessions,
 )
+from committee.selectors.shared import sent_items, shared_subject
 
 __all__ = [
     "Agenda",
@@ -53,6 +56,7 @@ __all__ = [
     "PoolEntry",
     "Presence",
     "QuorumLight",
+    "Recusal",
     "Slot",
     "agenda_candidates",
     "agenda_of",
@@ -78,11 +82,15 @@ __all__ = [
     "published_result",
     "quick_wins_open_to_objection",
     "quorum_for",
+    "recusal_for",
     "recused_from",
     "released_agenda",
+    "sent_items",
     "sentence_of",
+    "shared_subject",
     "snapshot_of",
     "turnout",
     "upcoming_sessions",
     "votes_of",
+    "waiting_beyond",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from committee.enums import BLOCK_CAPACITY, Block
 from committee.models import AgendaItem, Poll, Session
 from committee.planning import Reason, ReasonCode
+from committee.selectors.shared import saying_who_hides, sent_items, veiled
 
 HALF_MINUTE = timedelta(seconds=30)
 # These take their time even when nothing is listed in them.
@@ -96,20 +97,20 @@ class Agenda:
 def items_of(session: Session):
     """Points of a session with what a line of the agenda shows. The order of the blocks is not SQL's."""
     return (
-        AgendaItem.objects.filter(session=session)
+        saying_who_hides(AgendaItem.objects.filter(session=session))
         .select_related("idea", "idea__site", "presenter", "decision", "decision__owner")
         .order_by("position", "pk")
     )
 
 
 def agenda_of(session: Session, *, with_polls: bool = False) -> Agenda:
-    """The agenda in its present state, draft included: one query, two with the polls."""
+    """The agenda in its present state, draft included, as a room may read it: one query, two with the polls."""
     items = items_of(session)
     if with_polls:
         live = Poll.objects.exclude(state="void").order_by("reading", "pk")
         items = items.prefetch_related(Prefetch("polls", live, to_attr="live_polls"))
     by_block: dict[str, list[AgendaItem]] = {}
-    for item in items:
+    for item in veiled(items):
         item.session = session
         by_block.setdefault(item.block, []).append(item)
     blocks, moment = [], session.local_start
@@ -143,7 +144,7 @@ def snapshot_of(session: Session) -> dict:
                 "title": slot.item.subject,
                 "idea": slot.item.idea.reference if slot.item.idea_id else None,
                 "duration": slot.item.duration,
-                "presenter": str(slot.item.presenter) if slot.item.presenter_id else None,
+                "presenter": str(slot.item.shown_presenter) if slot.item.shown_presenter else None,
             }
             for slot in agenda_of(session).slots
         ],
@@ -153,7 +154,9 @@ def snapshot_of(session: Session) -> dict:
 def released_agenda(session: Session) -> dict | None:
     """The agenda as it was last sent: a `snapshot_of` with its "version"; None before the first release."""
     release = session.releases.order_by("-version").first()
-    return None if release is None else release.snapshot | {"version": release.version}
+    if release is None:
+        return None
+    return release.snapshot | {"items": sent_items(release.snapshot), "version": release.version}
 
 
 def has_unreleased_changes(session: Session) -> bool:

@@ -4,8 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from committee.counts import quorum_met
 from committee.models import AgendaItem, Attendance, College, Mandate, Session
+from ideas.privacy import veil, veil_prefetches
 from parkour.accounts.models import User
 from parkour.core import clock
 
@@ -72,6 +75,29 @@ def recused_from(item: AgendaItem) -> list[User]:
     """Members who wrote the contribution of this item: they may present it, they do not vote on it."""
     authors = _author_ids(item)
     return [mandate.person for mandate in mandates_on(item.session.on) if mandate.person_id in authors]
+
+
+@dataclass(frozen=True)
+class Recusal:
+    """Members who do not vote on a point: those one reader may read by name, and how many others."""
+
+    named: tuple[User, ...] = ()
+    unnamed: int = 0
+
+
+def recusal_for(user: User, item: AgendaItem) -> Recusal:
+    """What `user`, who runs the session, may know of `recused_from`.
+
+    In a small pole the number of voters and their turnout may still let somebody guess by subtraction: that
+    is accepted, a vote cannot be held without saying how many take part.
+    """
+    people = recused_from(item)
+    if not people:
+        return Recusal()
+    prefetch_related_objects([item.idea], *veil_prefetches())
+    hidden = veil(user, item.idea)
+    named = tuple(person for person in people if not hidden.hides(person))
+    return Recusal(named, len(people) - len(named))
 
 
 def _author_ids(item: AgendaItem) -> set[int]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from committee.enums import CollegeCode, ItemState, PollState, SessionState
 from committee.models import AgendaItem, Ballot, Participation, Poll, Session
+from committee.selectors.shared import saying_who_hides, veiled
 from parkour.core import clock
 
 
@@ -18,11 +19,9 @@ def poll_state(poll: Poll, now: datetime | None = None) -> PollState:
 
 def current_item(session: Session) -> AgendaItem | None:
     """The point under discussion."""
-    return (
-        AgendaItem.objects.filter(session=session, state=ItemState.CURRENT)
-        .select_related("session", "idea", "idea__site", "presenter", "decision")
-        .first()
-    )
+    items = AgendaItem.objects.filter(session=session, state=ItemState.CURRENT)
+    items = saying_who_hides(items).select_related("session", "idea", "idea__site", "presenter", "decision")
+    return next(iter(veiled(items[:1])), None)
 
 
 def polls_of(item: AgendaItem) -> list[Poll]:
@@ -86,6 +85,7 @@ def current_poll_for(user) -> MyPoll | None:
     )
     if poll is None:
         return None
+    veiled([poll.item])
     mine = my_poll(poll, user)
     return mine if mine.accepts_votes else None
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Least
+
 from committee.enums import BLOCK_CAPACITY, ENDED, HELD, UPCOMING, Block
 from committee.models import AgendaItem, Session
 from committee.planning import Candidate, utility
@@ -15,6 +18,8 @@ DECISION, GREY_ZONE, HEAVY, GROUP = 16, 6, 4, 4
 HEAVY_FROM, BIG_VALUE_FROM = 4, 60
 MUST_AFTER_WAITING, MUST_AFTER_DEFERRALS = 3, 2
 UNSEEN_AFTER = 3
+# A session takes about seven: this is the choice of many sessions, and the planner answers at once.
+MOST_PLANNED = 60
 
 
 @dataclass(frozen=True)
@@ -62,20 +67,54 @@ def default_duration(idea: Idea, block: Block) -> int:
 
 
 def agenda_candidates(session: Session | None = None) -> list[PoolEntry]:
-    """Contributions kept for the committee, best first, with those already on this agenda.
+    """The best MOST_PLANNED contributions kept for the committee, best first, with those already on this agenda.
 
     What is on the agenda of another session to come is left out. A bounded number of queries.
     """
     placed = {item.idea_id: item for item in _placed(session)}
+    carried, seen = _carried_over(), _sites_seen()
+    best = _kept(session).exclude(pk__in=placed).order_by(_is_must().desc(), _rank(carried, seen).desc(), "pk")
+    on_it = Q(pk__in=placed, state__in=[State.SHORTLISTED, State.SCHEDULED])
+    ideas = Idea.objects.filter(Q(pk__in=best.values("pk")[:MOST_PLANNED]) | on_it)
+    ideas = ideas.select_related("site").prefetch_related("assessments__rubric").order_by("pk")
+    entries = [_entry(idea, placed.get(idea.pk), carried, seen) for idea in ideas]
+    return sorted(entries, key=lambda entry: (-utility(entry.candidate), entry.idea.pk))
+
+
+def waiting_beyond(session: Session | None, shown: int) -> int:
+    """How many contributions wait for a session besides the `shown` ones that `pool_of` gave."""
+    if shown < MOST_PLANNED:
+        return 0
+    placed = _placed(session).values("idea") if session else []
+    return max(_kept(session).exclude(pk__in=placed).count() - shown, 0)
+
+
+def _kept(session: Session | None) -> QuerySet[Idea]:
+    """Kept for the committee, and on no other agenda to come."""
     elsewhere = AgendaItem.objects.filter(session__state__in=UPCOMING | {"open"}, idea__isnull=False)
     if session is not None:
         elsewhere = elsewhere.exclude(session=session)
-    kept = Idea.objects.filter(state=State.SHORTLISTED).exclude(pk__in=elsewhere.values("idea"))
-    ideas = kept | Idea.objects.filter(pk__in=placed, state__in=[State.SHORTLISTED, State.SCHEDULED])
-    ideas = ideas.select_related("site").prefetch_related("assessments__rubric").order_by("pk")
-    carried, seen = _carried_over(), _sites_seen()
-    entries = [_entry(idea, placed.get(idea.pk), carried, seen) for idea in ideas]
-    return sorted(entries, key=lambda entry: (-utility(entry.candidate), entry.idea.pk))
+    return Idea.objects.filter(state=State.SHORTLISTED).exclude(pk__in=elsewhere.values("idea"))
+
+
+def _is_must():
+    must = Q(waited_cycles__gte=MUST_AFTER_WAITING) | Q(deferrals__gte=MUST_AFTER_DEFERRALS)
+    return Case(When(must, then=Value(1)), default=Value(0))
+
+
+def _rank(carried: set[int], seen: set[int] | None):
+    """`planning.utility` in SQL, but for the 5 points of the grey zone, which need the levels of every rater."""
+    unseen = Q(pk__in=[]) if seen is None else Q(site__isnull=False) & ~Q(site__in=seen)
+    return (
+        Coalesce(F("priority"), 0.0)
+        + 6.0 * Least(F("waited_cycles"), 3, output_field=FloatField())
+        + _points(10.0, Q(deferrals__gt=0) | Q(pk__in=carried))
+        + _points(4.0, unseen)
+    )
+
+
+def _points(points: float, condition: Q):
+    return Case(When(condition, then=Value(points)), default=Value(0.0))
 
 
 def pool_of(session: Session | None) -> list[PoolEntry]:

@@ -14,6 +14,7 @@ from committee.services.proposal import BlockProposal, Proposal, preview_agenda
 from committee.services.sessions import must_be, plain_columns
 from ideas.enums import State
 from ideas.models import Idea
+from ideas.privacy import shared_veil
 from ideas.services.scheduling import schedule_idea, unschedule_idea
 from ideas.validators import TITLE_LIMIT, clean_text
 from parkour.core import clock
@@ -177,6 +178,10 @@ def set_presenter(item: AgendaItem, *, by, presenter) -> AgendaItem:
     """Name who presents the point (None: nobody yet)."""
     if presenter is not None and not presenter.is_active:
         raise InvalidInput(_("This person no longer works here: choose another one."), field="presenter")
+    if presenter is not None and item.idea_id and shared_veil(item.idea).hides(presenter):
+        raise InvalidInput(
+            _("This person wrote it and their name is hidden: choose another one to present it."), field="presenter"
+        )
     return _set(item, by, presenter=presenter)
 
 

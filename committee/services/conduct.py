@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from committee.counts import Outcome
 from committee.enums import ItemState, PollState, SessionState
 from committee.models import AgendaItem, Poll, Session
-from committee.selectors import has_unreleased_changes, poll_state, published_result
+from committee.selectors import has_unreleased_changes, poll_state, published_result, shared_subject
 from committee.services.common import lock_item, lock_session, one_at_a_time, permit
 from committee.services.sessions import must_be, send_back
 from parkour.core import clock
@@ -44,7 +44,8 @@ def _saved(session: Session, *fields) -> Session:
 def close_session(session: Session, *, by) -> Session:
     """Close it: what was not decided waits for the next session. Closing twice is closing once.
 
-    Refused while a vote runs or waits for its reveal, or a clear answer waits for its decision.
+    Refused while a vote runs or waits for its reveal, or a clear answer waits for its decision; a contribution
+    that its author took back waits for none.
     """
     permit(by, "run_session", session)
     locked = lock_session(session)
@@ -71,13 +72,18 @@ def declare_no_quorum(session: Session, *, by) -> Session:
 
 def _nothing_pending(session: Session):
     for poll in Poll.objects.filter(item__session=session).select_related("item", "item__idea"):
-        subject = {"title": poll.item.subject}
         if poll.state in {PollState.OPEN, PollState.CLOSED}:
-            raise TransitionRefused(_("The vote on “%(title)s” is not over: reveal it or cancel it first.") % subject)
-        if poll.state == PollState.REVEALED and poll.item.idea_id and poll.item.decision_id is None:
+            raise TransitionRefused(
+                _("The vote on “%(title)s” is not over: reveal it or cancel it first.")
+                % {"title": shared_subject(poll.item)}
+            )
+        if poll.state == PollState.REVEALED and poll.item.awaits_decision:
             last = poll.item.polls.exclude(state=PollState.VOID).latest("reading") == poll
             if last and published_result(poll).outcome is not Outcome.SECOND_READING:
-                raise TransitionRefused(_("Record the decision on “%(title)s” first: its vote is revealed.") % subject)
+                raise TransitionRefused(
+                    _("Record the decision on “%(title)s” first: its vote is revealed.")
+                    % {"title": shared_subject(poll.item)}
+                )
 
 
 def _end(session: Session, state: SessionState, by) -> Session:
@@ -114,8 +120,9 @@ def start_item(session: Session, item: AgendaItem, *, by) -> AgendaItem:
 
 def _leave(item: AgendaItem):
     if any(poll_state(poll) == PollState.OPEN for poll in item.polls.filter(state=PollState.OPEN)):
-        raise TransitionRefused(_("A vote is open on “%(title)s”: close it first.") % {"title": item.subject})
-    item.state = ItemState.DONE if item.idea_id is None or item.decision_id else ItemState.PENDING
+        raise TransitionRefused(_("A vote is open on “%(title)s”: close it first.") % {"title": shared_subject(item)})
+    over = item.idea_id is None or item.decision_id or item.is_withdrawn
+    item.state = ItemState.DONE if over else ItemState.PENDING
     item.save(update_fields=["state"])
 
 

@@ -9,7 +9,7 @@ from committee.counts import Outcome
 from committee.enums import ItemState, PollState
 from committee.models import AgendaItem
 from committee.results import rule_sentences
-from committee.selectors import PollResult, polls_of, published_result
+from committee.selectors import PollResult, polls_of, published_result, shared_subject
 from committee.selectors.results import stored_result
 from committee.services.common import house_language, house_text, lock_item, lock_poll, permit
 from ideas.enums import DecidedBy, DecisionOutcome
@@ -23,9 +23,9 @@ HEAVY_FROM = 4
 
 
 def outcome_to_record(item: AgendaItem) -> DecisionOutcome | None:
-    """What the vote makes of the contribution; None while there is no final, revealed vote."""
+    """What the vote makes of the contribution; None without a final, revealed vote, or once it was taken back."""
     result = _last_result(item)
-    if item.idea_id is None or result is None or result.outcome is Outcome.SECOND_READING:
+    if item.idea_id is None or item.is_withdrawn or result is None or result.outcome is Outcome.SECOND_READING:
         return None
     if result.outcome is Outcome.ADOPTED:
         heavy = (item.idea.effort or 0) >= HEAVY_FROM
@@ -44,12 +44,17 @@ def decide_item(item: AgendaItem, *, by, reason: str, owner=None, due_on: date |
 
     The outcome is the tally's alone. An adopted contribution needs `owner` and `due_on`; a recommended one may
     have a `due_on`, the date by which the direction answers. Raises TransitionRefused before the reveal, or
-    when a second vote is needed; InvalidInput with the field.
+    when a second vote is needed, or the author took the contribution back; InvalidInput with the field.
     """
     permit(by, "run_session", item.session)
     locked = lock_item(item)
     if locked.decision_id:
         return locked.decision
+    if locked.is_withdrawn:
+        raise TransitionRefused(
+            _("“%(title)s” was withdrawn by its author: there is nothing left to decide.")
+            % {"title": shared_subject(locked)}
+        )
     outcome = outcome_to_record(locked)
     if outcome is None:
         raise TransitionRefused(_("There is no final vote to record: vote and reveal first."))

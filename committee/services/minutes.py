@@ -56,7 +56,8 @@ class MinutesItem:
         if self.item.idea_id is None:
             return False
         if self.decision is None:
-            return any(result.outcome is Outcome.ADOPTED for result in self.results)
+            adopted = any(result.outcome is Outcome.ADOPTED for result in self.results)
+            return adopted and not self.item.is_withdrawn
         adopted = self.decision.outcome == DecisionOutcome.APPROVED
         return adopted and not (self.decision.owner_id and self.decision.due_on)
 

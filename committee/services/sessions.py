@@ -1,8 +1,9 @@
 """Dates of the committee: plan a session, set it up, invite, move it, cancel it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -23,6 +24,8 @@ from parkour.core import clock
 from parkour.core.exceptions import Conflict, InvalidInput, TransitionRefused
 
 PLACE_LIMIT = 200
+# Further off nobody plans: a year typed wrong.
+FURTHEST = relativedelta(years=3)
 UNCHANGED = object()
 
 
@@ -52,7 +55,8 @@ def plan_next_session(*, by, place: str = "", chair=None, expected: date | None 
 def plan_session_on(day: date, *, by, place: str = "", chair=None, at: time | None = None) -> Planned:
     """Plan a session on `day` at `at` (Paris time, default 14:00).
 
-    Raises InvalidInput (field "day") on a public holiday of a site, in the past, or twice on one day.
+    Raises InvalidInput (field "day") on a public holiday of a site, in the past, more than three years ahead,
+    or twice on one day.
     """
     permit(by, "plan_sessions")
     one_at_a_time()
@@ -60,9 +64,9 @@ def plan_session_on(day: date, *, by, place: str = "", chair=None, at: time | No
 
 
 def _session_on(day: date) -> Session | None:
-    start = datetime.combine(day, time(), tzinfo=PARIS)
+    first, last = (datetime.combine(day, moment, tzinfo=PARIS) for moment in (time.min, time.max))
     return (
-        Session.objects.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+        Session.objects.filter(starts_at__gte=first, starts_at__lte=last)
         .exclude(state=SessionState.CANCELLED)
         .first()
     )
@@ -79,9 +83,12 @@ def _plan(starts_at: datetime, place, chair) -> Planned:
 
 def _acceptable(starts_at: datetime, moved: Session | None = None) -> tuple[calendar.Conflict, ...]:
     """Warnings about a start; InvalidInput when it cannot be."""
-    day = timezone.localtime(starts_at, PARIS).date()
-    if starts_at <= clock.now():
+    now = clock.now()
+    if starts_at <= now:
         raise InvalidInput(_("Choose a date to come."), field="day")
+    if starts_at > now + FURTHEST:
+        raise InvalidInput(_("Choose a date in the next three years."), field="day")
+    day = timezone.localtime(starts_at, PARIS).date()
     taken = _session_on(day)
     if taken is not None and taken != moved:
         raise InvalidInput(_("There is already a session on this day."), field="day")

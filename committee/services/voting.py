@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from committee.counts import CollegeCount, Outcome, Result, Rules
 from committee.enums import Choice, ItemState, PollState, PollVisibility, SessionState
 from committee.models import AgendaItem, Ballot, Participation, Poll
-from committee.selectors import poll_state, polls_of, published_result, quorum_for
+from committee.selectors import poll_state, polls_of, published_result, quorum_for, shared_subject
 from committee.selectors.people import voters_of
 from committee.services.common import lock_item, lock_poll, permit, share_poll
 from committee.tally import tally
@@ -60,12 +60,12 @@ def second_reading(poll: Poll, *, by, minutes: int | None = None) -> Poll:
     """Open the second vote, when the first gave no clear answer; with the people who are here now."""
     permit(by, "run_session", poll.item.session)
     locked = lock_item(poll.item)
-    last = polls_of(locked)[-1]
-    if last.reading == 2:
+    last = next(reversed(polls_of(locked)), None)  # none once the vote was cancelled
+    if last is not None and last.reading == 2:
         if poll_state(last) == PollState.OPEN:
             return last
         raise TransitionRefused(_("The second vote has been held already."))
-    result = published_result(last)
+    result = published_result(last) if last else None
     if result is None or result.outcome is not Outcome.SECOND_READING:
         raise TransitionRefused(_("A second vote follows a revealed vote without a clear answer."))
     if locked.idea_id:
@@ -81,7 +81,7 @@ def _open(item: AgendaItem, reading: int, visibility: str, minutes) -> Poll:
     if item.idea_id and item.idea.state != State.SCHEDULED:
         raise TransitionRefused(
             _("“%(title)s” is “%(state)s”: it can no longer be voted on.")
-            % {"title": item.subject, "state": item.idea.get_state_display()}
+            % {"title": shared_subject(item), "state": item.idea.get_state_display()}
         )
     lights = quorum_for(item)
     _check_quorum(lights)

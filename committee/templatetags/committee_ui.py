@@ -4,7 +4,8 @@ from django import template
 from django.utils.translation import gettext
 
 from committee.enums import SessionState
-from committee.selectors import PollResult
+from committee.selectors import BlockView, PollResult
+from committee.selectors.agenda import HALF_MINUTE
 from parkour.core.templatetags.parkour_ui import badge
 
 register = template.Library()
@@ -26,6 +27,12 @@ _LOOKS = {
 def minutes(half_minutes: int) -> int | float:
     """Half-minutes as minutes, without a useless decimal: 16 is 8, 1 is 0.5."""
     return half_minutes // 2 if half_minutes % 2 == 0 else half_minutes / 2
+
+
+@register.filter
+def taken(block: BlockView) -> int:
+    """Half-minutes a block takes of the session: opening and closing take theirs with nothing listed in them."""
+    return (block.ends_at - block.starts_at) // HALF_MINUTE
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 
 from committee.enums import UPCOMING, Block
 from committee.forms import DurationForm, PresenterForm, SubjectForm
-from committee.selectors import agenda_of, has_unreleased_changes
+from committee.selectors import agenda_of, has_unreleased_changes, waiting_beyond
 from committee.services import agenda as services
 from committee.services.proposal import preview_agenda
 from committee.views.finding import ItemButton, PageForm, SessionButton, find_session, session_url
@@ -51,10 +51,12 @@ class AgendaPage:
             proposal, obstacle = preview_agenda(session), None
         except InvalidInput as refusal:
             proposal, obstacle = None, refusal.message
+        pool = pool_lines(session, proposal)
         return {
             "obstacle": obstacle,
             "proposal": proposal,
-            "pool": pool_lines(session, proposal),
+            "pool": pool,
+            "more": waiting_beyond(session, len(pool)),
             "blocks": Block.choices,
             "subject_form": SubjectForm(auto_id="subject_%s"),
             "people": colleagues(),

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView, View
 
 from committee.enums import SessionState
 from committee.forms import DecideForm, OpenPollForm, VoidForm
-from committee.selectors import QuorumLight, attendance_of, quorum_for, recused_from, turnout
+from committee.selectors import QuorumLight, Recusal, attendance_of, quorum_for, recusal_for, turnout
 from committee.services import conduct, voting
 from committee.services.decisions import decide_item, outcome_to_record
 from committee.views.agenda import colleagues
@@ -73,7 +73,7 @@ def console_context(session, user) -> dict:
         "session": session,
         "room": room,
         "poles": poles,
-        "recused": recused_from(room.item) if room.item else [],
+        "recusal": recusal_for(user, room.item) if room.item else Recusal(),
         "outcome": outcome,
         "reveals": user.has_perm("committee.reveal_poll", session),
         "is_ready": session.state in conduct.OPENABLE and session.is_released,
@@ -235,4 +235,4 @@ class DecideView(ConsolePage, PageForm):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"decide_form": context["form"]}
+        return context | ({"decide_form": context["form"]} if context["outcome"] else {})

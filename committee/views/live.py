@@ -20,6 +20,7 @@ from committee.views.room import room_of, seconds_left, token
 from parkour.accounts.models import User
 from parkour.core.dates import human_time
 from parkour.core.exceptions import InvalidInput, TransitionRefused
+from parkour.core.keys import whole_number
 from parkour.core.views import ServicePostView, safe_next
 
 NO_CONTENT = 204
@@ -128,8 +129,8 @@ class PresenceView(SessionButton):
         return safe_next(self.request, reverse("committee:live"))
 
     def call(self):
-        pk = self.request.POST.get("person", "")
-        person = get_object_or_404(User, pk=pk) if pk.isdecimal() else None
+        named = self.request.POST.get("person", "")
+        person = get_object_or_404(User, pk=whole_number(named)) if named else None
         return self.note(self.session, by=self.request.user, person=person)
 
 

@@ -49,8 +49,8 @@ class Room:
     def following(self) -> AgendaItem | None:
         """The next point that is still to come: after this one, else the first that was passed over."""
         items = [slot.item for slot in self.agenda.slots]
-        waiting = [item for item in items[self.place :] + items[: self.place] if item.state == ItemState.PENDING]
-        return waiting[0] if waiting else None
+        order = items[self.place :] + items[: self.place]
+        return next((item for item in order if item.state == ItemState.PENDING and not item.is_withdrawn), None)
 
     @property
     def last_decided(self) -> AgendaItem | None:
@@ -68,6 +68,7 @@ class Room:
             poll and poll.pk,
             self.state,
             decided and decided.pk,
+            [slot.item.pk for slot in self.agenda.slots if slot.item.is_withdrawn],
         )
 
 

@@ -46,7 +46,9 @@ class Idea(models.Model):
     group_names = models.CharField(_("group"), max_length=300, blank=True)
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="ideas", verbose_name=_("site"))
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="ideas", verbose_name=_("team"))
-    people = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Authorship", related_name="ideas")
+    people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Authorship", through_fields=("idea", "person"), related_name="ideas"
+    )
     client_uuid = models.UUIDField(_("key of the form"), default=uuid.uuid4, unique=True, editable=False)
     import_source = models.CharField(_("imported from"), max_length=80, blank=True)
     external_id = models.CharField(_("identifier in the source"), max_length=100, blank=True)
@@ -212,6 +214,10 @@ class Authorship(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="authorships", verbose_name=_("person")
     )
     role = models.CharField(_("role"), max_length=10, choices=AuthorRole.choices, default=AuthorRole.AUTHOR)
+    # Credited because another contribution was merged into this one; taken back when it is separated again.
+    merged_from = models.ForeignKey(
+        Idea, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("merged from")
+    )
 
     class Meta:
         verbose_name = _("authorship")

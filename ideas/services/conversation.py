@@ -2,12 +2,15 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ideas.enums import MessageVisibility
 from ideas.models import Idea, IdeaEvent, Message
-from ideas.notifications import tell_authors
+from ideas.notifications import tell_authors, tell_officers
+from ideas.rules import is_author
 from ideas.services.lifecycle import lock
 from ideas.validators import clean_text
+from parkour.accounts.rules import is_officer
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed
 
@@ -15,8 +18,7 @@ from parkour.core.exceptions import InvalidInput, NotAllowed
 @transaction.atomic
 def write_message(idea: Idea, *, by, body: str, internal: bool = False) -> Message:
     """A message in the thread; an internal note is for those who triage and never reaches the author."""
-    triages = by.has_perm("ideas.view_triage")
-    if not by.has_perm("ideas.view_thread", idea) or (internal and not triages):
+    if not by.has_perm("ideas.write_note" if internal else "ideas.write_message", idea):
         raise NotAllowed(_("You may not write here."))
     body = clean_text(body, "body", limit=5000)
     if not body:
@@ -33,8 +35,16 @@ def write_message(idea: Idea, *, by, body: str, internal: bool = False) -> Messa
         idea=locked, name="message", actor=by, note=body, at=clock.now(), is_internal=internal
     )
     if not internal:
-        if triages and locked.first_human_reply_at is None:
+        answers = is_officer(by) and not is_author(by, locked)
+        if answers and locked.first_human_reply_at is None:
             locked.first_human_reply_at = clock.now()
             locked.save(update_fields=["first_human_reply_at"])
         tell_authors(locked, event)
+        if not answers:
+            tell_officers(
+                locked,
+                event,
+                gettext_noop("A message: {reference}"),
+                gettext_noop("There is a message about “{title}”:"),
+            )
     return message

@@ -5,12 +5,13 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ideas.enums import DecidedBy, DecisionOutcome
+from ideas.enums import DecidedBy, DecisionOutcome, State
 from ideas.models import Decision, Idea
+from ideas.rules import is_author
 from ideas.services.lifecycle import apply_transition, lock, supersede_current
 from ideas.workflow import Actor
 from parkour.core import clock
-from parkour.core.exceptions import InvalidInput, NotAllowed
+from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 
 TRANSITION_OF = {
     DecisionOutcome.APPROVED: "approve",
@@ -70,8 +71,13 @@ def record_decision(
 @transaction.atomic
 def arbitrate(idea: Idea, *, by, adopted: bool, reason: str, owner=None, due_on=None) -> Decision:
     """The dated answer the direction owes to a recommendation of the committee."""
+    idea = lock(idea)
     if not by.has_perm("ideas.arbitrate"):
         raise NotAllowed(_("Only the direction answers a recommendation."))
+    if is_author(by, idea):
+        raise NotAllowed(_("This is your own contribution: somebody else of the direction answers."))
+    if idea.state != State.RECOMMENDED:
+        raise TransitionRefused(_("The direction has already answered this recommendation."))
     return record_decision(
         idea,
         outcome=DecisionOutcome.APPROVED if adopted else DecisionOutcome.REJECTED,

@@ -5,11 +5,13 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from ideas.enums import AuthorRole, BoardTab, State
-from ideas.models import Action, Authorship, Decision, Idea
+from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent
 from ideas.selectors import REOPEN_EVERY, UNMERGE_WINDOW
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 
+# A redirected contribution is somebody else's, perhaps in confidence.
+CANNOT_RECEIVE = frozenset({State.MERGED, State.WITHDRAWN, State.DRAFT, State.ARCHIVED, State.REDIRECTED})
 MAX_PARKED = timedelta(days=184)
 MAX_QUICK_WIN = timedelta(days=60)
 MAX_SELF_IMPLEMENT = timedelta(days=30)
@@ -51,10 +53,10 @@ def end_quick_win(idea, payload):
 
 
 def merge(idea, payload):
-    target = Idea.objects.select_for_update(of=("self",)).get(pk=payload["into"].pk)
+    target = Idea.objects.get(pk=payload["into"].pk)  # locked by apply_transition, both in one order
     if target.pk == idea.pk:
         raise InvalidInput(_("A contribution cannot be merged into itself."), field="into")
-    if target.state in {State.MERGED, State.WITHDRAWN, State.DRAFT, State.ARCHIVED}:
+    if target.state in CANNOT_RECEIVE:
         raise InvalidInput(
             _("%(reference)s can no longer receive another: choose the one it went into.")
             % {"reference": target.reference},
@@ -65,26 +67,25 @@ def merge(idea, payload):
     idea.merged_into = target
     Authorship.objects.bulk_create(
         [
-            Authorship(idea=target, person_id=person, role=AuthorRole.COAUTHOR)
+            Authorship(idea=target, person_id=person, role=AuthorRole.COAUTHOR, merged_from=idea)
             for person in idea.authorships.values_list("person_id", flat=True)
         ],
         ignore_conflicts=True,
     )
+    IdeaEvent.objects.create(idea=target, name="receive_merge", at=clock.now(), data={"from": idea.reference})
 
 
 def unmerge(idea, payload):
     if idea.state_since + UNMERGE_WINDOW < clock.now():
         raise TransitionRefused(_("A merge can be undone during 30 days only."))
-    people = idea.authorships.values_list("person_id", flat=True)
-    # Somebody who also wrote to another contribution merged there stays credited for that one.
-    others = (
-        Authorship.objects.filter(idea__merged_into=idea.merged_into, person__in=people)
-        .exclude(idea=idea)
-        .values("person")
-    )
-    Authorship.objects.filter(idea=idea.merged_into, person__in=people, role=AuthorRole.COAUTHOR).exclude(
-        person__in=others
-    ).delete()
+    others = Idea.objects.filter(merged_into=idea.merged_into).exclude(pk=idea.pk)
+    for row in Authorship.objects.filter(idea=idea.merged_into, merged_from=idea):
+        # Somebody who also wrote another contribution merged there stays credited for that one.
+        row.merged_from = others.filter(authorships__person=row.person_id).order_by("pk").first()
+        if row.merged_from is None:
+            row.delete()
+        else:
+            row.save(update_fields=["merged_from"])
     idea.merged_into = None
 
 

@@ -32,7 +32,9 @@ def give_news(action: Action, *, by, status: str, progress: int, note: str) -> A
     `progress` is 0–100. Saying done asks the officer to confirm. Raises InvalidInput, NotAllowed,
     TransitionRefused when the work is not in progress.
     """
-    action = Action.objects.select_for_update(of=("self",)).select_related("idea").get(pk=action.pk)
+    idea = lock(action.idea)  # the idea before its action, as everywhere
+    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    action.idea = idea
     if not by.has_perm("ideas.update_action", action.idea):
         raise NotAllowed(_("Only the owner or the officer gives news of this action."))
     if action.idea.state == State.APPROVED:
@@ -159,10 +161,11 @@ def publish_update(idea: Idea, *, by, you_said: str, we_did: str, effect: str = 
     for field in ("you_said", "we_did"):
         if not words[field]:
             raise InvalidInput(_("Something is missing: fill in this field."), field=field)
+    now = clock.now()  # one moment for both: the board shows these words until the idea changes tab
     update, _created = PublicUpdate.objects.update_or_create(
-        idea=locked, defaults=words | {"by": by, "published_at": clock.now()}
+        idea=locked, defaults=words | {"by": by, "published_at": now}
     )
-    locked.published_at = clock.now()
+    locked.published_at = now
     locked.save(update_fields=["published_at"])
     IdeaEvent.objects.create(
         idea=locked, name="publish", actor=by, note=words["we_did"], at=clock.now(), is_public=True

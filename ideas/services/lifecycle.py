@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -47,6 +49,8 @@ def apply_transition(
     Raises TransitionRefused, NotAllowed, InvalidInput (with the field), Conflict. Nothing is written then.
     """
     row = TRANSITIONS[name]
+    if payload.get("into"):
+        lock_in_order(idea, payload["into"])
     locked = lock(idea)
     if version is not None and version != locked.version:
         raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
@@ -59,6 +63,11 @@ def apply_transition(
 def lock(idea: Idea) -> Idea:
     """The idea, read again and locked until the end of the transaction."""
     return Idea.objects.select_for_update(of=("self",)).select_related("site").get(pk=idea.pk)
+
+
+def lock_in_order(*ideas: Idea) -> None:
+    """Lock several ideas, always the oldest first: two people who merge each into the other do not wait forever."""
+    list(Idea.objects.select_for_update(of=("self",)).filter(pk__in=[idea.pk for idea in ideas]).order_by("pk"))
 
 
 def _check(idea, row: Transition, by, actor, payload):
@@ -145,32 +154,34 @@ def _facts(payload):
 
 
 def settle(idea: Idea) -> bool:
-    """Write down what the clock has already decided about a locked idea, dated at the deadline."""
-    due = due_transition(idea)
-    if due is None:
-        return False
-    payload = {}
-    if due.name == "pass_window":
-        payload["decision"] = _tacit_decision(idea, due.at)
-    elif due.name == "auto_park":
-        payload["review_on"] = clock.today() + PARKED_BY_SILENCE
-    with clock.at(due.at) if due.name == "pass_window" else clock.at(clock.now()):
-        row = TRANSITIONS[due.name]
-        _check(idea, row, None, Actor.SYSTEM, payload)
-        _write(idea, row, None, "", payload)
-    return True
+    """Write down what the clock has already decided about a locked idea, each dated at its deadline."""
+    written = False
+    while (due := due_transition(idea)) is not None:
+        with clock.at(due.at):
+            payload = {}
+            if due.name == "pass_window":
+                payload["decision"] = _tacit_decision(idea)
+            elif due.name == "auto_park":
+                payload["review_on"] = clock.today() + PARKED_BY_SILENCE
+            row = TRANSITIONS[due.name]
+            _check(idea, row, None, Actor.SYSTEM, payload)
+            _write(idea, row, None, "", payload)
+        written = True
+    return written
 
 
-def _tacit_decision(idea, at):
-    supersede_current(idea, at)
+def _tacit_decision(idea):
+    supersede_current(idea, clock.now())
+    with translation.override(settings.LANGUAGE_CODE):  # kept for everybody, whoever's request wrote it down
+        reason = _("Quick win: no member of the committee objected within the time allowed.")
     return Decision.objects.create(
         idea=idea,
         outcome=DecisionOutcome.APPROVED,
         decided_by=DecidedBy.TACIT,
         owner=idea.quick_win_owner,
         due_on=idea.quick_win_due_on,
-        at=at,
-        reason=_("Quick win: no member of the committee objected within the time allowed."),
+        at=clock.now(),
+        reason=reason,
     )
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from ideas.enums import Channel, DecidedBy, DecisionOutcome, IdeaKind, Outcome, ReasonCode, State
 from ideas.models import Assessment, Decision, Idea, IdeaEvent, Message, TriageDecision
-from ideas.scoring import Scores, consensus, score_feedback, score_proposal
+from ideas.scoring import Scores, consensus, quick_win_suggested, score_feedback, score_proposal
 from ideas.services.effects import MAX_SELF_IMPLEMENT
-from ideas.services.lifecycle import apply_transition, lock, supersede_current
+from ideas.services.lifecycle import apply_transition, lock, lock_in_order, supersede_current
 from ideas.services.quick_wins import invite_owner
 from ideas.services.rubrics import current_rubric
 from ideas.validators import TITLE_LIMIT, clean_text
@@ -95,6 +95,11 @@ def _round(idea):
     return 2 if idea.appealed_at else 1
 
 
+def current_scores(idea: Idea):
+    """The mean of the raters of the current round."""
+    return consensus([row.scores for row in idea.assessments.filter(round=_round(idea))])
+
+
 def _keep_scores(idea):
     """Write value, effort and priority on the idea: the mean of the raters of the current round."""
     rows = list(idea.assessments.filter(round=_round(idea)).select_related("rubric"))
@@ -125,6 +130,8 @@ class Orientation:
 @transaction.atomic
 def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | None = None) -> TriageDecision:
     """Make the outcome happen and send its words to the author. Raises as `apply_transition`."""
+    if orientation.into:
+        lock_in_order(idea, orientation.into)
     locked = lock(idea)
     outcome = Outcome(orientation.outcome)
     if not by.has_perm("ideas.decide_triage", locked):
@@ -172,6 +179,14 @@ def _check_facts(idea, orientation, outcome):
         if not idea.assessments.filter(round=_round(idea)).exists():
             raise InvalidInput(_("Assess it on the four criteria first."), field="policy")
     if outcome in {Outcome.QUICK_WIN, Outcome.SELF_IMPLEMENT}:
+        if outcome == Outcome.QUICK_WIN and not quick_win_suggested(current_scores(idea)):
+            raise InvalidInput(
+                _(
+                    "A quick win is light (effort XS or S) and counts for the teams (impact and policy 3 or more): "
+                    "this one goes to the committee."
+                ),
+                field="outcome",
+            )
         if outcome == Outcome.QUICK_WIN and orientation.owner is None:
             raise InvalidInput(_("Name the person who carries it out."), field="owner")
         if orientation.due_on is None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from ideas.enums import ActionStatus, State
 from ideas.forms import moves
+from ideas.privacy import shared_veil
 from ideas.services import follow_up
 
 
@@ -174,7 +175,8 @@ def _published(action, idea):
     update = getattr(idea, "public_update", None)
     if update:
         return {name: getattr(update, name) for name in ("you_said", "we_did", "effect", "credits")}
-    names = [row.person.first_name for row in idea.authorships.all()] if idea.visibility == "public" else []
+    hidden = shared_veil(idea)  # of a contribution without a name, it hides everybody
+    names = [row.person.first_name for row in idea.authorships.all() if not hidden.hides(row.person)]
     return {
         "you_said": idea.restatement[:600] or idea.problem_text[:600],
         "we_did": action.evidence,

@@ -1,5 +1,6 @@
 """The actions: what needs somebody first, and the page where owner and officer carry one to its end."""
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
@@ -8,7 +9,7 @@ from django.views.generic import View
 from ideas import desk
 from ideas.enums import ActionStatus, State
 from ideas.models import Action
-from ideas.selectors import shows_author_to
+from ideas.privacy import veil, veil_prefetches, visible_authors
 from ideas.views.action_steps import STEPS, initial_of
 from parkour.core.views import ServiceFormView
 
@@ -23,13 +24,30 @@ class ActionsView(View):
         ended = request.GET.get("show") == "ended"
         rows = desk.actions_page(request.user, ended=ended, after=request.GET.get("after", ""))
         context = {
-            "actions": rows[: desk.PAGE],
+            "rows": action_rows(request.user, rows[: desk.PAGE]),
             "more": rows[desk.PAGE - 1].idea.reference if len(rows) > desk.PAGE else "",
             "ended": ended,
             "follows_all": follows_all,
             "recommended": desk.recommendations().count() if request.user.has_perm("ideas.arbitrate") else 0,
         }
         return render(request, "ideas/actions.html", context)
+
+
+def action_rows(user, actions) -> list[dict]:
+    """Lines of the list: the action, its title and its owner as `user` may read them."""
+    prefetch_related_objects([action.idea for action in actions], *veil_prefetches())
+    rows = []
+    for action in actions:
+        hidden = veil(user, action.idea)
+        rows.append(
+            {
+                "action": action,
+                "title": hidden.words(action.idea.display_title),
+                "owner": hidden.somebody(action.owner),
+                "site": None if hidden.hides(action.owner) else action.owner.site,
+            }
+        )
+    return rows
 
 
 def find_action(request, reference) -> Action:
@@ -74,7 +92,7 @@ class ActionView(ServiceFormView):
         return None
 
     def get_context_data(self, form=None, **context):
-        action = self.object
+        action, hidden = self.object, veil(self.request.user, self.object.idea)
         waits = action.status == ActionStatus.DONE and action.idea.state == State.IN_PROGRESS
         to_tell = action.idea.state == State.VERIFIED and not self.is_told
         shown = []
@@ -89,8 +107,14 @@ class ActionView(ServiceFormView):
             idea=action.idea,
             steps=shown,
             main=next((row for row in shown if row["open"]), None),
-            updates=list(action.updates.select_related("by")[:30]),
-            authors=_names_shown(self.request.user, action.idea),
+            updates=[
+                {"update": row, "by": hidden.somebody(row.by), "note": hidden.words(row.note)}
+                for row in action.updates.select_related("by")[:30]
+            ],
+            title=hidden.words(action.idea.display_title),
+            owner=hidden.somebody(action.owner),
+            owner_job="" if hidden.hides(action.owner) else action.owner.job_title,
+            authors=visible_authors(self.request.user, action.idea),
             waits_for_confirmation=waits,
             **context,
         )
@@ -118,7 +142,3 @@ class ActionStepView(ActionView):
 
     def get_success_message(self):
         return self.step.done
-
-
-def _names_shown(user, idea):
-    return [row.person for row in idea.authorships.all()] if shows_author_to(user, idea) else []

@@ -54,7 +54,7 @@ def thread_context(user, idea: Idea) -> dict:
         "authors": [_("You") if person == user else person.get_full_name() for person in visible_authors(user, idea)],
         "some_hidden": bool(hidden.hidden),
         "story": story_of(idea, user, hidden, internal=not own and user.has_perm("ideas.view_triage")),
-        "owner": hidden.name(owner) if owner else "",
+        "owner": hidden.somebody(owner) if owner else "",
         "due_on": action.due_on if action else idea.quick_win_due_on,
         "action": action,
         "verdict": told_verdict(idea),

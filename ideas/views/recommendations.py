@@ -9,7 +9,7 @@ from django.views.generic import View
 from ideas import desk
 from ideas.enums import State
 from ideas.forms.moves import ArbitrationForm
-from ideas.selectors import shows_author_to
+from ideas.privacy import visible_authors
 from ideas.services.decisions import arbitrate
 from ideas.views.finding import find_idea
 from parkour.core.exceptions import TransitionRefused
@@ -53,10 +53,9 @@ class ArbitrateView(ServiceFormView):
         )
 
     def get_context_data(self, **context):
-        shown = shows_author_to(self.request.user, self.object)
         return super().get_context_data(
             idea=self.object,
-            authors=[row.person for row in self.object.authorships.all()] if shown else [],
+            authors=visible_authors(self.request.user, self.object),
             decision=self.object.decisions.filter(superseded_at=None).first(),
             people=desk.people_to_name(),
             **context,

@@ -13,6 +13,7 @@ from ideas.enums import MessageVisibility, Outcome
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
 from ideas.outcomes import WAYS, ways_out
+from ideas.privacy import veil
 from ideas.rubric_texts import EFFORT_SIZES
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, Scores
 from ideas.selectors import history_of, shows_author_to, thread_of
@@ -22,8 +23,10 @@ from ideas.services.triage import assess_idea, open_idea, retitle_idea
 from ideas.verdict import verdict
 from ideas.views.desk import find_for_triage, item_url, next_url
 from parkour.accounts.rules import is_officer
+from parkour.core.keys import whole_number
 from parkour.core.views import ServiceFormView, ServicePostView
 
+EVENTS_SHOWN = 30
 LEVELS = {"1", "2", "3", "4", "5"}
 
 
@@ -125,9 +128,10 @@ def item_context(idea, user, assessments) -> dict:
         "all_keys": tuple(WAYS.values()),
         "own": own,
         "author_ids": {row.person_id for row in idea.authorships.all()},
+        "hidden_ids": {person.pk for person in veil(user, idea).hidden},
         "others": [levels_of(row, idea) for row in assessments if row is not own] if own else [],
         "thread": thread_of(idea, internal=True),
-        "events": history_of(idea, internal=True)[:30],
+        "events": history_of(idea, internal=True, size=EVENTS_SHOWN),
     }
 
 
@@ -159,10 +163,8 @@ class AssessView(FormOfItem):
         return reverse("ideas:decide", kwargs={"reference": self.object.reference, "outcome": self.then})
 
     def call(self, form):
-        version = self.request.POST.get("version", "")
-        saved = assess_idea(
-            self.object, by=self.request.user, version=int(version) if version.isdecimal() else None, **form.facts()
-        )
+        version = whole_number(self.request.POST.get("version"))
+        saved = assess_idea(self.object, by=self.request.user, version=version, **form.facts())
         open_idea(self.object, by=self.request.user)
         return saved
 

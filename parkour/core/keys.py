@@ -1,10 +1,17 @@
-"""Pages found by key: where a list goes on, as a short text in an address."""
+"""What an address or a button names: where a list goes on, and whole numbers."""
 
 import re
 from datetime import UTC, datetime, timedelta
 
+LONGEST_NUMBER = 18  # digits: what a database key can hold, whatever the digits
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHAPE = re.compile(r"(-?[0-9]{1,17})_([0-9]{1,18})")
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number that somebody sent, 0 or more; None for anything else, too many digits included."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def encode_key(moment: datetime, pk: int) -> str:

@@ -13,7 +13,9 @@ from parkour.notifications.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
+# A batch whose every mail waits for a silent server (EMAIL_TIMEOUT, 20 s) ends well before STUCK_AFTER: while it
+# is being sent nobody else takes it.
+BATCH = 20
 MAX_ATTEMPTS = 6
 STUCK_AFTER = timedelta(minutes=15)
 # 10 s, 1 min, 5 min, 15 min, 30 min: a mail server that is away for an hour loses nothing.
@@ -35,13 +37,21 @@ def send_due_mail(connection=None) -> int:
 
 @transaction.atomic
 def claim_batch(size: int = BATCH) -> list[OutgoingMail]:
-    """Take rows nobody else is sending. A row claimed long ago by a worker that died is taken again."""
+    """Take rows nobody else is sending. A row claimed long ago by a worker that died is taken again.
+
+    After MAX_ATTEMPTS such a row is given up: a mail that kills its worker must not do so for ever.
+    """
     now = clock.now()
     due = Q(state=OutgoingMail.State.QUEUED, not_before__lte=now)
     stuck = Q(state=OutgoingMail.State.INFLIGHT, claimed_at__lt=now - STUCK_AFTER)
-    rows = list(
-        OutgoingMail.objects.select_for_update(skip_locked=True).filter(due | stuck).order_by("not_before", "pk")[:size]
+    free = OutgoingMail.objects.select_for_update(skip_locked=True)
+    spent = list(free.filter(stuck, attempts__gte=MAX_ATTEMPTS).order_by("pk"))
+    OutgoingMail.objects.filter(pk__in=[row.pk for row in spent]).update(
+        state=OutgoingMail.State.FAILED, last_error="The worker stopped while sending it."
     )
+    for row in spent:
+        logger.warning("mail %s given up: the worker stopped while sending it (attempt %s)", row.uuid, row.attempts)
+    rows = list(free.filter(due | stuck).order_by("not_before", "pk")[:size])
     OutgoingMail.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=OutgoingMail.State.INFLIGHT, claimed_at=now, attempts=F("attempts") + 1
     )

@@ -5,6 +5,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.generic import TemplateView
 
+from parkour.core.keys import whole_number
 from parkour.notifications.models import Notification
 from parkour.notifications.services import mark_read
 
@@ -18,9 +19,9 @@ class InboxView(TemplateView):
 
     def get_context_data(self, **kwargs):
         rows = Notification.objects.filter(recipient=self.request.user).order_by("-pk")
-        before = self.request.GET.get("before", "")
-        if before.isascii() and before.isdigit() and len(before) < 19:
-            rows = rows.filter(pk__lt=int(before))
+        before = whole_number(self.request.GET.get("before"))
+        if before is not None:
+            rows = rows.filter(pk__lt=before)
         page = list(rows[: SIZE + 1])
         unread = Notification.objects.filter(recipient=self.request.user, read_at=None).count()
         return super().get_context_data(

@@ -1,7 +1,7 @@
 """What waits for one person today, across all parts of the product, the most urgent first."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from committee import selectors as committee
+from ideas.desk import queue_numbers
 from ideas.enums import ActionStatus, State
 from ideas.models import Action, Idea
 from ideas.selectors import STALE_AFTER, triage_queue, waiting_for
@@ -156,12 +157,11 @@ def _recommendations():
 
 @dataclass(frozen=True)
 class Desk:
-    """The officer's day in numbers. `oldest_promise` is the promise that falls first (aware)."""
+    """The officer's day in numbers."""
 
     to_triage: int
     late: int
     due_today: int
-    oldest_promise: datetime | None
     answers: int
     declared_done: int
     stale: int
@@ -170,23 +170,14 @@ class Desk:
 
 def officer_desk() -> Desk:
     """Counts of what waits for the officers, each from an indexed filter."""
-    now = clock.now()
-    queue = triage_queue().order_by()
-    end_of_day = now.replace(hour=23, minute=59)
+    now, numbers = clock.now(), queue_numbers()
+    actions = Action.objects.filter(idea__state__in=[State.APPROVED, State.IN_PROGRESS])
     return Desk(
-        to_triage=queue.count(),
-        late=queue.filter(promised_reply_at__lt=now, first_human_reply_at=None).count(),
-        due_today=queue.filter(promised_reply_at__range=(now, end_of_day), first_human_reply_at=None).count(),
-        oldest_promise=queue.filter(first_human_reply_at=None)
-        .order_by("promised_reply_at")
-        .values_list("promised_reply_at", flat=True)
-        .first(),
-        answers=queue.filter(events__name="answer").distinct().count(),
-        declared_done=Action.objects.filter(status=ActionStatus.DONE, idea__state=State.IN_PROGRESS).count(),
-        stale=Action.objects.filter(
-            idea__state__in=[State.APPROVED, State.IN_PROGRESS], last_news_at__lt=now - STALE_AFTER
-        )
-        .exclude(status=ActionStatus.DONE)
-        .count(),
+        to_triage=numbers["total"],
+        late=numbers["late"],
+        due_today=numbers["today"],
+        answers=triage_queue().order_by().filter(events__name="answer").distinct().count(),
+        declared_done=actions.filter(status=ActionStatus.DONE, idea__state=State.IN_PROGRESS).count(),
+        stale=actions.filter(last_news_at__lt=now - STALE_AFTER).exclude(status=ActionStatus.DONE).count(),
         session=committee.next_session(),
     )

@@ -1,15 +1,20 @@
 """The session that runs: opening, points, closing, presence."""
 
 import pytest
+from django.utils import translation
 
 from committee.enums import ItemState, SessionState
 from committee.models import AgendaItem, Session
 from committee.selectors import open_session
-from committee.services import agenda, attendance, conduct
+from committee.services import agenda, attendance, conduct, decisions, voting
+from committee.services.minutes import publish_minutes
+from committee.views.room import room_of
 from ideas.enums import State
 from ideas.models import Idea
+from ideas.services.submission import withdraw_idea
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification
+from tests.committee.pages import browser, text_of, url
 from tests.committee.racing import in_thread, run
 from tests.factories.committee import (
     SessionFactory,
@@ -121,6 +126,88 @@ def test_without_a_quorum_everything_waits_for_the_next_session():
     for _click in range(2):
         assert conduct.declare_no_quorum(room.session, by=room.chair).state == SessionState.NO_QUORUM
     assert Idea.objects.values_list("state", "waited_cycles").get() == (State.SHORTLISTED, 1)
+
+
+# --- A contribution taken back during its vote ---------------------------------------------------
+
+
+@pytest.fixture
+def taken_back():
+    """A room whose first point is withdrawn by its author while its vote is open; another point follows."""
+    author = UserFactory()
+    room = open_session_with(IdeaFactory(shortlisted=True, author=author), IdeaFactory(shortlisted=True))
+    poll = room.poll()
+    vote_all(poll, dict.fromkeys(room.people, "yes"))
+    withdraw_idea(room.item.idea, by=author)
+    counted(room, poll)
+    room.item.refresh_from_db()
+    return room
+
+
+@pytest.mark.parametrize(
+    ("end", "state"),
+    [(conduct.close_session, SessionState.CLOSED), (conduct.declare_no_quorum, SessionState.NO_QUORUM)],
+)
+def test_a_session_ends_over_a_revealed_vote_on_a_contribution_taken_back(taken_back, end, state):
+    assert end(taken_back.session, by=taken_back.chair).state == state
+    states = [Idea.objects.get(pk=item.idea_id).state for item in taken_back.items]
+    assert states == [State.WITHDRAWN, State.SHORTLISTED]
+
+
+def test_the_minutes_are_published_over_an_adopted_contribution_taken_back(taken_back):
+    conduct.close_session(taken_back.session, by=taken_back.chair)
+    publish_minutes(taken_back.session, by=taken_back.officer)
+    taken_back.session.refresh_from_db()
+    assert taken_back.session.state == SessionState.MINUTES_PUBLISHED
+
+
+def test_deciding_on_a_contribution_taken_back_says_so(taken_back):
+    with translation.override("en"), pytest.raises(TransitionRefused) as refusal:
+        decisions.decide_item(taken_back.item, by=taken_back.chair, reason="Oui.", owner=UserFactory())
+    title = taken_back.item.subject
+    assert refusal.value.message == f"“{title}” was withdrawn by its author: there is nothing left to decide."
+
+
+def test_a_point_taken_back_is_over_once_left_and_is_not_offered_again(taken_back):
+    first, second = taken_back.items
+    assert room_of(taken_back.session).following == second
+    conduct.start_item(taken_back.session, second, by=taken_back.chair)
+    first.refresh_from_db()
+    assert (first.state, room_of(taken_back.session).following) == (ItemState.DONE, None)
+
+
+def test_a_running_vote_on_a_contribution_taken_back_can_be_cancelled():
+    author = UserFactory()
+    room = open_session_with(IdeaFactory(shortlisted=True, author=author))
+    poll = room.poll()
+    withdraw_idea(room.item.idea, by=author)
+    voting.void_poll(poll, by=room.chair, reason="Retirée.")
+    assert conduct.close_session(room.session, by=room.chair).state == SessionState.CLOSED
+
+
+def test_the_screens_say_that_it_was_taken_back_and_the_console_goes_on(taken_back):
+    number = taken_back.session.number
+    said = "Its author has withdrawn this contribution: there is nothing left to decide."
+    console = text_of(browser(taken_back.chair).get(url("console", number)))
+    assert said in console
+    assert f"Next point: {taken_back.items[1].subject}"[:40] in console
+    assert "Record the decision" not in console
+    member = browser(taken_back.poles["employees"][1])
+    for name, args in (("live", ()), ("wall", (number,))):
+        page = text_of(member.get(url(name, *args)))
+        assert taken_back.item.subject in page
+        assert said in page
+    conduct.start_item(taken_back.session, taken_back.items[1], by=taken_back.chair)
+    assert "Withdrawn" in text_of(browser(taken_back.chair).get(url("console", number)))
+
+
+def test_a_decision_posted_after_the_contribution_was_taken_back_is_refused_on_the_console(taken_back):
+    client = browser(taken_back.chair)
+    response = client.post(url("decide", taken_back.item.pk), {"reason": "Oui."}, follow=True)
+    assert "was withdrawn by its author: there is nothing left to decide." in text_of(response)
+    empty = client.post(url("decide", taken_back.item.pk), {"reason": ""})
+    assert empty.status_code == 422
+    assert "Next point:" in text_of(empty)
 
 
 # --- Attendance ----------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ import pytest
 
 from committee.enums import Block
 from committee.models import AgendaItem
+from committee.selectors import pool
 from committee.services import agenda
+from ideas.models import Idea
 from tests.committee.pages import browser, text_of, url
 from tests.factories.committee import SessionFactory, committee_of
 from tests.factories.ideas import IdeaFactory
@@ -164,6 +166,27 @@ def test_members_read_the_draft_without_its_buttons(session, officer):
     assert "Un" in text_of(response)
     assert "Propose an agenda" not in text_of(response)
     assert url("propose", session.number) not in response.content.decode()
+
+
+def test_the_editor_plans_the_best_of_a_long_pool_and_says_how_many_more_wait(session, editor, monkeypatch):
+    monkeypatch.setattr(pool, "MOST_PLANNED", 3)
+    weak, strong = kept(2), kept(3)
+    Idea.objects.filter(pk__in=[idea.pk for idea in weak]).update(priority=1)
+    page = editor.get(url("agenda", session.number))
+    assert {line.idea for line in page.context["pool"]} == set(strong)
+    assert "2 more contributions wait" in text_of(page)
+    editor.post(url("propose", session.number))
+    assert set(order(session)) == {idea.display_title for idea in strong}
+    page = editor.get(url("agenda", session.number))
+    assert {line.idea for line in page.context["pool"]} == set(weak)
+    assert "more contribution" not in text_of(page)
+
+
+def test_a_contribution_that_waited_is_among_those_planned_before_a_better_one(session, monkeypatch):
+    monkeypatch.setattr(pool, "MOST_PLANNED", 1)
+    old, _better = kept(2)
+    Idea.objects.filter(pk=old.pk).update(priority=1, waited_cycles=3)
+    assert [entry.idea for entry in pool.pool_of(session)] == [old]
 
 
 def test_the_editor_costs_the_same_whatever_the_agenda(officer, editor, count_queries):

@@ -88,6 +88,12 @@ def test_whoever_comes_after_the_opening_votes_from_the_next_point_on():
     assert "This vote was opened before you came" in live(late)
 
 
+@pytest.mark.parametrize("person", ["9" * 18, "9" * 5000, "-1", "x"])
+def test_the_presence_of_nobody_is_not_found(room, person):
+    response = browser(room.officer).post(url("present", room.session.number), {"person": person})
+    assert response.status_code == 404
+
+
 def test_a_double_click_gives_one_ballot(room, member):
     poll, client = room.poll(), browser(member)
     key = key_of(client.get(url("live")))

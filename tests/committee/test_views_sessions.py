@@ -60,6 +60,39 @@ def test_a_refused_day_is_told_at_its_field_and_what_was_typed_stays(desk):
     assert not Session.objects.exists()
 
 
+FAR_DAYS = [
+    ("9999-12-31", "Choose a date in the next three years."),
+    ("2999-01-03", "Choose a date in the next three years."),
+    ("0001-01-01", "Choose a date to come."),
+]
+
+
+@pytest.mark.parametrize(("day", "sentence"), FAR_DAYS)
+def test_a_day_out_of_reach_is_told_at_its_field_and_what_was_typed_stays(desk, day, sentence):
+    response = desk.post(url("plan_on"), {"day": day, "at": "00:00", "place": "Salle Loire"})
+    assert (response.status_code, response.context["form"].errors["day"]) == (422, [sentence])
+    body = response.content.decode()
+    assert f'value="{day}"' in body
+    assert 'value="Salle Loire"' in body
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize(("day", "sentence"), FAR_DAYS)
+def test_a_session_is_not_moved_to_a_day_out_of_reach(desk, day, sentence):
+    session = SessionFactory()
+    response = desk.post(url("postpone", session.number), {"day": day, "at": "23:59"})
+    assert (response.status_code, response.context["form"].errors["day"]) == (422, [sentence])
+    assert f'value="{day}"' in response.content.decode()
+    assert Session.objects.get().starts_at == session.starts_at
+
+
+@pytest.mark.parametrize("expected", ["9999-12-31", "0001-01-01"])
+def test_a_button_that_names_an_impossible_day_plans_the_proposed_one(desk, expected):
+    day = proposed_session_day()
+    desk.post(url("plan"), {"expected": expected})
+    assert [session.on for session in Session.objects.all()] == [day]
+
+
 def test_past_sessions_are_found_page_by_page(desk):
     now = clock.now()
     for index in range(12):

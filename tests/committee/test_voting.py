@@ -15,6 +15,7 @@ from committee.selectors import (
 from committee.services import voting
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+from tests.committee.pages import browser, text_of, url
 from tests.factories.committee import counted, open_session_with, vote
 from tests.factories.people import UserFactory
 
@@ -168,6 +169,13 @@ def test_a_vote_set_aside_is_never_counted_and_another_may_be_opened(room):
         with pytest.raises(TransitionRefused):
             act(poll, by=room.chair)
     assert voting.open_poll(room.item, by=room.chair).reading == 1
+
+
+def test_no_second_vote_follows_a_vote_set_aside(room):
+    poll = voting.void_poll(room.poll(), by=room.chair, reason="The question was unclear.")
+    response = browser(room.chair).post(url("second_reading", poll.pk), follow=True)
+    assert "A second vote follows a revealed vote without a clear answer." in text_of(response)
+    assert Poll.objects.count() == 1
 
 
 def test_a_revealed_vote_cannot_be_set_aside(room):

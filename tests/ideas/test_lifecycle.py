@@ -6,13 +6,14 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ideas.enums import DecidedBy, DecisionOutcome, State
+from ideas.enums import DecidedBy, DecisionOutcome, Outcome, State
 from ideas.models import Action, Decision, Idea, IdeaEvent
 from ideas.selectors import effective_state
 from ideas.services.decisions import arbitrate, record_decision
 from ideas.services.lifecycle import apply_transition, correct_state, record_due_transition
 from ideas.services.quick_wins import accept_quick_win
 from ideas.services.submission import Submission, submit_idea, withdraw_idea
+from ideas.services.triage import Orientation, decide_triage
 from ideas.tasks import record_due_transitions
 from ideas.workflow import CORRECT, TRANSITIONS, Actor
 from parkour.core import clock
@@ -357,3 +358,56 @@ def test_accepting_a_quick_win_twice_opens_one_window():
     with clock.at(clock.now() + timedelta(hours=5)):
         accept_quick_win(idea, by=idea.quick_win_owner)
     assert fresh(idea).objections_until == until
+
+
+def test_separating_takes_back_only_the_credit_that_the_merge_gave():
+    officer, author, friend = UserFactory(officer=True), UserFactory(), UserFactory()
+    kept = IdeaFactory(opened=True, coauthors=(friend,))
+    joined = IdeaFactory(opened=True, author=friend)
+    again = IdeaFactory(opened=True, author=author)
+    once_more = IdeaFactory(opened=True, author=author)
+    for idea in (joined, again, once_more):
+        apply_transition(idea, "merge", by=officer, message="Même sujet.", into=kept)
+    apply_transition(joined, "unmerge", by=officer, reason="Deux sujets.")
+    assert friend in kept.people.all()  # credited from the start
+    apply_transition(again, "unmerge", by=officer, reason="Deux sujets.")
+    assert author in kept.people.all()  # still merged through another one
+    apply_transition(once_more, "unmerge", by=officer, reason="Deux sujets.")
+    assert author not in kept.people.all()
+
+
+def test_nothing_is_merged_into_what_was_passed_on():
+    officer, passed_on = UserFactory(officer=True), IdeaFactory(redirected=True)
+    with pytest.raises(InvalidInput):
+        apply_transition(IdeaFactory(opened=True), "merge", by=officer, message="Même sujet.", into=passed_on)
+
+
+def test_only_a_light_and_useful_idea_becomes_a_quick_win():
+    heavy = IdeaFactory(assessed=True, levels={"policy": 4, "novelty": 2, "impact": 4, "effort": 4})
+    officer = UserFactory(officer=True)
+    with pytest.raises(InvalidInput) as caught:
+        decide_triage(
+            heavy,
+            Orientation(Outcome.QUICK_WIN, "Feu vert.", owner=officer, due_on=clock.today() + timedelta(days=20)),
+            by=officer,
+        )
+    assert caught.value.field == "outcome"
+    assert fresh(heavy).state == State.IN_TRIAGE
+
+
+def test_the_direction_answers_a_recommendation_only_and_never_its_own_idea():
+    sponsor, owner = UserFactory(sponsor=True), UserFactory()
+    facts = {"adopted": True, "reason": "Oui.", "owner": owner, "due_on": clock.today() + timedelta(days=30)}
+    with pytest.raises(TransitionRefused):
+        arbitrate(schedule(IdeaFactory(shortlisted=True)), by=sponsor, **facts)
+    own = schedule(IdeaFactory(shortlisted=True, author=sponsor))
+    record_decision(
+        own,
+        outcome=DecisionOutcome.RECOMMENDED,
+        decided_by=DecidedBy.POLL,
+        actor=Actor.COMMITTEE,
+        by=owner,
+        reason="Le comité est favorable.",
+    )
+    with pytest.raises(NotAllowed):
+        arbitrate(fresh(own), by=sponsor, **facts)

@@ -53,6 +53,12 @@ def test_saving_the_levels_opens_the_item_and_goes_to_the_next(desk, officer):
     assert fresh(idea).priority == 67.0
 
 
+@pytest.mark.parametrize("version", ["9" * 5000, "x", "-1", ""])
+def test_a_version_that_is_no_number_is_read_as_none(desk, version):
+    assert desk.post(url("assess", IdeaFactory()), FULL | {"version": version}).status_code == 303
+    assert Assessment.objects.count() == 1
+
+
 def test_saving_the_last_item_goes_back_to_the_queue(desk):
     answer = desk.post(url("assess", IdeaFactory()), FULL | {"then": "next"})
     assert (answer.status_code, answer.url) == (303, "/triage/")

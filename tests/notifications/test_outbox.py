@@ -88,6 +88,32 @@ def test_a_mail_claimed_by_a_dead_worker_is_taken_again():
     assert outbox.send_due_mail() == 1
 
 
+def test_a_mail_that_stops_its_worker_is_given_up_after_six_attempts():
+    tell(UserFactory(), UserFactory())
+    outbox.claim_batch()
+    stuck, fresh = OutgoingMail.objects.order_by("pk")
+    long_ago = timezone.now() - outbox.STUCK_AFTER - timedelta(seconds=1)
+    OutgoingMail.objects.update(claimed_at=long_ago)
+    OutgoingMail.objects.filter(pk=stuck.pk).update(attempts=outbox.MAX_ATTEMPTS)
+    assert outbox.send_due_mail() == 1
+    stuck.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (stuck.state, stuck.attempts, bool(stuck.last_error)) == (State.FAILED, outbox.MAX_ATTEMPTS, True)
+    assert (fresh.state, fresh.attempts) == (State.SENT, 2)
+
+
+def test_a_mail_on_its_last_attempt_is_not_given_up_while_it_is_being_sent():
+    tell(UserFactory())
+    OutgoingMail.objects.update(attempts=outbox.MAX_ATTEMPTS - 1)
+    outbox.claim_batch()
+    assert outbox.claim_batch() == []
+    assert OutgoingMail.objects.get().state == State.INFLIGHT
+
+
+def test_a_batch_ends_before_its_mails_are_taken_for_stuck(settings):
+    assert timedelta(seconds=outbox.BATCH * settings.EMAIL_TIMEOUT) < outbox.STUCK_AFTER / 2
+
+
 def test_a_title_cannot_write_headers():
     notify(
         [UserFactory()],

@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
 
+from parkour.core.keys import whole_number
 from parkour.embedded.process import port_is_free
 from parkour.management.supervisor import KeepsDying, Program, Supervisor
 
@@ -138,9 +139,10 @@ def _wanted_port() -> int:
     named = os.environ.get("PORT", "").strip()
     if not named:
         return DEFAULT_PORT
-    if not named.isdecimal() or not 0 < int(named) < 65536:
+    port = whole_number(named)
+    if port is None or not 0 < port < 65536:
         raise CommandError(f"PORT={named} is not a port: choose a number between 1024 and 65535.")
-    return int(named)
+    return port
 
 
 def _programs(port: int) -> list[Program]:

@@ -1,0 +1,47 @@
+"""What a whole room reads of its points: never the name of somebody who wished to be hidden, whoever reads."""
+
+from collections.abc import Iterable
+
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet, prefetch_related_objects
+
+from committee.models import AgendaItem
+from ideas.models import Idea
+from ideas.privacy import hides_somebody, shared_title, shared_veil, veil_prefetches
+
+
+def saying_who_hides(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """The same rows, which know whether `veiled` has anything to do for them."""
+    return items.annotate(hides_somebody=ExpressionWrapper(hides_somebody("idea"), BooleanField()))
+
+
+def veiled(items: Iterable[AgendaItem]) -> list[AgendaItem]:
+    """The same points, whose subject, presenter and owner may be read out.
+
+    No query when none of them hides a name, three otherwise (rows that `saying_who_hides` did not prepare
+    count as hiding one).
+    """
+    items = list(items)
+    hiding = [item for item in items if item.idea_id and getattr(item, "hides_somebody", True)]
+    prefetch_related_objects([item.idea for item in hiding], *veil_prefetches())
+    for item in hiding:
+        item.unnamed = shared_veil(item.idea).hidden
+        item.shared_title = shared_title(item.idea)
+    return items
+
+
+def shared_subject(item: AgendaItem) -> str:
+    """The subject of one point, for a sentence that anybody in the room may read."""
+    return veiled([item])[0].subject
+
+
+def sent_items(snapshot: dict) -> list[dict]:
+    """Points of a snapshot as they may be read now: a name hidden since is no longer told. One query or four."""
+    references = [row["idea"] for row in snapshot["items"] if row["idea"]]
+    ideas = Idea.objects.filter(hides_somebody(), reference__in=references).prefetch_related(*veil_prefetches())
+    veils = {idea.reference: shared_veil(idea) for idea in ideas}
+    return [_unnamed(row, veils[row["idea"]]) if row["idea"] in veils else row for row in snapshot["items"]]
+
+
+def _unnamed(row, veil):
+    told = row["presenter"] not in {str(person) for person in veil.hidden}
+    return row | {"title": veil.words(row["title"]), "presenter": row["presenter"] if told else None}
