@@ -12,7 +12,7 @@ from ideas.enums import UNTRIAGED, BoardTab, MessageVisibility, Outcome, ReasonC
 from ideas.models import Idea, IdeaEvent, Message
 from ideas.privacy import Veil, veil, veil_prefetches
 from ideas.selectors import QUESTION_WINDOW, TrackStep, effective_state, track_of
-from ideas.workflow import STATES, StateInfo
+from ideas.workflow import CONFIRMED_EVENT, STATES, StateInfo
 from parkour.accounts.models import User
 from parkour.core.dates import human_date, human_datetime
 
@@ -74,13 +74,16 @@ class MineCard:
 
     @property
     def is_done(self):
-        return self.info is STATES[State.IMPLEMENTED]
+        """Done, and the author has not yet said whether it is right."""
+        confirmed = any(event.at >= self.idea.state_since for event in self.idea.confirmations)
+        return self.info is STATES[State.IMPLEMENTED] and not confirmed
 
 
 def mine_cards(user: User, ideas: Iterable[Idea]) -> list[MineCard]:
     """Cards for `user`'s own ideas: as many queries for three as for thirty."""
     ideas = list(ideas)
-    prefetch_related_objects(ideas, *veil_prefetches())
+    confirmed = Prefetch("events", IdeaEvent.objects.filter(name=CONFIRMED_EVENT), to_attr="confirmations")
+    prefetch_related_objects(ideas, *veil_prefetches(), confirmed)
     last = {
         message.idea_id: message
         for message in Message.objects.filter(idea__in=ideas, visibility=MessageVisibility.AUTHOR)

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from ideas.enums import Channel
 from ideas.models import Idea, IdeaEvent
+from ideas.privacy import veil
 from ideas.selectors import authors_of, officers
+from parkour.accounts.models import User
 from parkour.core.dates import human_date, human_datetime
 from parkour.notifications.services import Letter, notify
 
@@ -137,12 +139,14 @@ def tell_authors(idea: Idea, event: IdeaEvent) -> int:
     words = AUTHOR_WORDS.get("author_message" if by_author else event.name)
     if words is None or event.name in OWN_ACTIONS:
         return 0
-    people = [person for person in authors_of(idea) if event.name == "submit" or person.pk != event.actor_id]
+    readers = [person for person in authors_of(idea) if person.has_perm("ideas.view_idea", idea)]
+    people = [person for person in readers if event.name == "submit" or person.pk != event.actor_id]
 
     def compose(person):
-        facts = facts_of(idea)
+        facts, hidden = facts_of(idea, person), veil(person, idea)
         lead = str(words.lead).format(**facts)
-        return Letter(str(words.title).format(**facts), f"{lead}\n\n{event.note}".strip(), str(words.action))
+        note = hidden.words(event.note)
+        return Letter(str(words.title).format(**facts), f"{lead}\n\n{note}".strip(), str(words.action))
 
     return notify(
         people,
@@ -161,11 +165,14 @@ def _moment(moment):
     return human_datetime(moment) if moment else ""
 
 
-def facts_of(idea: Idea) -> dict[str, str]:
-    """Facts for the words, written in the current language. Braces in people's texts stay as they are."""
-    from_action = getattr(idea, "action", None)
+def facts_of(idea: Idea, reader: User) -> dict[str, str]:
+    """Facts for the words to `reader`, in the current language, without a name they may not read.
+
+    Braces in people's texts stay as they are.
+    """
+    from_action, hidden = getattr(idea, "action", None), veil(reader, idea)
     return {
-        "title": idea.display_title,
+        "title": hidden.words(idea.display_title),
         "reference": idea.reference,
         "promise": _moment(idea.promised_reply_at),
         "into": idea.merged_into.reference if idea.merged_into_id else "",
@@ -174,7 +181,7 @@ def facts_of(idea: Idea) -> dict[str, str]:
         "session": _day(idea.session_on),
         "answer_due": _day(idea.answer_due_on),
         "resume": _day(idea.resume_on),
-        "owner": str(from_action.owner) if from_action else "",
+        "owner": hidden.somebody(from_action.owner) if from_action else "",
         "due": _day(from_action.due_on) if from_action else "",
     }
 
@@ -183,7 +190,7 @@ def tell_officers(idea: Idea, event: IdeaEvent, title: str, lead: str) -> int:
     """In-app only: officers live in the product. `title` and `lead` are msgids with {reference}, {title}."""
 
     def compose(person):
-        facts = facts_of(idea)
+        facts = facts_of(idea, person)
         return Letter(_(title).format(**facts), f"{_(lead).format(**facts)}\n\n{event.note}".strip())
 
     people = [person for person in officers() if person.pk != event.actor_id]
@@ -201,7 +208,7 @@ def tell_owner(idea: Idea, person, event: IdeaEvent, title: str, lead: str, *, u
     """Tell the owner of a quick win or an action. `title`, `lead`, `action` are msgids."""
 
     def compose(recipient):
-        facts = facts_of(idea) | {"quick_due": _day(idea.quick_win_due_on)}
+        facts = facts_of(idea, recipient) | {"quick_due": _day(idea.quick_win_due_on)}
         return Letter(_(title).format(**facts), f"{_(lead).format(**facts)}\n\n{event.note}".strip(), _(action))
 
     return notify([person], kind=f"owner_{event.name}", event_key=f"idea-event:{event.pk}", compose=compose, url=url)

@@ -12,305 +12,738 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ideas', '0001_initial'),
+        ("ideas", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block', models.CharField(choices=[('opening', 'Opening, attendance, recusals'), ('report', 'What became of the last decisions'), ('consent', 'Adopted together'), ('decision', 'Decisions'), ('big_topic', 'The big subject'), ('workshop', 'Workshop'), ('closing', 'Reading of the decisions, last words')], max_length=10, verbose_name='block')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='order in the block')),
-                ('duration', models.PositiveSmallIntegerField(verbose_name='duration (half-minutes)')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='title')),
-                ('pinned', models.BooleanField(default=False, verbose_name='kept in place')),
-                ('reasons', models.JSONField(blank=True, default=list, verbose_name='why it is here')),
-                ('state', models.CharField(choices=[('pending', 'To come'), ('current', 'Under discussion'), ('done', 'Done')], default='pending', editable=False, max_length=8, verbose_name='state')),
-                ('decision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_item', to='ideas.decision', verbose_name='decision')),
-                ('idea', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='ideas.idea', verbose_name='contribution')),
-                ('presenter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='presented by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "block",
+                    models.CharField(
+                        choices=[
+                            ("opening", "Opening, attendance, recusals"),
+                            ("report", "What became of the last decisions"),
+                            ("consent", "Adopted together"),
+                            ("decision", "Decisions"),
+                            ("big_topic", "The big subject"),
+                            ("workshop", "Workshop"),
+                            ("closing", "Reading of the decisions, last words"),
+                        ],
+                        max_length=10,
+                        verbose_name="block",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="order in the block")),
+                ("duration", models.PositiveSmallIntegerField(verbose_name="duration (half-minutes)")),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="title")),
+                ("pinned", models.BooleanField(default=False, verbose_name="kept in place")),
+                ("reasons", models.JSONField(blank=True, default=list, verbose_name="why it is here")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "To come"), ("current", "Under discussion"), ("done", "Done")],
+                        default="pending",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda_item",
+                        to="ideas.decision",
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda_items",
+                        to="ideas.idea",
+                        verbose_name="contribution",
+                    ),
+                ),
+                (
+                    "presenter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="presented by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agenda item',
-                'verbose_name_plural': 'agenda items',
-                'ordering': ['session', 'block', 'position', 'pk'],
+                "verbose_name": "agenda item",
+                "verbose_name_plural": "agenda items",
+                "ordering": ["session", "block", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='College',
+            name="College",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('direction', 'Direction'), ('employees', 'Employees')], max_length=12, unique=True, verbose_name='pole')),
-                ('seats', models.PositiveSmallIntegerField(verbose_name='seats')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[("direction", "Direction"), ("employees", "Employees")],
+                        max_length=12,
+                        unique=True,
+                        verbose_name="pole",
+                    ),
+                ),
+                ("seats", models.PositiveSmallIntegerField(verbose_name="seats")),
             ],
             options={
-                'verbose_name': 'pole',
-                'verbose_name_plural': 'poles',
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__in', ['direction', 'employees'])), name='college_is_known'), models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='college_has_seats')],
+                "verbose_name": "pole",
+                "verbose_name_plural": "poles",
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__in", ["direction", "employees"])), name="college_is_known"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("seats__gte", 1)), name="college_has_seats"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Poll',
+            name="Poll",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reading', models.PositiveSmallIntegerField(default=1, verbose_name='reading')),
-                ('visibility', models.CharField(choices=[('named', 'Named: who voted what is in the minutes'), ('hidden', 'Hidden: only the counts are shown')], default='hidden', max_length=6, verbose_name='visibility')),
-                ('state', models.CharField(choices=[('ready', 'Ready'), ('open', 'Open'), ('closed', 'Closed'), ('revealed', 'Revealed'), ('certified', 'Decided'), ('void', 'Void')], default='ready', editable=False, max_length=9, verbose_name='state')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes by itself at')),
-                ('electorate', models.JSONField(blank=True, default=dict, verbose_name='electorate')),
-                ('result', models.JSONField(blank=True, default=dict, verbose_name='result')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='opened at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('revealed_at', models.DateTimeField(blank=True, null=True, verbose_name='revealed at')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='polls', to='committee.agendaitem', verbose_name='agenda item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reading", models.PositiveSmallIntegerField(default=1, verbose_name="reading")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("named", "Named: who voted what is in the minutes"),
+                            ("hidden", "Hidden: only the counts are shown"),
+                        ],
+                        default="hidden",
+                        max_length=6,
+                        verbose_name="visibility",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "Ready"),
+                            ("open", "Open"),
+                            ("closed", "Closed"),
+                            ("revealed", "Revealed"),
+                            ("certified", "Decided"),
+                            ("void", "Void"),
+                        ],
+                        default="ready",
+                        editable=False,
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="closes by itself at")),
+                ("electorate", models.JSONField(blank=True, default=dict, verbose_name="electorate")),
+                ("result", models.JSONField(blank=True, default=dict, verbose_name="result")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="opened at")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                ("revealed_at", models.DateTimeField(blank=True, null=True, verbose_name="revealed at")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="polls",
+                        to="committee.agendaitem",
+                        verbose_name="agenda item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'poll',
-                'verbose_name_plural': 'polls',
-                'ordering': ['item', 'reading'],
+                "verbose_name": "poll",
+                "verbose_name_plural": "polls",
+                "ordering": ["item", "reading"],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_president', models.BooleanField(default=False, verbose_name='president of the pole')),
-                ('has_voted', models.BooleanField(default=False, verbose_name='has voted')),
-                ('college', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committee.college', verbose_name='pole')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roll', to='committee.poll', verbose_name='poll')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_president", models.BooleanField(default=False, verbose_name="president of the pole")),
+                ("has_voted", models.BooleanField(default=False, verbose_name="has voted")),
+                (
+                    "college",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="committee.college",
+                        verbose_name="pole",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roll",
+                        to="committee.poll",
+                        verbose_name="poll",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry of the roll',
-                'verbose_name_plural': 'roll',
-                'ordering': ['poll', 'pk'],
+                "verbose_name": "entry of the roll",
+                "verbose_name_plural": "roll",
+                "ordering": ["poll", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('choice', models.CharField(choices=[('yes', 'For'), ('no', 'Against'), ('abstain', 'Abstain')], max_length=7, verbose_name='choice')),
-                ('key', models.UUIDField(editable=False, verbose_name='key of the click')),
-                ('spent_keys', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None, verbose_name='keys of the earlier clicks')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('college', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committee.college', verbose_name='pole')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballots', to='committee.poll', verbose_name='poll')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("yes", "For"), ("no", "Against"), ("abstain", "Abstain")],
+                        max_length=7,
+                        verbose_name="choice",
+                    ),
+                ),
+                ("key", models.UUIDField(editable=False, verbose_name="key of the click")),
+                (
+                    "spent_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="keys of the earlier clicks",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "college",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="committee.college",
+                        verbose_name="pole",
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ballots",
+                        to="committee.poll",
+                        verbose_name="poll",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ballot',
-                'verbose_name_plural': 'ballots',
-                'ordering': ['poll', 'pk'],
+                "verbose_name": "ballot",
+                "verbose_name_plural": "ballots",
+                "ordering": ["poll", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='number')),
-                ('starts_at', models.DateTimeField(verbose_name='starts on')),
-                ('duration', models.PositiveSmallIntegerField(default=150, verbose_name='duration (minutes)')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('convened', 'Convened'), ('agenda_released', 'Agenda released'), ('open', 'Open'), ('closed', 'Closed'), ('minutes_published', 'Minutes published'), ('no_quorum', 'No quorum'), ('postponed', 'Postponed'), ('cancelled', 'Cancelled')], default='planned', editable=False, max_length=20, verbose_name='state')),
-                ('agenda_version', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='version of the agenda')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='opened on')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed on')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('chair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chair')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="number")),
+                ("starts_at", models.DateTimeField(verbose_name="starts on")),
+                ("duration", models.PositiveSmallIntegerField(default=150, verbose_name="duration (minutes)")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("convened", "Convened"),
+                            ("agenda_released", "Agenda released"),
+                            ("open", "Open"),
+                            ("closed", "Closed"),
+                            ("minutes_published", "Minutes published"),
+                            ("no_quorum", "No quorum"),
+                            ("postponed", "Postponed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "agenda_version",
+                    models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="version of the agenda"),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="opened on")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed on")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "chair",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="chair",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'ordering': ['-starts_at', '-pk'],
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "ordering": ["-starts_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Minutes',
+            name="Minutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField(blank=True, verbose_name='what else was said')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published on')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='minutes', to='committee.session', verbose_name='session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.TextField(blank=True, verbose_name="what else was said")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published on")),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published by",
+                    ),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="minutes",
+                        to="committee.session",
+                        verbose_name="session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'minutes',
-                'verbose_name_plural': 'minutes',
+                "verbose_name": "minutes",
+                "verbose_name_plural": "minutes",
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('room', 'In the room'), ('remote', 'Remotely')], default='room', max_length=6, verbose_name='how')),
-                ('present_from', models.DateTimeField(verbose_name='present from')),
-                ('present_until', models.DateTimeField(blank=True, null=True, verbose_name='left at')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('college', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committee.college', verbose_name='pole')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='committee.session', verbose_name='session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("room", "In the room"), ("remote", "Remotely")],
+                        default="room",
+                        max_length=6,
+                        verbose_name="how",
+                    ),
+                ),
+                ("present_from", models.DateTimeField(verbose_name="present from")),
+                ("present_until", models.DateTimeField(blank=True, null=True, verbose_name="left at")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "college",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="committee.college",
+                        verbose_name="pole",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="committee.session",
+                        verbose_name="session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attendance',
-                'verbose_name_plural': 'attendances',
-                'ordering': ['college', 'person__last_name', 'pk'],
+                "verbose_name": "attendance",
+                "verbose_name_plural": "attendances",
+                "ordering": ["college", "person__last_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaRelease',
+            name="AgendaRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('snapshot', models.JSONField(verbose_name='agenda')),
-                ('released_at', models.DateTimeField(verbose_name='released on')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='committee.session', verbose_name='session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("snapshot", models.JSONField(verbose_name="agenda")),
+                ("released_at", models.DateTimeField(verbose_name="released on")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="releases",
+                        to="committee.session",
+                        verbose_name="session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'released agenda',
-                'verbose_name_plural': 'released agendas',
-                'ordering': ['session', '-version'],
+                "verbose_name": "released agenda",
+                "verbose_name_plural": "released agendas",
+                "ordering": ["session", "-version"],
             },
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='committee.session', verbose_name='session'),
+            model_name="agendaitem",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="items",
+                to="committee.session",
+                verbose_name="session",
+            ),
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until (excluded)')),
-                ('is_president', models.BooleanField(default=False, verbose_name='president of the pole')),
-                ('college', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='committee.college', verbose_name='pole')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until (excluded)")),
+                ("is_president", models.BooleanField(default=False, verbose_name="president of the pole")),
+                (
+                    "college",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="committee.college",
+                        verbose_name="pole",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mandate',
-                'verbose_name_plural': 'mandates',
-                'ordering': ['college', '-is_president', 'person__last_name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gt', models.F('from_on')), _connector='OR'), name='mandate_ends_after_it_starts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (models.Func('from_on', 'until_on', django.contrib.postgres.fields.ranges.RangeBoundary(), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='mandate_one_at_a_time_per_person'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_president', True)), expressions=[('college', '='), (models.Func('from_on', 'until_on', django.contrib.postgres.fields.ranges.RangeBoundary(), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='mandate_one_president_per_pole')],
+                "verbose_name": "mandate",
+                "verbose_name_plural": "mandates",
+                "ordering": ["college", "-is_president", "person__last_name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"),
+                        name="mandate_ends_after_it_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("person", "="),
+                            (
+                                models.Func(
+                                    "from_on",
+                                    "until_on",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="mandate_one_at_a_time_per_person",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("is_president", True)),
+                        expressions=[
+                            ("college", "="),
+                            (
+                                models.Func(
+                                    "from_on",
+                                    "until_on",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="mandate_one_president_per_pole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField(blank=True, verbose_name='why')),
-                ('at', models.DateTimeField(verbose_name='on')),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='ideas.idea', verbose_name='contribution')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.TextField(blank=True, verbose_name="why")),
+                ("at", models.DateTimeField(verbose_name="on")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objections",
+                        to="ideas.idea",
+                        verbose_name="contribution",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'objection',
-                'verbose_name_plural': 'objections',
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('idea', 'member'), name='objection_once_per_member')],
+                "verbose_name": "objection",
+                "verbose_name_plural": "objections",
+                "ordering": ["-at", "-pk"],
+                "constraints": [models.UniqueConstraint(fields=("idea", "member"), name="objection_once_per_member")],
             },
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('item', 'reading'), name='poll_once_per_item_and_reading'),
+            model_name="poll",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "void"), _negated=True),
+                fields=("item", "reading"),
+                name="poll_once_per_item_and_reading",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('reading__in', [1, 2])), name='poll_has_two_readings_at_most'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reading__in", [1, 2])), name="poll_has_two_readings_at_most"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'open', 'closed', 'revealed', 'certified', 'void'])), name='poll_state_is_known'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["ready", "open", "closed", "revealed", "certified", "void"])),
+                name="poll_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['named', 'hidden'])), name='poll_visibility_is_known'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", ["named", "hidden"])), name="poll_visibility_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'void']), ('opened_at__isnull', False), _connector='OR'), name='poll_opened_has_its_date'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["ready", "void"]), ("opened_at__isnull", False), _connector="OR"),
+                name="poll_opened_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'open', 'void']), ('closed_at__isnull', False), _connector='OR'), name='poll_closed_has_its_date'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["ready", "open", "void"]), ("closed_at__isnull", False), _connector="OR"
+                ),
+                name="poll_closed_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['revealed', 'certified']), _negated=True), ('revealed_at__isnull', False), _connector='OR'), name='poll_revealed_has_its_date'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["revealed", "certified"]), _negated=True),
+                    ("revealed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="poll_revealed_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('poll', 'person'), name='roll_once_per_poll_and_person'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(fields=("poll", "person"), name="roll_once_per_poll_and_person"),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('poll', 'person'), name='ballot_one_per_person_and_poll'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(fields=("poll", "person"), name="ballot_one_per_person_and_poll"),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['yes', 'no', 'abstain'])), name='ballot_choice_is_known'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("choice__in", ["yes", "no", "abstain"])), name="ballot_choice_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'convened', 'agenda_released', 'open', 'closed', 'minutes_published', 'no_quorum', 'postponed', 'cancelled'])), name='session_state_is_known'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "planned",
+                            "convened",
+                            "agenda_released",
+                            "open",
+                            "closed",
+                            "minutes_published",
+                            "no_quorum",
+                            "postponed",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="session_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('duration__gte', 30), ('duration__lte', 480)), name='session_lasts_30_min_to_8_h'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("duration__gte", 30), ("duration__lte", 480)), name="session_lasts_30_min_to_8_h"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', False), ('state__in', ['open', 'closed', 'minutes_published', 'no_quorum'])), models.Q(('state__in', ['open', 'closed', 'minutes_published', 'no_quorum']), _negated=True), _connector='OR'), name='session_opened_has_its_date'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("opened_at__isnull", False),
+                        ("state__in", ["open", "closed", "minutes_published", "no_quorum"]),
+                    ),
+                    models.Q(("state__in", ["open", "closed", "minutes_published", "no_quorum"]), _negated=True),
+                    _connector="OR",
+                ),
+                name="session_opened_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['closed', 'minutes_published', 'no_quorum'])), models.Q(models.Q(('state__in', ['closed', 'minutes_published', 'no_quorum']), _negated=True), ('closed_at', None)), _connector='OR'), name='session_closed_has_its_date'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state__in", ["closed", "minutes_published", "no_quorum"])),
+                    models.Q(
+                        models.Q(("state__in", ["closed", "minutes_published", "no_quorum"]), _negated=True),
+                        ("closed_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="session_closed_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('state',), name='session_one_open_at_a_time'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("state",), name="session_one_open_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='minutes_published_by_somebody'),
+            model_name="minutes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at", None), ("published_by", None)),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="minutes_published_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='attendance_once_per_session'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("session", "person"), name="attendance_once_per_session"),
         ),
         migrations.AddConstraint(
-            model_name='agendarelease',
-            constraint=models.UniqueConstraint(fields=('session', 'version'), name='agenda_version_once'),
+            model_name="agendarelease",
+            constraint=models.UniqueConstraint(fields=("session", "version"), name="agenda_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('session', 'block', 'position'), name='agenda_position_unique_in_block'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("session", "block", "position"),
+                name="agenda_position_unique_in_block",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('idea__isnull', False)), fields=('session', 'idea'), name='agenda_idea_once_per_session'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("idea__isnull", False)),
+                fields=("session", "idea"),
+                name="agenda_idea_once_per_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('idea__isnull', False), models.Q(('title', ''), _negated=True), _connector='OR'), name='agenda_item_has_a_subject'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("idea__isnull", False), models.Q(("title", ""), _negated=True), _connector="OR"),
+                name="agenda_item_has_a_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('duration__gte', 1)), name='agenda_item_takes_time'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(condition=models.Q(("duration__gte", 1)), name="agenda_item_takes_time"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('block__in', ['opening', 'report', 'consent', 'decision', 'big_topic', 'workshop', 'closing'])), name='agenda_block_is_known'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("block__in", ["opening", "report", "consent", "decision", "big_topic", "workshop", "closing"])
+                ),
+                name="agenda_block_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('session',), name='agenda_one_point_at_a_time'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "current")), fields=("session",), name="agenda_one_point_at_a_time"
+            ),
         ),
     ]

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _words
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from committee.enums import Block, ItemState
@@ -94,7 +94,7 @@ class AgendaItem(models.Model):
     def shown_owner(self):
         """Who carries the decision out, in words; "" when nobody does."""
         owner = self.decision.owner if self.decision else None
-        return _words("somebody whose name is hidden") if owner in self.unnamed else str(owner or "")
+        return gettext("somebody whose name is hidden") if owner in self.unnamed else str(owner or "")
 
     @property
     def minutes(self):

@@ -66,9 +66,7 @@ def plan_session_on(day: date, *, by, place: str = "", chair=None, at: time | No
 def _session_on(day: date) -> Session | None:
     first, last = (datetime.combine(day, moment, tzinfo=PARIS) for moment in (time.min, time.max))
     return (
-        Session.objects.filter(starts_at__gte=first, starts_at__lte=last)
-        .exclude(state=SessionState.CANCELLED)
-        .first()
+        Session.objects.filter(starts_at__gte=first, starts_at__lte=last).exclude(state=SessionState.CANCELLED).first()
     )
 
 

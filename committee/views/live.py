@@ -62,7 +62,11 @@ class LiveView(TemplateView):
     template_name = "committee/live.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**live_context(self.request.user) | kwargs)
+        context, session = live_context(self.request.user), open_session()
+        # Whoever runs the session votes here and opens the votes there.
+        if session and self.request.user.has_perm("committee.run_session", session):
+            context["console_url"] = reverse("committee:console", args=[session.number])
+        return super().get_context_data(**context | kwargs)
 
 
 class LiveStateView(View):

@@ -194,7 +194,7 @@ class Idea(models.Model):
         if self.title:
             return self.title
         first_line = self.problem_text.strip().split("\n", 1)[0]
-        return first_line if len(first_line) <= 90 else first_line[:89].rsplit(" ", 1)[0] + "…"
+        return first_line if len(first_line) <= 90 else first_line[:89].rsplit(" ", 1)[0].rstrip(" .,;:!?") + "…"
 
     @property
     def info(self):

@@ -38,7 +38,9 @@ def unpark(idea, payload):
 
 def propose_quick_win(idea, payload):
     due_on = payload["due_on"]
-    if not clock.today() < due_on <= clock.today() + MAX_QUICK_WIN:
+    if due_on <= clock.today():
+        raise InvalidInput(_("Choose a date to come."), field="due_on")
+    if due_on > clock.today() + MAX_QUICK_WIN:
         raise InvalidInput(_("A quick win is done within 60 days: choose an earlier date."), field="due_on")
     if not payload["owner"].is_active:
         raise InvalidInput(_("This person no longer works here: choose another owner."), field="owner")

@@ -22,6 +22,8 @@ TRIAGE = ("ideas:triage", gettext_lazy("To triage"), "inbox")
 ACTIONS = ("ideas:actions", gettext_lazy("Actions"), "list-checks")
 SESSIONS = ("committee:sessions", gettext_lazy("Sessions"), "calendar")
 LIVE = ("committee:live", gettext_lazy("Vote"), "vote")
+RECOMMENDATIONS = ("ideas:recommendations", gettext_lazy("Recommendations"), "scale")
+ADMINISTRATION = ("admin:index", gettext_lazy("Administration"), "settings")
 INBOX = ("notifications:inbox", gettext_lazy("Messages"), "bell")
 MAILBOX = ("demo_mailbox", gettext_lazy("Demo mailbox"), "mail")
 
@@ -54,13 +56,22 @@ class NavItem:
 
 def _entries(user):
     """(entries of the phone's bar, five at most, and the others)."""
-    member = is_member(user)
-    if Role.OFFICER in user.role_names:
-        others = [MINE, SUBMIT, INBOX]
-        return [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [LIVE, *others] if member else others
-    if member:
-        return [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]
-    return [HOME, MINE, SUBMIT, BOARD, INBOX], []
+    member, roles = is_member(user), user.role_names
+    if Role.OFFICER in roles:
+        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [MINE, SUBMIT, INBOX]
+        others = [LIVE, *others] if member else others
+    elif member:
+        bar, others = [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]
+    else:
+        bar, others = [HOME, MINE, SUBMIT, BOARD, INBOX], []
+    if Role.REVIEWER in roles:
+        others = [*others, TRIAGE]
+    if Role.SPONSOR in roles:
+        others = [*others, RECOMMENDATIONS, ACTIONS]
+    if Role.ADMIN in roles:
+        others = [*others, ADMINISTRATION]
+    shown = {name for name, _label, _icon in bar}
+    return bar, [entry for entry in dict.fromkeys(others) if entry[0] not in shown]
 
 
 def _mark_current(items, path):

@@ -1,9 +1,7 @@
 """What waits for one person today, across all parts of the product, the most urgent first."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -87,15 +85,10 @@ def _quick_wins(person):
 
 
 def _actions(person):
-    """One's own actions that want a word: not started, late, or without news for a month."""
-    now, today = clock.now(), clock.today()
-    wanting = (
-        Q(idea__state=State.APPROVED) | Q(due_on__lte=today + timedelta(days=7)) | Q(last_news_at__lt=now - STALE_AFTER)
-    )
+    """One's own actions that are under way, the earliest date first."""
     actions = (
         Action.objects.filter(owner=person, idea__state__in=[State.APPROVED, State.IN_PROGRESS])
         .exclude(status=ActionStatus.DONE)
-        .filter(wanting)
         .select_related("idea")
         .order_by("due_on", "pk")
     )
@@ -105,8 +98,8 @@ def _actions(person):
             action.idea.display_title,
             _("Your action, due %(when)s") % {"when": human_due(action.due_on)},
             action.get_absolute_url(),
-            _("Give news"),
-            "bad" if action.due_on < today else "",
+            _("Start the work") if action.idea.state == State.APPROVED else _("Give news"),
+            "bad" if action.due_on < clock.today() else "",
         )
         for action in actions[:SHOWN]
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,74 +15,126 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('event_key', models.CharField(max_length=120, verbose_name='event')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('body', models.TextField(verbose_name='text')),
-                ('url', models.CharField(blank=True, max_length=300, verbose_name='page')),
-                ('created_at', models.DateTimeField(verbose_name='written on')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read on')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL, verbose_name='recipient')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("event_key", models.CharField(max_length=120, verbose_name="event")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("body", models.TextField(verbose_name="text")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="page")),
+                ("created_at", models.DateTimeField(verbose_name="written on")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read on")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recipient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notification',
-                'verbose_name_plural': 'notifications',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "notification",
+                "verbose_name_plural": "notifications",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='OutgoingMail',
+            name="OutgoingMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('to_address', models.EmailField(max_length=254, verbose_name='address')),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
-                ('body_text', models.TextField(verbose_name='plain text')),
-                ('body_html', models.TextField(blank=True, verbose_name='formatted text')),
-                ('state', models.CharField(choices=[('queued', 'To send'), ('inflight', 'Being sent'), ('sent', 'Sent'), ('failed', 'Not delivered')], default='queued', editable=False, max_length=10, verbose_name='state')),
-                ('not_before', models.DateTimeField(verbose_name='not before')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='claimed on')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent on')),
-                ('last_error', models.TextField(blank=True, verbose_name='last error')),
-                ('created_at', models.DateTimeField(verbose_name='written on')),
-                ('notification', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail', to='notifications.notification', verbose_name='notification')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("to_address", models.EmailField(max_length=254, verbose_name="address")),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("body_text", models.TextField(verbose_name="plain text")),
+                ("body_html", models.TextField(blank=True, verbose_name="formatted text")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "To send"),
+                            ("inflight", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Not delivered"),
+                        ],
+                        default="queued",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("not_before", models.DateTimeField(verbose_name="not before")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="claimed on")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent on")),
+                ("last_error", models.TextField(blank=True, verbose_name="last error")),
+                ("created_at", models.DateTimeField(verbose_name="written on")),
+                (
+                    "notification",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mail",
+                        to="notifications.notification",
+                        verbose_name="notification",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outgoing mail',
-                'verbose_name_plural': 'outgoing mails',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "outgoing mail",
+                "verbose_name_plural": "outgoing mails",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['recipient', '-created_at', '-id'], name='notification_inbox'),
+            model_name="notification",
+            index=models.Index(fields=["recipient", "-created_at", "-id"], name="notification_inbox"),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['recipient'], name='notification_unread'),
+            model_name="notification",
+            index=models.Index(condition=models.Q(("read_at", None)), fields=["recipient"], name="notification_unread"),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('event_key', 'recipient', 'kind'), name='notification_told_once_per_event_and_person'),
+            model_name="notification",
+            constraint=models.UniqueConstraint(
+                fields=("event_key", "recipient", "kind"), name="notification_told_once_per_event_and_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'inflight'])), fields=['not_before', 'id'], name='mail_to_send'),
+            model_name="outgoingmail",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "inflight"])),
+                fields=["not_before", "id"],
+                name="mail_to_send",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'inflight', 'sent', 'failed'])), name='mail_state_is_known'),
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["queued", "inflight", "sent", "failed"])), name="mail_state_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='mail_sent_has_its_date'),
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", False), ("state", "sent")),
+                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at", None)),
+                    _connector="OR",
+                ),
+                name="mail_sent_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_at__isnull', False), ('state', 'inflight')), models.Q(('state', 'inflight'), _negated=True), _connector='OR'), name='mail_inflight_has_its_claim'),
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claimed_at__isnull", False), ("state", "inflight")),
+                    models.Q(("state", "inflight"), _negated=True),
+                    _connector="OR",
+                ),
+                name="mail_inflight_has_its_claim",
+            ),
         ),
     ]

@@ -6,73 +6,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('city', models.CharField(blank=True, max_length=120, verbose_name='city')),
-                ('timezone', models.CharField(default='Europe/Paris', max_length=50, verbose_name='time zone')),
-                ('holiday_region', models.CharField(choices=[('FR', 'France'), ('FR-57', 'Moselle'), ('FR-67', 'Lower Rhine (Alsace)'), ('FR-68', 'Upper Rhine (Alsace)')], default='FR', max_length=5, verbose_name='public holidays')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("city", models.CharField(blank=True, max_length=120, verbose_name="city")),
+                ("timezone", models.CharField(default="Europe/Paris", max_length=50, verbose_name="time zone")),
+                (
+                    "holiday_region",
+                    models.CharField(
+                        choices=[
+                            ("FR", "France"),
+                            ("FR-57", "Moselle"),
+                            ("FR-67", "Lower Rhine (Alsace)"),
+                            ("FR-68", "Upper Rhine (Alsace)"),
+                        ],
+                        default="FR",
+                        max_length=5,
+                        verbose_name="public holidays",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'site',
-                'verbose_name_plural': 'sites',
-                'ordering': ['name'],
+                "verbose_name": "site",
+                "verbose_name_plural": "sites",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('promise_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='working days before the promised answer')),
-                ('promise_hour', models.PositiveSmallIntegerField(default=18, validators=[django.core.validators.MaxValueValidator(23)], verbose_name='hour of the promised answer')),
-                ('objection_days', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='working days to object to a quick win')),
-                ('other_channels', models.TextField(blank=True, verbose_name='other channels for grave matters')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "promise_days",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="working days before the promised answer",
+                    ),
+                ),
+                (
+                    "promise_hour",
+                    models.PositiveSmallIntegerField(
+                        default=18,
+                        validators=[django.core.validators.MaxValueValidator(23)],
+                        verbose_name="hour of the promised answer",
+                    ),
+                ),
+                (
+                    "objection_days",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="working days to object to a quick win",
+                    ),
+                ),
+                ("other_channels", models.TextField(blank=True, verbose_name="other channels for grave matters")),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisation',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='organisation_is_one_row')],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisation",
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="organisation_is_one_row")],
             },
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('label', models.CharField(max_length=120, verbose_name='reason')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='organisation.site', verbose_name='site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                ("label", models.CharField(max_length=120, verbose_name="reason")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closures",
+                        to="organisation.site",
+                        verbose_name="site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'closure',
-                'verbose_name_plural': 'closures',
-                'ordering': ['starts_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='closure_ends_after_it_starts')],
+                "verbose_name": "closure",
+                "verbose_name_plural": "closures",
+                "ordering": ["starts_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="closure_ends_after_it_starts"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='organisation.site', verbose_name='site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teams",
+                        to="organisation.site",
+                        verbose_name="site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'team',
-                'verbose_name_plural': 'teams',
-                'ordering': ['site__name', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'name'), name='team_name_unique_in_site')],
+                "verbose_name": "team",
+                "verbose_name_plural": "teams",
+                "ordering": ["site__name", "name"],
+                "constraints": [models.UniqueConstraint(fields=("site", "name"), name="team_name_unique_in_site")],
             },
         ),
     ]

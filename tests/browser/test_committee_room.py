@@ -1,0 +1,132 @@
+"""The session in a real browser: the phone that follows it, the network that fails, the keys of the console."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from committee.enums import Block
+from committee.models import AgendaItem, Ballot, Poll
+from committee.services import agenda, voting
+from tests.committee.pages import url
+from tests.factories.committee import SessionFactory, open_session_with, vote
+from tests.factories.people import UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+
+
+@pytest.fixture
+def screen(product, browser, client):
+    """`screen(user, address, "phone")` is a page of that person, who reads English."""
+    contexts, faults = [], []
+
+    def show(user, address, size="phone"):
+        type(user).objects.filter(pk=user.pk).update(locale="en")
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        width, height = SIZES[size]
+        context = browser.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": product.url}
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(product.url + address)
+        return page
+
+    yield show
+    assert faults == []
+    for context in contexts:
+        context.close()
+
+
+def next_look(page):
+    """Wait until the phone has asked once more what holds."""
+    with page.expect_response("**/live/state/**") as answer:
+        pass
+    return answer.value.status
+
+
+def test_a_half_filled_ballot_survives_what_others_do_and_the_close_is_shown(screen):
+    room = open_session_with()
+    poll = room.poll(minutes=5)
+    member, other = room.poles["employees"][1:]
+    page = screen(member, url("live"))
+    page.get_by_text("Against").click()
+    vote(poll, other)
+    voting.extend_poll(poll, by=room.chair, minutes=30)
+    assert next_look(page) == 204
+    expect(page.locator("[data-seconds]")).to_have_text(re.compile(r"^3[45]:\d\d$"))
+    assert page.locator("#vote-no").is_checked()
+    voting.close_poll(poll, by=room.chair)
+    expect(page.locator("#live")).to_contain_text("The vote is closed. You did not vote.")
+    expect(page.locator("#announcement")).to_contain_text("The vote is closed.")
+
+
+def test_a_vote_given_while_the_network_is_down_is_counted_once_when_it_is_back(screen):
+    room = open_session_with()
+    poll = room.poll()
+    page = screen(room.poles["employees"][1], url("live"))
+    page.get_by_text("Against").click()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Confirm my vote").click()
+    expect(page.get_by_text("The network is lost")).to_be_visible()
+    assert not Ballot.objects.filter(poll=poll).exists()
+    page.context.set_offline(False)
+    expect(page.locator("#live")).to_contain_text("Your vote is recorded.")
+    expect(page.get_by_text("The network is lost")).to_be_hidden()
+    assert [ballot.choice for ballot in Ballot.objects.filter(poll=poll)] == ["no"]
+
+
+def test_the_wall_follows_the_votes_by_itself(screen):
+    room = open_session_with()
+    poll = room.poll()
+    page = screen(room.officer, url("wall", room.session.number), "desk")
+    expect(page.locator("#wall")).to_contain_text("0 of 6 have voted")
+    vote(poll, room.chair)
+    expect(page.locator("#wall")).to_contain_text("1 of 6 have voted")
+
+
+def test_a_point_moves_by_the_keyboard_and_keeps_the_focus(screen):
+    officer, session = UserFactory(officer=True), SessionFactory()
+    first, *_others = [
+        agenda.add_subject(session, by=officer, title=title, block=Block.DECISION, minutes=5)
+        for title in ("Un", "Deux", "Trois")
+    ]
+
+    def order():
+        return list(AgendaItem.objects.filter(session=session).order_by("position").values_list("title", flat=True))
+
+    page = screen(officer, url("agenda", session.number), "desk")
+    page.locator(f"#down-{first.pk}").focus()
+    for expected in (["Deux", "Un", "Trois"], ["Deux", "Trois", "Un"]):
+        page.keyboard.press("Alt+ArrowDown")
+        expect(page.locator(".slot .t")).to_have_text(expected)
+        expect(page.locator(f"#down-{first.pk}")).to_be_focused()
+        assert order() == expected
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(".slot .t")).to_have_text(["Deux", "Un", "Trois"])
+    expect(page.locator(f"#up-{first.pk}")).to_be_focused()
+
+
+def test_the_keys_of_the_console_press_its_buttons_unless_one_writes_or_switched_them_off(screen):
+    room = open_session_with()
+    page = screen(room.chair, url("console", room.session.number), "desk")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-key=o]")).to_be_visible()
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.keyboard.press("o")
+    expect(page.locator("[data-key=o] kbd")).to_be_hidden()
+    assert not Poll.objects.exists()
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.keyboard.press("o")
+    expect(page.locator("[data-key=f]")).to_be_visible()
+    page.get_by_text("Cancel this vote").first.click()
+    page.locator("#void_reason").press("f")
+    page.locator("#void_reason").fill("")
+    assert Poll.objects.get().state == "open"
+    page.locator("h1").click()
+    page.keyboard.press("f")
+    expect(page.locator("[data-key=d]")).to_be_visible()
+    page.keyboard.press("d")
+    expect(page.locator(".outcome-line")).to_be_visible()
