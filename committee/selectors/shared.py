@@ -17,7 +17,7 @@ def saying_who_hides(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
 def veiled(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     """The same points, whose subject, presenter and owner may be read out.
 
-    No query when none of them hides a name, three otherwise (rows that `saying_who_hides` did not prepare
+    No query when none of them hides a name, three at most otherwise (rows that `saying_who_hides` did not prepare
     count as hiding one).
     """
     items = list(items)
@@ -35,7 +35,7 @@ def shared_subject(item: AgendaItem) -> str:
 
 
 def sent_items(snapshot: dict) -> list[dict]:
-    """Points of a snapshot as they may be read now: a name hidden since is no longer told. One query or four."""
+    """Points of a snapshot as they may be read now: a name hidden since is no longer told. Four queries at most."""
     references = [row["idea"] for row in snapshot["items"] if row["idea"]]
     ideas = Idea.objects.filter(hides_somebody(), reference__in=references).prefetch_related(*veil_prefetches())
     veils = {idea.reference: shared_veil(idea) for idea in ideas}

@@ -109,24 +109,31 @@ def test_a_point_moves_by_the_keyboard_and_keeps_the_focus(screen):
     expect(page.locator(f"#up-{first.pk}")).to_be_focused()
 
 
+def ready(page, key):
+    """The console shows this button, and its keys are listened to."""
+    expect(page.locator(f"[data-key={key}]")).to_be_visible()
+    expect(page.locator("[data-keys]")).to_be_visible()
+
+
 def test_the_keys_of_the_console_press_its_buttons_unless_one_writes_or_switched_them_off(screen):
     room = open_session_with()
     page = screen(room.chair, url("console", room.session.number), "desk")
+    ready(page, "ArrowRight")
     page.keyboard.press("ArrowRight")
-    expect(page.locator("[data-key=o]")).to_be_visible()
+    ready(page, "o")
     page.get_by_role("button", name="Keyboard shortcuts").click()
     page.keyboard.press("o")
     expect(page.locator("[data-key=o] kbd")).to_be_hidden()
     assert not Poll.objects.exists()
     page.get_by_role("button", name="Keyboard shortcuts").click()
     page.keyboard.press("o")
-    expect(page.locator("[data-key=f]")).to_be_visible()
+    ready(page, "f")
     page.get_by_text("Cancel this vote").first.click()
     page.locator("#void_reason").press("f")
     page.locator("#void_reason").fill("")
     assert Poll.objects.get().state == "open"
     page.locator("h1").click()
     page.keyboard.press("f")
-    expect(page.locator("[data-key=d]")).to_be_visible()
+    ready(page, "d")
     page.keyboard.press("d")
     expect(page.locator(".outcome-line")).to_be_visible()

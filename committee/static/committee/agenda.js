@@ -9,7 +9,7 @@ document.addEventListener("keydown", (event) => {
   if (!button) return;
   event.preventDefault();
   button.focus(); // it keeps the focus after the change: the next press moves the same point again
-  button.form.requestSubmit(button);
+  button.click();
 });
 
 document.addEventListener("submit", (event) => {
