@@ -33,9 +33,12 @@ class Person:
         return self
 
     def press(self, selector):
-        """Press a button and wait for the page it leads to."""
+        """Press a button, say yes when it asks, and wait for the page it leads to."""
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
+            yes = self.page.locator("dialog[open] button[value=yes]")
+            if yes.count():
+                yes.click()
         self.looks_right()
         return self
 

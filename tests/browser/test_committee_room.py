@@ -134,6 +134,7 @@ def test_the_keys_of_the_console_press_its_buttons_unless_one_writes_or_switched
     assert Poll.objects.get().state == "open"
     page.locator("h1").click()
     page.keyboard.press("f")
+    page.locator("#confirm [value=yes]").click()
     ready(page, "d")
     page.keyboard.press("d")
     expect(page.locator(".outcome-line")).to_be_visible()

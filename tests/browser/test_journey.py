@@ -115,8 +115,7 @@ def prepare_session(officer):
     officer.page.locator("#propose").click()
     release = officer.page.locator('form[action$="/release/"] button')
     release.wait_for()
-    release.click()
-    officer.press("dialog[open] button[value=yes]")
+    officer.press('form[action$="/release/"] button')
     officer.go("/committee/sessions/1/console/").send("/open/")
 
 
