@@ -91,7 +91,8 @@ class ServiceFormView(ServiceMixin, FormView):
     """A form whose valid data go to one service: write `find`, `permit` (optional) and `call(form)`."""
 
     def call(self, form):
-        raise NotImplementedError
+        """Call the service with the valid form; each view writes its own."""
+        raise TypeError(f"{type(self).__name__} calls no service")
 
     def form_valid(self, form):
         try:
@@ -121,7 +122,8 @@ class ServicePostView(ServiceMixin, View):
     http_method_names = ["get", "post", "options"]
 
     def call(self):
-        raise NotImplementedError
+        """Call the service; each view writes its own."""
+        raise TypeError(f"{type(self).__name__} calls no service")
 
     def get(self, request, *args, **kwargs):
         return HttpResponseRedirect(self.get_back_url())
