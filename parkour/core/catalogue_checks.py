@@ -59,11 +59,12 @@ def placeholders(text: str) -> set[str]:
 
 def typography_faults(text: str) -> list[str]:
     """French typography of a translation: HTML tags, addresses and `code` are left out."""
+    doubled = ["one space is enough"] if re.search(rf"[{NO_BREAK_SPACES} ]{{2}}", text) else []
     for pattern in (TAG, ADDRESS, CODE):
         text = pattern.sub("", text)
     # A placeholder stands for a word: what follows it obeys the same rules.
     text = NAMED.sub("\ue000", BRACED.sub("\ue000", html.unescape(text))).replace("%%", "%")
-    faults = [sentence for pattern, sentence in FRENCH_RULES if re.search(pattern, text)]
+    faults = doubled + [sentence for pattern, sentence in FRENCH_RULES if re.search(pattern, text)]
     if any(_lacks_space_before(text, mark.start()) for mark in SPACED.finditer(text)):
         faults.append("non-breaking space expected before : ; ? ! »")
     return faults
