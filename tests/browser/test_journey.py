@@ -39,6 +39,9 @@ def company():
         "staff": UserFactory(first_name="Samira"),
         "officer": UserFactory(first_name="Léa", officer=True),
         "owner": UserFactory(first_name="Rachid", email="rachid@parkour.example"),
+        "sponsor": UserFactory(first_name="Catherine", sponsor=True),
+        "facilitator": UserFactory(first_name="Bruno", facilitator=True),
+        "admin": UserFactory(first_name="Thomas", admin=True),
         "chair": poles["direction"][0],
         "others": [poles["direction"][1], *poles["employees"][1:]],
         "member": poles["employees"][0],
@@ -77,6 +80,10 @@ def test_an_idea_goes_from_a_phone_to_the_board_and_its_author_is_told_at_each_s
     assert Idea.objects.get().state == State.CLOSED
     person("staff").go("/board/?tab=done").sees(WE_DID)
     person("staff").go(f"/ideas/{idea.reference}/").sees(WE_DID)
+    for role in ("sponsor", "facilitator", "admin"):  # told with everybody else
+        person(role).go("/board/").sees(WE_DID)
+    person("sponsor").go("/recommendations/")
+    person("facilitator").go(f"/ideas/{idea.reference}/").sees(PROBLEM)
     told = sent_to(company["staff"])
     person("staff").go(f"/mailbox/?to={company['staff'].email}")
     for subject in told:
