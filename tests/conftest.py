@@ -6,13 +6,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from tests.browser.chromium import tell_when_missing
 from tests.factories.people import PASSWORD
-from tests.ideas.importing.conftest import pytest_terminal_summary
-
-__all__ = ["pytest_terminal_summary"]
+from tests.ideas.importing import conftest as importing
 
 # Parallel workers share one Valkey: each has its own keys, so that nobody's rate limit slows another.
 settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}-{os.getpid()}"
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Said from here: with several processes the conftests of the folders are read too late to speak."""
+    tell_when_missing(terminalreporter)
+    importing.pytest_terminal_summary(terminalreporter, config)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """A real product for the browser: granian and a Celery worker on the test database, Chromium in front."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,10 +14,8 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
-CHROMIUM = next(
-    (path for path in ("/usr/bin/chromium", shutil.which("chromium") or "") if path and Path(path).exists()),
-    None,
-)
+from tests.browser.chromium import CHROMIUM
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -38,15 +35,6 @@ def pytest_ignore_collect(collection_path):
     if collection_path.name.startswith("test_") and CHROMIUM is None and not os.environ.get("CI"):
         return True
     return None
-
-
-def pytest_terminal_summary(terminalreporter):
-    if CHROMIUM is None:
-        terminalreporter.write_line(
-            "NOT COLLECTED: tests/browser: no Chromium on this machine. Install it to run them.",
-            yellow=True,
-            bold=True,
-        )
 
 
 @pytest.fixture(scope="session")
