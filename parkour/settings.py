@@ -125,7 +125,8 @@ CACHES = {
     }
 }
 
-# Whether a commit wakes a worker at once; without it the sweeper does the work, half a minute later.
+# Whether a commit wakes a worker at once; without it the sweeper does the work, half a minute later. Tests look at
+# the rows themselves; one about the worker turns this on.
 WAKE_TASKS = env.bool("PARKOUR_WAKE_TASKS", default=not TESTING)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = None
@@ -151,9 +152,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 20,
     "max_retries": 1,
 }
-
-# Tests look at the rows themselves; a test about the worker turns this on.
-WAKE_TASKS = env.bool("PARKOUR_WAKE_TASKS", default=not TESTING)
 
 # --- People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

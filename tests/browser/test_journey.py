@@ -162,7 +162,6 @@ def decide(chair, owner):
     chair.go("/committee/sessions/1/console/")
     chair.fill(reason="Un irritant vécu chaque semaine, un essai peu coûteux.", owner=owner.email)
     chair.fill(due_on=(timezone.localdate() + timedelta(days=60)).isoformat()).send("/decide/")
-    chair.send("/close/") if chair.page.locator("dialog[open]").count() else None
 
 
 def follow_up(person, idea):

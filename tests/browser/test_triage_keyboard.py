@@ -31,6 +31,12 @@ def open_item(page, idea):
     page.goto(f"{page.address}/triage/{idea.reference}/")
 
 
+def is_at(page, idea):
+    """The page of `idea` stands, its scripts included: before that, nobody listens to the keys."""
+    expect(page.locator(".ref").first).to_contain_text(idea.reference)
+    page.wait_for_load_state()
+
+
 def chosen(page):
     return page.evaluate("[...document.querySelectorAll('.seg input:checked')].map((each) => each.name + each.value)")
 
@@ -48,15 +54,16 @@ def test_the_officer_triages_from_the_keyboard(page):
     expect(verdict).to_contain_text("Strong impact for a light effort.")
     page.keyboard.press("b")
     page.keyboard.press("Enter")
-    expect(page.locator(".ref").first).to_contain_text(second.reference)
+    is_at(page, second)
     saved = Assessment.objects.get()
     assert (saved.policy, saved.novelty, saved.impact, saved.effort, saved.confident) == (4, 2, 4, 2, False)
     page.keyboard.press("k")
-    expect(page.locator(".ref").first).to_contain_text(first.reference)
+    is_at(page, first)
     page.keyboard.press("c")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Keep it for the committee")
+    page.wait_for_load_state()
     page.locator("textarea").press("Control+Enter")
-    expect(page.locator(".ref").first).to_contain_text(second.reference)
+    is_at(page, second)
     assert Idea.objects.get(pk=first.pk).state == State.SHORTLISTED
 
 
@@ -91,5 +98,5 @@ def test_enter_in_a_level_saves_and_goes_on(page):
     page.locator("input[name=impact][value='4']").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    expect(page.locator(".ref").first).to_contain_text(second.reference)
+    is_at(page, second)
     assert Assessment.objects.get().impact == 4
