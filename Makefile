@@ -60,6 +60,7 @@ messages: $(VENV)/.dev
 	$(DRY) $(PY) manage.py messages --compile
 
 requirements: $(VENV)/.dev
+	@[ -n "$(UV)" ] || $(PY) -m pip install --quiet --disable-pip-version-check uv
 	@for kind in "" -demo -dev; do \
 		echo "requirements$$kind.txt"; \
 		$(or $(UV),$(VENV)/bin/uv) pip compile --quiet --universal --generate-hashes --no-header \
