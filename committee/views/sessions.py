@@ -30,8 +30,11 @@ FOR_EVERYBODY = {"agenda_released", "session", "authors_answered", "minutes_publ
 
 
 def milestones_of(session, *, all_of_them):
-    """Dates around a session; whoever does not prepare it reads only those that concern everybody."""
-    rows = retro_planning(session.on)
+    """Dates around a session; whoever does not prepare it reads only those that concern everybody.
+
+    Not T+60: the day of the next session comes from the calendar rule, and two days would be one too many.
+    """
+    rows = [row for row in retro_planning(session.on) if row.key != "next_session"]
     return [row for row in rows if all_of_them or row.key in FOR_EVERYBODY]
 
 
