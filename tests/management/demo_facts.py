@@ -8,7 +8,7 @@ from django.db.models import DateTimeField
 
 from committee.enums import SessionState
 from committee.models import Mandate, Session
-from ideas.models import Idea, IdeaEvent, PublicUpdate
+from ideas.models import Decision, Idea, IdeaEvent, PublicUpdate
 from parkour.accounts.models import User
 from parkour.management.demo_content import load
 from parkour.notifications.models import Notification, OutgoingMail
@@ -74,8 +74,10 @@ def _sessions(now):
     yield from _differs("minutes are published", past.has_published_minutes, True)
     yield from _differs("agenda ahead", following.items.count(), len(votes["next_session"]["agenda"]))
     wanted = Counter(item["outcome"] for item in votes["past_session"]["items"])
-    taken = Counter(past.items.values_list("decision__outcome", flat=True))
-    yield from _differs("decisions of the committee", dict(taken), dict(wanted))
+    # What holds today: the direction has answered some of the recommendations.
+    current = Decision.objects.filter(idea__in=past.items.values("idea"), superseded_at=None)
+    taken = Counter(current.values_list("outcome", flat=True))
+    yield from _differs("decisions", dict(taken), dict(wanted))
 
 
 def _future(now):

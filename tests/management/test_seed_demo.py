@@ -68,7 +68,7 @@ def test_planted_fault_each_thing_wrong_with_a_demonstration_is_told():
         "past session: planned instead of minutes_published",
         "the sessions are on ",
         "minutes are published: False instead of True",
-        "decisions of the committee: ",
+        "decisions: ",
         "rows whose User.date_joined is in the future: 1 instead of 0",
         f"an event of the idea {idea.pk} is dated before the one it follows",
         "a mail of ",
