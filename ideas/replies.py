@@ -1,6 +1,7 @@
 """The polite part of the officer's answers, ready to be finished: thanks, what I understood, what happens
 next, when, and why. In the language of the author, whatever the officer reads."""
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -90,15 +91,16 @@ def reply_template(idea: Idea, outcome: Outcome, *, officer, why="") -> str:
     `why` is a lazy sentence (the verdict of the criteria); where it is missing, or where only the officer
     knows, the text holds GAP.
     """
-    author = authors_of(idea)[0]
-    with translation.override(author.locale):
+    author = next(iter(authors_of(idea)), None)  # nobody of the company wrote an imported one: nobody to thank
+    opening = (THANKS, UNDERSTOOD) if author else (UNDERSTOOD,)
+    with translation.override(author.locale if author else settings.LANGUAGE_CODE):
         facts = {
-            "first_name": author.first_name,
+            "first_name": author.first_name if author else "",
             "reference": idea.reference,
             "title": idea.display_title,
             "days": Organisation.current().objection_days,
             "why": str(why) or GAP,
             "gap": GAP,
         }
-        paragraphs = [_(msgid).format(**facts) for msgid in (THANKS, UNDERSTOOD, *NEXT_STEPS[Outcome(outcome)])]
+        paragraphs = [_(msgid).format(**facts) for msgid in (*opening, *NEXT_STEPS[Outcome(outcome)])]
     return "\n\n".join([*paragraphs, officer.first_name])

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from ideas.enums import State
 from ideas.forms.author import YES, QuickWinForm
-from ideas.privacy import veil, visible_authors
+from ideas.privacy import visible_authors
 from ideas.services.quick_wins import accept_quick_win, refuse_quick_win
 from ideas.views.finding import find_idea
 from parkour.core.exceptions import NotAllowed, TransitionRefused
@@ -45,7 +45,7 @@ class QuickWinView(ServiceFormView):
     def get_context_data(self, **context):
         user = self.request.user
         return super().get_context_data(
-            title=veil(user, self.object).words(self.object.display_title),
+            title=self.object.told.title,
             authors=[person.get_full_name() for person in visible_authors(user, self.object)],
             **context,
         )
