@@ -16,6 +16,6 @@ urlpatterns = [
     path("", include("ideas.urls")),
     path("committee/", include("committee.urls")),
     path("inbox/", include("parkour.notifications.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("parkour.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from ideas.enums import State
 from ideas.importing.rows import read_rows
 from ideas.models import Idea
 from ideas.services.importing import import_rows
@@ -61,21 +60,3 @@ def test_who_joined_an_imported_contribution_without_a_name_is_not_taken_for_its
     joining = IdeaFactory(opened=True, author=hidden, visibility="name_hidden")
     apply_transition(joining, "merge", by=officer, message="Même sujet.", into=imported)
     assert "Quetzal" not in page(UserFactory(reviewer=True), "triage_item", imported)
-
-
-@pytest.mark.parametrize("outcome", ["decline", "park"])
-def test_the_officer_decides_on_it_and_thanks_nobody_by_name(imported, outcome):
-    apply_transition(imported, "open", by=(officer := UserFactory(officer=True)))
-    sheet = page(officer, "decide", imported, outcome=outcome)
-    assert "On passe deux fois dans la rue." in sheet
-    assert "Merci" not in sheet
-
-
-def test_an_imported_contribution_can_be_declined_on_its_sheet(imported):
-    apply_transition(imported, "open", by=(officer := UserFactory(officer=True)))
-    imported.refresh_from_db()
-    facts = {"message": "Nous ne pouvons pas.", "reason_code": "cost", "version": imported.version}
-    url = reverse("ideas:decide", kwargs={"reference": imported.reference, "outcome": "decline"})
-    browser(officer).post(url, facts)
-    imported.refresh_from_db()
-    assert imported.state == State.DECLINED

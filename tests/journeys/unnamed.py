@@ -16,6 +16,7 @@ from ideas.services.conversation import write_message
 from ideas.services.decisions import arbitrate
 from ideas.services.lifecycle import record_due_transition
 from ideas.services.officer_moves import promote_variant
+from ideas.services.self_offers import accept_offer
 from parkour.core import clock
 from tests.factories import IdeaFactory, UserFactory
 from tests.factories.committee import committee_of, counted, open_session_with, vote_all
@@ -113,6 +114,13 @@ def asked(company):
     submission.answer_question(company.fresh(), by=company.author, body=CALLED)
 
 
+def taken_back(company):
+    """By one of the two who wrote it together: it stays until the other has asked too."""
+    company.receive(coauthors=[UserFactory()])
+    submission.withdraw_idea(company.fresh(), by=company.author)
+    yield from ()
+
+
 def answered(company):
     company.receive(feedback=True)
     company.decide(Outcome.ANSWER)
@@ -165,7 +173,7 @@ def quick_win(company):
         yield
         follow_up.confirm_done(company.fresh(), by=company.officer, evidence=CALLED)
         yield
-        follow_up.verify_effect(company.fresh(), by=company.officer, claim_level="observed", effect=CALLED)
+        follow_up.verify_effect(company.fresh(), by=company.officer, claim_level="probable", effect=CALLED)
         words = {"you_said": CALLED, "we_did": CALLED, "effect": CALLED, "credits": f"Merci {FIRST}"}
         follow_up.publish_update(company.fresh(), by=company.officer, **words)
         follow_up.close_idea(company.fresh(), by=company.officer)
@@ -174,6 +182,8 @@ def quick_win(company):
 def self_implemented(company):
     company.receive()
     company.decide(Outcome.SELF_IMPLEMENT, due_on=_in(20))
+    yield
+    accept_offer(company.fresh(), by=company.author)
     follow_up.start_work(company.fresh(), by=company.author)
     follow_up.give_news(company.fresh().action, by=company.author, status="moving", progress=40, note=CALLED)
     yield
@@ -209,7 +219,7 @@ def recommended(company):
 WALKS = {
     walk.__name__: walk
     for walk in (
-        *(asked, answered, declined, parked, redirected, merged),
+        *(asked, taken_back, answered, declined, parked, redirected, merged),
         *(quick_win, self_implemented, adopted, recommended),
     )
 }
