@@ -30,11 +30,11 @@ def addresses(company):
     facts = {"reference": company.idea.reference, "outcome": "shortlist", "step": "news"}
     if room := company.room:
         facts |= {"number": room.session.number, "pk": room.item.pk}
-    for name, (converters, groups) in ADDRESSES:
-        wanted = {*converters, *groups}
+    for name, wanted in ADDRESSES.items():
         if wanted <= set(facts):
             url = reverse(name, kwargs={key: facts[key] for key in wanted})
-            if not url.startswith(LEFT_OUT) and not issubclass(resolve(url).func.view_class, ServicePostView):
+            view = getattr(resolve(url).func, "view_class", ServicePostView)  # probes answer without a page
+            if not url.startswith(LEFT_OUT) and not issubclass(view, ServicePostView):
                 yield url
 
 
