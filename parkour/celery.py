@@ -19,7 +19,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "send-outbox": {
         "task": "parkour.notifications.tasks.send_outbox",
-        "schedule": 30.0,
+        "schedule": 30.0,  # unless the settings say otherwise
         "options": {"expires": 25},
     },
     "record-due-transitions": {
@@ -33,6 +33,13 @@ app.conf.beat_schedule = {
         "options": {"expires": 840},
     },
 }
+
+
+@app.on_after_configure.connect
+def set_pace_of_the_sweeper(sender, **_kwargs):
+    """The settings are read late: this module is imported before they may be."""
+    every = sender.conf.sweep_seconds
+    sender.conf.beat_schedule["send-outbox"] |= {"schedule": every, "options": {"expires": every * 5 / 6}}
 
 
 @setup_logging.connect

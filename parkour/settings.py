@@ -128,6 +128,8 @@ CACHES = {
 # Whether a commit wakes a worker at once; without it the sweeper does the work, half a minute later. Tests look at
 # the rows themselves; one about the worker turns this on.
 WAKE_TASKS = env.bool("PARKOUR_WAKE_TASKS", default=not TESTING)
+# How often the sweeper looks for mails whose wake-up was lost.
+CELERY_SWEEP_SECONDS = env.float("PARKOUR_SWEEP_SECONDS", default=30.0)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True

@@ -16,3 +16,8 @@ def test_the_work_of_a_killed_worker_is_given_back_only_after_the_longest_task()
     options = app.conf.broker_transport_options
     assert options["visibility_timeout"] > app.conf.task_time_limit
     assert (app.conf.task_acks_late, app.conf.task_reject_on_worker_lost) == (True, True)
+
+
+def test_the_sweeper_comes_every_half_minute_unless_the_settings_say_otherwise():
+    entry = app.conf.beat_schedule["send-outbox"]
+    assert (entry["schedule"], entry["options"]["expires"]) == (30, 25)

@@ -1,10 +1,9 @@
 """The texts of the demonstration hold together: references, counts, dates, votes, tone."""
 
-import re
 from collections import Counter
 
 from ideas.enums import Channel, ClaimLevel, ReasonCode
-from parkour.core.catalogue_checks import typography_faults
+from parkour.core.catalogue_checks import FAMILIAR, typography_faults
 from parkour.management.demo_content import load
 
 ORGANISATION, PEOPLE, IDEAS, VOTES = (load(name) for name in ("organisation", "people", "ideas", "votes"))
@@ -28,7 +27,6 @@ FATES = {
 }  # fmt: skip
 PRODUCT_FIELDS = ("title", "restatement", "score_note", "officer_reply", "reason", "workshop_question")
 PRODUCT_FIELDS += ("poll_question", "decision_reason", "group_names")
-FAMILIAR = re.compile(r"\b(tu|toi|ton|ta|tes|t’\w+)\b", re.IGNORECASE)
 
 
 def of_fate(*fates):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from parkour.core.catalogue import KEYWORDS, catalogue_state, messages_by_key, read_catalogue, translations
-from parkour.core.catalogue_checks import message_faults
+from parkour.core.catalogue_checks import FAMILIAR, message_faults
 
 SOURCES = Path(__file__).resolve().parent.parent
 
@@ -37,9 +37,18 @@ def test_translations_keep_placeholders_and_follow_french_typography():
 
 
 def test_the_product_says_vous():
-    familiar = {" tu ", " ton ", " ta ", " tes ", " toi ", " t’"}
-    forms = [f" {form.lower()} " for message in translated() for form in translations(message)]
-    assert [form for form in forms if any(word in form for word in familiar)] == []
+    forms = [form for message in translated() for form in translations(message)]
+    assert [form for form in forms if FAMILIAR.search(form)] == []
+
+
+@pytest.mark.parametrize("text", ["As-tu une idée ?", "Tu l’as dit.", "On t’attend", "C’est pour toi.", "(ton idée)"])
+def test_planted_fault_a_familiar_word_is_found_beside_any_punctuation(text):
+    assert FAMILIAR.search(text)
+
+
+@pytest.mark.parametrize("text", ["Avez-vous une idée ?", "Était-il là ? A-t-il répondu ?", "Le téléphone du patron"])
+def test_polite_words_are_not_taken_for_familiar_ones(text):
+    assert FAMILIAR.search(text) is None
 
 
 def test_every_short_name_of_gettext_is_one_the_extraction_knows():

@@ -1,15 +1,25 @@
 """Every address of the product, asked by a stranger and by a plain employee: closed unless written here."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, get_resolver, reverse
 
+from committee.enums import Block
 from committee.models import AgendaItem, Attendance, Ballot, Poll, Session
+from committee.services import agenda
+from committee.views import finding
 from ideas.models import Action, Idea, IdeaEvent, Message
+from ideas.views import actions
 from parkour.core import clock
-from tests.factories import IdeaFactory, SessionFactory, UserFactory
+from parkour.notifications import views as inbox
+from parkour.notifications.models import Notification
+from tests.factories import IdeaFactory, SessionFactory, UserFactory, open_session_with
+from tests.ideas.lives import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -32,76 +42,181 @@ EMPLOYEE = {
     "committee:live",
     "committee:live_state",
 }
-REFUSALS = {403, 404, 405}
-WRITTEN = (Idea, IdeaEvent, Message, Action, Session, AgendaItem, Poll, Ballot, Attendance)
+# The session is open to all, what is done there is not: back to its page with a sentence, nothing written.
+TOLD_NO = {
+    "committee:plan",
+    "committee:plan_on",
+    "committee:set_up",
+    "committee:convene",
+    "committee:postpone",
+    "committee:cancel",
+}
+# Pages of a role, which hide nothing by being there. Whatever has an object in its address is 404, never 403.
+NAMES_AN_OBJECT = {"reference", "number", "pk"}
+WRITTEN = (Idea, IdeaEvent, Message, Action, Session, AgendaItem, Poll, Ballot, Attendance, Notification)
 
 
 def addresses(patterns=None, namespace=""):
-    """(name, kwargs wanted) of every named address, admin left aside (it has its own tests)."""
+    """(name, arguments wanted) of every named address, admin left aside (it has its own tests)."""
     for entry in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(entry, URLPattern):
             if entry.name:
-                yield namespace + entry.name, dict(entry.pattern.converters), entry.pattern.regex.groupindex
+                yield namespace + entry.name, {*entry.pattern.converters, *entry.pattern.regex.groupindex}
         elif entry.namespace != "admin":
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from addresses(entry.url_patterns, inner)
 
 
-ADDRESSES = sorted({name: (converters, list(groups)) for name, converters, groups in addresses()}.items())
+ADDRESSES = dict(sorted(addresses()))
+
+
+@dataclass
+class Private:
+    """Things that exist and are none of a plain employee's business; `named` gives the other arguments."""
+
+    idea: Idea
+    adopted: Idea  # with its action
+    session: Session  # its agenda is not released
+    item: AgendaItem
+    poll: Poll
+    notification: Notification
+
+    named = {"uuid": uuid.uuid4(), "outcome": "decline", "step": "news", "uidb36": "1", "key": "abc-def"}
+
+    def argument(self, name, wanted):
+        """The value of one argument of the address. A new kind of numbered thing must be added here."""
+        if wanted == "reference":
+            return (self.adopted if name.startswith("ideas:action") else self.idea).reference
+        if wanted == "number":
+            return self.session.number
+        if wanted == "pk":
+            kind = reverse(name, kwargs={"pk": 0}).partition("/0/")[0].rpartition("/")[2]
+            return {"items": self.item, "polls": self.poll, "inbox": self.notification}[kind].pk
+        return self.named[wanted]
+
+    def url(self, name):
+        return reverse(name, kwargs={wanted: self.argument(name, wanted) for wanted in ADDRESSES[name]})
 
 
 @pytest.fixture
 def private(db):
-    """Somebody else's idea under review, and a session whose agenda is not released."""
-    idea = IdeaFactory(opened=True)
+    officer = UserFactory(officer=True)
     session = SessionFactory(starts_at=clock.now() + timedelta(days=9))
-    return {
-        "reference": idea.reference,
-        "number": session.number,
-        "pk": 987654,
-        "uuid": uuid.uuid4(),
-        "outcome": "decline",
-        "step": "news",
-        "uidb36": "1",
-        "key": "abc-def",
-    }
+    item = agenda.add_subject(session, by=officer, title="Budget", block=Block.DECISION, minutes=5)
+    poll = open_session_with(number=session.number + 1).poll()
+    adopted = decided()
+    return Private(IdeaFactory(opened=True), adopted, session, item, poll, Notification.objects.first())
 
 
-def url_of(name, needs, private):
-    converters, groups = needs
-    return reverse(name, kwargs={key: private[key] for key in {*converters, *groups}})
+def is_open(name):
+    return name in OPEN or name.startswith(OPEN_PREFIXES)
 
 
 def rows():
-    return [model.objects.count() for model in WRITTEN] + list(
-        Idea.objects.order_by("pk").values_list("state", "version")
+    return (
+        [model.objects.count() for model in WRITTEN]
+        + list(Idea.objects.order_by("pk").values_list("state", "version"))
+        + list(Session.objects.order_by("pk").values_list("state", "version", "agenda_version"))
+        + list(AgendaItem.objects.order_by("pk").values_list("state", "position", "block", "duration", "pinned"))
+        + list(Poll.objects.order_by("pk").values_list("state", "closes_at"))
+        + list(Action.objects.order_by("pk").values_list("status", "last_news_at"))
+        + [Notification.objects.exclude(read_at=None).count()]
     )
 
 
-@pytest.mark.parametrize(("name", "needs"), ADDRESSES, ids=[name for name, _needs in ADDRESSES])
-def test_a_stranger_is_sent_to_the_sign_in_page(client, private, name, needs):
-    if name in OPEN or name.startswith(OPEN_PREFIXES):
-        assert client.get(url_of(name, needs, private)).status_code in {200, 302, 404, 405}
-        return
-    before = rows()
-    for method in (client.get, client.post):
-        answer = method(url_of(name, needs, private))
-        assert answer.status_code == 302
-        assert answer.url.startswith(reverse("account_login"))
-    assert rows() == before
+def sweep(client, private, fault_of, names=None):
+    """Ask the closed addresses (default: all) by GET and by POST; {name: what is wrong}, empty when all is well.
+
+    `fault_of(name, read, written)` judges the two answers.
+    """
+    client.raise_request_exception = False
+    faults, before = {}, rows()
+    for name in names or [name for name in ADDRESSES if not is_open(name)]:
+        url = private.url(name)
+        with transaction.atomic():
+            read = client.get(url)
+            written = client.post(url)
+            fault = fault_of(name, read, written) or ("something was written" if rows() != before else "")
+            transaction.set_rollback(True)  # each address finds the same rows
+        if fault:
+            faults[name] = f"{url}: {fault} (GET {read.status_code}, POST {written.status_code})"
+    return faults
 
 
-@pytest.mark.parametrize(("name", "needs"), ADDRESSES, ids=[name for name, _needs in ADDRESSES])
-def test_a_plain_employee_finds_only_what_is_for_employees(signed_in, private, name, needs):
-    if name in OPEN or name.startswith(OPEN_PREFIXES):
-        return
-    client = signed_in(UserFactory())
-    url = url_of(name, needs, private)
-    before = rows()
-    read, written = client.get(url).status_code, client.post(url).status_code
+def fault_for_a_stranger(_name, *answers):
+    closed = all(answer.status_code == 302 and answer.url.startswith(reverse("account_login")) for answer in answers)
+    return "" if closed else "not sent to the sign-in page"
+
+
+def fault_for_an_employee(name, read, written):
+    codes = {read.status_code, written.status_code}
     if name in EMPLOYEE:
-        assert {read, written} <= {200, 302, 405, 422}
-    else:
-        # 302: sent back to the page around, where that one is open to all. Nothing was written: see below.
-        assert {read, written} <= (REFUSALS | {302} if name.startswith("committee:") else REFUSALS)
-    assert rows() == before
+        return "" if codes <= {200, 302, 405, 422} else "closed to employees"
+    if name in TOLD_NO:
+        back = written.status_code == 302 and written.url.startswith("/committee/")
+        return "" if back else "not sent back to the page around"
+    wanted = {404} if ADDRESSES[name] & NAMES_AN_OBJECT else {403, 404}
+    answered = codes - {405}  # the method alone is no refusal
+    return "" if answered and answered <= wanted else "does not look as if it did not exist"
+
+
+def of_kind(private, kind):
+    return {name for name in ADDRESSES if "pk" in ADDRESSES[name] and f"/{kind}/" in private.url(name)}
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page_from_everywhere(client, private):
+    assert sweep(client, private, fault_for_a_stranger) == {}
+
+
+def test_what_is_open_to_strangers_answers_them(client, private):
+    codes = {name: client.get(private.url(name)).status_code for name in ADDRESSES if is_open(name)}
+    assert {name: code for name, code in codes.items() if code not in {200, 302, 404, 405}} == {}
+
+
+def test_a_plain_employee_finds_only_what_is_for_employees(signed_in, private):
+    assert sweep(signed_in(UserFactory()), private, fault_for_an_employee) == {}
+
+
+def test_every_name_of_the_lists_is_an_address():
+    assert (OPEN | EMPLOYEE | TOLD_NO) - set(ADDRESSES) == set()
+
+
+# --- Planted faults: with one guard away, the sweep names exactly the addresses it guards ------------------
+
+ACTIONS = {"ideas:action", "ideas:action_step"}
+GUARDED = ACTIONS | {name for name in ADDRESSES if "pk" in ADDRESSES[name]}
+
+
+@pytest.fixture
+def found(signed_in, private):
+    """The names that the sweep reports when a plain employee asks for somebody else's things."""
+    return lambda: set(sweep(signed_in(UserFactory()), private, fault_for_an_employee, GUARDED))
+
+
+def test_planted_fault_without_the_sign_in_every_address_is_reported(client, private, settings):
+    guard = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != guard]
+    assert set(sweep(client, private, fault_for_a_stranger, GUARDED)) == GUARDED
+
+
+@pytest.mark.parametrize(("kind", "model"), [("items", AgendaItem), ("polls", Poll)])
+def test_planted_fault_a_point_or_poll_found_for_everybody_is_reported(found, private, monkeypatch, kind, model):
+    guard = finding._seen
+    monkeypatch.setattr(
+        finding, "_seen", lambda request, found, *rest: found if type(found) is model else guard(request, found, *rest)
+    )
+    expected = of_kind(private, kind)
+    assert len(expected) > 5
+    assert found() == expected
+
+
+def test_planted_fault_a_notification_found_for_everybody_is_reported(found, monkeypatch):
+    monkeypatch.setattr(inbox, "get_object_or_404", lambda model, pk, recipient: get_object_or_404(model, pk=pk))
+    assert found() == {"notifications:open"}
+
+
+def test_planted_fault_an_action_found_for_everybody_is_reported(found, monkeypatch):
+    monkeypatch.setattr(
+        actions, "find_action", lambda request, reference: get_object_or_404(Action, idea__reference=reference)
+    )
+    assert found() == ACTIONS

@@ -16,6 +16,8 @@ TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 TAG_NAME = re.compile(r"</?[a-zA-Z][\w-]*")
 ADDRESS = re.compile(r"\b(?:https?://|mailto:)\S*")
 CODE = re.compile(r"`[^`]*`")
+# The house says vous, to everybody.
+FAMILIAR = re.compile(r"\b(tu|te|toi|ton|ta|tes|t[’']\w+)\b", re.IGNORECASE)
 
 SPACED = re.compile(r"[:;?!»]")
 FRENCH_RULES = (

@@ -4,28 +4,29 @@ from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 from committee.enums import Block, CollegeCode
-from committee.models import College, Mandate
-from committee.services import agenda, attendance, conduct, decisions, minutes, sessions, voting
+from committee.models import College
+from committee.services import agenda, attendance, conduct, decisions, mandates, minutes, sessions, voting
 from ideas.enums import DecisionOutcome
 from ideas.models import Idea
 from ideas.services.decisions import arbitrate
 from parkour.core import clock
-from parkour.management.story import PARIS
+from parkour.management.story import PARIS, validated
 from parkour.organisation.working_days import is_public_holiday
 
 POINT = 6.5  # minutes of a decision, so that nine points fit their block
 START = time(14)
 
 
-def open_colleges(cast, people, on):
-    """The two poles and their mandates, in force since well before the past session."""
+def open_colleges(cast, people, on, *, by):
+    """The two poles, and the mandates `by` gives, in force since well before the past session."""
     seats = {code: sum(1 for row in people if (row["mandate"] or {}).get("college") == code) for code in CollegeCode}
-    colleges = {code: College.objects.create(code=code, seats=count) for code, count in seats.items()}
+    colleges = {code: validated(College(code=code, seats=count)) for code, count in seats.items()}
     for row in people:
         if row["mandate"]:
-            Mandate.objects.create(
-                college=colleges[row["mandate"]["college"]],
-                person=cast[row["email"]],
+            mandates.give_mandate(
+                cast[row["email"]],
+                colleges[row["mandate"]["college"]],
+                by=by,
                 from_on=on,
                 is_president=row["mandate"]["is_president"],
             )

@@ -8,12 +8,18 @@ from tests.factories.people import PASSWORD
 
 
 class Person:
-    """A signed-in person at a screen of `width` pixels, whose pages must not break or overflow."""
+    """A signed-in person at a screen of `width` pixels, whose pages must not break or overflow.
 
-    def __init__(self, browser, product, user, width):
+    `scripts=False` is a browser where JavaScript is turned off.
+    """
+
+    def __init__(self, browser, product, user, width, *, scripts=True):
         self.product, self.user = product, user
         self.context = browser.new_context(
-            viewport={"width": width, "height": 844 if width < 600 else 900}, locale="fr-FR", timezone_id="Europe/Paris"
+            viewport={"width": width, "height": 844 if width < 600 else 900},
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            java_script_enabled=scripts,
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(20_000)

@@ -47,6 +47,17 @@ def test_golden_agenda_of_one_block():
     assert (plan.utility, plan.used, plan.capacity) == (Decimal(241), 80, 90)
 
 
+def test_golden_filling_by_score_alone_does_worse():
+    """The comparison of the specification: the highest scores first, as long as they fit, give 195."""
+    taken, left = [], 45
+    for key, (points, minutes) in sorted(GOLDEN.items(), key=lambda entry: -entry[1][0]):
+        if minutes <= left:
+            taken, left = [*taken, (key, points)], left - minutes
+    assert [key for key, _points in taken] == ["I1", "I2", "I3"]
+    assert sum(points for _key, points in taken) == 195
+    assert plan_block(golden_pool(), 90).utility == 195 + 46
+
+
 def test_golden_displacement_prices():
     assert plan_block(golden_pool(), 90).displacements == {
         "I3": Displacement(drops=("I1",), adds=(), loss=Decimal(14)),

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from io import StringIO
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +19,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from parkour.core.keys import whole_number
 from parkour.embedded.process import port_is_free
@@ -46,16 +47,17 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         if not settings.PARKOUR_DEMO:
             raise CommandError("The demonstration runs with PARKOUR_DEMO=1 only.")
-        lock = self._take_lock()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _interrupt)
-        try:
-            self._run(lock)
-        except KeyboardInterrupt:
-            self._say("Stopped. The data is kept for the next start.")
+        with self._take_lock() as lock:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, _interrupt)
+            try:
+                self._run(lock)
+            except KeyboardInterrupt:
+                self._say("Stopped. The data is kept for the next start.")
 
     def _run(self, lock: IO[str]) -> None:
         wanted = _wanted_port()
+        refuse_data_of_others()
         self._prepare_data()
         port = self._choose_port(wanted)
         address = f"http://127.0.0.1:{port}/"
@@ -85,13 +87,14 @@ class Command(BaseCommand):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            lock.seek(0)
-            raise CommandError(f"The demonstration already runs from here: {lock.read()}") from None
+            with lock:
+                lock.seek(0)
+                raise CommandError(f"The demonstration already runs from here: {lock.read()}") from None
         lock.truncate(0)
         return lock
 
     def _prepare_data(self) -> None:
-        call_command("messages", "--compile", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+        call_command("messages", "--compile", stdout=StringIO())
         self._say("Preparing the database…")
         call_command("migrate", interactive=False, verbosity=0)
         if not get_user_model().objects.exists():
@@ -135,13 +138,28 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def refuse_data_of_others() -> None:
+    """Leave alone a database that serves real people: it would be migrated, and its mails shown without sign-in.
+
+    Raises CommandError. Asked before migrating, so of a database that may be empty or older than the code.
+    """
+    people = get_user_model()
+    if people._meta.db_table not in connection.introspection.table_names():
+        return
+    accounts = people.objects.filter(email__in=[f"{name}@parkour.example" for name in ACCOUNTS])
+    if people.objects.exists() and not accounts.exists():
+        raise CommandError(
+            "DATABASE_URL names a database with people that is not a demonstration: name an empty one, or none."
+        )
+
+
 def _wanted_port() -> int:
     named = os.environ.get("PORT", "").strip()
     if not named:
         return DEFAULT_PORT
     port = whole_number(named)
     if port is None or not 0 < port < 65536:
-        raise CommandError(f"PORT={named} is not a port: choose a number between 1024 and 65535.")
+        raise CommandError(f"PORT={named} is not a port: choose a number between 1 and 65535.")
     return port
 
 

@@ -10,7 +10,7 @@ from parkour.core.wake import muted
 from parkour.management.demo_committee import SessionTeller, open_colleges
 from parkour.management.demo_content import load
 from parkour.management.demo_ideas import IdeaTeller
-from parkour.management.story import Story
+from parkour.management.story import Story, validated
 from parkour.organisation.models import Organisation, Site, Team
 
 
@@ -26,8 +26,8 @@ class Command(BaseCommand):
         with transaction.atomic(), muted(), translation.override("fr"):
             story = Story()
             people = load("people")
-            cast = self._people(people, self._organisation(load("organisation")))
-            open_colleges(cast, people, story.in_days(-400))
+            cast = self._people(people, self._organisation(load("organisation")), story)
+            open_colleges(cast, people, story.in_days(-400), by=cast["officer@parkour.example"])
             tellers = self._ideas(story, cast)
             votes = load("votes")
             SessionTeller(story, cast, tellers, votes["past_session"]).tell_past()
@@ -39,21 +39,23 @@ class Command(BaseCommand):
         company = Organisation.current()
         company.name = facts["organisation"]["name"]
         company.other_channels = facts["organisation"]["other_channels"]
-        company.save()
+        validated(company)
         teams = {}
         for row in facts["sites"]:
-            site = Site.objects.create(
-                code=row["code"].lower(),
-                name=row["name"],
-                city=row["city"],
-                timezone=row["timezone"],
-                holiday_region=row["holiday_region"],
+            site = validated(
+                Site(
+                    code=row["code"].lower(),
+                    name=row["name"],
+                    city=row["city"],
+                    timezone=row["timezone"],
+                    holiday_region=row["holiday_region"],
+                )
             )
             for team in row["teams"]:
-                teams[team["key"]] = Team.objects.create(site=site, name=team["name"])
+                teams[team["key"]] = validated(Team(site=site, name=team["name"]))
         return teams
 
-    def _people(self, people, teams):
+    def _people(self, people, teams, story):
         # One hash for all: the password is the documented one, and argon2 is slow on purpose.
         demo = User()
         demo.set_password(settings.DEMO_PASSWORD)
@@ -68,10 +70,11 @@ class Command(BaseCommand):
                 site=team.site,
                 team=team,
                 password=demo.password,
+                date_joined=story.days_ago(row["hired_days_ago"]),
             )
             if not row["demo_account"]:
                 person.set_unusable_password()
-            person.save()
+            validated(person)
             for role in row["roles"]:
                 person.grant(role)
             cast[person.email] = person

@@ -1,0 +1,105 @@
+"""What must hold of the demonstration whatever the day it is made: read from the rows, told in sentences."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.apps import apps
+from django.db.models import DateTimeField
+
+from committee.enums import SessionState
+from committee.models import Mandate, Session
+from ideas.models import Decision, Idea, IdeaEvent, PublicUpdate
+from parkour.accounts.models import User
+from parkour.management.demo_content import load
+from parkour.notifications.models import Notification, OutgoingMail
+from parkour.organisation.models import Site
+
+ROOMS = ("ideas", "committee", "notifications", "organisation", "accounts")
+# Moments that are promises; every other one has happened.
+PROMISES = {
+    "Idea.promised_reply_at",
+    "Idea.objections_until",
+    "Session.starts_at",
+    "Poll.closes_at",
+    "OutgoingMail.not_before",
+}
+# Where each fate of the content ends; the others have the name of their state.
+STATE_OF = {
+    "quick_win_done": "implemented",
+    "scheduled_next": "scheduled",
+    "adopted_in_progress": "in_progress",
+    "adopted_done": "implemented",
+    "adopted_verified_published": "closed",
+}
+
+
+def faults_of_demo() -> list[str]:
+    """Everything wrong with the demonstration just made, one sentence each."""
+    now = datetime.now().astimezone()
+    return [*_counts(), *_states(), *_sessions(now), *_future(now), *_order(), *_mails(now)]
+
+
+def _differs(what, found, wanted):
+    return [] if found == wanted else [f"{what}: {found} instead of {wanted}"]
+
+
+def _counts():
+    people, ideas = load("people"), load("ideas")
+    yield from _differs("sites", Site.objects.count(), 8)
+    yield from _differs("people", User.objects.count(), len(people))
+    yield from _differs("accounts of the demonstration", sum(_can_sign_in()), 7)
+    yield from _differs("contributions", Idea.objects.count(), len(ideas))
+    yield from _differs("mandates", Mandate.objects.count(), sum(1 for row in people if row["mandate"]))
+    yield from _differs("updates", PublicUpdate.objects.count(), sum(1 for row in ideas if row["public_update"]))
+    if not Notification.objects.exists():
+        yield "nobody was told anything"
+
+
+def _can_sign_in():
+    return [person.has_usable_password() for person in User.objects.all()]
+
+
+def _states():
+    wanted = Counter(STATE_OF.get(idea["fate"], idea["fate"]) for idea in load("ideas"))
+    yield from _differs("states", dict(Counter(Idea.objects.values_list("state", flat=True))), dict(wanted))
+
+
+def _sessions(now):
+    votes = load("votes")
+    past, following = Session.objects.order_by("starts_at")
+    yield from _differs("past session", past.state, SessionState.MINUTES_PUBLISHED)
+    yield from _differs("session ahead", following.state, SessionState.AGENDA_RELEASED)
+    if not past.starts_at < now < following.starts_at:
+        yield f"the sessions are on {past.on} and {following.on}"
+    yield from _differs("minutes are published", past.has_published_minutes, True)
+    yield from _differs("agenda ahead", following.items.count(), len(votes["next_session"]["agenda"]))
+    wanted = Counter(item["outcome"] for item in votes["past_session"]["items"])
+    # What holds today: the direction has answered some of the recommendations.
+    current = Decision.objects.filter(idea__in=past.items.values("idea"), superseded_at=None)
+    taken = Counter(current.values_list("outcome", flat=True))
+    yield from _differs("decisions", dict(taken), dict(wanted))
+
+
+def _future(now):
+    for room in ROOMS:
+        for model in apps.get_app_config(room).get_models():
+            for field in model._meta.concrete_fields:
+                name = f"{model.__name__}.{field.name}"
+                if isinstance(field, DateTimeField) and name not in PROMISES:
+                    count = model.objects.filter(**{f"{field.name}__gt": now}).count()
+                    yield from _differs(f"rows whose {name} is in the future", count, 0)
+
+
+def _order():
+    last = {}
+    for idea, at in IdeaEvent.objects.order_by("pk").values_list("idea_id", "at"):
+        if last.get(idea, at) > at:
+            yield f"an event of the idea {idea} is dated before the one it follows"
+        last[idea] = at
+
+
+def _mails(now):
+    """All left at their hour; only those that wait for a later one are still here."""
+    for state, soon in OutgoingMail.objects.exclude(state="sent").values_list("state", "not_before"):
+        if state != "queued" or soon <= now:
+            yield f"a mail of {soon} is {state}"

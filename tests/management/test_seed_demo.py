@@ -1,0 +1,83 @@
+"""The demonstration can be made on any day of the year, and holds what its content promises."""
+
+from datetime import datetime, timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from ideas.models import IdeaEvent
+from parkour.accounts.models import User
+from parkour.management.story import PARIS, Story
+from parkour.notifications.models import OutgoingMail
+from parkour.notifications.services import Letter, notify
+from tests.factories import IdeaFactory, SessionFactory, UserFactory
+from tests.management.demo_facts import faults_of_demo
+
+pytestmark = pytest.mark.django_db
+
+
+def seed():
+    said = StringIO()
+    call_command("seed_demo", stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def _demonstration(settings):
+    settings.PARKOUR_DEMO = True
+
+
+# A Saturday between two public holidays; a Monday in the small hours, the week the clocks change.
+@pytest.mark.parametrize("day", ["2026-12-26T10:00", "2027-03-29T00:40"])
+def test_the_demonstration_holds_together_whatever_the_day(day):
+    with time_machine.travel(datetime.fromisoformat(day).replace(tzinfo=PARIS)):
+        assert seed() == "Demonstration ready: 120 people, 62 contributions, 2 sessions.\n"
+        assert faults_of_demo() == []
+        assert seed() == "The database already has people: nothing was added.\n"
+
+
+def test_a_mail_of_the_last_step_is_not_dated_after_the_story():
+    now = timezone.now()
+    story = Story(now=now)
+    person = UserFactory()
+    story.add(
+        now, lambda: notify([person], kind="test", event_key="e", compose=lambda _person: Letter("Une", "Réponse."))
+    )
+    story.play()
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.sent_at) == ("sent", now)
+
+
+def test_planted_fault_each_thing_wrong_with_a_demonstration_is_told():
+    person = UserFactory(date_joined=timezone.now() + timedelta(hours=1))
+    notify([person], kind="test", event_key="e", compose=lambda _person: Letter("Une", "Réponse."))
+    idea = IdeaFactory(opened=True)
+    IdeaEvent.objects.filter(pk=idea.events.latest("pk").pk).update(at=timezone.now() - timedelta(days=9))
+    SessionFactory(starts_at=timezone.now() + timedelta(days=1))
+    SessionFactory(starts_at=timezone.now() + timedelta(days=2))
+    told = "\n".join(faults_of_demo())
+    for words in (
+        "sites: ",
+        "people: ",
+        "contributions: 1 instead of 62",
+        "mandates: 0 instead of 16",
+        "states: {'in_triage': 1} instead of",
+        "past session: planned instead of minutes_published",
+        "the sessions are on ",
+        "minutes are published: False instead of True",
+        "decisions: ",
+        "rows whose User.date_joined is in the future: 1 instead of 0",
+        f"an event of the idea {idea.pk} is dated before the one it follows",
+        "a mail of ",
+    ):
+        assert words in told
+
+
+def test_nothing_is_made_outside_a_demonstration(settings):
+    settings.PARKOUR_DEMO = False
+    with pytest.raises(CommandError):
+        seed()
+    assert User.objects.count() == 0

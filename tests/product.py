@@ -1,0 +1,86 @@
+"""A real product on the database of the test: the programs of production, each its own process."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from parkour.embedded.process import free_port
+
+ROOT = Path(settings.BASE_DIR)
+QUIET = ("--loglevel", "WARNING")
+
+
+class Product:
+    """Web, worker and beat on the database of the test; `url` is their address. `environment` is added to ours."""
+
+    def __init__(self, folder: Path, **environment: str):
+        self.folder, self.processes, self.environment = folder, [], environment
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        """Web and worker: what a browser needs."""
+        options = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", "4")
+        self._run("granian", *options, "--host", "127.0.0.1", "--port", str(self.port), "parkour.wsgi:application")
+        self.start_worker()
+        self._wait_until_it_answers()
+        return self
+
+    def start_worker(self):
+        self._run("celery", "-A", "parkour", "worker", "--pool", "solo", *QUIET, "--without-gossip", "--without-mingle")
+
+    def start_beat(self):
+        self._run("celery", "-A", "parkour", "beat", *QUIET, "--pidfile=", "--schedule", str(self.folder / "timetable"))
+
+    def _environment(self):
+        facts = connection.settings_dict
+        database = f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+        return os.environ | {
+            "DATABASE_URL": database,
+            "PARKOUR_TESTING": "1",
+            "PARKOUR_DEMO": "1",
+            "PARKOUR_WAKE_TASKS": "1",
+            "PARKOUR_VAR_DIR": str(self.folder),
+            "PARKOUR_BASE_URL": self.url,
+            "SECRET_KEY": settings.SECRET_KEY,
+            **self.environment,
+        }
+
+    def _run(self, program, *args):
+        log = (self.folder / f"{len(self.processes)}-{program}.log").open("wb")
+        binary = Path(sys.executable).with_name(program)
+        self.processes.append(
+            subprocess.Popen([binary, *args], cwd=ROOT, env=self._environment(), stdout=log, stderr=subprocess.STDOUT)
+        )
+        log.close()
+
+    def _wait_until_it_answers(self, seconds=60):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(self.url + "/healthz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                self.processes[0].poll()
+        raise AssertionError(f"the product does not answer:\n{self.logs()}")
+
+    def logs(self):
+        return "\n".join(path.read_text(errors="replace")[-3000:] for path in sorted(self.folder.glob("*.log")))
+
+    def stop(self):
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
