@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ideas.deadlines import QUESTION_WINDOW, effective_state
 from ideas.enums import UNTRIAGED, BoardTab, MessageVisibility, Outcome, ReasonCode, State, Visibility
 from ideas.models import Idea, IdeaEvent, Message
-from ideas.privacy import Veil, veil, veil_prefetches
+from ideas.privacy import Veil, tell, veil, veil_prefetches
 from ideas.selectors import TrackStep, track_of
 from ideas.workflow import CONFIRMED_EVENT, STATES, StateInfo
 from parkour.accounts.models import User
@@ -83,9 +83,9 @@ class MineCard:
 
 def mine_cards(user: User, ideas: Iterable[Idea]) -> list[MineCard]:
     """Cards for `user`'s own ideas: as many queries for three as for thirty."""
-    ideas = list(ideas)
+    ideas = tell(user, ideas)
     confirmed = Prefetch("events", IdeaEvent.objects.filter(name=CONFIRMED_EVENT), to_attr="confirmations")
-    prefetch_related_objects(ideas, *veil_prefetches(), confirmed)
+    prefetch_related_objects(ideas, confirmed)
     last = {
         message.idea_id: message
         for message in Message.objects.filter(idea__in=ideas, visibility=MessageVisibility.AUTHOR)
@@ -98,16 +98,15 @@ def mine_cards(user: User, ideas: Iterable[Idea]) -> list[MineCard]:
 
 
 def _mine_card(user, idea, message):
-    by = ""
+    by, hidden = "", idea.told.hidden
     if message and message.sender:
-        hidden = veil(user, idea)
         by = hidden.name(message.sender) if hidden.hides(message.sender) else message.sender.get_short_name()
     return MineCard(
         idea=idea,
         info=STATES[effective_state(idea)],
         steps=track_of(idea),
         next_step=next_step(idea),
-        said=message.body if message else "",
+        said=hidden.words(message.body) if message else "",
         by=by,
         is_offered=user.has_perm("ideas.answer_offer", idea),
     )
@@ -148,7 +147,7 @@ def board_card(user: User, idea: Idea) -> BoardCard:
         idea=idea,
         info=STATES[state],
         title=hidden.words(idea.display_title),
-        you_said=hidden.words(update.you_said) if update else idea.problem_text,
+        you_said=hidden.words(update.you_said if update else idea.problem_text),
         heading=_heading(state, tab),
         we_did=hidden.words(update.we_did if update else _we_did(idea, state, action)),
         effect=hidden.words(update.effect if update else ""),

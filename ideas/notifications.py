@@ -226,7 +226,8 @@ def tell_owner(idea: Idea, person, event: IdeaEvent, title: str, lead: str, *, u
 
     def compose(recipient):
         facts = facts_of(idea, recipient) | {"quick_due": _day(idea.quick_win_due_on)}
-        return Letter(_(title).format(**facts), f"{_(lead).format(**facts)}\n\n{event.note}".strip(), _(action))
+        note = veil(recipient, idea).words(event.note)
+        return Letter(_(title).format(**facts), f"{_(lead).format(**facts)}\n\n{note}".strip(), _(action))
 
     return notify([person], kind=f"owner_{event.name}", event_key=f"idea-event:{event.pk}", compose=compose, url=url)
 

@@ -3,13 +3,18 @@
 Names are hidden when the author wished it, on the tab “Not kept”, and for somebody whose contribution with
 a hidden name was merged into this one. Texts that a whole room reads (agenda, minutes, mails to the members)
 are written with `shared_veil`: in them, a hidden name is hidden from everybody.
+
+A page shows the words about an idea from its `told`, never from its columns. The words of the author are kept
+as they were written; only the reader who may not know a name reads “…” in its place, in them as elsewhere.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from ideas.enums import AuthorRole, Visibility
@@ -81,6 +86,59 @@ def shared_veil(idea: Idea) -> Veil:
 def shared_title(idea: Idea) -> str:
     """The title of `idea` for a text that everybody reads alike."""
     return shared_veil(idea).words(idea.display_title)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The words about one idea as `reader` may read them (None: as everybody may)."""
+
+    idea: Idea
+    reader: User | None = None
+
+    @cached_property
+    def hidden(self) -> Veil:
+        return veil(self.reader, self.idea) if self.reader else shared_veil(self.idea)
+
+    @property
+    def title(self) -> str:
+        return self.hidden.words(self.idea.display_title)
+
+    @property
+    def problem(self) -> str:
+        return self.hidden.words(self.idea.problem_text)
+
+    @property
+    def change(self) -> str:
+        return self.hidden.words(self.idea.change_text)
+
+    @property
+    def restatement(self) -> str:
+        return self.hidden.words(self.idea.restatement)
+
+    @property
+    def question(self) -> str:
+        return self.hidden.words(self.idea.question)
+
+    @property
+    def evidence(self) -> str:
+        """What was done, as its owner or the officer wrote it; "" without an action."""
+        action = getattr(self.idea, "action", None)
+        return self.hidden.words(action.evidence) if action else ""
+
+    @property
+    def effect(self) -> str:
+        action = getattr(self.idea, "action", None)
+        return self.hidden.words(action.effect) if action else ""
+
+
+def tell(reader: User | None, ideas: Iterable[Idea]) -> list[Idea]:
+    """The same ideas, each with its `told` for `reader`: three queries at most, none for an officer."""
+    ideas = list(ideas)
+    if reader is None or not reader.has_role(Role.OFFICER):
+        prefetch_related_objects(ideas, *veil_prefetches())
+    for idea in ideas:
+        idea.told = Told(idea, reader)
+    return ideas
 
 
 def hides_somebody(path: str = "") -> Q:

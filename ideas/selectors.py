@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from ideas.deadlines import effective_state, fallen_due, in_triage
-from ideas.enums import SENSITIVE_CHANNELS, BoardTab, MessageVisibility, State, Step
+from ideas.enums import SENSITIVE_CHANNELS, BoardTab, MessageVisibility, Origin, State, Step
 from ideas.models import Authorship, Idea, IdeaEvent, Message
-from ideas.workflow import CONFIRMED_EVENT, STATES
+from ideas.workflow import CONFIRMED_EVENT, IMPORT_EVENT, STATES
 from parkour.accounts.models import Role, User
 
 UNMERGE_WINDOW = timedelta(days=30)
@@ -33,6 +33,14 @@ def officers() -> QuerySet[User]:
 def authors_of(idea: Idea) -> list[User]:
     """Author first, then co-authors."""
     return [row.person for row in idea.authorships.select_related("person").order_by("role", "pk")]
+
+
+def imported_author(idea: Idea) -> str:
+    """Who wrote an imported idea, as its file said: for officers only. "" when it did not say, or for another idea."""
+    if idea.origin != Origin.IMPORT:
+        return ""
+    event = idea.events.filter(name=IMPORT_EVENT).first()
+    return event.data.get("author", "") if event else ""
 
 
 def awaited_to_withdraw(idea: Idea) -> list[User]:

@@ -8,6 +8,7 @@ from committee.enums import Block, ItemState
 from committee.models.session import Session
 from ideas.enums import State
 from ideas.models import Decision, Idea
+from ideas.privacy import Veil
 
 
 class AgendaItem(models.Model):
@@ -95,6 +96,16 @@ class AgendaItem(models.Model):
         """Who carries the decision out, in words; "" when nobody does."""
         owner = self.decision.owner if self.decision else None
         return gettext("somebody whose name is hidden") if owner in self.unnamed else str(owner or "")
+
+    @property
+    def shown_words(self):
+        """What its author wants changed, else what is wrong; "" for a point that is no contribution."""
+        return Veil(self.unnamed).words(self.idea.change_text or self.idea.problem_text) if self.idea else ""
+
+    @property
+    def shown_reason(self):
+        """Why it was decided so; "" before the decision."""
+        return Veil(self.unnamed).words(self.decision.reason) if self.decision else ""
 
     @property
     def minutes(self):

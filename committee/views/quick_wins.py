@@ -8,7 +8,7 @@ from committee.forms import ObjectionForm
 from committee.selectors import quick_wins_open_to_objection
 from committee.services.objections import object_to_quick_win
 from committee.views.finding import PageForm
-from ideas.privacy import shared_title, shared_veil, veil_prefetches
+from ideas.privacy import tell
 from ideas.views.finding import find_idea
 
 SHOWN = 50
@@ -28,13 +28,12 @@ class QuickWinsView(TemplateView):
 
     def rows(self, form=None):
         """What the page says of each, and its form, with what was typed for the one concerned."""
-        ideas = quick_wins_open_to_objection().select_related("action").prefetch_related(*veil_prefetches())[:SHOWN]
-        seen = [idea for idea in ideas if self.request.user.has_perm("ideas.view_idea", idea)]
+        ideas = quick_wins_open_to_objection().select_related("action")[:SHOWN]
+        seen = [idea for idea in tell(None, ideas) if self.request.user.has_perm("ideas.view_idea", idea)]
         return [
             {
                 "idea": idea,
-                "title": shared_title(idea),
-                "owner": shared_veil(idea).somebody(idea.quick_win_owner) if idea.quick_win_owner else "",
+                "owner": idea.told.hidden.somebody(idea.quick_win_owner) if idea.quick_win_owner else "",
                 "form": form if idea == self.concerned else ObjectionForm(auto_id=f"{idea.reference}_%s"),
             }
             for idea in seen

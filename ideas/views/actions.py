@@ -9,7 +9,7 @@ from django.views.generic import View
 from ideas import desk
 from ideas.enums import ActionStatus, State
 from ideas.models import Action
-from ideas.privacy import veil, veil_prefetches, visible_authors
+from ideas.privacy import Told, veil, veil_prefetches, visible_authors
 from ideas.views.action_steps import STEPS, initial_of
 from parkour.core.views import ServiceFormView
 
@@ -59,6 +59,7 @@ def find_action(request, reference) -> Action:
         raise Http404
     if not user.has_perm("ideas.view_idea", action.idea):
         raise Http404
+    action.idea.told = Told(action.idea, user)
     return action
 
 
@@ -92,7 +93,7 @@ class ActionView(ServiceFormView):
         return None
 
     def get_context_data(self, form=None, **context):
-        action, hidden = self.object, veil(self.request.user, self.object.idea)
+        action, hidden = self.object, self.object.idea.told.hidden
         waits = action.status == ActionStatus.DONE and action.idea.state == State.IN_PROGRESS
         to_tell = action.idea.state == State.VERIFIED and not self.is_told
         shown = []
@@ -111,7 +112,8 @@ class ActionView(ServiceFormView):
                 {"update": row, "by": hidden.somebody(row.by), "note": hidden.words(row.note)}
                 for row in action.updates.select_related("by")[:30]
             ],
-            title=hidden.words(action.idea.display_title),
+            title=action.idea.told.title,
+            why=hidden.words(action.decision.reason),
             owner=hidden.somebody(action.owner),
             owner_job="" if hidden.hides(action.owner) else action.owner.job_title,
             authors=visible_authors(self.request.user, action.idea),

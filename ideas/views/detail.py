@@ -8,7 +8,7 @@ from ideas.deadlines import effective_state
 from ideas.enums import UNTRIAGED, State
 from ideas.forms.author import AnswerForm, WordsForm
 from ideas.models import Idea
-from ideas.privacy import veil, visible_authors
+from ideas.privacy import visible_authors
 from ideas.rules import is_author
 from ideas.selectors import officers, track_of
 from ideas.story import pole_results, story_of, told_verdict
@@ -42,7 +42,7 @@ def public_context(user, idea: Idea) -> dict:
 
 def thread_context(user, idea: Idea) -> dict:
     """Everything its author, its owner and those who work on it may read, and what each may do."""
-    hidden, own = veil(user, idea), is_author(user, idea)
+    hidden, own = idea.told.hidden, is_author(user, idea)
     action = getattr(idea, "action", None)
     owner = action.owner if action else idea.quick_win_owner
     return {
@@ -51,7 +51,7 @@ def thread_context(user, idea: Idea) -> dict:
         "info": STATES[effective_state(idea)],
         "steps": track_of(idea),
         "next_step": next_step(idea),
-        "title": hidden.words(idea.display_title),
+        "title": idea.told.title,
         "authors": [_("You") if person == user else person.get_full_name() for person in visible_authors(user, idea)],
         "some_hidden": bool(hidden.hidden),
         "story": story_of(idea, user, hidden, internal=not own and user.has_perm("ideas.view_triage")),
@@ -63,6 +63,12 @@ def thread_context(user, idea: Idea) -> dict:
     } | _doors(user, idea, own)
 
 
+def _withdrawing(idea):
+    """Those who asked to take it back, for those who wrote it with them; a merge credits people who did not."""
+    asked = (row.person for row in idea.authorships.all() if row.withdrawal_asked_at)
+    return [person for person in asked if not idea.told.hidden.hides(person)]
+
+
 def _doors(user, idea, own):
     """What this person may do here; the services check again."""
     answers = user.has_perm("ideas.answer_question", idea)
@@ -71,7 +77,7 @@ def _doors(user, idea, own):
         "message_form": None if answers or (own and idea.state in FINAL) else WordsForm(),
         "can_withdraw": user.has_perm("ideas.withdraw_idea", idea),
         "can_answer_offer": user.has_perm("ideas.answer_offer", idea),
-        "withdrawing": [row.person for row in idea.authorships.all() if row.withdrawal_asked_at] if own else [],
+        "withdrawing": _withdrawing(idea) if own else [],
         "can_appeal": user.has_perm("ideas.appeal", idea),
         "can_dispute": own and idea.state == State.IMPLEMENTED,
         "confirmed": idea.events.filter(name=CONFIRMED_EVENT, at__gte=idea.state_since).exists(),

@@ -3,6 +3,7 @@
 from django.views.generic import TemplateView
 
 from ideas.cards import mine_cards
+from ideas.privacy import tell
 from ideas.selectors import PAGE, ideas_of, invitations_of, waiting_for
 from parkour.core.keys import decode_key, encode_key
 
@@ -26,7 +27,7 @@ class MineView(TemplateView):
             total=ideas_of(user).count(),
             waiting=len(waiting),
             only_waiting=only_waiting,
-            invitations=invitations_of(user),
+            invitations=tell(user, invitations_of(user)),
             next_key=encode_key(page[-1].created_at, page[-1].pk) if len(others) > PAGE else "",
             **kwargs,
         )

@@ -10,7 +10,7 @@ from ideas.forms import moves
 from ideas.forms.officer import outcome_form, proposed_dates
 from ideas.outcomes import MOVES, WAYS, ways_out
 from ideas.replies import reply_template
-from ideas.selectors import authors_of, shows_author_to
+from ideas.selectors import authors_of
 from ideas.services.officer_moves import make_move, promote_variant
 from ideas.services.rubrics import rubric_to_read
 from ideas.services.triage import Orientation, decide_triage
@@ -86,11 +86,10 @@ class DecideView(ServiceFormView):
 
     def get_context_data(self, **context):
         form_class = self.get_form_class()
-        shown = shows_author_to(self.request.user, self.object)
         return super().get_context_data(
             idea=self.object,
             way=self.way,
-            author=next(iter(authors_of(self.object)), None) if shown else None,
+            author=next(iter(authors_of(self.object)), None),  # only officers decide, who read every name
             people=desk.people_to_name() if "owner" in form_class.base_fields else (),
             contributions=desk.merge_candidates(self.object) if "into" in form_class.base_fields else (),
             **context,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from ideas.enums import State
 from ideas.forms.author import YES, YesOrNoForm
-from ideas.privacy import veil, visible_authors
+from ideas.privacy import visible_authors
 from ideas.services.quick_wins import accept_quick_win, refuse_quick_win
 from ideas.services.self_offers import accept_offer, refuse_offer
 from ideas.views.finding import find_idea, find_own_idea
@@ -66,7 +66,7 @@ class QuickWinView(YesOrNoView):
     def get_context_data(self, **context):
         user = self.request.user
         return super().get_context_data(
-            title=veil(user, self.object).words(self.object.display_title),
+            title=self.object.told.title,
             authors=[person.get_full_name() for person in visible_authors(user, self.object)],
             **context,
         )

@@ -9,7 +9,7 @@ from django.views.generic import View
 from ideas import desk
 from ideas.enums import State
 from ideas.forms.moves import ArbitrationForm
-from ideas.privacy import visible_authors
+from ideas.privacy import tell, visible_authors
 from ideas.services.decisions import arbitrate
 from ideas.views.finding import find_idea
 from parkour.core.exceptions import TransitionRefused
@@ -20,7 +20,7 @@ class RecommendationsView(View):
     def get(self, request):
         if not request.user.has_perm("ideas.arbitrate"):
             raise Http404
-        return render(request, "ideas/recommendations.html", {"ideas": list(desk.recommendations())})
+        return render(request, "ideas/recommendations.html", {"ideas": tell(request.user, desk.recommendations())})
 
 
 class ArbitrateView(ServiceFormView):
@@ -53,10 +53,12 @@ class ArbitrateView(ServiceFormView):
         )
 
     def get_context_data(self, **context):
+        decision = self.object.decisions.filter(superseded_at=None).first()
         return super().get_context_data(
             idea=self.object,
             authors=visible_authors(self.request.user, self.object),
-            decision=self.object.decisions.filter(superseded_at=None).first(),
+            decision=decision,
+            why=self.object.told.hidden.words(decision.reason) if decision else "",
             people=desk.people_to_name(),
             **context,
         )

@@ -13,10 +13,10 @@ from ideas.enums import MessageVisibility, Outcome
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
 from ideas.outcomes import WAYS, ways_out
-from ideas.privacy import veil
+from ideas.privacy import tell
 from ideas.rubric_texts import EFFORT_SIZES
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, Scores
-from ideas.selectors import history_of, shows_author_to, thread_of
+from ideas.selectors import history_of, imported_author, thread_of
 from ideas.services.conversation import write_message
 from ideas.services.rubrics import rubric_to_read
 from ideas.services.triage import assess_idea, open_idea, retitle_idea
@@ -39,7 +39,7 @@ class TriageView(View):
         last = desk.named_by(request.GET.get("after", ""))
         rows = desk.queue_page(last)
         context = {
-            "ideas": rows[: desk.PAGE],
+            "ideas": tell(request.user, rows[: desk.PAGE]),
             "more": rows[desk.PAGE - 1].reference if len(rows) > desk.PAGE else "",
             "numbers": desk.queue_numbers(),
             "is_first_page": last is None,
@@ -80,7 +80,8 @@ class ItemPage(ServiceFormView):
             initial = AssessmentForm.initial_from(self.own_assessment())
             return AssessmentForm(idea=idea, rubric=self.rubric, initial=initial, **kwargs)
         if name == "title":
-            return TitleForm(initial={"title": idea.title, "restatement": idea.restatement}, **kwargs)
+            initial = {"title": idea.told.hidden.words(idea.title), "restatement": idea.told.restatement}
+            return TitleForm(initial=initial, **kwargs)
         return NoteForm(may_write_to_author=is_officer(self.request.user), **kwargs)
 
     def get_form(self, form_class=None):
@@ -117,10 +118,13 @@ def item_context(idea, user, assessments) -> dict:
         ways = tuple(way for way in ways if way.outcome != Outcome.SELF_IMPLEMENT)
     own = next((row for row in assessments if row.rater_id == user.pk), None)
     author = idea.authorships.all()[0].person if idea.authorships.all() else None
+    place, hidden = desk.place_in_queue(idea), idea.told.hidden
+    tell(user, [*place.before, *place.after])
     return {
         "idea": idea,
-        "place": desk.place_in_queue(idea),
-        "author": author if author and shows_author_to(user, idea) else None,
+        "place": place,
+        "author": None if hidden.hides(author) else author,
+        "imported_author": imported_author(idea) if is_officer(user) else "",
         "contributions": author.authorships.count() if author else 0,
         "is_own": any(row.person_id == user.pk for row in idea.authorships.all()),
         "can_assess": user.has_perm("ideas.assess_idea", idea),
@@ -128,9 +132,9 @@ def item_context(idea, user, assessments) -> dict:
         "all_keys": tuple(WAYS.values()),
         "own": own,
         "author_ids": {row.person_id for row in idea.authorships.all()},
-        "hidden_ids": {person.pk for person in veil(user, idea).hidden},
+        "hidden_ids": {person.pk for person in hidden.hidden},
         "others": [levels_of(row, idea) for row in assessments if row is not own] if own else [],
-        "thread": thread_of(idea, internal=True),
+        "thread": [(message, hidden.words(message.body)) for message in thread_of(idea, internal=True)],
         "events": history_of(idea, internal=True, size=EVENTS_SHOWN),
     }
 

@@ -2,6 +2,7 @@ from django.views.generic import TemplateView
 
 from ideas.cards import board_cards
 from ideas.enums import BoardTab
+from ideas.privacy import tell
 from ideas.selectors import board, ideas_of, track_of
 from parkour.accounts.models import Role
 from parkour.views.todo import officer_desk, tasks_of
@@ -15,7 +16,7 @@ class HomeView(TemplateView):
     def get_context_data(self, **kwargs):
         person = self.request.user
         is_officer = person.has_role(Role.OFFICER)
-        mine = list(ideas_of(person)[:3])
+        mine = tell(person, ideas_of(person)[:3])
         return super().get_context_data(
             tasks=tasks_of(person),
             desk=officer_desk() if is_officer else None,

@@ -10,6 +10,7 @@ from committee import selectors as committee
 from ideas.desk import queue_numbers
 from ideas.enums import ActionStatus, State
 from ideas.models import Action, Idea
+from ideas.privacy import tell
 from ideas.selectors import STALE_AFTER, triage_queue, waiting_for
 from parkour.accounts.models import Role
 from parkour.core import clock
@@ -41,7 +42,7 @@ def tasks_of(person) -> list[Task]:
     if committee.is_member(person):
         tasks += _member_tasks(person)
     if person.has_role(Role.SPONSOR):
-        tasks += _recommendations()
+        tasks += _recommendations(person)
     return tasks
 
 
@@ -55,18 +56,18 @@ def _votes(person):
 def _own_ideas(person):
     """One's own contributions that wait for a word: a question, an offer, something done to confirm."""
     tasks = {State.NEEDS_INFO: _asked, State.IN_TRIAGE: _offered}
-    return [tasks.get(idea.state, _done)(idea) for idea in waiting_for(person)[:SHOWN]]
+    return [tasks.get(idea.state, _done)(idea) for idea in tell(person, waiting_for(person)[:SHOWN])]
 
 
 def _asked(idea):
-    title = _("A question about “%(title)s”") % {"title": idea.display_title}
-    return Task("message-square", title, idea.question, idea.get_absolute_url(), _("Answer"), "wait")
+    title = _("A question about “%(title)s”") % {"title": idea.told.title}
+    return Task("message-square", title, idea.told.question, idea.get_absolute_url(), _("Answer"), "wait")
 
 
 def _offered(idea):
     return Task(
         "user",
-        _("Will you carry out “%(title)s” yourself?") % {"title": idea.display_title},
+        _("Will you carry out “%(title)s” yourself?") % {"title": idea.told.title},
         _("Your own idea, to be done by %(date)s.") % {"date": human_date(idea.self_offer_due_on)},
         reverse("ideas:offer", args=[idea.reference]),
         _("Say yes or no"),
@@ -75,7 +76,7 @@ def _offered(idea):
 
 
 def _done(idea):
-    title = _("“%(title)s” is done") % {"title": idea.display_title}
+    title = _("“%(title)s” is done") % {"title": idea.told.title}
     return Task(
         "check", title, _("Is it what you wanted?"), idea.get_absolute_url(), _("Say whether it is right"), "good"
     )
@@ -86,13 +87,13 @@ def _quick_wins(person):
     return [
         Task(
             "zap",
-            _("Will you carry out “%(title)s”?") % {"title": idea.display_title},
+            _("Will you carry out “%(title)s”?") % {"title": idea.told.title},
             _("A quick win, due on %(date)s.") % {"date": human_date(idea.quick_win_due_on)},
             reverse("ideas:quick_win", args=[idea.reference]),
             _("Say yes or no"),
             "wait",
         )
-        for idea in ideas.order_by("state_since", "pk")[:SHOWN]
+        for idea in tell(person, ideas.order_by("state_since", "pk")[:SHOWN])
     ]
 
 
@@ -102,18 +103,19 @@ def _actions(person):
         Action.objects.filter(owner=person, idea__state__in=[State.APPROVED, State.IN_PROGRESS])
         .exclude(status=ActionStatus.DONE)
         .select_related("idea")
-        .order_by("due_on", "pk")
+        .order_by("due_on", "pk")[:SHOWN]
     )
+    tell(person, [action.idea for action in actions])
     return [
         Task(
             "list-checks",
-            action.idea.display_title,
+            action.idea.told.title,
             _("Your action, due %(when)s") % {"when": human_due(action.due_on)},
             action.get_absolute_url(),
             _("Start the work") if action.idea.state == State.APPROVED else _("Give news"),
             "bad" if action.due_on < clock.today() else "",
         )
-        for action in actions[:SHOWN]
+        for action in actions
     ]
 
 
@@ -145,18 +147,18 @@ def _member_tasks(person):
     return tasks
 
 
-def _recommendations():
+def _recommendations(person):
     ideas = Idea.objects.filter(state=State.RECOMMENDED).order_by("answer_due_on", "pk")
     return [
         Task(
             "scale",
-            _("The committee recommends “%(title)s”") % {"title": idea.display_title},
+            _("The committee recommends “%(title)s”") % {"title": idea.told.title},
             _("Your answer is due %(when)s.") % {"when": human_due(idea.answer_due_on)},
             reverse("ideas:arbitrate", args=[idea.reference]),
             _("Answer"),
             "bad" if idea.answer_due_on < clock.today() else "wait",
         )
-        for idea in ideas[:SHOWN]
+        for idea in tell(person, ideas[:SHOWN])
     ]
 
 
