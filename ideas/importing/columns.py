@@ -158,7 +158,7 @@ def _find(table, field, aliases, columns, set_aside) -> None:
         if rank is None or index in columns.values():
             continue
         filled = _cells(table, index)
-        if filled and (field not in WORDY_FIELDS or _holds_words(filled)):
+        if filled and (field not in WORDY_FIELDS or _is_own_export(table) or _holds_words(filled)):
             # A twin that is mostly blank must not win by its better name.
             found.append((len(filled) * 2 < len(table.records), rank, index))
     if found:

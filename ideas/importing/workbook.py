@@ -110,7 +110,7 @@ def _filled_rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
         if number > MAX_SCANNED:
             raise NotAListOfIdeas(TOO_LONG)
-        if any(value is not None for value in row):
+        if row.count(None) < len(row):
             cells = [_text(value) for value in row]
             while cells and not cells[-1].strip():
                 cells.pop()

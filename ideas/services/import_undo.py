@@ -69,7 +69,7 @@ def _with_traces(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
         _flag(relation): Exists(relation.related_model._base_manager.filter(Q(**{relation.field.name: OuterRef("pk")})))
         for relation in _traces()
     }
-    return ideas.annotate(has_history=Exists(later), **flags).only("pk", "reference", "state", "version")
+    return ideas.annotate(has_history=Exists(later), **flags).only("reference", "state", "version", "import_batch")
 
 
 def _remove(keys: list[int]) -> None:

@@ -3,7 +3,7 @@
 import re
 
 # Apostrophes first: a text that already looks guarded gets one more, so that `unguard` gives every text back.
-RUNS_AS_A_FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
+RUNS_AS_A_FORMULA = re.compile(r"'*\s*[\t\r\n=+\-@＝＋－＠]")
 
 
 def guard(text: str) -> str:
