@@ -13,7 +13,7 @@ AUTHOR = "author_label"
 SITE = "site_label"
 CATEGORY = "category"
 URL = "url"
-SOURCE = "source"
+SOURCE = "source_label"
 FIELDS = (EXTERNAL_ID, TITLE, PROBLEM, CHANGE, KIND, CREATED, AUTHOR, SITE, CATEGORY, URL, SOURCE)
 
 # The first names win. Compared without case, accents, punctuation nor a last « fr », « en », « html ».

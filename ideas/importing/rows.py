@@ -50,7 +50,7 @@ class IdeaRow:
     """One idea of a file, beginning on `line`; `created_at` is aware, in UTC, None when the file is silent.
 
     A column of kinds tells the kind. Else, with a column of changes it follows the rule of the form; without one
-    each row is a proposal. `source` is "" unless the file names it row by row.
+    each row is a proposal. `source_label` is "" unless the file names it row by row.
     """
 
     line: int
@@ -64,7 +64,7 @@ class IdeaRow:
     site_label: str
     category: str
     url: str
-    source: str = ""
+    source_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def read_records(
         try:
             _check_record(table, record, mapping)
             row = _read_record(record, table, mapping, now)
-            key = (row.source, row.external_id)
+            key = (row.source_label, row.external_id)
             if key in first_lines:
                 raise _duplicate(row, first_lines[key])
         except CellRefused as refused:
@@ -171,7 +171,7 @@ def _read_record(record: Record, table: Table, mapping: Mapping, now: datetime) 
         site_label=_label(raw, field.SITE),
         category=_label(raw, field.CATEGORY),
         url=_address(raw),
-        source=_label(raw, field.SOURCE, MAX_SOURCE),
+        source_label=_label(raw, field.SOURCE, MAX_SOURCE),
     )
 
 

@@ -27,6 +27,7 @@ RUN_TASK = "ideas.tasks.run_imports"
 FOLDER = "imports"
 MEGABYTE = 1024 * 1024
 UPLOAD_LIMIT = 10 * MEGABYTE
+ENDINGS = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ""})
 SAMPLE = 200  # records that suffice to know a file and to show its beginning
 KEPT_FOR = timedelta(days=7)
 
@@ -74,8 +75,13 @@ def upload_file(file: File, *, by) -> ImportBatch:
         found = read_source(file.read(), limit=SAMPLE)
     except NotAListOfIdeas as refused:
         raise InvalidInput(refused.message, field="file") from None
-    file.seek(0)
     name = storable(PurePath(file.name or "").name)[:200] or _("file")
+    if PurePath(name).suffix.lower() not in ENDINGS:
+        raise InvalidInput(
+            _("A CSV file or an Excel workbook (.xlsx) is expected; “%(name)s” is named otherwise.") % {"name": name},
+            field="file",
+        )
+    file.seek(0)
     stored_as, now = private_files.keep(file, FOLDER), clock.now()
     try:
         return ImportBatch.objects.create(

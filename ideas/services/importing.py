@@ -79,11 +79,11 @@ def missing_rows(rows: Iterable[IdeaRow], source: str) -> list[IdeaRow]:
     if own_source() in sources:  # an export of ours comes home
         home = Idea.objects.filter(external_id="").values_list("reference", flat=True)
         present |= {(own_source(), reference) for reference in home}
-    return [row for row in rows if (row.source or source, row.external_id) not in present]
+    return [row for row in rows if (row.source_label or source, row.external_id) not in present]
 
 
 def _sources(rows, source) -> list[str]:
-    return sorted({row.source or source for row in rows})
+    return sorted({row.source_label or source for row in rows})
 
 
 def _one_import_at_a_time(sources: list[str]) -> None:
@@ -98,7 +98,7 @@ def _create(rows, references, source, by, batch, told) -> None:
     for start in range(0, len(rows), BATCH):
         part = rows[start : start + BATCH]
         ideas = Idea.objects.bulk_create(
-            _idea(row, reference, row.source or source, sites, now, batch)
+            _idea(row, reference, row.source_label or source, sites, now, batch)
             for row, reference in zip(part, references[start : start + len(part)], strict=True)
         )
         IdeaEvent.objects.bulk_create(_event(idea, row, by, now) for idea, row in zip(ideas, part, strict=True))
