@@ -102,6 +102,8 @@ rules.add_perm("ideas.publish_update", is_officer)
 rules.add_perm("ideas.arbitrate", is_sponsor)
 rules.add_perm("ideas.respond_quick_win", is_owner)
 rules.add_perm("ideas.import_ideas", is_officer | is_admin)
+rules.add_perm("ideas.export_ideas", is_officer | is_admin)
+rules.add_perm("ideas.export_hidden_names", is_officer)
 rules.add_perm(
     "ideas.write_message", reads_as_author | (is_sent & ~is_confidential & ~is_withdrawn & (is_officer | is_owner))
 )

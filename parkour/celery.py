@@ -27,6 +27,16 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "run-imports": {
+        "task": "ideas.tasks.run_imports",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "expire-imports": {
+        "task": "ideas.tasks.expire_imports",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 5 * 3600},
+    },
     "announce-quick-wins": {
         "task": "committee.tasks.announce_quick_wins",
         "schedule": 900.0,

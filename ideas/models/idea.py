@@ -52,6 +52,15 @@ class Idea(models.Model):
     client_uuid = models.UUIDField(_("key of the form"), default=uuid.uuid4, unique=True, editable=False)
     import_source = models.CharField(_("imported from"), max_length=80, blank=True)
     external_id = models.CharField(_("identifier in the source"), max_length=100, blank=True)
+    import_batch = models.ForeignKey(
+        "ideas.ImportBatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ideas",
+        editable=False,
+        verbose_name=_("import"),
+    )
 
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
     state_since = models.DateTimeField(_("in this state since"), editable=False)

@@ -44,6 +44,7 @@ class TriageView(View):
             "numbers": desk.queue_numbers(),
             "is_first_page": last is None,
             "perms_follow": request.user.has_perm("ideas.follow_actions"),
+            "perms_import": request.user.has_perm("ideas.import_ideas"),
         }
         return render(request, "ideas/triage.html", context)
 

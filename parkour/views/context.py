@@ -23,6 +23,7 @@ ACTIONS = ("ideas:actions", gettext_lazy("Actions"), "list-checks")
 SESSIONS = ("committee:sessions", gettext_lazy("Sessions"), "calendar")
 LIVE = ("committee:live", gettext_lazy("Vote"), "vote")
 RECOMMENDATIONS = ("ideas:recommendations", gettext_lazy("Recommendations"), "scale")
+IMPORT = ("ideas:imports", gettext_lazy("Import or export"), "upload")
 ADMINISTRATION = ("admin:index", gettext_lazy("Administration"), "settings")
 INBOX = ("notifications:inbox", gettext_lazy("Messages"), "bell")
 MAILBOX = ("demo_mailbox", gettext_lazy("Demo mailbox"), "mail")
@@ -69,7 +70,8 @@ def _entries(user):
     if Role.SPONSOR in roles:
         others = [*others, RECOMMENDATIONS, ACTIONS]
     if Role.ADMIN in roles:
-        others = [*others, ADMINISTRATION]
+        # The officer finds it on the page of the triage.
+        others = [*others, *([] if Role.OFFICER in roles else [IMPORT]), ADMINISTRATION]
     shown = {name for name, _label, _icon in bar}
     return bar, [entry for entry in dict.fromkeys(others) if entry[0] not in shown]
 
