@@ -17,5 +17,6 @@ urlpatterns = [
     path("committee/", include("committee.urls")),
     path("inbox/", include("parkour.notifications.urls")),
     path("accounts/", include("allauth.urls")),
+    path("api/", include("parkour.api")),
     path("admin/", admin.site.urls),
 ]

@@ -52,8 +52,7 @@ def apply_transition(
     if payload.get("into"):
         lock_in_order(idea, payload["into"])
     locked = lock(idea)
-    if version is not None and version != locked.version:
-        raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
+    current_or_conflict(locked, version)
     if actor is not Actor.SYSTEM:
         settle(locked)
     _check(locked, row, by, actor, payload)
@@ -63,6 +62,12 @@ def apply_transition(
 def lock(idea: Idea) -> Idea:
     """The idea, read again and locked until the end of the transaction."""
     return Idea.objects.select_for_update(of=("self",)).select_related("site").get(pk=idea.pk)
+
+
+def current_or_conflict(locked: Idea, version: int | None) -> None:
+    """Raise Conflict when `version` is given and is not the one that stands."""
+    if version is not None and version != locked.version:
+        raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
 
 
 def lock_in_order(*ideas: Idea) -> None:

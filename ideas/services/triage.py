@@ -10,12 +10,12 @@ from ideas.enums import Channel, DecidedBy, DecisionOutcome, IdeaKind, Outcome, 
 from ideas.models import Assessment, Decision, Idea, IdeaEvent, Message, TriageDecision
 from ideas.scoring import Scores, consensus, quick_win_suggested, score_feedback, score_proposal
 from ideas.services.effects import MAX_SELF_IMPLEMENT
-from ideas.services.lifecycle import apply_transition, lock, lock_in_order, supersede_current
+from ideas.services.lifecycle import apply_transition, current_or_conflict, lock, lock_in_order, supersede_current
 from ideas.services.quick_wins import invite_owner
 from ideas.services.rubrics import current_rubric
 from ideas.validators import TITLE_LIMIT, clean_text
 from parkour.core import clock
-from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
+from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 
 MAX_MISSING = 1
 
@@ -50,8 +50,7 @@ def assess_idea(
     impact only. Raises InvalidInput with the field, NotAllowed (also for one's own idea), Conflict.
     """
     locked = lock(idea)
-    if version is not None and version != locked.version:
-        raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
+    current_or_conflict(locked, version)
     if not by.has_perm("ideas.assess_idea", locked):
         raise NotAllowed(_("You may not assess this contribution: it is your own, or it is no longer under review."))
     if locked.kind == IdeaKind.FEEDBACK:
@@ -133,6 +132,7 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
     if orientation.into:
         lock_in_order(idea, orientation.into)
     locked = lock(idea)
+    current_or_conflict(locked, version)
     outcome = Outcome(orientation.outcome)
     if not by.has_perm("ideas.decide_triage", locked):
         raise NotAllowed(_("You may not decide on this contribution: it is your own, or it is no longer under review."))
@@ -241,14 +241,19 @@ def _self_implement_decision(idea, orientation, message, by):
 
 
 @transaction.atomic
-def retitle_idea(idea: Idea, *, by, title: str, restatement: str = "") -> Idea:
-    """Give a title, and restate for the committee. The author's own words are never touched."""
+def retitle_idea(idea: Idea, *, by, title: str, restatement: str = "", version: int | None = None) -> Idea:
+    """Give a title, and restate for the committee. The author's own words are never touched.
+
+    Raises NotAllowed, InvalidInput, Conflict when `version` is given and is not the current one.
+    """
     if not by.has_perm("ideas.view_triage"):
         raise NotAllowed(_("Only the officer gives titles."))
     locked = lock(idea)
+    current_or_conflict(locked, version)
     locked.title = clean_text(title, "title", limit=TITLE_LIMIT)
     locked.restatement = clean_text(restatement, "restatement", limit=5000)
-    locked.save(update_fields=["title", "restatement"])
+    locked.version += 1
+    locked.save(update_fields=["title", "restatement", "version"])
     IdeaEvent.objects.create(
         idea=locked,
         name="retitle",
