@@ -12,9 +12,11 @@ from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 from drf_spectacular.generators import SchemaGenerator
 
+from committee import api as committee
 from ideas import api as ideas
 from parkour.accounts import api as accounts
 from parkour.core.api.problems import NOT_FOUND, not_found_sentence, plain_answer
+from parkour.notifications import api as notifications
 
 
 @lru_cache(maxsize=1)
@@ -52,6 +54,8 @@ app_name = "api"
 urlpatterns = [
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
-    path("v1/", include([*accounts.urlpatterns, *ideas.urlpatterns])),
+    path(
+        "v1/", include([*accounts.urlpatterns, *ideas.urlpatterns, *committee.urlpatterns, *notifications.urlpatterns])
+    ),
     re_path(r"^.*$", nothing_here),
 ]

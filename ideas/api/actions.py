@@ -10,15 +10,14 @@ from ideas.services import follow_up
 from ideas.services.decisions import arbitrate
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
+from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page, page_of, reference_cursor, unknown_cursor
 
 SEES = "ideas.view_idea"
 
 
 class ActionsView(Endpoint):
-    @operation(
-        scope=Scope.IDEAS_READ, for_everybody=True, paged=True, query=inputs.ActionsQuery, output=told.ActionRow
-    )
+    @operation(scope=Scope.IDEAS_READ, for_everybody=True, paged=True, query=inputs.ActionsQuery, output=told.ActionRow)
     def get(self, request):
         """Actions, what needs somebody first: all for officer and direction, one’s own for the others."""
         after, size = reference_cursor(self.query.get("cursor")), self.query["limit"]
@@ -79,7 +78,7 @@ class RecommendationsView(Endpoint):
         scope=Scope.IDEAS_READ,
         permission="ideas.arbitrate",
         paged=True,
-        query=inputs.NoQuery,
+        query=NoQuery,
         output=told.RecommendationRow,
     )
     def get(self, request):

@@ -18,6 +18,7 @@ from ideas.services.quick_wins import accept_quick_win, refuse_quick_win
 from ideas.story import story_of
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
+from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page, PageQuery, moment_cursor, number_cursor, page_of
 from parkour.core.exceptions import InvalidInput
 from parkour.core.keys import encode_key
@@ -27,9 +28,7 @@ WRITE = {"scope": Scope.IDEAS_WRITE, "sees": "ideas.view_idea"}
 
 
 class IdeasView(Endpoint):
-    @operation(
-        scope=Scope.IDEAS_READ, for_everybody=True, paged=True, query=inputs.IdeasQuery, output=outputs.IdeaRow
-    )
+    @operation(scope=Scope.IDEAS_READ, for_everybody=True, paged=True, query=inputs.IdeasQuery, output=outputs.IdeaRow)
     def get(self, request):
         """Contributions I may read.
 
@@ -129,9 +128,7 @@ class IdeaView(IdeaEndpoint):
 
 
 class StoryView(IdeaEndpoint):
-    @operation(
-        scope=Scope.IDEAS_READ, sees="ideas.view_thread", output=outputs.EntryOut, paged=True, query=inputs.NoQuery
-    )
+    @operation(scope=Scope.IDEAS_READ, sees="ideas.view_thread", output=outputs.EntryOut, paged=True, query=NoQuery)
     def get(self, request, reference):
         """What happened, the latest first."""
         user, idea = request.user, self.find(reference)
@@ -140,9 +137,7 @@ class StoryView(IdeaEndpoint):
 
 
 class MessagesView(IdeaEndpoint):
-    @operation(
-        scope=Scope.IDEAS_READ, sees="ideas.view_thread", output=outputs.MessageOut, paged=True, query=PageQuery
-    )
+    @operation(scope=Scope.IDEAS_READ, sees="ideas.view_thread", output=outputs.MessageOut, paged=True, query=PageQuery)
     def get(self, request, reference):
         """The words exchanged, the first ones first."""
         user, idea, size = request.user, self.find(reference), self.query["limit"]

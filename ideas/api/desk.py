@@ -13,6 +13,7 @@ from ideas.services.officer_moves import make_move, promote_variant
 from ideas.services.rubrics import rubric_to_read
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
+from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page, PageQuery, page_of, unknown_cursor
 
 DESK = {"scope": Scope.TRIAGE, "permission": "ideas.view_triage"}
@@ -31,7 +32,7 @@ class QueueView(Endpoint):
 
 
 class RubricView(Endpoint):
-    @operation(**DESK, paged=True, query=inputs.NoQuery, output=told.RubricOut)
+    @operation(**DESK, paged=True, query=NoQuery, output=told.RubricOut)
     def get(self, request):
         """The grid in force: criteria, questions, anchors."""
         return Page(told.rubric_out(rubric_to_read()))
@@ -101,7 +102,7 @@ class NotesView(ItemEndpoint):
 
 
 class CandidatesView(ItemEndpoint):
-    @operation(**DESK, paged=True, query=inputs.NoQuery, output=told.CandidateOut)
+    @operation(**DESK, paged=True, query=NoQuery, output=told.CandidateOut)
     def get(self, request, reference):
         """Contributions that it may be carried with, the latest first."""
         return Page(told.candidates_out(request.user, desk.merge_candidates(self.find(reference))))

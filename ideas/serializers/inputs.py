@@ -4,15 +4,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from ideas.enums import ActionStatus, BoardTab, Channel, ClaimLevel, DecisionOutcome, IdeaKind, Outcome, ReasonCode
-from ideas.enums import State, Visibility
+from ideas.enums import (
+    ActionStatus,
+    BoardTab,
+    Channel,
+    ClaimLevel,
+    DecisionOutcome,
+    IdeaKind,
+    Outcome,
+    ReasonCode,
+    State,
+    Visibility,
+)
 from ideas.models import Idea
 from ideas.replies import GAP
 from ideas.services.submission import Submission
 from ideas.services.triage import Orientation
 from ideas.validators import TEXT_LIMIT, TITLE_LIMIT
 from parkour.accounts.serializers import PersonField
-from parkour.core.api.fields import Flag, Input, OneOf, Query, Text, Whole
+from parkour.core.api.fields import Flag, Input, Named, OneOf, Text, Whole
 from parkour.core.api.pagination import PageQuery
 
 MOST_COAUTHORS = 20
@@ -24,10 +34,6 @@ def words(limit=5000, **kwargs):
 
 
 # --- Lists ------------------------------------------------------------------------------------------------
-
-
-class NoQuery(Query):
-    """A short list, whole."""
 
 
 class IdeasQuery(PageQuery):
@@ -90,21 +96,20 @@ class QuickWinAnswer(Input):
 # --- The officer --------------------------------------------------------------------------------------------
 
 
-class ContributionField(Text):
+class ContributionField(Named):
     """Another contribution, by its reference; the person must be allowed to read it."""
 
+    longest = 20
     default_error_messages = {
         "unknown": gettext_lazy("No contribution has this reference. Check the year and the number.")
     }
 
     def __init__(self, **kwargs):
-        super().__init__(max_length=20, help_text="A reference such as PKR-2026-0142.", **kwargs)
+        super().__init__(help_text="A reference such as PKR-2026-0142.", **kwargs)
 
-    def to_internal_value(self, data):
-        idea = Idea.objects.filter(reference=super().to_internal_value(data).upper()).first()
-        if idea is None or not self.context["user"].has_perm("ideas.view_idea", idea):
-            self.fail("unknown")
-        return idea
+    def find(self, text):
+        idea = Idea.objects.filter(reference=text.upper()).first()
+        return idea if idea and self.context["user"].has_perm("ideas.view_idea", idea) else None
 
 
 def level():

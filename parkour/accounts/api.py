@@ -83,7 +83,7 @@ def site_out(site) -> dict:
         "city": site.city,
         "timezone": site.timezone,
         "holiday_region": site.holiday_region,
-        "teams": [{"id": team.pk, "name": team.name} for team in site.teams.all()],
+        "teams": [{"id": str(team.pk), "name": team.name} for team in site.teams.all()],
     }
 
 

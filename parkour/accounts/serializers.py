@@ -6,52 +6,47 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from parkour.accounts.models import Role, User
-from parkour.core.api.fields import Flag, Input, OneOf, Text, Whole
+from parkour.core.api.fields import Flag, Input, Named, OneOf, Text
 from parkour.core.api.pagination import PageQuery
+from parkour.core.keys import LONGEST_NUMBER, whole_number
 from parkour.organisation.models import Site, Team
 
 
-class PersonField(Text):
-    """A colleague, named by e-mail address; the value is the person."""
+class PersonField(Named):
+    """A colleague, named by e-mail address."""
 
     default_error_messages = {"unknown": _("Nobody here has this e-mail address.")}
 
     def __init__(self, **kwargs):
-        super().__init__(max_length=254, help_text="E-mail address of a colleague.", **kwargs)
+        super().__init__(help_text="E-mail address of a colleague.", **kwargs)
 
-    def to_internal_value(self, data):
-        person = User.objects.filter(email__iexact=super().to_internal_value(data), is_active=True).first()
-        if person is None:
-            self.fail("unknown")
-        return person
+    def find(self, text):
+        return User.objects.filter(email__iexact=text, is_active=True).first()
 
 
-class SiteField(Text):
-    """A site, by its code; the value is the site."""
+class SiteField(Named):
+    """A site, named by its code."""
 
+    longest = 30
     default_error_messages = {"unknown": _("There is no site with this code.")}
 
-    def to_internal_value(self, data):
-        site = Site.objects.filter(code=super().to_internal_value(data)).first()
-        if site is None:
-            self.fail("unknown")
-        return site
+    def find(self, text):
+        return Site.objects.filter(code=text).first()
 
 
-class TeamField(Whole):
-    """A team, by its number; the value is the team."""
+class TeamField(Named):
+    """A team, named by its number."""
 
+    longest = LONGEST_NUMBER
     default_error_messages = {"unknown": _("There is no team with this number.")}
 
-    def to_internal_value(self, data):
-        team = Team.objects.filter(pk=super().to_internal_value(data)).select_related("site").first()
-        if team is None:
-            self.fail("unknown")
-        return team
+    def find(self, text):
+        number = whole_number(text)
+        return number is not None and Team.objects.filter(pk=number).select_related("site").first() or None
 
 
 class TeamOut(serializers.Serializer):
-    id = serializers.IntegerField()
+    id = serializers.CharField()
     name = serializers.CharField()
 
 
@@ -71,7 +66,7 @@ class PersonOut(serializers.Serializer):
     last_name = serializers.CharField()
     job_title = serializers.CharField()
     site = serializers.CharField(allow_null=True, help_text="Code of the site.")
-    team = serializers.IntegerField(allow_null=True)
+    team = serializers.CharField(allow_null=True, help_text="Number of the team.")
     locale = serializers.CharField()
     is_active = serializers.BooleanField()
     roles = serializers.ListField(child=serializers.ChoiceField(choices=Role.choices))
@@ -85,7 +80,7 @@ def person_out(person: User) -> dict:
         "last_name": person.last_name,
         "job_title": person.job_title,
         "site": person.site.code if person.site else None,
-        "team": person.team_id,
+        "team": str(person.team_id) if person.team_id else None,
         "locale": person.locale,
         "is_active": person.is_active,
         "roles": sorted(row.role for row in person.role_assignments.all()),
@@ -113,7 +108,7 @@ class PersonChange(Input):
     first_name = Text(required=False, max_length=80)
     last_name = Text(required=False, max_length=80, allow_blank=True)
     job_title = Text(required=False, max_length=120, allow_blank=True)
-    site = SiteField(required=False, allow_null=True, max_length=30)
+    site = SiteField(required=False, allow_null=True)
     team = TeamField(required=False, allow_null=True)
     locale = OneOf(required=False, choices=settings.LANGUAGES)
     is_active = Flag(required=False)
@@ -124,7 +119,7 @@ class PersonInput(Input):
     first_name = Text(max_length=80)
     last_name = Text(required=False, max_length=80, allow_blank=True)
     job_title = Text(required=False, max_length=120, allow_blank=True)
-    site = SiteField(required=False, allow_null=True, max_length=30)
+    site = SiteField(required=False, allow_null=True)
     team = TeamField(required=False, allow_null=True)
     locale = OneOf(required=False, choices=settings.LANGUAGES)
 

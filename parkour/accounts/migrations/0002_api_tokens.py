@@ -7,32 +7,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='what it is for')),
-                ('prefix', models.CharField(max_length=12, verbose_name='beginning of the key')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True, verbose_name='digest')),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ideas:read', 'Read the contributions and the actions'), ('ideas:write', 'Send and follow contributions, give news of actions'), ('triage', 'Work at the triage desk'), ('committee:read', 'Read the sessions of the committee'), ('committee:write', 'Prepare and run the sessions'), ('vote', 'Vote in my name'), ('inbox', 'Read my messages'), ('admin', 'Administer people and sites')], max_length=20), size=None, verbose_name='what it may do')),
-                ('created_at', models.DateTimeField(verbose_name='created on')),
-                ('expires_at', models.DateTimeField(verbose_name='valid until')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last used on')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked on')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="what it is for")),
+                ("prefix", models.CharField(max_length=12, verbose_name="beginning of the key")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True, verbose_name="digest")),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("ideas:read", "Read the contributions and the actions"),
+                                ("ideas:write", "Send and follow contributions, give news of actions"),
+                                ("triage", "Work at the triage desk"),
+                                ("committee:read", "Read the sessions of the committee"),
+                                ("committee:write", "Prepare and run the sessions"),
+                                ("vote", "Vote in my name"),
+                                ("inbox", "Read my messages"),
+                                ("admin", "Administer people and sites"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                        verbose_name="what it may do",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="created on")),
+                ("expires_at", models.DateTimeField(verbose_name="valid until")),
+                ("last_used_at", models.DateTimeField(blank=True, null=True, verbose_name="last used on")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked on")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API token',
-                'verbose_name_plural': 'API tokens',
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(fields=['owner', '-created_at'], name='token_of_owner')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='token_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['ideas:read', 'ideas:write', 'triage', 'committee:read', 'committee:write', 'vote', 'inbox', 'admin']), ('scopes__len__gt', 0)), name='token_scopes_are_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_has_a_name')],
+                "verbose_name": "API token",
+                "verbose_name_plural": "API tokens",
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [models.Index(fields=["owner", "-created_at"], name="token_of_owner")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))),
+                        name="token_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "scopes__contained_by",
+                                [
+                                    "ideas:read",
+                                    "ideas:write",
+                                    "triage",
+                                    "committee:read",
+                                    "committee:write",
+                                    "vote",
+                                    "inbox",
+                                    "admin",
+                                ],
+                            ),
+                            ("scopes__len__gt", 0),
+                        ),
+                        name="token_scopes_are_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="token_has_a_name"),
+                ],
             },
         ),
     ]

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from parkour.core.api import problems
 from parkour.core.api.conditions import etag, expected_version, idempotency_key
-from parkour.core.api.fields import Query
+from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page, PageQuery, next_url
 from parkour.core.api.parsing import StrictJSONParser
 from parkour.core.api.permissions import Declared
@@ -20,16 +20,13 @@ from parkour.core.api.schema import EndpointSchema
 from parkour.core.api.throttling import OperationThrottle
 
 
-class Nothing(Query):
-    """No parameter."""
-
-
 @dataclass(frozen=True)
 class Operation:
     """One method of one address.
 
-    `scope` is what a token must hold ("": any token). `permission` is asked before anything, without an object; `sees` is asked on
-    the object by whoever finds it: refused, both are 404. At least one is named, or `for_everybody` is said.
+    `scope` is what a token must hold ("": any token). `permission` is asked before anything, without an object;
+    `sees` is asked on the object by whoever finds it: refused, both are 404. One is named at least, or
+    `for_everybody` is said.
     `paged`: the call returns a `Page` and `output` is one row. `conditional`: the version is wanted in If-Match.
     `keyed`: a UUID is wanted in Idempotency-Key. `refusals`: statuses besides those that follow from the rest.
     """
@@ -40,7 +37,7 @@ class Operation:
     for_everybody: bool = False
     input: type | None = None
     output: type | None = None
-    query: type = Nothing
+    query: type = NoQuery
     paged: bool = False
     versioned: bool = False
     conditional: bool = False

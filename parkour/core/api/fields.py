@@ -27,6 +27,27 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class Named(Text):
+    """Something named by a short text: the value is the thing that `find(text)` returns, None when there is none."""
+
+    longest = 254
+    default_error_messages = {"unknown": gettext_lazy("There is nothing of this name.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.validators = []  # they are for the text, not for what it names
+
+    def find(self, text: str):
+        raise NotImplementedError
+
+    def to_internal_value(self, data):
+        text = super().to_internal_value(data)
+        found = self.find(text) if 0 < len(text) <= self.longest else None
+        if found is None:
+            self.fail("unknown")
+        return found
+
+
 class Whole(serializers.IntegerField):
     """A whole number: not a text, a truth value or 3.0."""
 
@@ -100,14 +121,14 @@ class Moment(serializers.DateTimeField):
             self.fail("no_moment")
         return moment
 
-    def _aware(self, moment: datetime) -> datetime:
+    def _aware(self, moment: datetime) -> datetime | None:
         if timezone.is_aware(moment):
             return moment
         first, second = (moment.replace(tzinfo=self.zone, fold=fold) for fold in (0, 1))
         if first.utcoffset() == second.utcoffset():
             return first
         back = first.astimezone(UTC).astimezone(self.zone).replace(tzinfo=None)
-        self.fail("twice" if back == moment else "skipped")
+        return self.fail("twice" if back == moment else "skipped")
 
 
 class Input(serializers.Serializer):
@@ -144,3 +165,7 @@ class Query(serializers.Serializer):
                 _("The parameter “%(name)s” is wrong: %(words)s") % {"name": name, "words": " ".join(map(str, words))}
             )
         return query.validated_data
+
+
+class NoQuery(Query):
+    """No parameter: one thing, or a short list, whole."""
