@@ -148,7 +148,7 @@ class CandidateOut(serializers.Serializer):
 
 
 def candidates_out(user, ideas) -> list[dict]:
-    ideas = list(ideas)
+    ideas = list(ideas.defer(None).select_related("action"))  # the veil and the permission read whole rows
     prefetch_related_objects(ideas, *veil_prefetches())
     return [
         {"reference": idea.reference, "title": veil(user, idea).words(idea.display_title)}
@@ -262,9 +262,9 @@ class RecommendationRow(serializers.Serializer):
 
 
 def recommendation_rows(user, ideas) -> list[dict]:
-    ideas = list(ideas)
+    ideas = list(ideas.select_related("site", "action"))
     prefetch_related_objects(ideas, *veil_prefetches(), "decisions")
-    return [_recommendation(user, idea) for idea in ideas]
+    return [_recommendation(user, idea) for idea in ideas if user.has_perm("ideas.view_idea", idea)]
 
 
 def _recommendation(user, idea: Idea) -> dict:

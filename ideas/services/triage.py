@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ideas.enums import Channel, DecidedBy, DecisionOutcome, IdeaKind, Outcome, ReasonCode, State
+from ideas.enums import UNTRIAGED, Channel, DecidedBy, DecisionOutcome, IdeaKind, Outcome, ReasonCode, State
 from ideas.models import Assessment, Decision, Idea, IdeaEvent, Message, TriageDecision
 from ideas.scoring import Scores, consensus, quick_win_suggested, score_feedback, score_proposal
 from ideas.services.effects import MAX_SELF_IMPLEMENT
@@ -52,6 +52,7 @@ def assess_idea(
     locked = lock(idea)
     current_or_conflict(locked, version)
     if not by.has_perm("ideas.assess_idea", locked):
+        _under_review(locked, by)
         raise NotAllowed(_("You may not assess this contribution: it is your own, or it is no longer under review."))
     if locked.kind == IdeaKind.FEEDBACK:
         novelty = effort = None
@@ -78,6 +79,12 @@ def assess_idea(
     _keep_scores(locked)
     IdeaEvent.objects.create(idea=locked, name="assess", actor=by, at=clock.now(), is_internal=True)
     return assessment
+
+
+def _under_review(idea, by):
+    """For somebody of the desk it is the state that refuses, not the person."""
+    if by.has_perm("ideas.view_triage") and idea.state not in UNTRIAGED:
+        raise TransitionRefused(_("This contribution has left triage: it is no longer under review."))
 
 
 def _valid_scores(**levels):
@@ -135,6 +142,7 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
     current_or_conflict(locked, version)
     outcome = Outcome(orientation.outcome)
     if not by.has_perm("ideas.decide_triage", locked):
+        _under_review(locked, by)
         raise NotAllowed(_("You may not decide on this contribution: it is your own, or it is no longer under review."))
     message = clean_text(orientation.message, "message", limit=5000)
     if not message:

@@ -162,7 +162,7 @@ FACTS = [
     ({"outcome": "merge", "into": "PKR-1999-0001"}, "into"),
     ({"outcome": "propose_quick_win", "due_on": "2027-01-01"}, "owner"),
     ({"outcome": "shortlist"}, "policy"),
-    ({"outcome": "shortlist", "message": "… votre idée"}, "message"),
+    ({"outcome": "shortlist", "message": "Parce que […]."}, "message"),
     ({"outcome": "shortlist", "message": " "}, "message"),
     ({"outcome": "give_answer"}, "outcome"),
     ({"outcome": "approve"}, "outcome"),
@@ -259,6 +259,18 @@ def test_a_second_reviewer_reads_the_desk_and_assesses_but_does_not_decide():
     assert item(reviewer, idea).json()["outcomes"] == []
     is_problem(decide(reviewer, idea, "ask"), 403)
     assert [row["code"] for row in rows(reviewer.asks("rubric/"))] == ["policy", "novelty", "impact", "effort"]
+
+
+def test_candidates_cost_the_same_with_one_row_and_with_three(officer, count_queries):
+    idea = IdeaFactory(opened=True)
+    IdeaFactory(visibility="name_hidden")
+    address = f"triage/{idea.reference}/candidates/"
+    officer.asks(address)
+    one = count_queries(lambda: officer.asks(address))
+    IdeaFactory()
+    IdeaFactory(visibility="name_hidden")
+    assert count_queries(lambda: officer.asks(address)) == one
+    assert one <= 10
 
 
 @pytest.mark.parametrize("path", ["triage/", "recommendations/", "actions/", "actions/?ended=true"])
