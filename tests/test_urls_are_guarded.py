@@ -14,12 +14,23 @@ from tests.factories import IdeaFactory, SessionFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 # Without signing in.
-OPEN = {"healthz", "channels", "set_theme", "set_language", "demo_mailbox", "demo_mail", "demo_mail_send"}
+OPEN = {
+    "healthz",
+    "channels",
+    "set_theme",
+    "set_language",
+    "demo_mailbox",
+    "demo_mail",
+    "demo_mail_send",
+    "api:schema",
+    "api:docs",
+}
 OPEN_PREFIXES = ("account_", "socialaccount_")
 # An employee without any role: these answer. Everything else is as if it did not exist.
 EMPLOYEE = {
     "home",
     "profile",
+    "tokens",
     "notifications:inbox",
     "notifications:read_all",
     "ideas:mine",
@@ -32,7 +43,22 @@ EMPLOYEE = {
     "committee:live",
     "committee:live_state",
 }
+# The same by the API. 204: it says that everything of one's own is read.
+EMPLOYEE_API = {
+    "api:me",
+    "api:ideas",
+    "api:board",
+    "api:decisions",
+    "api:actions",
+    "api:inbox",
+    "api:inbox_read_all",
+    "api:sessions",
+    "api:session",
+    "api:members",
+    "api:quick_wins",
+}
 REFUSALS = {403, 404, 405}
+API_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITTEN = (Idea, IdeaEvent, Message, Action, Session, AgendaItem, Poll, Ballot, Attendance)
 
 
@@ -86,6 +112,9 @@ def test_a_stranger_is_sent_to_the_sign_in_page(client, private, name, needs):
     before = rows()
     for method in (client.get, client.post):
         answer = method(url_of(name, needs, private))
+        if name.startswith("api:"):
+            assert answer.status_code == 401
+            continue
         assert answer.status_code == 302
         assert answer.url.startswith(reverse("account_login"))
     assert rows() == before
@@ -98,6 +127,18 @@ def test_a_plain_employee_finds_only_what_is_for_employees(signed_in, private, n
     client = signed_in(UserFactory())
     url = url_of(name, needs, private)
     before = rows()
+    if name.startswith("api:"):
+        # What is asked for must be well formed, else it is refused before anything is looked for.
+        sent = {
+            "content_type": "application/json",
+            "headers": {"If-Match": '"1"', "Idempotency-Key": str(uuid.uuid4())},
+        }
+        statuses = {client.generic(method, url, "{}", **sent).status_code for method in API_METHODS}
+        allowed = {200, 204, 404, 405, 422} if name in EMPLOYEE_API else {403, 404, 405, 409, 422}
+        assert statuses <= allowed
+        assert name in EMPLOYEE_API or not statuses & {200, 201, 204}
+        assert rows() == before
+        return
     read, written = client.get(url).status_code, client.post(url).status_code
     if name in EMPLOYEE:
         assert {read, written} <= {200, 302, 405, 422}

@@ -64,7 +64,9 @@ def told(program, ideas, room):
 def lives_of(hidden, officer):
     """Contributions of a hidden author, signed in their own text, at every moment that somebody else reads."""
     facts = {"author": hidden, "officer": officer, "visibility": "name_hidden", "problem_text": SIGNED}
-    lives = [IdeaFactory(**facts, **{moment: True}) for moment in ("opened", "parked", "declined", "workshop", "in_window")]
+    lives = [
+        IdeaFactory(**facts, **{moment: True}) for moment in ("opened", "parked", "declined", "workshop", "in_window")
+    ]
     lives.append(decided(IdeaFactory(shortlisted=True, **facts), outcome="recommended"))
     acted = decided(IdeaFactory(shortlisted=True, **facts), reason="Demandé par Quetzal.", owner=hidden)
     start_work(acted, by=hidden)

@@ -164,14 +164,20 @@ BUILDERS = (
     (drf.AuthenticationFailed, lambda error: Problem(UNAUTHENTICATED, str(error.detail))),
     (
         drf.NotAuthenticated,
-        _sentence(UNAUTHENTICATED, gettext_lazy("Sign in, or send a personal token: “Authorization: Bearer pkr_…”.")),
+        _sentence(
+            UNAUTHENTICATED,
+            gettext_lazy("Sign in, or send a personal token (pkr_…) as “Bearer” in the header “Authorization”."),
+        ),
     ),
     ((PermissionDenied, drf.PermissionDenied), _sentence(FORBIDDEN, gettext_lazy("You may not do this."))),
     (
         drf.MethodNotAllowed,
         _sentence(NO_SUCH_METHOD, gettext_lazy("This address exists, but not for this method (see “Allow”).")),
     ),
-    (drf.UnsupportedMediaType, _sentence(UNSUPPORTED, gettext_lazy("Send JSON: “Content-Type: application/json”."))),
+    (
+        drf.UnsupportedMediaType,
+        _sentence(UNSUPPORTED, gettext_lazy("Send JSON: the content type is application/json.")),
+    ),
     (drf.Throttled, _throttled),
     (RequestDataTooBig, _sentence(TOO_LARGE, gettext_lazy("This is longer than anything this address takes."))),
     (
