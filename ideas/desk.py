@@ -124,7 +124,7 @@ OPEN_STATES = (State.APPROVED, State.IN_PROGRESS, State.ON_HOLD, State.IMPLEMENT
 NOTHING, BLOCKED, OVERDUE, STALE, TO_CONFIRM = 9, 3, 2, 1, 0
 
 
-def _attention() -> Case:
+def needs_first() -> Case:
     """What an action needs first: to be confirmed, asked about, hurried, unblocked."""
     at_work = Q(idea__state__in=[State.APPROVED, State.IN_PROGRESS])
     return Case(
@@ -142,7 +142,7 @@ def actions_for(user, *, ended: bool = False) -> QuerySet[Action]:
 
     Everything for officer and direction, one's own otherwise.
     """
-    rows = Action.objects.select_related("idea", "owner", "owner__site").annotate(attention=_attention())
+    rows = Action.objects.select_related("idea", "owner", "owner__site").annotate(attention=needs_first())
     if not user.has_perm("ideas.follow_actions"):
         rows = rows.filter(owner=user)
     if ended:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from ideas.deadlines import effective_state, fallen_due, in_triage
-from ideas.enums import SENSITIVE_CHANNELS, BoardTab, MessageVisibility, Origin, State, Step
-from ideas.models import Authorship, Idea, IdeaEvent, Message
+from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, Origin, State, Step
+from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent, Message
 from ideas.workflow import CONFIRMED_EVENT, IMPORT_EVENT, STATES
 from parkour.accounts.models import Role, User
 
@@ -70,6 +70,29 @@ def ideas_of(person: User, *, after: tuple[datetime, int] | None = None) -> Quer
     return ideas
 
 
+def visible_to(person: User) -> QuerySet[Idea]:
+    """Every contribution that `person` may read: the sentence of `ideas.view_idea` for a whole list."""
+    written = Authorship.objects.filter(idea=OuterRef("pk"), person=person)
+    in_confidence = Q(redirected_to__in=SENSITIVE_CHANNELS)
+    theirs = Exists(written.filter(merged_from=None)) | (~in_confidence & Exists(written))
+    sent = ~Q(state__in=[State.DRAFT, State.WITHDRAWN]) & ~in_confidence
+    if not person.has_role(Role.OFFICER, Role.REVIEWER, Role.FACILITATOR):
+        carried = Q(quick_win_owner=person) | Exists(Action.objects.filter(idea=OuterRef("pk"), owner=person))
+        sent &= carried | ~Q(board_tab=BoardTab.NONE)
+    return Idea.objects.filter(theirs | sent)
+
+
+def decisions_for(person: User) -> QuerySet[Decision]:
+    """Decisions that stand, on contributions `person` may read, once they are told: the latest first."""
+    taken_up_again = [State.SHORTLISTED, State.SCHEDULED, State.WORKSHOP, State.FAST_TRACK, State.PARKED]
+    return (
+        Decision.objects.filter(superseded_at=None, idea__in=visible_to(person))
+        .exclude(idea__state__in=[*taken_up_again, *UNTRIAGED])
+        .select_related("idea", "idea__site", "owner")
+        .order_by("-pk")
+    )
+
+
 def invitations_of(person: User) -> list[Idea]:
     """Quick wins that wait for this person's yes or no."""
     return list(
@@ -96,6 +119,14 @@ def thread_of(idea: Idea, *, internal: bool) -> list[Message]:
     if not internal:
         messages = messages.filter(visibility=MessageVisibility.AUTHOR)
     return list(messages)
+
+
+def thread_after(idea: Idea, after: int, *, internal: bool, size: int) -> list[Message]:
+    """One page of the messages of an idea by number, and one row more if there is a next page."""
+    messages = idea.messages.select_related("sender").filter(pk__gt=after).order_by("pk")
+    if not internal:
+        messages = messages.filter(visibility=MessageVisibility.AUTHOR)
+    return list(messages[: size + 1])
 
 
 def history_of(idea: Idea, *, internal: bool, size: int | None = None) -> list[IdeaEvent]:

@@ -55,6 +55,9 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "csp",
     "django_htmx",
     "lucide",
@@ -229,6 +232,60 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
     }
+}
+
+# --- API ----------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "parkour.accounts.authentication.TokenAuthentication",
+        "parkour.accounts.authentication.BrowserAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["parkour.core.api.permissions.Declared"],
+    "EXCEPTION_HANDLER": "parkour.core.api.problems.answer",
+}
+# Requests of one person in a second, a minute, an hour or a day, by kind of operation; tests count none.
+API_RATES = {
+    "read": env.str("API_RATE_READ", default="1200/m"),
+    "write": env.str("API_RATE_WRITE", default="120/m"),
+    "submit": env.str("API_RATE_SUBMIT", default="60/h"),
+    "vote": env.str("API_RATE_VOTE", default="60/m"),
+}
+if TESTING:
+    API_RATES = dict.fromkeys(API_RATES)
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Parkour",
+    "VERSION": "1",
+    "DESCRIPTION": "From a colleague’s idea to a decision everybody can see. The same rules as the pages: "
+    "what a person may not see does not exist (404), a hidden name stays hidden, no result leaves before its reveal.",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none", "displayOperationId": False},
+    "COMPONENT_SPLIT_REQUEST": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "TriageOutcome": "ideas.enums.Outcome",
+        "DecisionOutcome": "ideas.enums.DecisionOutcome",
+        "Channel": "ideas.enums.Channel",
+        "IdeaState": "ideas.enums.State",
+        "SessionState": "committee.enums.SessionState",
+        "PollState": "committee.enums.PollState",
+        "ItemState": "committee.enums.ItemState",
+        "PollVisibility": "committee.enums.PollVisibility",
+        "IdeaVisibility": "ideas.enums.Visibility",
+    },
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer", "description": "A personal token, made in one’s profile."},
+            "session": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "sessionid",
+                "description": "The session of a browser; a write comes with its CSRF token in X-CSRFToken.",
+            },
+        }
+    },
 }
 
 # --- Language and time --------------------------------------------------------------------------------

@@ -55,6 +55,19 @@ def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
         raise
 
 
+def is_the_same(idea: Idea, submission: Submission) -> bool:
+    """Whether `idea` is what this submission made: the same words, for the same people."""
+    credited = idea.authorships.filter(role=AuthorRole.COAUTHOR, merged_from=None).values_list("person_id", flat=True)
+    author = idea.authorships.filter(role=AuthorRole.AUTHOR).values_list("person_id", flat=True)
+    return (
+        idea.problem_text == validate_problem(submission.problem_text)
+        and idea.change_text == clean_text(submission.change_text, "change_text")
+        and idea.visibility == submission.visibility
+        and idea.group_names == clean_text(submission.group_names, "group_names", limit=300)
+        and {person.pk for person in submission.coauthors} - set(author) == set(credited)
+    )
+
+
 def _already_sent(client_uuid, by):
     idea = Idea.objects.filter(client_uuid=client_uuid).first()
     if idea and not idea.authorships.filter(person=by).exists():
