@@ -15,10 +15,12 @@ from committee.services import agenda
 from committee.views import finding
 from ideas.models import Action, Idea, IdeaEvent, Message
 from ideas.views import actions
+from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.notifications import views as inbox
 from parkour.notifications.models import Notification
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, open_session_with
+from tests.ideas.importing.steps import uploaded
 from tests.ideas.lives import decided
 
 pytestmark = pytest.mark.django_db
@@ -103,9 +105,7 @@ class Private:
     idea: Idea
     adopted: Idea  # with its action
     session: Session  # its agenda is not released
-    item: AgendaItem
-    poll: Poll
-    notification: Notification
+    numbered: dict  # {first part of the address: the thing}
 
     named = {"uuid": uuid.uuid4(), "outcome": "decline", "step": "news", "uidb36": "1", "key": "abc-def"}
 
@@ -117,7 +117,7 @@ class Private:
             return self.session.number
         if wanted == "pk":
             kind = reverse(name, kwargs={"pk": 0}).partition("/0/")[0].rpartition("/")[2]
-            return {"items": self.item, "polls": self.poll, "inbox": self.notification}[kind].pk
+            return self.numbered[kind].pk
         return self.named[wanted]
 
     def url(self, name):
@@ -131,7 +131,15 @@ def private(db):
     item = agenda.add_subject(session, by=officer, title="Budget", block=Block.DECISION, minutes=5)
     poll = open_session_with(number=session.number + 1).poll()
     adopted = decided()
-    return Private(IdeaFactory(opened=True), adopted, session, item, poll, Notification.objects.first())
+    numbered = {
+        "items": item,
+        "polls": poll,
+        "inbox": Notification.objects.first(),
+        "people": officer,
+        "tokens": create_token(by=officer, name="Rapport", scopes=["ideas:read"], days=30)[0],
+        "import": uploaded(officer),
+    }
+    return Private(IdeaFactory(opened=True), adopted, session, numbered)
 
 
 def is_open(name):
