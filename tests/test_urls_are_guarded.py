@@ -243,7 +243,7 @@ def test_the_api_knows_no_stranger(client, private):
 
 
 def test_a_plain_employee_finds_only_what_is_for_employees_by_the_api(signed_in, private):
-    own = {200, 204, 404, 405, 422}
+    own = {200, 204, 403, 404, 405, 422}
     found = sweep_api(
         signed_in(UserFactory()), private, lambda name: own if name in EMPLOYEE_API else {403, 404, 405, 409, 422}
     )
