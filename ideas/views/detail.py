@@ -63,12 +63,6 @@ def thread_context(user, idea: Idea) -> dict:
     } | _doors(user, idea, own)
 
 
-def _withdrawing(idea):
-    """Those who asked to take it back, for those who wrote it with them; a merge credits people who did not."""
-    asked = (row.person for row in idea.authorships.all() if row.withdrawal_asked_at)
-    return [person for person in asked if not idea.told.hidden.hides(person)]
-
-
 def _doors(user, idea, own):
     """What this person may do here; the services check again."""
     answers = user.has_perm("ideas.answer_question", idea)
@@ -77,7 +71,7 @@ def _doors(user, idea, own):
         "message_form": None if answers or (own and idea.state in FINAL) else WordsForm(),
         "can_withdraw": user.has_perm("ideas.withdraw_idea", idea),
         "can_answer_offer": user.has_perm("ideas.answer_offer", idea),
-        "withdrawing": _withdrawing(idea) if own else [],
+        "withdrawing": [row.person for row in idea.authorships.all() if row.withdrawal_asked_at] if own else [],
         "can_appeal": user.has_perm("ideas.appeal", idea),
         "can_dispute": own and idea.state == State.IMPLEMENTED,
         "confirmed": idea.events.filter(name=CONFIRMED_EVENT, at__gte=idea.state_since).exists(),
