@@ -261,6 +261,8 @@ def test_a_second_decision_finds_that_the_first_was_taken(officer):
     idea = IdeaFactory(assessed=True)
     version = idea.version
     decide(idea, Outcome.ASK, officer)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict):
         decide_triage(idea, Orientation(Outcome.SHORTLIST, "Merci."), by=UserFactory(officer=True), version=version)
+    with pytest.raises(TransitionRefused):
+        decide_triage(idea, Orientation(Outcome.SHORTLIST, "Merci."), by=UserFactory(officer=True))
     assert TriageDecision.objects.count() == 1
