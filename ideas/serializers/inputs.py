@@ -39,7 +39,11 @@ def words(limit=5000, **kwargs):
 class IdeasQuery(PageQuery):
     mine = serializers.BooleanField(required=False, default=False, help_text="Only those I wrote.")
     kind = serializers.ChoiceField(required=False, choices=IdeaKind.choices)
-    state = serializers.ChoiceField(required=False, choices=State.choices, help_text="As it is recorded.")
+    state = serializers.ChoiceField(
+        required=False,
+        choices=State.choices,
+        help_text="As it is recorded; what was opened comes with what was received.",
+    )
     tab = serializers.ChoiceField(required=False, choices=TABS, help_text="Tab of the board.")
     order = serializers.ChoiceField(required=False, default="newest", choices=["newest", "oldest"])
 

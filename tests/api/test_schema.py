@@ -29,7 +29,7 @@ from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_
 from tests.factories.committee import vote
 from tests.ideas.lives import decided, done
 
-EXAMPLES = 6
+EXAMPLES = 4
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -184,6 +184,6 @@ def test_nobody_meets_an_accident_nor_an_answer_that_is_not_described():
         for result in schema.get_all_operations():
             operation = result.ok()
             ask_everybody(operation, things.get(operation.path.split("/")[3], []), programs, statuses)
-    assert statuses["stranger"] == {401}
+    assert {401} <= statuses["stranger"] <= {401, 404}  # 404: no address has this shape
     assert {200, 400, 404, 422} <= statuses["employee"]
     assert {200, 201, 400, 404, 409, 412, 422} <= statuses["officer"]

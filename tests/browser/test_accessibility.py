@@ -26,7 +26,16 @@ def pages(product):
     session = f"/committee/sessions/{room.session.number}/"
     return {
         None: ["/accounts/login/", "/accounts/password/reset/", "/channels/"],
-        author: ["/", "/ideas/", "/ideas/new/", f"/ideas/{asked.reference}/", "/board/", "/inbox/", "/profile/"],
+        author: [
+            "/",
+            "/ideas/",
+            "/ideas/new/",
+            f"/ideas/{asked.reference}/",
+            "/board/",
+            "/inbox/",
+            "/profile/",
+            "/profile/tokens/",
+        ],
         officer: [
             "/",
             "/triage/",

@@ -8,7 +8,7 @@ from rest_framework.parsers import BaseParser
 
 from parkour.core.api.problems import Malformed, TooLarge
 from parkour.core.forms import UNSTORABLE
-from parkour.core.keys import LONGEST_NUMBER
+from parkour.core.keys import LONGEST_NUMBER, whole_number
 
 LONGEST_BODY = 1_000_000  # bytes: two texts of 20,000 characters, every one of them escaped, and room to spare
 DEEPEST = 20
@@ -20,14 +20,18 @@ class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream, media_type=None, parser_context=None):
-        body = stream.read(LONGEST_BODY + 1)
-        if len(body) > LONGEST_BODY:
+        if _announced(parser_context) > LONGEST_BODY or len(body := stream.read(LONGEST_BODY + 1)) > LONGEST_BODY:
             raise TooLarge(_("This is longer than anything this address takes."))
         try:
             text = body.decode()
         except UnicodeDecodeError as error:
             raise Malformed(_("The body is not UTF-8 text.")) from error
         return parse_json(text)
+
+
+def _announced(context) -> int:
+    """How many bytes the request says it has: too many are not even read."""
+    return whole_number(context["request"].META.get("CONTENT_LENGTH")) or 0
 
 
 def parse_json(text: str):
