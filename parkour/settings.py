@@ -175,7 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "parkour.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "parkour.notifications.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "parkour.accounts.forms.LoginForm",
     "reset_password": "parkour.accounts.forms.ResetPasswordForm",
@@ -190,6 +190,7 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by the organisation, not by strangers
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers, and people who left, get no mail from us
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS_ONLY else "http"
@@ -264,6 +265,10 @@ if PARKOUR_DEMO and "EMAIL_URL" not in env.ENVIRON:
 else:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 EMAIL_TIMEOUT = 20
+# A mail server that comes back after a long outage, and its readers, are not flooded.
+PARKOUR_MAILS_PER_MINUTE = env.int("PARKOUR_MAILS_PER_MINUTE", default=300)
+# Days after which the texts of mails are erased; their numbers stay.
+PARKOUR_MAIL_RETENTION_DAYS = env.int("PARKOUR_MAIL_RETENTION_DAYS", default=90)
 
 # --- Logs ---------------------------------------------------------------------------------------------------
 LOGGING = {

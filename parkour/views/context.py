@@ -25,6 +25,7 @@ LIVE = ("committee:live", gettext_lazy("Vote"), "vote")
 RECOMMENDATIONS = ("ideas:recommendations", gettext_lazy("Recommendations"), "scale")
 ADMINISTRATION = ("admin:index", gettext_lazy("Administration"), "settings")
 INBOX = ("notifications:inbox", gettext_lazy("Messages"), "bell")
+UNDELIVERED = ("notifications:undelivered", gettext_lazy("Undelivered mail"), "mail-warning")
 MAILBOX = ("demo_mailbox", gettext_lazy("Demo mailbox"), "mail")
 
 DEMO_LABELS = {
@@ -69,7 +70,7 @@ def _entries(user):
     if Role.SPONSOR in roles:
         others = [*others, RECOMMENDATIONS, ACTIONS]
     if Role.ADMIN in roles:
-        others = [*others, ADMINISTRATION]
+        others = [*others, UNDELIVERED, ADMINISTRATION]
     shown = {name for name, _label, _icon in bar}
     return bar, [entry for entry in dict.fromkeys(others) if entry[0] not in shown]
 
