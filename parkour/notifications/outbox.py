@@ -82,7 +82,8 @@ def claim_next() -> OutgoingMail | None:
     """
     while True:
         with transaction.atomic():
-            row = _free().filter(_due() | _stuck()).order_by("may_wait", "not_before", "pk").first()
+            free = _free().annotate(closures=closures_around("recipient__site_id"))
+            row = free.filter(_due() | _stuck()).order_by("may_wait", "not_before", "pk").first()
             if row is None:
                 return None
             if _held_back(row):
@@ -116,26 +117,18 @@ def _held_back(row):
         _write(row, state=State.DROPPED, fault=Fault.LEFT)
         return True
     if row.may_wait and row.recipient_id:
-        allowed = first_moment(clock.now(), quiet_of(row.recipient, _closures(row)))
+        allowed = first_moment(clock.now(), quiet_of(row.recipient, row.closures))
         if allowed > clock.now():
             _write(row, state=State.QUEUED, not_before=allowed)
             return True
     return False
 
 
-def _closures(row):
-    return (
-        OutgoingMail.objects.filter(pk=row.pk)
-        .annotate(closures=closures_around("recipient__site_id"))
-        .values_list("closures", flat=True)[0]
-    )
-
-
 def _carry_others(row):
     """Let `row` say what its companions would have said; they are not sent themselves."""
     if not row.bundle or row.attempts:  # a second attempt sends what the first one did
         return
-    others = _free().filter(_due(), recipient=row.recipient_id).exclude(pk=row.pk).exclude(bundle="")
+    others = _free().filter(_due(), recipient=row.recipient_id, attempts=0).exclude(pk=row.pk).exclude(bundle="")
     if clock.now() - row.not_before < LATE:
         others = others.filter(bundle=row.bundle)
     carried = OutgoingMail.objects.filter(pk__in=[other.pk for other in others.order_by("pk")])

@@ -1,7 +1,7 @@
 """What one wants by mail, signed in or by the link at the end of a mail."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -55,9 +55,9 @@ class UnsubscribeView(TemplateView):
     def post(self, request, token):
         unsubscribe(self.person_id, self.topic, everything=request.POST.get("what") == "everything")
         if request.POST.get("List-Unsubscribe"):  # a mail program asks, nobody reads the answer
-            return self.render_to_response(self.get_context_data(done=True))
+            return HttpResponse(status=200)
         return HttpResponseRedirect(f"{request.path}?done", status=SEE_OTHER)
 
     def get_context_data(self, **kwargs):
-        from_words = {"done": "done" in self.request.GET, "topic": self.topic, "digest": self.topic == DIGEST}
-        return super().get_context_data(**from_words | kwargs)
+        done = "done" in self.request.GET
+        return super().get_context_data(done=done, topic=self.topic, digest=self.topic == DIGEST, **kwargs)
