@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from committee.models import College, Mandate, Session
+from committee.services.mandates import invite_to_convened
 
 
 @admin.register(College)
@@ -26,6 +27,10 @@ class MandateAdmin(admin.ModelAdmin):
     search_fields = ["person__first_name", "person__last_name", "person__email"]
     autocomplete_fields = ["person"]
     list_select_related = ["person", "college"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        invite_to_convened(obj)
 
 
 @admin.register(Session)

@@ -193,7 +193,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "parkour.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "parkour.notifications.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "parkour.accounts.forms.LoginForm",
     "reset_password": "parkour.accounts.forms.ResetPasswordForm",
@@ -214,6 +214,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": f"{SIGN_INS_PER_MINUTE}/m/ip",
     "login_failed": f"{max(1, SIGN_INS_PER_MINUTE // 3)}/m/ip,5/300s/key",
 }
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers, and people who left, get no mail from us
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS_ONLY else "http"
@@ -346,6 +347,10 @@ else:
     if EMAIL_PASSWORD := env.str("EMAIL_PASSWORD", default=""):
         EMAIL_HOST_PASSWORD = EMAIL_PASSWORD
 EMAIL_TIMEOUT = 20
+# A mail server that comes back after a long outage, and its readers, are not flooded.
+PARKOUR_MAILS_PER_MINUTE = env.int("PARKOUR_MAILS_PER_MINUTE", default=300)
+# Days after which the texts of mails are erased; their numbers stay.
+PARKOUR_MAIL_RETENTION_DAYS = env.int("PARKOUR_MAIL_RETENTION_DAYS", default=90)
 
 # --- What operators see -----------------------------------------------------------------------------------
 # JSON lines for machines; one readable line where a person looks on.

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.core.mail import get_connection
 
 from parkour.core import clock
+from parkour.notifications.models import OutgoingMail
 from parkour.notifications.outbox import send_due_mail
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -40,6 +41,7 @@ class Story:
         connection = get_connection(DUMMY_MAIL)
         while self.steps:
             moment, _order, step = heapq.heappop(self.steps)
+            self._send_what_waited(connection, moment)
             with clock.at(moment):
                 step()
             with clock.at(min(moment + timedelta(seconds=20), self.now)):
@@ -47,6 +49,13 @@ class Story:
             played += 1
             if progress:
                 progress(played, played + len(self.steps))
+
+    def _send_what_waited(self, connection, until):
+        """Mails held for the night leave in the morning of the story."""
+        waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, not_before__lt=until)
+        for morning in list(waiting.order_by("not_before").values_list("not_before", flat=True).distinct()):
+            with clock.at(morning + timedelta(seconds=20)):
+                send_due_mail(connection)
 
     def days_ago(self, days: int, at: str | time = "10:00") -> datetime:
         """Local moment so many calendar days ago, in Paris; never later than now."""

@@ -26,6 +26,7 @@ RECOMMENDATIONS = ("ideas:recommendations", gettext_lazy("Recommendations"), "sc
 IMPORT = ("ideas:imports", gettext_lazy("Import or export"), "upload")
 ADMINISTRATION = ("admin:index", gettext_lazy("Administration"), "settings")
 INBOX = ("notifications:inbox", gettext_lazy("Messages"), "bell")
+UNDELIVERED = ("notifications:undelivered", gettext_lazy("Undelivered mail"), "mail-warning")
 MAILBOX = ("demo_mailbox", gettext_lazy("Demo mailbox"), "mail")
 
 DEMO_LABELS = {
@@ -71,7 +72,7 @@ def _entries(user):
         others = [*others, RECOMMENDATIONS, ACTIONS]
     if Role.ADMIN in roles:
         # The officer finds it on the page of the triage.
-        others = [*others, *([] if Role.OFFICER in roles else [IMPORT]), ADMINISTRATION]
+        others = [*others, *([] if Role.OFFICER in roles else [IMPORT]), UNDELIVERED, ADMINISTRATION]
     shown = {name for name, _label, _icon in bar}
     return bar, [entry for entry in dict.fromkeys(others) if entry[0] not in shown]
 

@@ -5,6 +5,7 @@ from ideas.enums import BoardTab
 from ideas.privacy import tell
 from ideas.selectors import board, ideas_of, track_of
 from parkour.accounts.models import Role
+from parkour.notifications.selectors import mail_trouble
 from parkour.views.todo import officer_desk, tasks_of
 
 
@@ -19,6 +20,7 @@ class HomeView(TemplateView):
         mine = tell(person, ideas_of(person)[:3])
         return super().get_context_data(
             tasks=tasks_of(person),
+            mail_trouble=mail_trouble(person),
             desk=officer_desk() if is_officer else None,
             mine=[(idea, track_of(idea)) for idea in mine],
             done=board_cards(person, board(BoardTab.DONE, size=3)[:3]),
