@@ -9,6 +9,7 @@ from ideas.enums import DecidedBy, DecisionOutcome, State
 from ideas.models import Decision, Idea
 from ideas.rules import is_author
 from ideas.services.lifecycle import apply_transition, lock, supersede_current
+from ideas.validators import validate_day_to_come
 from ideas.workflow import Actor
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
@@ -44,11 +45,10 @@ def record_decision(
     outcome = DecisionOutcome(outcome)
     if not reason.strip():
         raise InvalidInput(_("Give the reason: everyone reads it."), field="reason")
-    if outcome == DecisionOutcome.APPROVED:
-        if owner is None:
-            raise InvalidInput(_("Name the person who carries it out."), field="owner")
-        if due_on is None or due_on <= clock.today():
-            raise InvalidInput(_("Choose a due date to come."), field="due_on")
+    if outcome == DecisionOutcome.APPROVED and owner is None:
+        raise InvalidInput(_("Name the person who carries it out."), field="owner")
+    if outcome == DecisionOutcome.APPROVED or due_on is not None:
+        validate_day_to_come(due_on, "due_on")
     locked = lock(idea)
     supersede_current(locked, clock.now())
     decision = Decision.objects.create(

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,19 +15,30 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='UnsentWords',
+            name="UnsentWords",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('path', models.TextField(verbose_name='page')),
-                ('fields', models.JSONField(verbose_name='fields')),
-                ('kept_until', models.DateTimeField(verbose_name='kept until')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("path", models.TextField(verbose_name="page")),
+                ("fields", models.JSONField(verbose_name="fields")),
+                ("kept_until", models.DateTimeField(verbose_name="kept until")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unsent words',
-                'verbose_name_plural': 'unsent words',
-                'ordering': ['-kept_until'],
-                'indexes': [models.Index(fields=['person', '-kept_until'], name='unsent_words_of_a_person'), models.Index(fields=['kept_until'], name='unsent_words_to_forget')],
+                "verbose_name": "unsent words",
+                "verbose_name_plural": "unsent words",
+                "ordering": ["-kept_until"],
+                "indexes": [
+                    models.Index(fields=["person", "-kept_until"], name="unsent_words_of_a_person"),
+                    models.Index(fields=["kept_until"], name="unsent_words_to_forget"),
+                ],
             },
         ),
     ]
