@@ -23,7 +23,7 @@ from tests.factories.people import PASSWORD
 from tests.hostile import LITERAL, MARKUP, FullSwing
 from tests.markup import Page, page_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # pages of Django and allauth are read too
 OURS = ("ideas", "committee", "accounts", "organisation", "notifications", "core")
 # Columns that are no text of anybody: keys, addresses, codes; and mails, which are written anew below.
 NOT_TYPED = {
@@ -61,43 +61,28 @@ def test_the_reader_of_these_tests_sees_what_would_run(text):
     assert Page(as_text).runs or Page(as_value).runs or Page(f'<input value="{text}">').runs
 
 
-def test_no_text_runs_on_any_page(full_swing):
-    write_everywhere(MARKUP)
-    client, dangerous, shown = full_swing.client(), [], set()
-    for name, address in full_swing.addresses():
-        answer = client.get(address)
-        if not answer.get("Content-Type", "").startswith("text/html"):
-            continue
-        page = page_of(answer)
-        names = [values.get("id") for _tag, values in page.tags]
-        if page.runs or "pwn" in names:
-            dangerous.append((name, address, page.runs))
-        shown |= {text for text in MARKUP if text in page.text}
-        policy = answer.get("Content-Security-Policy", "")
-        assert "unsafe" not in policy and "script-src 'self'" in policy and "default-src 'none'" in policy
-    assert dangerous == []
-    assert len(shown) > len(MARKUP) // 2
-
-
 @pytest.fixture
 def full_swing():
     return FullSwing()
 
 
-def test_templates_and_markdown_stay_letters(full_swing):
-    write_everywhere([text for text in LITERAL if "\r" not in text])
+def test_no_text_runs_on_any_page_and_every_text_is_read_as_it_is(full_swing):
+    texts = [*MARKUP, *(text for text in LITERAL if "\r" not in text)]
+    write_everywhere(texts)
     client, shown = full_swing.client(), set()
     for name, address in full_swing.addresses():
-        if name.startswith("admin:"):
-            continue
         answer = client.get(address)
-        if answer.get("Content-Type", "").startswith("text/html"):
-            page = page_of(answer)
-            assert page.runs == []
-            links = [values.get("href", "") for tag, values in page.tags if tag == "a"]
-            assert not [link for link in links if "evil" in link]
-            shown |= {text for text in LITERAL if text in page.text}
+        if not answer.get("Content-Type", "").startswith("text/html"):
+            continue
+        page = page_of(answer)
+        assert page.runs == [], (name, address)
+        assert "pwn" not in [values.get("id") for _tag, values in page.tags], (name, address)
+        assert not [values for tag, values in page.tags if tag == "a" and "evil" in (values.get("href") or "")]
+        policy = answer["Content-Security-Policy"]
+        assert "unsafe" not in policy and "script-src 'self'" in policy and "default-src 'none'" in policy
+        shown |= {text for text in texts if text in page.text}
     assert {"{{ 7*7 }} {% debug %} ${7*7} #{7*7}", "{user.password} {0} {idea.authors}"} <= shown
+    assert len(shown) > len(texts) * 2 // 3
 
 
 # --- Mails -----------------------------------------------------------------------------------------------
@@ -126,7 +111,7 @@ def test_a_mail_carries_words_to_one_person(text):
 def test_a_subject_on_two_lines_would_be_refused_by_the_mail_itself():
     """Planted fault: were a line break to reach the row, the message says so instead of sending to a second person."""
     idea = IdeaFactory()
-    row = OutgoingMail.objects.filter(notification__recipient=idea.authors.first()).first()
+    row = OutgoingMail.objects.filter(notification__recipient=authors_of(idea)[0]).first()
     row.subject = "titre\r\nBcc: victime@evil.example"
     with pytest.raises(ValueError, match="newline"):
         message_for(row).message()
@@ -148,9 +133,13 @@ def assert_stays(answer):
     assert urlsplit(where).netloc == "" and "evil" not in urlsplit(where).path
 
 
-@pytest.mark.parametrize("target", AWAY)
-def test_nobody_is_led_out_of_the_house(full_swing, client, target):
-    cache.clear()
+def test_nobody_is_led_out_of_the_house(full_swing, client):
+    for target in AWAY:
+        cache.clear()  # the sign-in counts its attempts
+        _ask_to_leave(full_swing, client, target)
+
+
+def _ask_to_leave(full_swing, client, target):
     for name in ("set_theme", "set_language"):
         assert_stays(client.post(reverse(name), {"theme": "dark", "language": "en", "next": target}))
     inside = full_swing.client()
@@ -201,7 +190,7 @@ def test_a_failed_mail_is_recorded_without_its_words(caplog):
         send_due_mail(Silent())
     lines = [record.getMessage() for record in caplog.records if record.name.startswith("parkour")]
     assert lines and all(len(line.splitlines()) == 1 for line in lines)
-    assert not [line for line in lines if "secret" in line or idea.authors.first().email in line]
+    assert not [line for line in lines if "secret" in line or authors_of(idea)[0].email in line]
 
 
 # --- The rest --------------------------------------------------------------------------------------------
