@@ -74,13 +74,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "parkour.core.middleware.GuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "parkour.core.middleware.LanguageMiddleware",
     # Closed by default: a view that strangers may see says so itself.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "parkour.core.middleware.SignInMiddleware",
     "parkour.core.middleware.NoStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -99,6 +100,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "parkour" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # `{% csrf_token %}` also says for whom the page was made.
+            "builtins": ["parkour.core.templatetags.marked_forms"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -220,6 +223,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS_ONLY else "http"
 
 # --- Browser-side safety ------------------------------------------------------------------------------
+CSRF_FAILURE_VIEW = "parkour.core.again.expired_form"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS_ONLY

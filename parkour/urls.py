@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from parkour.views import figures, health, home, mailbox, pages, preferences, tokens
 
+handler400 = "parkour.core.refusals.bad_request"
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
     path("healthz", health.healthz, name="healthz"),

@@ -87,6 +87,7 @@ class LiveStateView(View):
 class VoteView(ServicePostView):
     """One ballot of the person who is signed in."""
 
+    never_again = True  # a ballot is kept nowhere but in the ballots
     success_message = gettext_lazy("Your vote is recorded.")
 
     def find(self):

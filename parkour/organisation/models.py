@@ -1,3 +1,4 @@
+from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parkour.organisation.working_days import closed_days, promise_deadline
+
+LONGEST_CLOSURE = timedelta(days=366)
 
 
 class HolidayRegion(models.TextChoices):
@@ -113,6 +116,14 @@ class Closure(models.Model):
 
     def __str__(self):
         return self.label
+
+    def clean(self):
+        if self.starts_on is None or self.ends_on is None:
+            return
+        if self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day comes before the first one.")})
+        if self.ends_on - self.starts_on > LONGEST_CLOSURE:
+            raise ValidationError({"ends_on": _("A closure lasts a year at most. Check the years.")})
 
 
 def closures_of(site):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +14,7 @@ from ideas.models import Action, Idea
 from ideas.privacy import tell
 from ideas.selectors import STALE_AFTER, triage_queue, waiting_for
 from parkour.accounts.models import Role
-from parkour.core import clock
+from parkour.core import clock, unsent
 from parkour.core.dates import human_date, human_due
 
 SHOWN = 6
@@ -35,6 +36,7 @@ def tasks_of(person) -> list[Task]:
     """Everything that waits for `person`, in the order in which it should be done."""
     tasks = [
         *_votes(person),
+        *_unsent(person),
         *_own_ideas(person),
         *_quick_wins(person),
         *_actions(person),
@@ -51,6 +53,21 @@ def _votes(person):
     if poll is None:
         return []
     return [Task("vote", _("A vote is open"), poll.item.subject, reverse("committee:live"), _("Vote"), "wait")]
+
+
+def _unsent(person):
+    """Words that could not be received when they were sent: the session was over."""
+    return [
+        Task(
+            "pen",
+            _("You had not sent this"),
+            Truncator(max((value for name, value in kept.fields), key=len)).chars(140),
+            f"{kept.path}?{unsent.AGAIN}={kept.pk}",
+            _("Read it again"),
+            "wait",
+        )
+        for kept in unsent.waiting_of(person)[:SHOWN]
+    ]
 
 
 def _own_ideas(person):
