@@ -20,7 +20,7 @@ from ideas.models import ImportBatch
 from ideas.services.importing import clean_source
 from parkour.core import clock, private_files
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
-from parkour.core.forms import UNSTORABLE
+from parkour.core.text import UNSTORABLE
 from parkour.core.wake import wake
 
 RUN_TASK = "ideas.tasks.run_imports"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from parkour.core.api.problems import Malformed
-from parkour.core.forms import UNSTORABLE
 from parkour.core.keys import LONGEST_NUMBER
+from parkour.core.text import UNSTORABLE
 
 LARGEST = 10**LONGEST_NUMBER - 1
 

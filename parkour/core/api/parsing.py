@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from rest_framework.parsers import BaseParser
 
 from parkour.core.api.problems import Malformed, TooLarge
-from parkour.core.forms import UNSTORABLE
 from parkour.core.keys import LONGEST_NUMBER, whole_number
+from parkour.core.text import UNSTORABLE
 
 LONGEST_BODY = 1_000_000  # bytes: two texts of 20,000 characters, every one of them escaped, and room to spare
 DEEPEST = 20
