@@ -15,6 +15,7 @@ from ideas.selectors import QUESTION_WINDOW, TrackStep, effective_state, track_o
 from ideas.workflow import CONFIRMED_EVENT, STATES, StateInfo
 from parkour.accounts.models import User
 from parkour.core.dates import human_date, human_datetime
+from parkour.core.fragments import fragment
 
 
 def promise_of(idea: Idea) -> str:
@@ -125,17 +126,38 @@ class BoardCard:
     thanks: str
     dated: str
 
+    @property
+    def html(self):
+        """The card on the board; the same for all who read the same words, hence kept."""
+        return fragment(
+            "ideas/_said.html",
+            you_said=shortened(self.you_said, 420),
+            heading=str(self.heading),
+            state=str(self.info.author_label),
+            tone=self.info.tone,
+            icon=self.info.icon,
+            we_did=shortened(self.we_did, 700),
+            effect=self.effect,
+            proof=str(self.proof),
+            thanks=self.thanks,
+            dated=self.dated,
+            url=self.idea.get_absolute_url(),
+            reference=self.idea.reference,
+        )
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text, or as much of it as `limit` characters hold, with an ellipsis."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
 
 def board_cards(user: User, ideas: Iterable[Idea]) -> list[BoardCard]:
-    """Cards of the board for `user`: as many queries for three as for thirty."""
-    ideas = list(ideas)
-    stopped = Prefetch("events", IdeaEvent.objects.filter(name="abandon").order_by("-at", "-pk"), to_attr="stops")
-    prefetch_related_objects(ideas, *veil_prefetches(), stopped, "decisions", "triage_decisions")
+    """Cards for `user` of a page of the board (see `ideas.board`): nothing more is read."""
     return [board_card(user, idea) for idea in ideas]
 
 
 def board_card(user: User, idea: Idea) -> BoardCard:
-    """The card of one idea that is on the board (see `board_cards` for several)."""
+    """The card of one idea that is on the board."""
     update, action = getattr(idea, "public_update", None), getattr(idea, "action", None)
     if update and idea.published_at and update.published_at < idea.published_at:
         update = None  # it has changed tab since: those words tell of another moment

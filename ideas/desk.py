@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.core.validators import validate_slug
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from ideas.enums import UNTRIAGED, ActionStatus, State
-from ideas.models import Action, Idea
+from ideas.models import Action, Idea, IdeaEvent
+from ideas.models.idea import LAST
 from ideas.selectors import STALE_AFTER, triage_queue
 from parkour.accounts.models import User
 from parkour.core import clock
+from parkour.core.counting import capped_counts
+from parkour.core.keys import beyond
 
 PAGE = 20
 SHOWN_BEFORE, SHOWN_AFTER = 8, 24
@@ -20,28 +23,32 @@ MOST_SUGGESTIONS = 500
 # --- Triage ---------------------------------------------------------------------------------------
 
 
+QUEUE_ORDER = (
+    f"""COALESCE("ideas_idea"."promised_reply_at", '{LAST.isoformat()}'::timestamptz)""",
+    '"ideas_idea"."submitted_at"',
+    '"ideas_idea"."id"',
+)
+
+
+def _place(idea: Idea):
+    return idea.promised_reply_at or LAST, idea.submitted_at, idea.pk
+
+
 def after_in_queue(idea: Idea) -> Q:
     """What comes after `idea` in the order of the queue: promise (none last), then age."""
-    promise = idea.promised_reply_at
-    later = Q(promised_reply_at__isnull=True) | Q(promised_reply_at__gt=promise) if promise else Q(pk__in=[])
-    same_promise = Q(promised_reply_at=promise) if promise else Q(promised_reply_at__isnull=True)
-    return later | same_promise & (
-        Q(submitted_at__gt=idea.submitted_at) | Q(submitted_at=idea.submitted_at, pk__gt=idea.pk)
-    )
+    return beyond(QUEUE_ORDER, _place(idea))
 
 
 def before_in_queue(idea: Idea) -> Q:
-    promise = idea.promised_reply_at
-    sooner = Q(promised_reply_at__lt=promise) if promise else Q(promised_reply_at__isnull=False)
-    same_promise = Q(promised_reply_at=promise) if promise else Q(promised_reply_at__isnull=True)
-    return sooner | same_promise & (
-        Q(submitted_at__lt=idea.submitted_at) | Q(submitted_at=idea.submitted_at, pk__lt=idea.pk)
-    )
+    return beyond(QUEUE_ORDER, _place(idea), descending=True)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where an item stands: its neighbours in the queue, its rank from 1 (0 when it has left), the total."""
+    """Where an item stands: its neighbours in the queue, its rank from 1 (0 when it has left), the total.
+
+    Rank and total are counted up to `capped_counts`.
+    """
 
     before: list[Idea]
     after: list[Idea]
@@ -62,9 +69,7 @@ def place_in_queue(idea: Idea) -> Place:
     queue = triage_queue()
     before = list(queue.filter(before_in_queue(idea)).reverse()[:SHOWN_BEFORE])
     after = list(queue.filter(after_in_queue(idea))[:SHOWN_AFTER])
-    numbers = Idea.objects.filter(state__in=UNTRIAGED).aggregate(
-        total=Count("pk"), ahead=Count("pk", filter=before_in_queue(idea))
-    )
+    numbers = capped_counts(total=queue, ahead=queue.filter(before_in_queue(idea)))
     rank = numbers["ahead"] + 1 if idea.state in UNTRIAGED else 0
     return Place(before[::-1], after, rank, numbers["total"])
 
@@ -80,21 +85,35 @@ def named_by(reference: str) -> Idea | None:
     return Idea.objects.filter(reference=reference, submitted_at__isnull=False).first() if known else None
 
 
+ROW = (  # what a line of a list of contributions says
+    *("reference", "kind", "title", "problem_text", "state", "priority", "value", "effort", "submitted_at"),
+    *("promised_reply_at", "first_human_reply_at", "site__name"),
+)
+
+
 def queue_page(after: Idea | None = None, size: int = PAGE) -> list[Idea]:
     """One page of the queue, and one row more if there is a next page. Pages are found by key."""
-    queue = triage_queue()
+    queue = triage_queue().only(*ROW)
     return list((queue.filter(after_in_queue(after)) if after else queue)[: size + 1])
 
 
 def queue_numbers() -> dict[str, int]:
-    """How many wait, how many promises are broken, how many fall due before tonight (here)."""
+    """How many wait, how many promises are broken, how many fall due before tonight (here); see `capped_counts`."""
     now = clock.now()
     tonight = timezone.make_aware(datetime.combine(clock.today(), time.max))
-    return Idea.objects.filter(state__in=UNTRIAGED).aggregate(
-        total=Count("pk"),
-        late=Count("pk", filter=Q(promised_reply_at__lt=now, first_human_reply_at=None)),
-        today=Count("pk", filter=Q(promised_reply_at__range=(now, tonight), first_human_reply_at=None)),
+    waiting = Idea.objects.filter(state__in=UNTRIAGED)
+    unanswered = waiting.filter(first_human_reply_at=None)
+    return capped_counts(
+        total=waiting,
+        late=unanswered.filter(promised_reply_at__lt=now),
+        today=unanswered.filter(promised_reply_at__range=(now, tonight)),
     )
+
+
+def answers_to_read() -> QuerySet[Idea]:
+    """What is back under review because its author has answered a question."""
+    answered = IdeaEvent.objects.filter(idea=OuterRef("pk"), name="answer")
+    return Idea.objects.filter(Exists(answered), state__in=UNTRIAGED, first_human_reply_at__isnull=False)
 
 
 def merge_candidates(idea: Idea) -> QuerySet[Idea]:

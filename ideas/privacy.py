@@ -67,10 +67,8 @@ def veil_prefetches():
 
 def veil(user: User, idea: Idea) -> Veil:
     """What `user` may not read on `idea`. Officers read every name, everybody reads their own."""
-    if user.has_role(Role.OFFICER):
-        return Veil()
-    hidden = _merged_people(idea) if shows_author_to(user, idea) else _people(idea)
-    return _veil_over(hidden - {user})
+    hidden = (_merged_people(idea) if shows_author_to(user, idea) else _people(idea)) - {user}
+    return Veil() if not hidden or user.has_role(Role.OFFICER) else _veil_over(hidden)
 
 
 def shared_veil(idea: Idea) -> Veil:

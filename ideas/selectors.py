@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, State, Step
-from ideas.models import Authorship, Idea, IdeaEvent, Message
+from ideas.models import Idea, IdeaEvent, Message
+from ideas.models.idea import PROMISE
 from ideas.workflow import CONFIRMED_EVENT, STATES
 from parkour.accounts.models import Role, User
 from parkour.core import clock
+from parkour.core.counting import capped_counts
 
 QUESTION_WINDOW = timedelta(days=30)
 UNMERGE_WINDOW = timedelta(days=30)
@@ -71,11 +73,7 @@ def authors_of(idea: Idea) -> list[User]:
 
 def triage_queue() -> QuerySet[Idea]:
     """What waits for the officer, the earliest promise first; imported ideas (no promise) last."""
-    return (
-        Idea.objects.filter(state__in=UNTRIAGED)
-        .select_related("site")
-        .order_by(F("promised_reply_at").asc(nulls_last=True), "submitted_at", "pk")
-    )
+    return Idea.objects.filter(state__in=UNTRIAGED).select_related("site").order_by(PROMISE.asc(), "submitted_at", "pk")
 
 
 def ideas_of(person: User, *, after: tuple[datetime, int] | None = None) -> QuerySet[Idea]:
@@ -119,28 +117,12 @@ def history_of(idea: Idea, *, internal: bool, size: int | None = None) -> list[I
     return list((events if internal else events.filter(is_internal=False))[:size])
 
 
-def board(tab: str = "", *, after: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Idea]:
-    """One page of the board, newest first, and one row more if there is a next page.
-
-    `after` is the (published_at, pk) of the last row of the page before: pages are found by key.
-    """
-    rows = Idea.objects.exclude(board_tab=BoardTab.NONE).select_related("site", "public_update", "action")
-    rows = rows.order_by("-published_at", "-pk")
-    if tab:
-        rows = rows.filter(board_tab=tab)
-    if after:
-        moment, pk = after
-        rows = rows.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk))
-    rows = rows.prefetch_related(
-        Prefetch("authorships", Authorship.objects.select_related("person")), "decisions", "triage_decisions"
-    )
-    return list(rows[: size + 1])
-
-
 def board_counts() -> dict[str, int]:
-    """How many contributions each tab of the board holds."""
-    rows = Idea.objects.exclude(board_tab=BoardTab.NONE).order_by().values_list("board_tab")
-    return dict(rows.annotate(Count("pk")))
+    """How many contributions each tab of the board holds (see `capped_counts`)."""
+    shown = Idea.objects.exclude(board_tab=BoardTab.NONE)
+    tabs = [tab for tab in BoardTab if tab != BoardTab.NONE]
+    counts = capped_counts(**{tab.name: shown.filter(board_tab=tab) for tab in tabs})
+    return {tab.value: counts[tab.name] for tab in tabs}
 
 
 @dataclass(frozen=True)
@@ -166,6 +148,5 @@ def shows_author_to(user: User, idea: Idea) -> bool:
     """
     if idea.visibility == "public":
         return idea.board_tab != BoardTab.NOT_KEPT or user.has_perm("ideas.view_thread", idea)
-    if user.has_role(Role.OFFICER):
-        return True
-    return any(row.person_id == user.pk and row.merged_from_id is None for row in idea.authorships.all())
+    wrote = any(row.person_id == user.pk and row.merged_from_id is None for row in idea.authorships.all())
+    return wrote or user.has_role(Role.OFFICER)

@@ -114,7 +114,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def has_perm(self, perm, obj=None):
         """Administrators hold the permissions of Django's admin; the product's own are the sentences of rules.py."""
-        if self.is_staff and ADMIN_PERMISSION.fullmatch(perm) and not rules.perm_exists(perm):
+        if ADMIN_PERMISSION.fullmatch(perm) and not rules.perm_exists(perm) and self.is_staff:
             return True
         return super().has_perm(perm, obj)
 

@@ -7,17 +7,20 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from committee.selectors import is_member
 from ideas.selectors import triage_queue
 from parkour.accounts.models import Role, User
+from parkour.core import clock
+from parkour.core.counting import capped_counts, say_count
 
 THEMES = ("light", "dark")
+COUNTED = 99  # beyond it a count beside a word says « 99+ »
 
 HOME, OFFICER_HOME = ("home", gettext_lazy("Home"), "house"), ("home", gettext_lazy("My day"), "house")
 # Shorter than the title of the page: five words share the width of a phone.
 MINE = ("ideas:mine", pgettext_lazy("navigation", "My ideas"), "lightbulb")
 SUBMIT = ("ideas:submit", gettext_lazy("Propose"), "plus")
 BOARD = ("ideas:board", gettext_lazy("Board"), "megaphone")
+ALL = ("ideas:all", gettext_lazy("All contributions"), "files")
 TRIAGE = ("ideas:triage", gettext_lazy("To triage"), "inbox")
 ACTIONS = ("ideas:actions", gettext_lazy("Actions"), "list-checks")
 SESSIONS = ("committee:sessions", gettext_lazy("Sessions"), "calendar")
@@ -45,7 +48,7 @@ class NavItem:
     label: str
     url_name: str
     icon: str
-    count: int | None = None
+    count: str = ""
     only_wide: bool = False
     current: bool = False
 
@@ -54,11 +57,32 @@ class NavItem:
         return reverse(self.url_name)
 
 
-def _entries(user):
+@dataclass(frozen=True)
+class Waiting:
+    """Whether the person sits in the committee, and what waits for them; `None` where it is not their business."""
+
+    is_member: bool
+    unread: int
+    to_triage: int | None
+
+
+def _waiting(user) -> Waiting:
+    """Asked by every page: one statement, whose cost grows with nothing."""
+    rows = {
+        "mandates": user.mandates.in_force(clock.today()),
+        "unread": user.notifications.filter(read_at=None),
+    }
+    if Role.OFFICER in user.role_names:
+        rows["to_triage"] = triage_queue()
+    counts = capped_counts(COUNTED, **rows)
+    return Waiting(bool(counts["mandates"]), counts["unread"], counts.get("to_triage"))
+
+
+def _entries(user, member):
     """(entries of the phone's bar, five at most, and the others)."""
-    member, roles = is_member(user), user.role_names
+    roles = user.role_names
     if Role.OFFICER in roles:
-        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [MINE, SUBMIT, INBOX]
+        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, INBOX]
         others = [LIVE, *others] if member else others
     elif member:
         bar, others = [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]
@@ -81,23 +105,21 @@ def _mark_current(items, path):
     return [replace(item, current=item is here) for item in items]
 
 
-def _counts(user):
-    """What waits for this person, by address name."""
-    counts = {INBOX[0]: user.notifications.filter(read_at=None).count()}
-    if Role.OFFICER in user.role_names:
-        counts[TRIAGE[0]] = triage_queue().count()
-    return counts
-
-
 def navigation_items(user, path) -> list[NavItem]:
-    """Navigation of a signed-in person on the page at `path`: two or three queries, whatever the data."""
-    in_bar, others = _entries(user)
+    """Navigation of a signed-in person on the page at `path`: two statements, whatever the data."""
+    waiting = _waiting(user)
+    in_bar, others = _entries(user, waiting.is_member)
     if settings.PARKOUR_DEMO:
         others = [*others, MAILBOX]
-    counts = _counts(user)
-    items = [NavItem(label, name, icon, counts.get(name)) for name, label, icon in in_bar]
-    items += [NavItem(label, name, icon, counts.get(name), only_wide=True) for name, label, icon in others]
+    counts = {INBOX[0]: waiting.unread, TRIAGE[0]: waiting.to_triage}
+    items = [NavItem(label, name, icon, said(counts.get(name))) for name, label, icon in in_bar]
+    items += [NavItem(label, name, icon, said(counts.get(name)), only_wide=True) for name, label, icon in others]
     return _mark_current(items, path)
+
+
+def said(count) -> str:
+    """A count beside a word: nothing for none, « 99+ » beyond."""
+    return say_count(count, COUNTED) if count else ""
 
 
 def navigation(request):

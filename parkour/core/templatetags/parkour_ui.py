@@ -10,6 +10,7 @@ from lucide.templatetags.lucide import lucide
 
 from parkour.core import dates
 from parkour.core.bars import share, vote_segments
+from parkour.core.counting import say_count
 from parkour.core.fields import field_context, summary_items
 
 register = template.Library()
@@ -19,6 +20,7 @@ register.filter("human_time", dates.human_time)
 register.filter("human_datetime", dates.human_datetime)
 register.filter("human_due", dates.human_due)
 register.filter("due_tone", dates.due_tone)
+register.filter("capped", say_count)
 
 
 @cache
