@@ -12,7 +12,6 @@ from ideas.models.idea import PROMISE
 from ideas.workflow import CONFIRMED_EVENT, STATES
 from parkour.accounts.models import Role, User
 from parkour.core import clock
-from parkour.core.counting import capped_counts
 
 QUESTION_WINDOW = timedelta(days=30)
 UNMERGE_WINDOW = timedelta(days=30)
@@ -115,14 +114,6 @@ def history_of(idea: Idea, *, internal: bool, size: int | None = None) -> list[I
     """Events of an idea, newest first (the last `size`); those hidden from the author only for those who triage."""
     events = idea.events.select_related("actor").order_by("-at", "-pk")
     return list((events if internal else events.filter(is_internal=False))[:size])
-
-
-def board_counts() -> dict[str, int]:
-    """How many contributions each tab of the board holds (see `capped_counts`)."""
-    shown = Idea.objects.exclude(board_tab=BoardTab.NONE)
-    tabs = [tab for tab in BoardTab if tab != BoardTab.NONE]
-    counts = capped_counts(**{tab.name: shown.filter(board_tab=tab) for tab in tabs})
-    return {tab.value: counts[tab.name] for tab in tabs}
 
 
 @dataclass(frozen=True)

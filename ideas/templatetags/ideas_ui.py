@@ -3,10 +3,11 @@
 from django import template
 from django.utils.translation import gettext
 
-from ideas.enums import IdeaKind, State
+from ideas.enums import UNTRIAGED, IdeaKind, State
 from ideas.workflow import STATES
 from parkour.core.dates import due_tone, human_date, human_due
 from parkour.core.fragments import fragment
+from parkour.core.keys import address_of
 from parkour.core.templatetags.parkour_ui import iso
 
 register = template.Library()
@@ -15,7 +16,7 @@ KIND_ICONS = {IdeaKind.PROPOSAL: "lightbulb", IdeaKind.FEEDBACK: "message-square
 
 
 @register.simple_tag
-def queue_line(idea, url, current=False):
+def queue_line(idea, current=False):
     """One contribution that waits for the officer: what it is, where it comes from, what was promised."""
     promised = idea.promised_reply_at if idea.first_human_reply_at is None else None
     if idea.first_human_reply_at:
@@ -24,7 +25,7 @@ def queue_line(idea, url, current=False):
         due = human_due(promised) if promised else gettext("No promised date")
     return fragment(
         "ideas/_queue_line.html",
-        url=url,
+        url=address_of("ideas:triage_item", idea.reference),
         current=bool(current),
         **_kind_of(idea),
         assessed=idea.value is not None,
@@ -36,12 +37,14 @@ def queue_line(idea, url, current=False):
 
 
 @register.simple_tag
-def contribution_line(idea, url):
+def contribution_line(idea):
     """One contribution among all: its state, when it was sent, how it was assessed."""
     info = STATES[State(idea.state)]
+    # While it waits, one goes on with it in its place of the queue.
+    page = "ideas:triage_item" if idea.state in UNTRIAGED else "ideas:detail"
     return fragment(
         "ideas/_contribution_line.html",
-        url=url,
+        url=address_of(page, idea.reference),
         reference=idea.reference,
         **_kind_of(idea),
         state=str(State(idea.state).label),

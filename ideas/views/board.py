@@ -4,11 +4,10 @@ from functools import partial
 
 from django.views.generic import TemplateView
 
-from ideas.board import PAGE, board_page
-from ideas.cards import board_cards
+from ideas.board import PAGE, board_counts, board_rows
+from ideas.cards import board_html
 from ideas.enums import BoardTab
 from ideas.search import clean_search, search_page
-from ideas.selectors import board_counts
 from parkour.core.counting import say_count
 from parkour.core.keys import decode_key, encode_key, query_string
 
@@ -24,15 +23,19 @@ class BoardView(TemplateView):
         given = self.request.GET
         tab, typed, key = given.get("tab", ""), clean_search(given.get("q")), decode_key(given.get("after"))
         tab = tab if tab in TABS else ""
+        reader = self.request.user
         search, rows = search_page(
-            typed, lambda words: board_page(tab, after=key, search=words), is_first=key is None, close="close" in given
+            typed,
+            lambda words: board_rows(reader, tab, after=key, search=words),
+            is_first=key is None,
+            close="close" in given,
         )
         page, here = rows[:PAGE], partial(query_string, q=typed)
-        last = encode_key(page[-1].published_at, page[-1].pk) if len(rows) > PAGE else ""
+        last = encode_key(*page[-1].key) if len(rows) > PAGE else ""
         return super().get_context_data(
             tab=tab,
             tabs=tab_links(tab, here, {} if typed else board_counts()),
-            cards=board_cards(self.request.user, page),
+            cards=board_html(reader, page),
             all_url=here(),
             search=search,
             typed=typed,

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from ideas import contributions as all_of_them
 from ideas.contributions import BY_PRIORITY, BY_PROMISE, NEWEST, ORDERS, PAGE, STATES_SHOWN
 from ideas.desk import named_by
-from ideas.enums import UNTRIAGED, IdeaKind
+from ideas.enums import IdeaKind
 from ideas.search import clean_search, search_page
 from parkour.core.keys import query_string, whole_number
 from parkour.organisation.models import Site
@@ -58,7 +58,7 @@ class ContributionsView(TemplateView):
         here = partial(query_string, q=typed, order=order if order != NEWEST else "", **_as_text(chosen))
         more = len(found) > PAGE
         return super().get_context_data(
-            rows=[(idea, url_of(idea)) for idea in page],
+            ideas=page,
             typed=typed,
             search=search,
             choices=filters(chosen, order),
@@ -72,11 +72,6 @@ class ContributionsView(TemplateView):
 
 def _as_text(chosen):
     return {name: "" if value is None else str(value) for name, value in chosen.items()}
-
-
-def url_of(idea) -> str:
-    """Where one goes on with a contribution: its place in the queue while it waits, else its page."""
-    return reverse("ideas:triage_item" if idea.state in UNTRIAGED else "ideas:detail", args=[idea.reference])
 
 
 def filters(chosen, order) -> list[dict]:

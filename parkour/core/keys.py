@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
+from django.urls import reverse
 
 LONGEST_NUMBER = 18  # digits: what a database key can hold, whatever the digits
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,6 +35,12 @@ def decode_key(text: str | None) -> tuple[datetime, int] | None:
         return EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
     except OverflowError:
         return None
+
+
+@lru_cache(maxsize=5_000)
+def address_of(name: str, *args) -> str:
+    """The address of a page of ours; they are named again and again by the lists."""
+    return reverse(name, args=args)
 
 
 def query_string(**params: str) -> str:

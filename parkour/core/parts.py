@@ -5,6 +5,7 @@ deferred, as with `only()`.
 """
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models.base import ModelState
 
 
 class Part:
@@ -24,8 +25,17 @@ class Part:
         return len(self.names)
 
     def build(self, values):
-        """The object of these values (in the order of `columns`), None where an outer join found nothing."""
-        return None if values[self._key] is None else self.model.from_db(DEFAULT_DB_ALIAS, self.names, values)
+        """The object of these values (in the order of `columns`), None where an outer join found nothing.
+
+        Made without `__init__`, which would go through every field of the model to leave most of them aside.
+        """
+        if values[self._key] is None:
+            return None
+        made = self.model.__new__(self.model)
+        made._state = state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        made.__dict__.update(zip(self.names, values, strict=True))
+        return made
 
 
 def cut(row, parts: list[Part]):

@@ -1,6 +1,6 @@
 from django.views.generic import TemplateView
 
-from ideas.board import board_page
+from ideas.board import board_rows
 from ideas.cards import board_cards
 from ideas.enums import BoardTab
 from ideas.selectors import ideas_of, track_of
@@ -21,6 +21,6 @@ class HomeView(TemplateView):
             tasks=tasks_of(person),
             desk=officer_desk() if is_officer else None,
             mine=[(idea, track_of(idea)) for idea in mine],
-            done=board_cards(person, board_page(BoardTab.DONE, size=3)[:3]),
+            done=board_cards(person, board_rows(person, BoardTab.DONE, size=3)[:3]),
             **kwargs,
         )
