@@ -67,6 +67,8 @@ def officers() -> QuerySet[User]:
 
 def authors_of(idea: Idea) -> list[User]:
     """Author first, then co-authors."""
+    if "authorships" in getattr(idea, "_prefetched_objects_cache", ()):
+        return [row.person for row in idea.authorships.all()]
     return [row.person for row in idea.authorships.select_related("person").order_by("role", "pk")]
 
 

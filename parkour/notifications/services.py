@@ -25,7 +25,7 @@ class Letter:
     action: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def notify(
     recipients: Iterable,
     *,

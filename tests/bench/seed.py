@@ -66,15 +66,24 @@ def grow(total: int) -> None:
     people = list(User.objects.order_by("pk").values_list("pk", flat=True))
     raters = list(User.objects.filter(role_assignments__role=Role.REVIEWER).order_by("pk").values_list("pk", flat=True))
     facts = [_Story(number, chance, people, raters).tell() for number in range(start + 1, total + 1)]
+    _search_by_itself(False)
     for model in MODELS:
         _copy(model, (row for tables in facts for row in tables.get(model, ())))
-    _settle(total)
+    _search_by_itself(True)
+    _settle(start, total)
+
+
+def _search_by_itself(wanted: bool) -> None:
+    """The entries of the search are written once at the end, instead of again for each part of a contribution."""
+    with connection.cursor() as cursor:
+        for model in (Idea, Authorship, PublicUpdate):
+            cursor.execute(f"ALTER TABLE {model._meta.db_table} {'ENABLE' if wanted else 'DISABLE'} TRIGGER USER")
 
 
 def _people(total: int, chance) -> None:
     if not Site.objects.exists():
         Site.objects.bulk_create(
-            Site(code=f"site-{index}", name=f"Agence de {town}", city=town) for index, town in enumerate(words.TOWNS)
+            Site(code=f"town-{index}", name=f"Agence de {town}", city=town) for index, town in enumerate(words.TOWNS)
         )
         for index in range(RATERS):
             person = User.objects.create(email=f"rater{index}@bench.example", first_name=f"Rater{index}")
@@ -107,11 +116,12 @@ def _copy(model, rows) -> None:
             copy.write_row([row[field.attname] if field.attname in row else field.get_default() for field in fields])
 
 
-def _settle(total: int) -> None:
+def _settle(start: int, total: int) -> None:
     """What the services would have kept: sequences, the counter of references; and fresh statistics."""
     year = timezone.now().year
     ReferenceCounter.objects.update_or_create(year=year, defaults={"last": total})
     with connection.cursor() as cursor:
+        cursor.execute("SELECT ideas_index(array_agg(id)) FROM ideas_idea WHERE id > %s", [start])
         for table in (model._meta.db_table for model in (*MODELS, User)):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {table}))", [table])  # noqa: S608
         cursor.execute("VACUUM (ANALYZE)")
