@@ -76,6 +76,7 @@ def grow(total: int) -> None:
 def _search_by_itself(wanted: bool) -> None:
     """The entries of the search are written once at the end, instead of again for each part of a contribution."""
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with a check still to come cannot be altered
         for model in (Idea, Authorship, PublicUpdate):
             cursor.execute(f"ALTER TABLE {model._meta.db_table} {'ENABLE' if wanted else 'DISABLE'} TRIGGER USER")
 
@@ -124,7 +125,7 @@ def _settle(start: int, total: int) -> None:
         cursor.execute("SELECT ideas_index(array_agg(id)) FROM ideas_idea WHERE id > %s", [start])
         for table in (model._meta.db_table for model in (*MODELS, User)):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {table}))", [table])  # noqa: S608
-        cursor.execute("VACUUM (ANALYZE)")
+        cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")
 
 
 @lru_cache(maxsize=100_000)

@@ -1,6 +1,9 @@
+import re
+
 import pytest
 from django.urls import reverse
 
+from ideas.board import PAGE
 from ideas.cards import board_card
 from ideas.enums import BoardTab, DecisionOutcome, Outcome
 from ideas.models import Idea
@@ -23,6 +26,13 @@ def unnamed(**facts):
 def assert_nameless(html):
     for word in (FIRST, LAST, "Zephirine", "QUATREMARCHE", "zephirine.quatremarche"):
         assert word not in html
+
+
+def ideas_on(page):
+    """The contributions on a page of the board, in its order."""
+    named = re.findall(r"/ideas/(PKR-[0-9-]+)/", page.content.decode())
+    known = {idea.reference: idea for idea in Idea.objects.filter(reference__in=named)}
+    return [known[reference] for reference in named]
 
 
 def test_the_board_is_for_the_signed_in(client):

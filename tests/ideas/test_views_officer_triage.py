@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from ideas.desk import PAGE
 from ideas.enums import State, Visibility
 from ideas.models import Idea, Message, Rubric
 from ideas.services.conversation import write_message
