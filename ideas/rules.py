@@ -93,6 +93,8 @@ rules.add_perm("ideas.answer_offer", wrote_it & is_offered)
 rules.add_perm("ideas.answer_question", is_author & waits_for_an_answer)
 rules.add_perm("ideas.appeal", is_author & may_be_appealed)
 rules.add_perm("ideas.view_triage", is_officer | is_reviewer)
+# Every contribution with its author: for whoever may read every name.
+rules.add_perm("ideas.browse", is_officer)
 rules.add_perm("ideas.assess_idea", (is_officer | is_reviewer) & ~is_author & waits_for_triage)
 rules.add_perm("ideas.decide_triage", is_officer & ~is_author & waits_for_triage)
 rules.add_perm("ideas.follow_actions", is_officer | is_sponsor)

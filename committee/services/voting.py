@@ -143,12 +143,12 @@ def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt
     if choice not in Choice.values:
         raise InvalidInput(_("Choose for, against or abstain."), field="choice")
     key = _uuid(key)
-    share_poll(poll.pk)
-    current = Poll.objects.get(pk=poll.pk)
+    current = share_poll(poll.pk)
     entry = Participation.objects.select_for_update(of=("self",)).filter(poll=current, person=by).first()
     if entry is None:
         raise NotAllowed(_("You are not on the roll of this vote."))
-    ballot = Ballot.objects.filter(poll=current, person=by).first()
+    # The mark of the roll, under its lock, is written with the ballot: without it there is none to look for.
+    ballot = Ballot.objects.filter(poll=current, person=by).first() if entry.has_voted else None
     if ballot is not None and (key == ballot.key or key in ballot.spent_keys):
         return BallotReceipt(
             "same", ballot.choice, key_was_for_another_choice=key == ballot.key and choice != ballot.choice

@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from ideas import selectors
+from ideas.board import board_rows
 from ideas.cards import board_cards
 from ideas.enums import UNTRIAGED
 from ideas.finding import idea_for, own_idea
@@ -84,8 +85,8 @@ class BoardView(Endpoint):
     def get(self, request):
         """“You said, we did”, the latest first."""
         size = self.query["limit"]
-        rows = selectors.board(self.query["tab"], after=moment_cursor(self.query.get("cursor")), size=size)
-        page = page_of(rows, size, lambda idea: encode_key(idea.published_at, idea.pk))
+        rows = board_rows(request.user, self.query["tab"], after=moment_cursor(self.query.get("cursor")), size=size)
+        page = page_of(rows, size, lambda row: encode_key(*row.key))
         cards = board_cards(request.user, page.rows)
         return Page([outputs.card_out(request.user, card) for card in cards], page.cursor)
 

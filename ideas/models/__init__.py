@@ -3,6 +3,7 @@ from ideas.models.assessment import Assessment, Rubric
 from ideas.models.decision import Decision
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
+from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.timeline import IdeaEvent, Message
 from ideas.models.triage import TriageDecision
 
@@ -15,9 +16,11 @@ __all__ = [
     "Idea",
     "IdeaEvent",
     "ImportBatch",
+    "IdeaSearch",
     "Message",
     "PublicUpdate",
     "ReferenceCounter",
     "Rubric",
+    "SearchWord",
     "TriageDecision",
 ]

@@ -1,14 +1,21 @@
 import uuid
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ideas.enums import AuthorRole, BoardTab, Channel, IdeaKind, Origin, State, Visibility
 from ideas.workflow import STATES
 from parkour.organisation.models import Site, Team
+
+# What lists are sorted by, without a null: a page is found by comparing with the last row of the one before.
+LAST = datetime(9999, 12, 31, tzinfo=UTC)
+PROMISE = Coalesce("promised_reply_at", Value(LAST, output_field=models.DateTimeField()))
+PRIORITY = Coalesce("priority", Value(-1.0, output_field=models.FloatField()))
 
 
 def implies(state, **facts):
@@ -187,15 +194,31 @@ class Idea(models.Model):
         ]
         indexes = [
             models.Index(
-                F("promised_reply_at").asc(nulls_last=True),
+                PROMISE.asc(),
                 "submitted_at",
                 "id",
                 condition=Q(state__in=["submitted", "in_triage", "parked"]),
-                name="idea_queue",
+                name="idea_queue_by_promise",
             ),
             models.Index(fields=["board_tab", "-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board"),
             models.Index(fields=["-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board_all"),
             models.Index(fields=["state", "-state_since", "-id"], name="idea_by_state"),
+            models.Index(
+                fields=["promised_reply_at"],
+                condition=Q(state__in=["submitted", "in_triage"], first_human_reply_at=None),
+                name="idea_unanswered",
+            ),
+            # Everything the officer may look through, in each order of the page.
+            models.Index(fields=["-submitted_at", "-id"], name="idea_newest"),
+            models.Index(fields=["state", "-submitted_at", "-id"], name="idea_newest_of_state"),
+            models.Index(fields=["site", "-submitted_at", "-id"], name="idea_newest_of_site"),
+            models.Index(PRIORITY.desc(), F("id").desc(), name="idea_by_priority"),
+            models.Index(PROMISE.asc(), F("id").asc(), name="idea_by_promise"),
+            models.Index(
+                fields=["id"],
+                condition=Q(state__in=["submitted", "in_triage"], first_human_reply_at__isnull=False),
+                name="idea_answered_once",
+            ),
             models.Index(fields=["review_on"], condition=Q(state="parked"), name="idea_parked_until"),
             models.Index(fields=["objections_until"], condition=Q(state="fast_track"), name="idea_objection_window"),
         ]

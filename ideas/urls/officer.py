@@ -2,11 +2,12 @@ from django.urls import path
 
 from ideas.exports import ExportView
 from ideas.outcomes import MOVES
-from ideas.views import actions, imports, outcomes, recommendations, triage
+from ideas.views import actions, contributions, imports, outcomes, recommendations, triage
 
 item = "triage/<slug:reference>/"
 
 urlpatterns = [
+    path("contributions/", contributions.ContributionsView.as_view(), name="all"),
     path("triage/", triage.TriageView.as_view(), name="triage"),
     path(item, triage.TriageItemView.as_view(), name="triage_item"),
     path(f"{item}open/", triage.OpenView.as_view(), name="open"),

@@ -21,7 +21,7 @@ SEND_TASK = "parkour.notifications.tasks.send_outbox"
 __all__ = ["SEND_TASK", "Letter", "mark_read", "notify", "send_now"]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def notify(
     recipients: Iterable,
     *,

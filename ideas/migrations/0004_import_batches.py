@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ideas", "0001_initial"),
+        ("ideas", "0003_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
