@@ -8,10 +8,11 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ideas.deadlines import QUESTION_WINDOW, effective_state
 from ideas.enums import UNTRIAGED, BoardTab, MessageVisibility, Outcome, ReasonCode, State, Visibility
 from ideas.models import Idea, IdeaEvent, Message
 from ideas.privacy import Veil, veil, veil_prefetches
-from ideas.selectors import QUESTION_WINDOW, TrackStep, effective_state, track_of
+from ideas.selectors import TrackStep, track_of
 from ideas.workflow import CONFIRMED_EVENT, STATES, StateInfo
 from parkour.accounts.models import User
 from parkour.core.dates import human_date, human_datetime
@@ -67,6 +68,7 @@ class MineCard:
     next_step: str
     said: str
     by: str
+    is_offered: bool = False
 
     @property
     def asks(self):
@@ -107,6 +109,7 @@ def _mine_card(user, idea, message):
         next_step=next_step(idea),
         said=message.body if message else "",
         by=by,
+        is_offered=user.has_perm("ideas.answer_offer", idea),
     )
 
 

@@ -7,6 +7,7 @@ from django.core.validators import validate_slug
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from ideas.deadlines import effective_state, in_triage
 from ideas.enums import UNTRIAGED, ActionStatus, State
 from ideas.models import Action, Idea
 from ideas.selectors import STALE_AFTER, triage_queue
@@ -62,10 +63,10 @@ def place_in_queue(idea: Idea) -> Place:
     queue = triage_queue()
     before = list(queue.filter(before_in_queue(idea)).reverse()[:SHOWN_BEFORE])
     after = list(queue.filter(after_in_queue(idea))[:SHOWN_AFTER])
-    numbers = Idea.objects.filter(state__in=UNTRIAGED).aggregate(
+    numbers = Idea.objects.filter(in_triage()).aggregate(
         total=Count("pk"), ahead=Count("pk", filter=before_in_queue(idea))
     )
-    rank = numbers["ahead"] + 1 if idea.state in UNTRIAGED else 0
+    rank = numbers["ahead"] + 1 if effective_state(idea) in UNTRIAGED else 0
     return Place(before[::-1], after, rank, numbers["total"])
 
 
@@ -90,7 +91,7 @@ def queue_numbers() -> dict[str, int]:
     """How many wait, how many promises are broken, how many fall due before tonight (here)."""
     now = clock.now()
     tonight = timezone.make_aware(datetime.combine(clock.today(), time.max))
-    return Idea.objects.filter(state__in=UNTRIAGED).aggregate(
+    return Idea.objects.filter(in_triage()).aggregate(
         total=Count("pk"),
         late=Count("pk", filter=Q(promised_reply_at__lt=now, first_human_reply_at=None)),
         today=Count("pk", filter=Q(promised_reply_at__range=(now, tonight), first_human_reply_at=None)),

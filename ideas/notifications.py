@@ -58,7 +58,22 @@ AUTHOR_WORDS: dict[str, Words] = {
         _l("Back under review: {title}"),
         _l("The quick win is withdrawn for now, and your idea is looked at again:"),
     ),
-    "self_implement": Words(_l("Over to you: {title}"), _l("You can carry out your own idea, with our support:")),
+    "offer": Words(
+        _l("Over to you? {title}"),
+        _l("You are asked whether you would carry out your own idea, with our support:"),
+        _l("Say yes or no"),
+    ),
+    "self_implement": Words(
+        _l("Over to its author: {title}"), _l("{owner} carries it out, with our support. Due on {due}.")
+    ),
+    "ask_withdrawal": Words(
+        _l("Take it back? {title}"),
+        _l("Somebody you wrote this with wants to take it back. It is taken back once each of you has asked for it."),
+        _l("Say what you want"),
+    ),
+    "keep": Words(
+        _l("Kept after all: {title}"), _l("Somebody you wrote this with wants to keep it: it stays as it is.")
+    ),
     "shortlist": Words(_l("Going to the committee: {title}"), _l("Your idea is kept for the committee:")),
     "send_to_workshop": Words(_l("In a workshop: {title}"), _l("Your contribution will be worked on in a workshop:")),
     "promote_variant": Words(
@@ -108,6 +123,8 @@ AUTHOR_WORDS: dict[str, Words] = {
     ),
     "approve": Words(_l("Adopted: {title}"), _l("Your idea is adopted. Owner: {owner}, due on {due}.")),
     "reject": Words(_l("Not adopted: {title}"), _l("Your idea was discussed and not adopted. Here is why:")),
+    "grant": Words(_l("Adopted: {title}"), _l("The direction adopts your idea. Owner: {owner}, due on {due}.")),
+    "refuse": Words(_l("Not adopted: {title}"), _l("The direction does not adopt your idea. Here is why:")),
     "defer": Words(_l("Put off: {title}"), _l("No decision this time: your idea comes back at a next session.")),
     "reopen": Words(_l("Taken up again: {title}"), _l("Your idea goes back to the committee:")),
     "start_work": Words(_l("Work has started: {title}"), _l("The work on your idea has started. Owner: {owner}.")),

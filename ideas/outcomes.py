@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from ideas.deadlines import effective_state
 from ideas.enums import UNTRIAGED, IdeaKind, Outcome, State
 
 
@@ -78,7 +79,7 @@ def ways_out(idea) -> tuple[Way, ...]:
 
     The three most used of its kind come first.
     """
-    if idea.state not in UNTRIAGED:
+    if effective_state(idea) not in UNTRIAGED:
         return ()
     return tuple(WAYS[outcome] for outcome in _OF_KIND[IdeaKind(idea.kind)])
 

@@ -1,6 +1,7 @@
 """The polite part of the officer's answers, ready to be finished: thanks, what I understood, what happens
 next, when, and why. In the language of the author, whatever the officer reads."""
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,6 +15,7 @@ from parkour.organisation.models import Organisation
 GAP = "[…]"
 
 THANKS = gettext_noop("Thank you {first_name}. I have read your contribution {reference}.")
+THANKS_TO_ALL = gettext_noop("Thank you. I have read the contribution {reference}.")
 UNDERSTOOD = gettext_noop("What I understand: “{title}”.")
 NEXT_STEPS = {
     Outcome.SHORTLIST: (
@@ -85,20 +87,21 @@ NEXT_STEPS = {
 
 
 def reply_template(idea: Idea, outcome: Outcome, *, officer, why="") -> str:
-    """The words proposed for `outcome`, in the language of the author, never empty.
+    """The words proposed for `outcome`, in the language of the author (of the product without one), never empty.
 
     `why` is a lazy sentence (the verdict of the criteria); where it is missing, or where only the officer
     knows, the text holds GAP.
     """
-    author = authors_of(idea)[0]
-    with translation.override(author.locale):
+    author = next(iter(authors_of(idea)), None)  # nobody of the company wrote an imported one
+    with translation.override(author.locale if author else settings.LANGUAGE_CODE):
         facts = {
-            "first_name": author.first_name,
+            "first_name": author.first_name if author else "",
             "reference": idea.reference,
             "title": idea.display_title,
             "days": Organisation.current().objection_days,
             "why": str(why) or GAP,
             "gap": GAP,
         }
-        paragraphs = [_(msgid).format(**facts) for msgid in (THANKS, UNDERSTOOD, *NEXT_STEPS[Outcome(outcome)])]
+        thanks = THANKS if author else THANKS_TO_ALL
+        paragraphs = [_(msgid).format(**facts) for msgid in (thanks, UNDERSTOOD, *NEXT_STEPS[Outcome(outcome)])]
     return "\n\n".join([*paragraphs, officer.first_name])

@@ -2,7 +2,8 @@
 
 import rules
 
-from ideas.enums import SENSITIVE_CHANNELS, UNDECIDED, UNTRIAGED, AuthorRole, BoardTab, State
+from ideas.deadlines import effective_state
+from ideas.enums import SENSITIVE_CHANNELS, UNDECIDED, UNTRIAGED, BoardTab, State
 from parkour.accounts.rules import is_admin, is_facilitator, is_officer, is_reviewer, is_signed_in, is_sponsor
 
 
@@ -16,14 +17,6 @@ def wrote_it(user, idea):
     """An author whom no merge brought there."""
     return user.is_authenticated and any(
         row.person_id == user.pk and row.merged_from_id is None for row in idea.authorships.all()
-    )
-
-
-@rules.predicate
-def is_first_author(user, idea):
-    """The one who sent it: those credited later may not take it back."""
-    return user.is_authenticated and any(
-        row.person_id == user.pk and row.role == AuthorRole.AUTHOR for row in idea.authorships.all()
     )
 
 
@@ -57,12 +50,18 @@ def can_be_withdrawn(user, idea):
 
 @rules.predicate
 def waits_for_triage(user, idea):
-    return idea.state in UNTRIAGED
+    return effective_state(idea) in UNTRIAGED
 
 
 @rules.predicate
 def waits_for_an_answer(user, idea):
     return idea.state == State.NEEDS_INFO
+
+
+@rules.predicate
+def is_offered(user, idea):
+    """The officer asks the author to carry it out."""
+    return idea.self_offered_at is not None
 
 
 @rules.predicate
@@ -89,7 +88,8 @@ rules.add_perm(
 rules.add_perm(
     "ideas.view_thread", reads_as_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner))
 )
-rules.add_perm("ideas.withdraw_idea", is_first_author & can_be_withdrawn)
+rules.add_perm("ideas.withdraw_idea", wrote_it & can_be_withdrawn)
+rules.add_perm("ideas.answer_offer", wrote_it & is_offered)
 rules.add_perm("ideas.answer_question", is_author & waits_for_an_answer)
 rules.add_perm("ideas.appeal", is_author & may_be_appealed)
 rules.add_perm("ideas.view_triage", is_officer | is_reviewer)

@@ -120,6 +120,15 @@ class Thresholds:
             raise ValueError("The thresholds must go down from 100 to 0.")
 
 
+# From this effort on the committee recommends, and the direction owes a dated answer.
+_HEAVY_FROM = 4
+
+
+def is_heavy(effort: int | None) -> bool:
+    """Whether carrying it out is a project of the direction (effort L or XL)."""
+    return effort is not None and effort >= _HEAVY_FROM
+
+
 @dataclass(frozen=True)
 class RubricValues:
     """The numbers of one version of the rubric."""

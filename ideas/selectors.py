@@ -1,58 +1,24 @@
 """Reading ideas. Every list says what it needs: the cost does not grow with the number of ideas."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
 
+from ideas.deadlines import effective_state, fallen_due, in_triage
 from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, State, Step
 from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent, Message
 from ideas.workflow import CONFIRMED_EVENT, STATES
 from parkour.accounts.models import Role, User
-from parkour.core import clock
 
-QUESTION_WINDOW = timedelta(days=30)
 UNMERGE_WINDOW = timedelta(days=30)
 REOPEN_EVERY = timedelta(days=365)
 STALE_AFTER = timedelta(days=30)
 PAGE = 20
 
 
-@dataclass(frozen=True)
-class Due:
-    """A transition that the clock alone makes: its name and the moment it fell due (aware)."""
-
-    name: str
-    at: datetime
-    target: State
-
-
-def due_transition(idea: Idea, now: datetime | None = None) -> Due | None:
-    """What time has already made of an idea although nobody has written it down yet."""
-    now = now or clock.now()
-    if idea.state == State.FAST_TRACK and idea.objections_until and idea.objections_until <= now:
-        return Due("pass_window", idea.objections_until, State.APPROVED)
-    if idea.state == State.NEEDS_INFO and idea.state_since + QUESTION_WINDOW <= now:
-        return Due("auto_park", idea.state_since + QUESTION_WINDOW, State.PARKED)
-    if idea.state == State.PARKED and idea.review_on and idea.review_on <= clock.today():
-        morning = timezone.make_aware(datetime.combine(idea.review_on, time.min))
-        return Due("return_from_park", max(idea.state_since, morning), State.IN_TRIAGE)
-    return None
-
-
-def effective_state(idea: Idea, now: datetime | None = None) -> State:
-    """The state that holds at `now`, whether or not the sweeper has passed."""
-    due = due_transition(idea, now)
-    return due.target if due else State(idea.state)
-
-
 def ideas_with_a_due_transition(now: datetime) -> QuerySet[Idea]:
-    return Idea.objects.filter(
-        Q(state=State.FAST_TRACK, objections_until__lte=now)
-        | Q(state=State.NEEDS_INFO, state_since__lte=now - QUESTION_WINDOW)
-        | Q(state=State.PARKED, review_on__lte=clock.today())
-    ).order_by("pk")
+    return Idea.objects.filter(fallen_due(now)).order_by("pk")
 
 
 def people_of(*roles) -> QuerySet[User]:
@@ -69,10 +35,16 @@ def authors_of(idea: Idea) -> list[User]:
     return [row.person for row in idea.authorships.select_related("person").order_by("role", "pk")]
 
 
+def awaited_to_withdraw(idea: Idea) -> list[User]:
+    """Those of the group who have not (yet) asked to take it back, and still work here."""
+    rows = idea.authorships.filter(merged_from=None, withdrawal_asked_at=None, person__is_active=True)
+    return [row.person for row in rows.select_related("person").order_by("role", "pk")]
+
+
 def triage_queue() -> QuerySet[Idea]:
     """What waits for the officer, the earliest promise first; imported ideas (no promise) last."""
     return (
-        Idea.objects.filter(state__in=UNTRIAGED)
+        Idea.objects.filter(in_triage())
         .select_related("site")
         .order_by(F("promised_reply_at").asc(nulls_last=True), "submitted_at", "pk")
     )
@@ -123,9 +95,14 @@ def invitations_of(person: User) -> list[Idea]:
 
 
 def waiting_for(person: User) -> QuerySet[Idea]:
-    """A person's own contributions that wait for a word of theirs: a question, or something done to confirm."""
+    """A person's own contributions that wait for a word of theirs: a question, an offer, something to confirm."""
     confirmed = IdeaEvent.objects.filter(idea=OuterRef("pk"), name=CONFIRMED_EVENT, at__gte=OuterRef("state_since"))
-    return ideas_of(person).filter(Q(state=State.NEEDS_INFO) | (Q(state=State.IMPLEMENTED) & ~Exists(confirmed)))
+    wrote = Authorship.objects.filter(idea=OuterRef("pk"), person=person, merged_from=None)
+    return ideas_of(person).filter(
+        Q(state=State.NEEDS_INFO)
+        | (Q(state=State.IN_TRIAGE, self_offered_at__isnull=False) & Exists(wrote))
+        | (Q(state=State.IMPLEMENTED) & ~Exists(confirmed))
+    )
 
 
 def thread_of(idea: Idea, *, internal: bool) -> list[Message]:

@@ -129,14 +129,13 @@ TRANSITIONS: dict[str, Transition] = {
             "reason",
         ),
         _row(
+            # The officer has offered it (`services.self_offers`): the author's yes makes it happen.
             "self_implement",
             S.IN_TRIAGE,
             S.APPROVED,
-            A.OFFICER,
-            _("Over to the author"),
-            "message",
+            A.AUTHOR,
+            _("Carried out by its author"),
             "decision",
-            reply=True,
         ),
         _row(
             "shortlist",
@@ -223,22 +222,10 @@ TRANSITIONS: dict[str, Transition] = {
             _("Recommended to the direction"),
             "decision",
         ),
-        _row(
-            "approve",
-            {S.SCHEDULED, S.RECOMMENDED},
-            S.APPROVED,
-            {A.COMMITTEE, A.SPONSOR},
-            _("Adopted"),
-            "decision",
-        ),
-        _row(
-            "reject",
-            {S.SCHEDULED, S.RECOMMENDED},
-            S.REJECTED,
-            {A.COMMITTEE, A.SPONSOR},
-            _("Not adopted"),
-            "decision",
-        ),
+        _row("approve", S.SCHEDULED, S.APPROVED, A.COMMITTEE, _("Adopted"), "decision"),
+        _row("reject", S.SCHEDULED, S.REJECTED, A.COMMITTEE, _("Not adopted"), "decision"),
+        _row("grant", S.RECOMMENDED, S.APPROVED, A.SPONSOR, _("Adopted by the direction"), "decision"),
+        _row("refuse", S.RECOMMENDED, S.REJECTED, A.SPONSOR, _("Not adopted by the direction"), "decision"),
         _row("defer", S.SCHEDULED, S.DEFERRED, A.COMMITTEE, _("Put off"), "decision"),
         _row("reopen", S.REJECTED, S.SHORTLISTED, A.OFFICER, _("Taken up again"), "reason"),
         _row("start_work", S.APPROVED, S.IN_PROGRESS, {A.OWNER, A.OFFICER}, _("Work has started")),
@@ -260,6 +247,10 @@ CORRECT = "correct"
 SUBMISSION_EVENT = "submit"
 IMPORT_EVENT = "import"
 CONFIRMED_EVENT = "author_confirmed"
+OFFER_EVENT = "offer"
+OFFER_REFUSED_EVENT = "offer_refused"
+WITHDRAWAL_ASKED_EVENT = "ask_withdrawal"
+KEPT_EVENT = "keep"
 
 EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     CORRECT: _("Corrected by the administrators"),
@@ -271,6 +262,10 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     "publish": _("Told to everyone"),
     "owner_accepted": _("The owner said yes"),
     CONFIRMED_EVENT: _("The author says it is right"),
+    OFFER_EVENT: _("Offered to the author"),
+    OFFER_REFUSED_EVENT: _("The author cannot carry it out"),
+    WITHDRAWAL_ASKED_EVENT: _("An author wants to take it back"),
+    KEPT_EVENT: _("Kept after all"),
     "receive_merge": _("Another contribution joined this one"),
     "reschedule": _("Session moved to another day"),
     "second_reading": _("A second reading was held"),

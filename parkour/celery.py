@@ -24,8 +24,8 @@ app.conf.beat_schedule = {
     },
     "record-due-transitions": {
         "task": "ideas.tasks.record_due_transitions",
-        "schedule": 600.0,
-        "options": {"expires": 540},
+        "schedule": 60.0,
+        "options": {"expires": 55},
     },
     "announce-quick-wins": {
         "task": "committee.tasks.announce_quick_wins",

@@ -18,7 +18,7 @@ urlpatterns = [
     path("", include("ideas.urls")),
     path("committee/", include("committee.urls")),
     path("inbox/", include("parkour.notifications.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("parkour.accounts.urls")),
     path("api/", include("parkour.api")),
     path("admin/", admin.site.urls),
 ]

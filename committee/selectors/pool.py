@@ -11,11 +11,11 @@ from committee.models import AgendaItem, Session
 from committee.planning import Candidate, utility
 from ideas.enums import DecisionOutcome, State
 from ideas.models import Idea
-from ideas.scoring import DEFAULT_RUBRIC, disagreements, grey_zone, standard_error
+from ideas.scoring import DEFAULT_RUBRIC, disagreements, grey_zone, is_heavy, standard_error
 
 # Half-minutes. Source: programme rules §7.
 DECISION, GREY_ZONE, HEAVY, GROUP = 16, 6, 4, 4
-HEAVY_FROM, BIG_VALUE_FROM = 4, 60
+BIG_VALUE_FROM = 60
 MUST_AFTER_WAITING, MUST_AFTER_DEFERRALS = 3, 2
 UNSEEN_AFTER = 3
 # A session takes about seven: this is the choice of many sessions, and the planner answers at once.
@@ -38,7 +38,7 @@ class PoolEntry:
 
 def natural_block(idea: Idea) -> Block:
     """A heavy project of real value is the big subject; everything else is a decision."""
-    heavy = (idea.effort or 0) >= HEAVY_FROM
+    heavy = is_heavy(idea.effort)
     return Block.BIG_TOPIC if heavy and (idea.value or 0) >= BIG_VALUE_FROM else Block.DECISION
 
 
@@ -61,7 +61,7 @@ def default_duration(idea: Idea, block: Block) -> int:
     return (
         DECISION
         + GREY_ZONE * is_close_to_the_threshold(idea)
-        + HEAVY * ((idea.effort or 0) >= HEAVY_FROM)
+        + HEAVY * is_heavy(idea.effort)
         + GROUP * bool(idea.group_names)
     )
 

@@ -61,8 +61,11 @@ def sessions_to_come(after: tuple[datetime, int] | None = None, size: int = PAGE
 
 
 def milestones_of(session: Session, *, all_of_them: bool) -> list[calendar.Milestone]:
-    """Dates around a session: those that concern everybody, or all of them."""
-    rows = calendar.retro_planning(session.on)
+    """Dates around a session: those that concern everybody, or all of them.
+
+    Not T+60: the day of the next session comes from the calendar rule, and two days would be one too many.
+    """
+    rows = [row for row in calendar.retro_planning(session.on) if row.key != "next_session"]
     return [row for row in rows if all_of_them or row.key in FOR_EVERYBODY]
 
 

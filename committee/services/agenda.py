@@ -221,7 +221,8 @@ def release_agenda(session: Session, *, by) -> AgendaRelease:
 
 def _announce(session: Session, slots, previous: AgendaRelease | None, by):
     """Contributions that come on are scheduled, those that left since the last version go back to the pool."""
-    ideas = [slot.item.idea for slot in slots if slot.item.idea_id]
+    # In one order, as everywhere that locks several.
+    ideas = sorted((slot.item.idea for slot in slots if slot.item.idea_id), key=lambda idea: idea.pk)
     for idea in ideas:
         if idea.state == State.SHORTLISTED:
             schedule_idea(idea, by=by, **plain_columns(session))

@@ -14,12 +14,10 @@ from committee.selectors.results import stored_result
 from committee.services.common import house_language, house_text, lock_item, lock_poll, permit
 from ideas.enums import DecidedBy, DecisionOutcome
 from ideas.models import Decision
+from ideas.scoring import is_heavy
 from ideas.services.decisions import record_decision
 from ideas.workflow import Actor
 from parkour.core.exceptions import TransitionRefused
-
-# From this effort on the committee recommends, and the direction owes a dated answer.
-HEAVY_FROM = 4
 
 
 def outcome_to_record(item: AgendaItem) -> DecisionOutcome | None:
@@ -28,8 +26,7 @@ def outcome_to_record(item: AgendaItem) -> DecisionOutcome | None:
     if item.idea_id is None or item.is_withdrawn or result is None or result.outcome is Outcome.SECOND_READING:
         return None
     if result.outcome is Outcome.ADOPTED:
-        heavy = (item.idea.effort or 0) >= HEAVY_FROM
-        return DecisionOutcome.RECOMMENDED if heavy else DecisionOutcome.APPROVED
+        return DecisionOutcome.RECOMMENDED if is_heavy(item.idea.effort) else DecisionOutcome.APPROVED
     return DecisionOutcome.REJECTED if result.outcome is Outcome.NOT_ADOPTED else DecisionOutcome.DEFERRED
 
 

@@ -7,9 +7,9 @@ from committee.models import Objection
 from committee.notifications import tell_quick_win
 from committee.selectors import quick_wins_open_to_objection
 from committee.services.common import permit
+from ideas.deadlines import effective_state
 from ideas.enums import State
 from ideas.models import Idea
-from ideas.selectors import effective_state
 from ideas.services.lifecycle import apply_transition, lock
 from ideas.validators import clean_text
 from ideas.workflow import Actor

@@ -165,8 +165,8 @@ class WithdrawForm(AccessibleFormMixin, forms.Form):
 YES, NO = "yes", "no"
 
 
-class QuickWinForm(AccessibleFormMixin, forms.Form):
-    """The owner's answer: the button says yes or no; a no comes with its reason."""
+class YesOrNoForm(AccessibleFormMixin, forms.Form):
+    """The answer of somebody who is asked to carry it out: the button says yes or no; a no comes with its reason."""
 
     answer = forms.ChoiceField(
         choices=[(YES, YES), (NO, NO)],

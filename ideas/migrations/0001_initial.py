@@ -381,6 +381,16 @@ class Migration(migrations.Migration):
                 ),
                 ("resume_on", models.DateField(blank=True, null=True, verbose_name="resumes on")),
                 (
+                    "self_offered_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="offered to the author on"
+                    ),
+                ),
+                (
+                    "self_offer_due_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="offered to be done by"),
+                ),
+                (
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
@@ -459,6 +469,11 @@ class Migration(migrations.Migration):
                 to="ideas.idea",
                 verbose_name="contribution",
             ),
+        ),
+        migrations.AddField(
+            model_name="authorship",
+            name="withdrawal_asked_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="asked to take it back on"),
         ),
         migrations.AddField(
             model_name="authorship",
@@ -863,7 +878,7 @@ class Migration(migrations.Migration):
                 models.OrderBy(models.F("promised_reply_at"), nulls_last=True),
                 models.F("submitted_at"),
                 models.F("id"),
-                condition=models.Q(("state__in", ["submitted", "in_triage"])),
+                condition=models.Q(("state__in", ["submitted", "in_triage", "parked"])),
                 name="idea_queue",
             ),
         ),
@@ -1040,6 +1055,21 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="idea_objections_run_from_the_acceptance",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("self_offer_due_on", None), ("self_offered_at", None)),
+                    models.Q(
+                        ("self_offer_due_on__isnull", False),
+                        ("self_offered_at__isnull", False),
+                        ("state", "in_triage"),
+                    ),
+                    _connector="OR",
+                ),
+                name="idea_offer_has_its_date_and_waits_in_triage",
             ),
         ),
         migrations.AddConstraint(

@@ -98,6 +98,10 @@ class Idea(models.Model):
     quick_win_accepted_at = models.DateTimeField(_("accepted by its owner on"), null=True, blank=True)
     objections_until = models.DateTimeField(_("objections until"), null=True, blank=True)
 
+    # Over to the author: offered by the officer, until the author's answer or another outcome.
+    self_offered_at = models.DateTimeField(_("offered to the author on"), null=True, blank=True, editable=False)
+    self_offer_due_on = models.DateField(_("offered to be done by"), null=True, blank=True, editable=False)
+
     # What the committee tells about its session: plain columns, no key upwards.
     session_label = models.CharField(_("session"), max_length=120, blank=True)
     session_on = models.DateField(_("session on"), null=True, blank=True)
@@ -148,6 +152,11 @@ class Idea(models.Model):
                 name="idea_objections_run_from_the_acceptance",
             ),
             models.CheckConstraint(
+                condition=Q(self_offered_at=None, self_offer_due_on=None)
+                | Q(self_offered_at__isnull=False, self_offer_due_on__isnull=False, state="in_triage"),
+                name="idea_offer_has_its_date_and_waits_in_triage",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="needs_info") | ~Q(question=""), name="idea_question_has_its_text"
             ),
             models.CheckConstraint(
@@ -172,7 +181,7 @@ class Idea(models.Model):
                 F("promised_reply_at").asc(nulls_last=True),
                 "submitted_at",
                 "id",
-                condition=Q(state__in=["submitted", "in_triage"]),
+                condition=Q(state__in=["submitted", "in_triage", "parked"]),
                 name="idea_queue",
             ),
             models.Index(fields=["board_tab", "-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board"),
@@ -218,6 +227,8 @@ class Authorship(models.Model):
     merged_from = models.ForeignKey(
         Idea, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("merged from")
     )
+    # What a group wrote is taken back once each of them has asked.
+    withdrawal_asked_at = models.DateTimeField(_("asked to take it back on"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("authorship")

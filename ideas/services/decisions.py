@@ -8,16 +8,19 @@ from django.utils.translation import gettext as _
 from ideas.enums import DecidedBy, DecisionOutcome, State
 from ideas.models import Decision, Idea
 from ideas.rules import is_author
+from ideas.scoring import is_heavy
 from ideas.services.lifecycle import apply_transition, lock, supersede_current
 from ideas.workflow import Actor
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 
 TRANSITION_OF = {
-    DecisionOutcome.APPROVED: "approve",
-    DecisionOutcome.RECOMMENDED: "recommend",
-    DecisionOutcome.REJECTED: "reject",
-    DecisionOutcome.DEFERRED: "defer",
+    (Actor.COMMITTEE, DecisionOutcome.APPROVED): "approve",
+    (Actor.COMMITTEE, DecisionOutcome.RECOMMENDED): "recommend",
+    (Actor.COMMITTEE, DecisionOutcome.REJECTED): "reject",
+    (Actor.COMMITTEE, DecisionOutcome.DEFERRED): "defer",
+    (Actor.SPONSOR, DecisionOutcome.APPROVED): "grant",
+    (Actor.SPONSOR, DecisionOutcome.REJECTED): "refuse",
 }
 
 
@@ -39,17 +42,19 @@ def record_decision(
     """Write a decision that supersedes the current one, and move the idea accordingly.
 
     `actor` says on whose authority: the caller has checked it (the committee its polls, the direction its
-    answer). An adopted idea needs an owner and a due date to come. `counts` is as in `Decision`.
+    answer). An adopted idea needs an owner who works here and a due date to come; a recommended one may have
+    the date, to come, by which the direction answers. What takes a great effort is the direction's to adopt.
+    `counts` is as in `Decision`. Raises InvalidInput with the field, TransitionRefused.
     """
     outcome = DecisionOutcome(outcome)
+    if (actor, outcome) not in TRANSITION_OF:
+        raise TransitionRefused(_("This decision is not theirs to take."))
     if not reason.strip():
         raise InvalidInput(_("Give the reason: everyone reads it."), field="reason")
-    if outcome == DecisionOutcome.APPROVED:
-        if owner is None:
-            raise InvalidInput(_("Name the person who carries it out."), field="owner")
-        if due_on is None or due_on <= clock.today():
-            raise InvalidInput(_("Choose a due date to come."), field="due_on")
+    _check_promise(outcome, owner, due_on)
     locked = lock(idea)
+    if outcome == DecisionOutcome.APPROVED and actor is Actor.COMMITTEE and is_heavy(locked.effort):
+        raise TransitionRefused(_("The effort is great: the committee recommends, the direction answers."))
     supersede_current(locked, clock.now())
     decision = Decision.objects.create(
         idea=locked,
@@ -64,8 +69,20 @@ def record_decision(
         counts=counts or {},
         source_label=str(source_label),
     )
-    apply_transition(locked, TRANSITION_OF[outcome], by=by, actor=actor, note=decision.reason, decision=decision)
+    name = TRANSITION_OF[actor, outcome]
+    apply_transition(locked, name, by=by, actor=actor, note=decision.reason, decision=decision)
     return decision
+
+
+def _check_promise(outcome, owner, due_on):
+    """Who carries it out, and by when: what a decision promises to everyone."""
+    adopted = outcome == DecisionOutcome.APPROVED
+    if adopted and owner is None:
+        raise InvalidInput(_("Name the person who carries it out."), field="owner")
+    if adopted and not owner.is_active:
+        raise InvalidInput(_("This person no longer works here: choose another owner."), field="owner")
+    if (adopted and due_on is None) or (due_on is not None and due_on <= clock.today()):
+        raise InvalidInput(_("Choose a due date to come."), field="due_on")
 
 
 @transaction.atomic

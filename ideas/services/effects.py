@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ideas.enums import AuthorRole, BoardTab, State
 from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent
-from ideas.selectors import REOPEN_EVERY, UNMERGE_WINDOW
+from ideas.selectors import REOPEN_EVERY, UNMERGE_WINDOW, awaited_to_withdraw
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 
@@ -99,6 +99,11 @@ def appeal(idea, payload):
     if idea.appealed_at:
         raise TransitionRefused(_("A review can be asked once, and it has been."))
     idea.appealed_at = clock.now()
+
+
+def withdraw(idea, payload):
+    if awaited_to_withdraw(idea):
+        raise TransitionRefused(_("What you wrote together is taken back once each of you has asked for it."))
 
 
 def wait_one_more_session(idea, payload):
@@ -197,10 +202,13 @@ EFFECTS = {
     "recommend": recommend,
     "approve": approve,
     "reject": reject,
+    "grant": approve,
+    "refuse": reject,
     "defer": defer,
     "reopen": reopen,
     "hold": hold,
     "resume": resume,
+    "withdraw": withdraw,
     "close": close,
 }
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ideas import rules as idea_rules
+from ideas.deadlines import due_transition
 from ideas.enums import DecidedBy, DecisionOutcome, State
 from ideas.models import Decision, Idea, IdeaEvent
 from ideas.notifications import tell_authors, tell_new_owner, tell_officers
-from ideas.selectors import due_transition
 from ideas.services.effects import EFFECTS, board_place
 from ideas.workflow import CORRECT, STATES, TRANSITIONS, Actor, Transition
 from parkour.accounts import rules as people
@@ -51,10 +51,7 @@ def apply_transition(
     row = TRANSITIONS[name]
     if payload.get("into"):
         lock_in_order(idea, payload["into"])
-    locked = lock(idea)
-    current_or_conflict(locked, version)
-    if actor is not Actor.SYSTEM:
-        settle(locked)
+    locked = lock(idea) if actor is Actor.SYSTEM else take(idea, version)
     _check(locked, row, by, actor, payload)
     return _write(locked, row, by, note or payload.get("message") or payload.get("reason") or "", payload)
 
@@ -64,10 +61,13 @@ def lock(idea: Idea) -> Idea:
     return Idea.objects.select_for_update(of=("self",)).select_related("site").get(pk=idea.pk)
 
 
-def current_or_conflict(locked: Idea, version: int | None) -> None:
-    """Raise Conflict when `version` is given and is not the one that stands."""
+def take(idea: Idea, version: int | None = None) -> Idea:
+    """The idea locked, and what the clock has decided meanwhile written down. Raises Conflict for an old `version`."""
+    locked = lock(idea)
     if version is not None and version != locked.version:
         raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
+    settle(locked)
+    return locked
 
 
 def lock_in_order(*ideas: Idea) -> None:
@@ -97,6 +97,7 @@ def _write(idea: Idea, row: Transition, by, note, payload) -> Idea:
     now, source = clock.now(), idea.state
     EFFECTS.get(row.name, lambda idea, payload: None)(idea, payload)
     idea.state, idea.state_since = row.target, now
+    idea.self_offered_at = idea.self_offer_due_on = None  # whatever happens ends an offer that was not answered
     if row.name != "open":  # nothing to read has changed: a page that shows the idea stays up to date
         idea.version += 1
     if row.human_reply and idea.first_human_reply_at is None:
@@ -134,6 +135,10 @@ OFFICER_WORDS = {
     "object": (
         gettext_noop("Objection to a quick win: {reference}"),
         gettext_noop("“{title}” goes to the committee."),
+    ),
+    "self_implement": (
+        gettext_noop("The author says yes: {reference}"),
+        gettext_noop("“{title}” is carried out by its author, due on {due}."),
     ),
     "dispute": (
         gettext_noop("Not done yet: {reference}"),

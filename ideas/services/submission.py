@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from ideas.enums import UNDECIDED, AuthorRole, IdeaKind, State, Visibility
 from ideas.models import Authorship, Idea, IdeaEvent, Message
 from ideas.notifications import tell_authors
-from ideas.services.lifecycle import apply_transition
+from ideas.selectors import awaited_to_withdraw
+from ideas.services.lifecycle import apply_transition, take
 from ideas.services.references import next_references
 from ideas.validators import clean_text, validate_problem
-from ideas.workflow import SUBMISSION_EVENT
+from ideas.workflow import KEPT_EVENT, SUBMISSION_EVENT, WITHDRAWAL_ASKED_EVENT
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed
@@ -133,11 +134,39 @@ def _fold(name):
     return " ".join("".join(char for char in plain if not unicodedata.combining(char)).lower().split())
 
 
+@transaction.atomic
 def withdraw_idea(idea: Idea, *, by) -> Idea:
-    """The author takes the contribution back, before it is decided; a credited co-author may not."""
-    if idea.state in UNDECIDED and not by.has_perm("ideas.withdraw_idea", idea):
-        raise NotAllowed(_("Only the person who sent a contribution can take it back."))
-    return apply_transition(idea, "withdraw", by=by)
+    """The author takes the contribution back, before it is decided.
+
+    What a group wrote goes once each of them has asked: until then the others are told, and the returned idea
+    is in the state it was in. Those credited by a merge have no say. Raises NotAllowed, TransitionRefused.
+    """
+    locked = take(idea)
+    if locked.state in UNDECIDED:
+        if not by.has_perm("ideas.withdraw_idea", locked):
+            raise NotAllowed(_("Only those who wrote a contribution can take it back."))
+        mine = locked.authorships.filter(person=by, merged_from=None, withdrawal_asked_at=None)
+        asked_now = mine.update(withdrawal_asked_at=clock.now())
+        if awaited_to_withdraw(locked):
+            if asked_now:
+                _tell_group(locked, WITHDRAWAL_ASKED_EVENT, by)
+            return locked
+    return apply_transition(locked, "withdraw", by=by)
+
+
+@transaction.atomic
+def keep_idea(idea: Idea, *, by) -> Idea:
+    """One of a group wants to keep what others asked to take back: nobody has asked any more. Twice is once."""
+    locked = take(idea)
+    if not by.has_perm("ideas.withdraw_idea", locked):
+        raise NotAllowed(_("Only those who wrote a contribution can take it back."))
+    if locked.authorships.exclude(withdrawal_asked_at=None).update(withdrawal_asked_at=None):
+        _tell_group(locked, KEPT_EVENT, by)
+    return locked
+
+
+def _tell_group(idea, name, by):
+    tell_authors(idea, IdeaEvent.objects.create(idea=idea, name=name, actor=by, at=clock.now()))
 
 
 @transaction.atomic

@@ -6,13 +6,13 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ideas.enums import UNTRIAGED, Channel, DecidedBy, DecisionOutcome, IdeaKind, Outcome, ReasonCode, State
-from ideas.models import Assessment, Decision, Idea, IdeaEvent, Message, TriageDecision
+from ideas.enums import UNTRIAGED, Channel, IdeaKind, Outcome, ReasonCode, State
+from ideas.models import Assessment, Idea, IdeaEvent, Message, TriageDecision
 from ideas.scoring import Scores, consensus, quick_win_suggested, score_feedback, score_proposal
-from ideas.services.effects import MAX_SELF_IMPLEMENT
-from ideas.services.lifecycle import apply_transition, current_or_conflict, lock, lock_in_order, supersede_current
+from ideas.services.lifecycle import apply_transition, lock_in_order, take
 from ideas.services.quick_wins import invite_owner
 from ideas.services.rubrics import current_rubric
+from ideas.services.self_offers import offer_to_author
 from ideas.validators import TITLE_LIMIT, clean_text
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
@@ -49,8 +49,7 @@ def assess_idea(
     One criterion at most may be left out of a proposal, with its reason; feedback is assessed on policy and
     impact only. Raises InvalidInput with the field, NotAllowed (also for one's own idea), Conflict.
     """
-    locked = lock(idea)
-    current_or_conflict(locked, version)
+    locked = take(idea, version)
     if not by.has_perm("ideas.assess_idea", locked):
         _under_review(locked, by)
         raise NotAllowed(_("You may not assess this contribution: it is your own, or it is no longer under review."))
@@ -138,8 +137,7 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
     """Make the outcome happen and send its words to the author. Raises as `apply_transition`."""
     if orientation.into:
         lock_in_order(idea, orientation.into)
-    locked = lock(idea)
-    current_or_conflict(locked, version)
+    locked = take(idea, version)
     outcome = Outcome(orientation.outcome)
     if not by.has_perm("ideas.decide_triage", locked):
         _under_review(locked, by)
@@ -150,10 +148,11 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
     _check_facts(locked, orientation, outcome)
     _check_second_opinion(locked, by)
     if locked.state == State.SUBMITTED:
-        locked = apply_transition(locked, "open", by=by, version=version)
-        version = None
-    payload = {"message": message} | _payload(locked, orientation, outcome, message, by)
-    moved = apply_transition(locked, outcome.value, by=by, version=version, **payload)
+        locked = apply_transition(locked, "open", by=by)
+    if outcome == Outcome.SELF_IMPLEMENT:
+        moved = offer_to_author(locked, by=by, message=message, due_on=orientation.due_on)
+    else:
+        moved = apply_transition(locked, outcome.value, by=by, message=message, **_payload(orientation))
     decision = TriageDecision.objects.create(
         idea=moved,
         outcome=outcome,
@@ -212,7 +211,7 @@ def _check_second_opinion(idea, by):
         raise TransitionRefused(_("The author asked for a review: another person must assess it first."))
 
 
-def _payload(idea, orientation, outcome, message, by):
+def _payload(orientation):
     facts = {
         "reason_code": orientation.reason_code,
         "channel": orientation.channel,
@@ -221,31 +220,7 @@ def _payload(idea, orientation, outcome, message, by):
         "owner": orientation.owner,
         "due_on": orientation.due_on,
     }
-    payload = {name: value for name, value in facts.items() if value}
-    if outcome == Outcome.SELF_IMPLEMENT:
-        payload["decision"] = _self_implement_decision(idea, orientation, message, by)
-    return payload
-
-
-def _self_implement_decision(idea, orientation, message, by):
-    if idea.effort is None or idea.effort > 1:
-        raise InvalidInput(_("Only an idea of effort XS is handed over to its author."), field="outcome")
-    if not clock.today() < orientation.due_on <= clock.today() + MAX_SELF_IMPLEMENT:
-        raise InvalidInput(_("Over to the author means within 30 days: choose an earlier date."), field="due_on")
-    written = idea.authorships.select_related("person").order_by("role", "pk").first()
-    if written is None:
-        raise InvalidInput(_("Nobody of the company wrote it: choose another outcome."), field="outcome")
-    supersede_current(idea, clock.now())
-    return Decision.objects.create(
-        idea=idea,
-        outcome=DecisionOutcome.APPROVED,
-        decided_by=DecidedBy.OFFICER,
-        reason=message,
-        owner=written.person,
-        due_on=orientation.due_on,
-        by=by,
-        at=clock.now(),
-    )
+    return {name: value for name, value in facts.items() if value}
 
 
 @transaction.atomic
@@ -256,8 +231,7 @@ def retitle_idea(idea: Idea, *, by, title: str, restatement: str = "", version: 
     """
     if not by.has_perm("ideas.view_triage"):
         raise NotAllowed(_("Only the officer gives titles."))
-    locked = lock(idea)
-    current_or_conflict(locked, version)
+    locked = take(idea, version)
     locked.title = clean_text(title, "title", limit=TITLE_LIMIT)
     locked.restatement = clean_text(restatement, "restatement", limit=5000)
     locked.version += 1

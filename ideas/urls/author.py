@@ -6,12 +6,13 @@ from ideas.views.conversation import (
     AppealView,
     ConfirmView,
     DisputeView,
+    KeepView,
     MessageView,
     WithdrawView,
 )
 from ideas.views.detail import DetailView
 from ideas.views.mine import MineView
-from ideas.views.quick_win import QuickWinView
+from ideas.views.quick_win import OfferView, QuickWinView
 from ideas.views.submission import ReceiptView, SubmitView
 
 urlpatterns = [
@@ -23,6 +24,8 @@ urlpatterns = [
     path("ideas/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),
     path("ideas/<slug:reference>/message/", MessageView.as_view(), name="message"),
     path("ideas/<slug:reference>/withdraw/", WithdrawView.as_view(), name="withdraw"),
+    path("ideas/<slug:reference>/keep/", KeepView.as_view(), name="keep"),
+    path("ideas/<slug:reference>/offer/", OfferView.as_view(), name="offer"),
     path("ideas/<slug:reference>/appeal/", AppealView.as_view(), name="appeal"),
     path("ideas/<slug:reference>/confirm/", ConfirmView.as_view(), name="confirm"),
     path("ideas/<slug:reference>/dispute/", DisputeView.as_view(), name="dispute"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ideas.enums import State
 from ideas.forms.author import AnswerForm, AppealForm, DisputeForm, WithdrawForm, WordsForm
 from ideas.rules import is_author
+from ideas.selectors import awaited_to_withdraw
 from ideas.services import submission
 from ideas.services.conversation import write_message
 from ideas.services.follow_up import confirm_wanted, dispute_done
@@ -48,7 +49,6 @@ class AppealView(OwnIdeaFormView):
 class WithdrawView(OwnIdeaFormView):
     form_class = WithdrawForm
     template_name = "ideas/withdraw.html"
-    success_message = _("Your contribution is withdrawn.")
 
     def permit(self):
         self.require("ideas.withdraw_idea", _("It is decided, or already withdrawn: it can no longer be taken back."))
@@ -56,8 +56,29 @@ class WithdrawView(OwnIdeaFormView):
     def call(self, form):
         return submission.withdraw_idea(self.object, by=self.request.user)
 
+    def get_success_message(self):
+        if self.result.state == State.WITHDRAWN:
+            return _("Your contribution is withdrawn.")
+        return _("Noted. The others are told: it is taken back once each of you has asked for it.")
+
     def get_success_url(self):
         return reverse("ideas:mine")
+
+    def get_context_data(self, **context):
+        others = [person for person in awaited_to_withdraw(self.object) if person != self.request.user]
+        return super().get_context_data(others=others, **context)
+
+
+class KeepView(ServicePostView):
+    """One of a group wants to keep what others asked to take back."""
+
+    success_message = _("It stays as it is. The others are told.")
+
+    def find(self):
+        return find_own_idea(self.request, self.kwargs["reference"])
+
+    def call(self):
+        return submission.keep_idea(self.object, by=self.request.user)
 
 
 class DisputeView(OwnIdeaFormView):

@@ -4,12 +4,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from ideas.cards import board_card, current_decision, next_step
+from ideas.deadlines import effective_state
 from ideas.enums import UNTRIAGED, State
 from ideas.forms.author import AnswerForm, WordsForm
 from ideas.models import Idea
 from ideas.privacy import veil, visible_authors
 from ideas.rules import is_author
-from ideas.selectors import effective_state, officers, track_of
+from ideas.selectors import officers, track_of
 from ideas.story import pole_results, story_of, told_verdict
 from ideas.views.finding import find_idea
 from ideas.workflow import CONFIRMED_EVENT, FINAL, STATES
@@ -58,7 +59,7 @@ def thread_context(user, idea: Idea) -> dict:
         "due_on": action.due_on if action else idea.quick_win_due_on,
         "action": action,
         "verdict": told_verdict(idea),
-        "readers": list(officers()) if idea.state in UNTRIAGED else [],
+        "readers": list(officers()) if effective_state(idea) in UNTRIAGED else [],
     } | _doors(user, idea, own)
 
 
@@ -69,6 +70,8 @@ def _doors(user, idea, own):
         "answer_form": AnswerForm() if answers else None,
         "message_form": None if answers or (own and idea.state in FINAL) else WordsForm(),
         "can_withdraw": user.has_perm("ideas.withdraw_idea", idea),
+        "can_answer_offer": user.has_perm("ideas.answer_offer", idea),
+        "withdrawing": [row.person for row in idea.authorships.all() if row.withdrawal_asked_at] if own else [],
         "can_appeal": user.has_perm("ideas.appeal", idea),
         "can_dispute": own and idea.state == State.IMPLEMENTED,
         "confirmed": idea.events.filter(name=CONFIRMED_EVENT, at__gte=idea.state_since).exists(),

@@ -90,7 +90,7 @@ class DecideView(ServiceFormView):
         return super().get_context_data(
             idea=self.object,
             way=self.way,
-            author=authors_of(self.object)[0] if shown else None,
+            author=next(iter(authors_of(self.object)), None) if shown else None,
             people=desk.people_to_name() if "owner" in form_class.base_fields else (),
             contributions=desk.merge_candidates(self.object) if "into" in form_class.base_fields else (),
             **context,

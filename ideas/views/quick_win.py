@@ -1,22 +1,54 @@
-"""The person asked to carry out a quick win says yes or no."""
+"""The person asked to carry it out says yes or no: the owner of a quick win, or the author."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ideas.enums import State
-from ideas.forms.author import YES, QuickWinForm
+from ideas.forms.author import YES, YesOrNoForm
 from ideas.privacy import veil, visible_authors
 from ideas.services.quick_wins import accept_quick_win, refuse_quick_win
-from ideas.views.finding import find_idea
+from ideas.services.self_offers import accept_offer, refuse_offer
+from ideas.views.finding import find_idea, find_own_idea
 from parkour.core.exceptions import NotAllowed, TransitionRefused
 from parkour.core.views import ServiceFormView
 
 
-class QuickWinView(ServiceFormView):
+class YesOrNoView(ServiceFormView):
+    """One question, two buttons, and a reason for a no: write `accept`, `refuse`, `thanks` and `permit`."""
+
+    form_class = YesOrNoForm
+    thanks = ""
+
+    def call(self, form):
+        self.said_yes = form.cleaned_data["answer"] == YES
+        answer, reason = (self.accept, {}) if self.said_yes else (self.refuse, {"reason": form.cleaned_data["reason"]})
+        return answer(self.object, by=self.request.user, **reason)
+
+    def get_success_message(self):
+        return self.thanks if self.said_yes else _("Thank you for saying so: the officer looks for another way.")
+
+
+class OfferView(YesOrNoView):
+    """The author carries out their own idea, or not."""
+
+    template_name = "ideas/offer.html"
+    thanks = gettext_lazy("Thank you: it is adopted, and yours to carry out.")
+    accept, refuse = staticmethod(accept_offer), staticmethod(refuse_offer)
+
+    def find(self):
+        return find_own_idea(self.request, self.kwargs["reference"])
+
+    def permit(self):
+        self.require("ideas.answer_offer", _("This is no longer offered: the officer has decided otherwise."))
+
+
+class QuickWinView(YesOrNoView):
     """Yes starts the time to object; no, with its reason, sends the idea back to the officer."""
 
-    form_class = QuickWinForm
     template_name = "ideas/quick_win.html"
+    thanks = gettext_lazy("Thank you. Unless the committee objects, you can start when the time to object is over.")
+    accept, refuse = staticmethod(accept_quick_win), staticmethod(refuse_quick_win)
 
     def find(self):
         return find_idea(self.request, self.kwargs["reference"])
@@ -26,17 +58,6 @@ class QuickWinView(ServiceFormView):
             raise TransitionRefused(_("This quick win is no longer waiting for an answer."))
         if self.object.quick_win_owner_id != self.request.user.pk:
             raise NotAllowed(_("Only the person named as owner can answer."))
-
-    def call(self, form):
-        self.said_yes = form.cleaned_data["answer"] == YES
-        if self.said_yes:
-            return accept_quick_win(self.object, by=self.request.user)
-        return refuse_quick_win(self.object, by=self.request.user, reason=form.cleaned_data["reason"])
-
-    def get_success_message(self):
-        if self.said_yes:
-            return _("Thank you. Unless the committee objects, you can start when the time to object is over.")
-        return _("Thank you for saying so: the officer looks for another way.")
 
     def get_success_url(self):
         # After a no the idea may no longer be this person's to read.

@@ -1,5 +1,6 @@
 """Telling people: one row for the inbox and one for the mail, in the transaction of the event."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -99,7 +100,8 @@ def _mail(row, person, letter, url, not_before, now):
 
 
 def _one_line(text):
-    return " ".join(str(text).split())
+    # Only what breaks a line: the spaces that must not break (« … », 18 h) are kept.
+    return " ".join(re.split(r"[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+", str(text).strip()))
 
 
 def mark_read(person, notification_ids=None) -> int:

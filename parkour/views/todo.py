@@ -53,13 +53,25 @@ def _votes(person):
 
 
 def _own_ideas(person):
-    """One's own contributions that wait for a word: a question, or something done to confirm."""
-    return [_asked(idea) if idea.state == State.NEEDS_INFO else _done(idea) for idea in waiting_for(person)[:SHOWN]]
+    """One's own contributions that wait for a word: a question, an offer, something done to confirm."""
+    tasks = {State.NEEDS_INFO: _asked, State.IN_TRIAGE: _offered}
+    return [tasks.get(idea.state, _done)(idea) for idea in waiting_for(person)[:SHOWN]]
 
 
 def _asked(idea):
     title = _("A question about “%(title)s”") % {"title": idea.display_title}
     return Task("message-square", title, idea.question, idea.get_absolute_url(), _("Answer"), "wait")
+
+
+def _offered(idea):
+    return Task(
+        "user",
+        _("Will you carry out “%(title)s” yourself?") % {"title": idea.display_title},
+        _("Your own idea, to be done by %(date)s.") % {"date": human_date(idea.self_offer_due_on)},
+        reverse("ideas:offer", args=[idea.reference]),
+        _("Say yes or no"),
+        "wait",
+    )
 
 
 def _done(idea):

@@ -10,7 +10,7 @@ from committee.selectors import open_session, pool_of
 from committee.services import agenda, attendance, conduct, decisions, minutes, voting
 from ideas.enums import DecidedBy, DecisionOutcome, State
 from ideas.models import Action, Idea
-from ideas.services.lifecycle import apply_transition
+from ideas.services.submission import withdraw_idea
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 from parkour.notifications.models import OutgoingMail
@@ -175,6 +175,6 @@ def test_deciding_twice_is_deciding_once():
 def test_a_contribution_withdrawn_by_its_author_can_no_longer_be_voted_on():
     room = open_session_with()
     idea = Idea.objects.get()
-    apply_transition(idea, "withdraw", by=idea.people.get())
+    withdraw_idea(idea, by=idea.people.get())
     with pytest.raises(TransitionRefused):
         room.poll()

@@ -3,28 +3,26 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
+from ideas import tasks
+from ideas.deadlines import effective_state
+from ideas.desk import place_in_queue, queue_numbers
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome, State
-from ideas.models import Action, Decision, Idea, IdeaEvent
-from ideas.selectors import effective_state
+from ideas.models import Action, Decision, Idea
+from ideas.selectors import triage_queue
 from ideas.services.decisions import arbitrate, record_decision
 from ideas.services.lifecycle import apply_transition, correct_state, record_due_transition
 from ideas.services.quick_wins import accept_quick_win
 from ideas.services.submission import Submission, submit_idea, withdraw_idea
-from ideas.services.triage import Orientation, decide_triage
+from ideas.services.triage import Orientation, assess_idea, decide_triage
 from ideas.tasks import record_due_transitions
-from ideas.workflow import CORRECT, TRANSITIONS, Actor
+from ideas.workflow import CORRECT, Actor
 from parkour.core import clock
-from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, ParkourError, TransitionRefused
+from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification, OutgoingMail
 from tests.factories import IdeaFactory, UserFactory
-from tests.factories.ideas import MOMENTS
 
 pytestmark = pytest.mark.django_db
-
-EDGES = {(source, row.target) for row in TRANSITIONS.values() for source in row.sources}
 
 
 def fresh(idea):
@@ -38,68 +36,6 @@ def schedule(idea):
         actor=Actor.COMMITTEE,
         session_label="Séance 4",
         session_on=clock.today() + timedelta(days=9),
-    )
-
-
-@given(data=st.data())
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-def test_no_sequence_of_calls_leaves_the_table(data):
-    officer, sponsor, author, admin = (
-        UserFactory(officer=True),
-        UserFactory(sponsor=True),
-        UserFactory(),
-        UserFactory(admin=True),
-    )
-    other = IdeaFactory(opened=True, officer=officer)
-    idea = IdeaFactory(author=author, officer=officer, **{data.draw(st.sampled_from(sorted(MOMENTS))): True})
-    for _step in range(data.draw(st.integers(3, 14))):
-        name = data.draw(st.sampled_from(sorted(TRANSITIONS)))
-        by = data.draw(st.sampled_from([officer, sponsor, author, admin, None]))
-        actor = data.draw(st.sampled_from([None, None, Actor.COMMITTEE, Actor.MEMBER, Actor.SYSTEM]))
-        payload = {
-            "message": "Un mot.",
-            "reason": "Une raison.",
-            "evidence": "Fait.",
-            "effect": "Mesuré.",
-            "claim_level": "probable",
-            "reason_code": "cost",
-            "channel": "hr",
-            "into": other,
-            "owner": officer,
-            "due_on": clock.today() + timedelta(days=20),
-            "review_on": clock.today() + timedelta(days=20),
-            "resume_on": clock.today() + timedelta(days=20),
-            "session_on": clock.today(),
-            "session_label": "Séance",
-        }
-        if "decision" in TRANSITIONS[name].needs:
-            payload["decision"] = current_or_new_decision(idea, TRANSITIONS[name].target, officer)
-        try:
-            with transaction.atomic():
-                apply_transition(fresh(idea), name, by=by, actor=actor, **payload)
-        except ParkourError:
-            continue
-    walked = list(IdeaEvent.objects.filter(idea=idea).exclude(to_state="").order_by("at", "pk"))
-    assert all((event.from_state, event.to_state) in EDGES for event in walked if event.name != "submit")
-    assert all(later.from_state == earlier.to_state for earlier, later in zip(walked, walked[1:], strict=False))
-    assert walked[-1].to_state == fresh(idea).state
-
-
-def current_or_new_decision(idea, target, officer):
-    outcome = {"recommended": "recommended", "rejected": "rejected", "deferred": "deferred"}.get(target, "approved")
-    Decision.objects.filter(idea=idea, superseded_at=None).update(superseded_at=clock.now())
-    return Decision.objects.create(
-        idea=idea,
-        outcome=outcome,
-        decided_by=DecidedBy.POLL,
-        reason="Vote.",
-        owner=officer,
-        due_on=clock.today() + timedelta(days=20),
-        at=clock.now(),
     )
 
 
@@ -232,6 +168,86 @@ def test_a_parked_idea_comes_back_on_its_date():
     with clock.at(clock.now() + timedelta(days=61)):
         record_due_transition(idea)
     assert fresh(idea).state == State.IN_TRIAGE
+
+
+def test_a_parked_idea_whose_day_has_come_waits_in_the_queue_before_anybody_wrote_it_down():
+    idea, officer = IdeaFactory(parked=True), UserFactory(officer=True)
+    assert (list(triage_queue()), queue_numbers()["total"], place_in_queue(idea).rank) == ([], 0, 0)
+    with clock.at(clock.now() + timedelta(days=61)):
+        assert list(triage_queue()) == [idea]
+        assert (queue_numbers()["total"], place_in_queue(idea).rank) == (1, 1)
+        assess_idea(idea, by=officer, policy=4, novelty=2, impact=4, effort=2, version=idea.version)
+        decide_triage(fresh(idea), Orientation(Outcome.SHORTLIST, "Au comité."), by=officer)
+    assert list(idea.events.order_by("pk").values_list("name", flat=True))[-3:] == [
+        "return_from_park",
+        "assess",
+        "shortlist",
+    ]
+
+
+def test_one_due_transition_that_fails_does_not_hold_back_the_others(monkeypatch):
+    first, second = IdeaFactory(parked=True), IdeaFactory(parked=True)
+    real = tasks.record_due_transition
+
+    def failing(idea):
+        if idea.pk == first.pk:
+            raise RuntimeError("planted")
+        return real(idea)
+
+    monkeypatch.setattr(tasks, "record_due_transition", failing)
+    with clock.at(clock.now() + timedelta(days=61)):
+        record_due_transitions()
+    assert (fresh(first).state, fresh(second).state) == (State.PARKED, State.IN_TRIAGE)
+
+
+@pytest.mark.parametrize("outcome", [DecisionOutcome.APPROVED, DecisionOutcome.REJECTED, DecisionOutcome.DEFERRED])
+def test_the_direction_decides_on_recommendations_only(outcome):
+    idea = schedule(IdeaFactory(shortlisted=True))
+    with pytest.raises(TransitionRefused):
+        record_decision(
+            idea,
+            outcome=outcome,
+            decided_by=DecidedBy.SPONSOR,
+            actor=Actor.SPONSOR,
+            by=UserFactory(sponsor=True),
+            reason="Parce que.",
+            owner=UserFactory(),
+            due_on=clock.today() + timedelta(days=9),
+        )
+    assert fresh(idea).state == State.SCHEDULED
+
+
+def test_the_committee_recommends_what_takes_a_great_effort_and_does_not_adopt_it():
+    idea = schedule(IdeaFactory(shortlisted=True, levels={"policy": 4, "novelty": 2, "impact": 5, "effort": 4}))
+    facts = {"decided_by": DecidedBy.POLL, "actor": Actor.COMMITTEE, "by": None, "reason": "Vote."}
+    with pytest.raises(TransitionRefused):
+        record_decision(
+            idea,
+            outcome=DecisionOutcome.APPROVED,
+            owner=UserFactory(),
+            due_on=clock.today() + timedelta(days=9),
+            **facts,
+        )
+    with pytest.raises(InvalidInput):
+        record_decision(idea, outcome=DecisionOutcome.RECOMMENDED, due_on=clock.today() - timedelta(days=1), **facts)
+    record_decision(idea, outcome=DecisionOutcome.RECOMMENDED, **facts)
+    assert fresh(idea).state == State.RECOMMENDED
+
+
+def test_an_owner_who_left_carries_nothing_out():
+    idea = schedule(IdeaFactory(shortlisted=True))
+    with pytest.raises(InvalidInput) as refusal:
+        record_decision(
+            idea,
+            outcome=DecisionOutcome.APPROVED,
+            decided_by=DecidedBy.POLL,
+            actor=Actor.COMMITTEE,
+            by=None,
+            reason="Vote.",
+            owner=UserFactory(is_active=False),
+            due_on=clock.today() + timedelta(days=9),
+        )
+    assert refusal.value.field == "owner"
 
 
 def test_a_decision_supersedes_the_one_before_and_an_adopted_one_opens_an_action():

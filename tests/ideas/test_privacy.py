@@ -13,6 +13,7 @@ from ideas.privacy import shared_title, visible_authors
 from ideas.selectors import ideas_of, shows_author_to
 from ideas.services.follow_up import give_news, start_work
 from ideas.services.lifecycle import apply_transition
+from ideas.services.self_offers import accept_offer
 from ideas.services.triage import Orientation, decide_triage
 from ideas.views.action_steps import STEPS, initial_of
 from parkour.core import clock
@@ -66,7 +67,7 @@ def handed_over(author, officer):
         outcome=Outcome.SELF_IMPLEMENT, message="À vous.", due_on=clock.today() + timedelta(days=20)
     )
     decide_triage(idea, orientation, by=officer)
-    idea = Idea.objects.get(pk=idea.pk)
+    idea = accept_offer(idea, by=author)
     start_work(idea, by=author)
     give_news(idea.action, by=author, status="moving", progress=20, note="Signé Quetzal.")
     return Idea.objects.get(pk=idea.pk)

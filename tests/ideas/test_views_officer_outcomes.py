@@ -70,7 +70,7 @@ TARGETS = {
     Outcome.ANSWER: State.ANSWERED,
     Outcome.ASK: State.NEEDS_INFO,
     Outcome.QUICK_WIN: State.FAST_TRACK,
-    Outcome.SELF_IMPLEMENT: State.APPROVED,
+    Outcome.SELF_IMPLEMENT: State.IN_TRIAGE,  # until the author says yes
     Outcome.WORKSHOP: State.WORKSHOP,
     Outcome.MERGE: State.MERGED,
     Outcome.PARK: State.PARKED,
@@ -89,6 +89,25 @@ def test_each_outcome_has_its_sheet_and_happens_with_the_words_of_the_officer(de
     assert answer.status_code == 303
     assert fresh(idea).state == TARGETS[outcome]
     assert Message.objects.get(idea=idea).body == WORDS
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome != Outcome.SELF_IMPLEMENT])
+def test_each_outcome_has_its_sheet_for_a_contribution_nobody_here_wrote(desk, outcome):
+    idea = ready(outcome)
+    idea.authorships.all().delete()  # as an imported one
+    page = desk.get(sheet(idea, outcome))
+    assert page.status_code == 200
+    assert f"Merci. J’ai lu la contribution {idea.reference}." in page.context["form"]["message"].value()
+    answer = desk.post(sheet(idea, outcome), {"message": WORDS, "version": idea.version} | facts_for(outcome))
+    assert (answer.status_code, fresh(idea).state) == (303, TARGETS[outcome])
+
+
+def test_nobody_is_handed_what_nobody_here_wrote(desk):
+    idea = ready(Outcome.SELF_IMPLEMENT)
+    idea.authorships.all().delete()
+    assert desk.get(sheet(idea, Outcome.SELF_IMPLEMENT)).status_code == 200
+    answer = desk.post(sheet(idea, Outcome.SELF_IMPLEMENT), {"message": WORDS, "due_on": in_days(20)})
+    assert (answer.status_code, fresh(idea).state) == (422, State.IN_TRIAGE)
 
 
 def test_the_next_item_comes_after_a_decision(desk):

@@ -128,6 +128,12 @@ def test_a_title_cannot_write_headers():
     assert mail.outbox[0].recipients() == [OutgoingMail.objects.get().to_address]
 
 
+def test_a_title_keeps_the_spaces_that_must_not_break():
+    title = "Une question sur «\u00a0Le carnet\u00a0», avant 18\u202fh\u00a0?"
+    notify([UserFactory()], kind="test", event_key="e", compose=lambda person: Letter(f" {title}\n", "Texte."))
+    assert Notification.objects.get().title == OutgoingMail.objects.get().subject == title
+
+
 def test_people_who_left_are_not_told():
     assert tell(UserFactory(is_active=False)) == 0
     assert Notification.objects.count() == 0

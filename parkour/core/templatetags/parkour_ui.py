@@ -180,3 +180,9 @@ def when(value, style="date"):
         "due": dates.human_due,
     }[style]
     return format_html('<time datetime="{}">{}</time>', iso(value), say(value))
+
+
+@register.filter
+def names(people):
+    """Full names, separated by commas."""
+    return ", ".join(person.get_full_name() for person in people)
