@@ -16,6 +16,7 @@ from ideas.services import submission
 from ideas.services.conversation import write_message
 from ideas.services.follow_up import confirm_wanted, dispute_done
 from ideas.services.quick_wins import accept_quick_win, refuse_quick_win
+from ideas.services.self_offers import accept_offer, refuse_offer
 from ideas.story import story_of
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
@@ -186,8 +187,25 @@ class AppealView(OwnIdeaEndpoint):
 class WithdrawView(OwnIdeaEndpoint):
     @operation(**WRITE, output=outputs.IdeaOut)
     def post(self, request, reference):
-        """Take it back, before it is decided."""
+        """Take it back, before it is decided; what a group wrote goes once each of them has asked."""
         return self.told(submission.withdraw_idea(self.find(reference), by=request.user))
+
+
+class KeepView(OwnIdeaEndpoint):
+    @operation(**WRITE, output=outputs.IdeaOut)
+    def post(self, request, reference):
+        """Keep what others of the group asked to take back. Twice is once."""
+        return self.told(submission.keep_idea(self.find(reference), by=request.user))
+
+
+class OfferView(OwnIdeaEndpoint):
+    @operation(**WRITE, input=inputs.YesOrNo, output=outputs.IdeaOut)
+    def post(self, request, reference):
+        """Say yes or no to carrying out one’s own contribution."""
+        idea = self.find(reference)
+        if self.sent["accepted"]:
+            return self.told(accept_offer(idea, by=request.user))
+        return self.told(refuse_offer(idea, by=request.user, reason=self.sent["reason"]))
 
 
 class ConfirmView(OwnIdeaEndpoint):
@@ -207,7 +225,7 @@ class DisputeView(OwnIdeaEndpoint):
 
 
 class QuickWinView(IdeaEndpoint):
-    @operation(**WRITE, input=inputs.QuickWinAnswer)
+    @operation(**WRITE, input=inputs.YesOrNo)
     def post(self, request, reference):
         """Say yes or no to a quick win that one is asked to carry out."""
         idea = self.find(reference)
@@ -226,6 +244,8 @@ urlpatterns = [
     path(f"{one}answer/", AnswerView.as_view(), name="answer"),
     path(f"{one}appeal/", AppealView.as_view(), name="appeal"),
     path(f"{one}withdraw/", WithdrawView.as_view(), name="withdraw"),
+    path(f"{one}keep/", KeepView.as_view(), name="keep"),
+    path(f"{one}offer/", OfferView.as_view(), name="offer"),
     path(f"{one}confirm/", ConfirmView.as_view(), name="confirm"),
     path(f"{one}dispute/", DisputeView.as_view(), name="dispute"),
     path(f"{one}quick-win/", QuickWinView.as_view(), name="quick_win"),

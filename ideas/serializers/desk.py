@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from ideas import desk
+from ideas.deadlines import effective_state
 from ideas.enums import ActionStage, ActionStatus, ClaimLevel, IdeaKind, Outcome, State
 from ideas.models import Action, Idea, TriageDecision
 from ideas.outcomes import MOVES, moves_from, ways_out
 from ideas.privacy import veil, veil_prefetches, visible_authors
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, consensus
-from ideas.selectors import effective_state
 from ideas.serializers.outputs import IdeaOut, ResultOut, VerdictOut, idea_out, results_out, verdict_out
 from ideas.services.rubrics import rubric_to_read
 from ideas.story import pole_results
@@ -114,9 +114,15 @@ def triage_item_out(user, idea: Idea) -> dict:
         "mine": levels_out(mine, hidden) if mine else None,
         "others": [levels_out(row, hidden) for row in others],
         "verdict": verdict_out(said),
-        "outcomes": [way.outcome for way in ways_out(idea)] if decides else [],
+        "outcomes": outcomes_of(idea) if decides else [],
         "moves": [move.name for move in moves_from(idea.state)] if is_officer(user) else [],
     }
+
+
+def outcomes_of(idea: Idea) -> list[Outcome]:
+    """Ways out of triage; only the lightest work is offered to its author."""
+    ways = [way.outcome for way in ways_out(idea)]
+    return ways if idea.effort == 1 else [outcome for outcome in ways if outcome != Outcome.SELF_IMPLEMENT]
 
 
 class DecidedOut(serializers.Serializer):

@@ -87,7 +87,9 @@ class ReasonInput(Input):
     reason = words(2000)
 
 
-class QuickWinAnswer(Input):
+class YesOrNo(Input):
+    """The answer of whoever is asked to carry it out."""
+
     accepted = Flag()
     reason = words(2000, required=False, default="", allow_blank=True, help_text="Wanted with a no.")
 

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from ideas.cards import BoardCard, board_card, current_decision, next_step
+from ideas.deadlines import effective_state
 from ideas.enums import UNTRIAGED, BoardTab, Channel, DecidedBy, DecisionOutcome, IdeaKind, State, Visibility
 from ideas.models import Idea
 from ideas.privacy import Veil, veil, veil_prefetches, visible_authors
 from ideas.rules import is_author
 from ideas.scoring import Band
-from ideas.selectors import effective_state
 from ideas.story import PoleResult, pole_results, told_verdict
 from ideas.workflow import CONFIRMED_EVENT, STATES
 
@@ -141,6 +141,7 @@ class ThreadOut(serializers.Serializer):
     promised_reply_at = serializers.DateTimeField(allow_null=True)
     owner = serializers.CharField(help_text="Who carries it out.")
     due_on = serializers.DateField(allow_null=True)
+    offered_until = serializers.DateField(allow_null=True, help_text="Its author is asked to carry it out until then.")
     verdict = VerdictOut(allow_null=True)
     merged_into = serializers.CharField(allow_null=True)
     redirected_to = serializers.ChoiceField(choices=Channel.choices, allow_null=True)
@@ -191,6 +192,7 @@ def thread_out(user, idea: Idea, hidden: Veil) -> dict:
         "promised_reply_at": idea.promised_reply_at,
         "owner": hidden.somebody(owner) if owner else "",
         "due_on": action.due_on if action else idea.quick_win_due_on,
+        "offered_until": idea.self_offer_due_on,
         "verdict": verdict_out(told_verdict(idea)),
         "merged_into": idea.merged_into.reference if idea.merged_into else None,
         "redirected_to": idea.redirected_to or None,
@@ -203,6 +205,7 @@ def thread_out(user, idea: Idea, hidden: Veil) -> dict:
 def may(user, idea: Idea) -> list[str]:
     """What this person may do with it as author or owner; the services check again."""
     own, done = is_author(user, idea), idea.state == State.IMPLEMENTED
+    asked = any(row.withdrawal_asked_at for row in idea.authorships.all())
     confirmed = done and idea.events.filter(name=CONFIRMED_EVENT, at__gte=idea.state_since).exists()
     allowed = {
         "answer": user.has_perm("ideas.answer_question", idea),
@@ -210,6 +213,8 @@ def may(user, idea: Idea) -> list[str]:
         "appeal": user.has_perm("ideas.appeal", idea),
         "confirm": own and done and not confirmed,
         "dispute": own and done,
+        "offer": user.has_perm("ideas.answer_offer", idea),
+        "keep": asked and user.has_perm("ideas.withdraw_idea", idea),
         "quick-win": idea.quick_win_owner_id == user.pk and idea.state == State.FAST_TRACK,
         "messages": user.has_perm("ideas.write_message", idea),
     }

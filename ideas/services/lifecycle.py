@@ -69,15 +69,10 @@ def lock(idea: Idea) -> Idea:
 def take(idea: Idea, version: int | None = None) -> Idea:
     """The idea locked, and what the clock has decided meanwhile written down. Raises Conflict for an old `version`."""
     locked = lock(idea)
-    current_or_conflict(locked, version)
-    settle(locked)
-    return locked
-
-
-def current_or_conflict(locked: Idea, version: int | None) -> None:
-    """Raise Conflict when `version` is given and is not the one that stands."""
     if version is not None and version != locked.version:
         raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
+    settle(locked)
+    return locked
 
 
 def lock_in_order(*ideas: Idea) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ideas.enums import UNTRIAGED, Channel, IdeaKind, Outcome, ReasonCode, State
 from ideas.models import Assessment, Idea, IdeaEvent, Message, TriageDecision
 from ideas.scoring import Scores, consensus, quick_win_suggested, score_feedback, score_proposal
-from ideas.services.lifecycle import apply_transition, current_or_conflict, lock, lock_in_order, take
+from ideas.services.lifecycle import apply_transition, lock_in_order, take
 from ideas.services.quick_wins import invite_owner
 from ideas.services.rubrics import current_rubric
 from ideas.services.self_offers import offer_to_author
@@ -231,8 +231,7 @@ def retitle_idea(idea: Idea, *, by, title: str, restatement: str = "", version: 
     """
     if not by.has_perm("ideas.view_triage"):
         raise NotAllowed(_("Only the officer gives titles."))
-    locked = lock(idea)
-    current_or_conflict(locked, version)
+    locked = take(idea, version)
     locked.title = clean_text(title, "title", limit=TITLE_LIMIT)
     locked.restatement = clean_text(restatement, "restatement", limit=5000)
     locked.version += 1

@@ -1,11 +1,14 @@
 """Contributions by the API: the same rules as the pages, for a program."""
 
+from datetime import timedelta
+
 import pytest
 
 from ideas.enums import State
 from ideas.models import Idea
 from ideas.selectors import visible_to
 from ideas.services.lifecycle import apply_transition
+from parkour.core import clock
 from tests.api.asking import Program, is_problem, new_key, rows
 from tests.factories import IdeaFactory, UserFactory
 from tests.ideas.lives import decided, done
@@ -108,6 +111,37 @@ def test_the_author_answers_appeals_and_withdraws():
     declined = IdeaFactory(declined=True, author=author)
     assert program.posts(f"ideas/{declined.reference}/appeal/", {"body": "Un fait manque."}).status_code == 200
     is_problem(program.posts(f"ideas/{declined.reference}/appeal/", {"body": "Encore."}), 409)
+
+
+def test_the_author_says_yes_or_no_to_carrying_it_out():
+    levels = {"policy": 4, "novelty": 2, "impact": 4, "effort": 1}
+    officer = Program(UserFactory(officer=True))
+    due_on = (clock.today() + timedelta(days=20)).isoformat()
+    for answer, state in (
+        ({"accepted": False, "reason": "Pas le temps."}, "submitted"),
+        ({"accepted": True}, "approved"),
+    ):
+        author = UserFactory()
+        idea = IdeaFactory(assessed=True, author=author, levels=levels)
+        sent = {"outcome": "self_implement", "message": "À vous ?", "due_on": due_on}
+        assert officer.posts(f"triage/{idea.reference}/decision/", sent, version=idea.version).status_code == 200
+        program, one = Program(author), f"ideas/{idea.reference}/"
+        thread = program.asks(one).json()["thread"]
+        assert ("offer" in thread["may"], thread["offered_until"]) == (True, due_on)
+        is_problem(Program(UserFactory()).posts(f"{one}offer/", answer), 404)
+        assert program.posts(f"{one}offer/", answer).json()["state"] == state
+        is_problem(program.posts(f"{one}offer/", answer), 403)
+
+
+def test_what_a_group_wrote_is_taken_back_by_all_of_them_or_kept():
+    author, coauthor = UserFactory(), UserFactory()
+    first, second = Program(author), Program(coauthor)
+    one = f"ideas/{IdeaFactory(author=author, coauthors=[coauthor]).reference}/"
+    assert first.posts(f"{one}withdraw/").json()["state"] == "submitted"
+    assert "keep" in second.asks(one).json()["thread"]["may"]
+    assert "keep" not in second.posts(f"{one}keep/").json()["thread"]["may"]
+    first.posts(f"{one}withdraw/")
+    assert second.posts(f"{one}withdraw/").json()["state"] == "withdrawn"
 
 
 def test_the_author_says_whether_it_is_what_was_wanted():
