@@ -14,7 +14,16 @@ from tests.factories import IdeaFactory, SessionFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 # Without signing in.
-OPEN = {"healthz", "channels", "set_theme", "set_language", "demo_mailbox", "demo_mail", "demo_mail_send"}
+OPEN = {
+    "healthz",
+    "channels",
+    "set_theme",
+    "set_language",
+    "demo_mailbox",
+    "demo_mail",
+    "demo_mail_send",
+    "notifications:unsubscribe",
+}
 OPEN_PREFIXES = ("account_", "socialaccount_")
 # An employee without any role: these answer. Everything else is as if it did not exist.
 EMPLOYEE = {
@@ -22,6 +31,7 @@ EMPLOYEE = {
     "profile",
     "notifications:inbox",
     "notifications:read_all",
+    "notifications:preferences",
     "ideas:mine",
     "ideas:submit",
     "ideas:board",
@@ -64,6 +74,7 @@ def private(db):
         "step": "news",
         "uidb36": "1",
         "key": "abc-def",
+        "token": "1.mine:not-signed",
     }
 
 

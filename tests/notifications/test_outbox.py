@@ -1,9 +1,7 @@
 """Claiming and sending: once each, whoever works beside, whatever fails."""
 
 import threading
-from collections import Counter
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from django.conf import settings as configuration
@@ -186,16 +184,12 @@ def test_telling_many_people_costs_as_many_queries_as_telling_one(count_queries)
 
 
 @racing
-def test_two_workers_claim_a_thousand_mails_once_each_and_skip_none(settings):
-    settings.PARKOUR_MAILS_PER_MINUTE = 100_000
-    people = UserFactory.create_batch(1000)
-    tell(*people)
-    sent = in_threads(*[partial(outbox.send_due_mail, seconds=600)] * 2)
-    assert sum(sent) == 1000
-    assert Counter(message.message()["Message-ID"] for message in mail.outbox) == {
-        f"<{uuid}@parkour>": 1 for uuid in OutgoingMail.objects.values_list("uuid", flat=True)
-    }
-    assert set(states("attempts")) == {(State.SENT, 1)}
+def test_two_workers_claim_a_thousand_mails_once_each_and_skip_none():
+    tell(*UserFactory.create_batch(1000))
+    first, second = in_threads(*[lambda: [row.pk for row in iter(outbox.claim_next, None)]] * 2)
+    assert sorted(first + second) == list(OutgoingMail.objects.order_by("pk").values_list("pk", flat=True))
+    assert len(first + second) == 1000 and min(len(first), len(second)) > 0
+    assert set(states("attempts")) == {(State.INFLIGHT, 1)}
 
 
 @racing
