@@ -17,8 +17,8 @@ from ideas.models import Action, Idea, IdeaEvent, Message
 from ideas.views import actions
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
-from parkour.notifications import views as inbox
 from parkour.notifications.models import Notification
+from parkour.notifications.views import inbox
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, open_session_with
 from tests.ideas.importing.steps import uploaded
 from tests.ideas.lives import decided
@@ -36,6 +36,7 @@ OPEN = PROBES | {
     "demo_mail_send",
     "api:schema",
     "api:docs",
+    "notifications:unsubscribe",
 }
 OPEN_PREFIXES = ("account_", "socialaccount_")
 # An employee without any role: these answer. Everything else is as if it did not exist.
@@ -45,6 +46,7 @@ EMPLOYEE = {
     "tokens",
     "notifications:inbox",
     "notifications:read_all",
+    "notifications:preferences",
     "ideas:mine",
     "ideas:submit",
     "ideas:board",
@@ -107,7 +109,14 @@ class Private:
     session: Session  # its agenda is not released
     numbered: dict  # {first part of the address: the thing}
 
-    named = {"uuid": uuid.uuid4(), "outcome": "decline", "step": "news", "uidb36": "1", "key": "abc-def"}
+    named = {
+        "uuid": uuid.uuid4(),
+        "outcome": "decline",
+        "step": "news",
+        "uidb36": "1",
+        "key": "abc-def",
+        "token": "1.mine:not-signed",
+    }
 
     def argument(self, name, wanted):
         """The value of one argument of the address. A new kind of numbered thing must be added here."""

@@ -128,10 +128,11 @@ def _carry_others(row):
     """Let `row` say what its companions would have said; they are not sent themselves."""
     if not row.bundle or row.attempts:  # a second attempt sends what the first one did
         return
-    others = _free().filter(_due(), recipient=row.recipient_id, attempts=0).exclude(pk=row.pk).exclude(bundle="")
+    free = OutgoingMail.objects.select_for_update(skip_locked=True).exclude(pk=row.pk).exclude(bundle="")
+    others = free.filter(_due(), recipient=row.recipient_id, attempts=0)
     if clock.now() - row.not_before < LATE:
         others = others.filter(bundle=row.bundle)
-    carried = OutgoingMail.objects.filter(pk__in=[other.pk for other in others.order_by("pk")])
+    carried = OutgoingMail.objects.filter(pk__in=list(others.order_by("pk").values_list("pk", flat=True)))
     if carried.update(state=State.BUNDLED, carried_by=row) or is_digest(row.bundle):
         told = Q(mail=row) | Q(mail__carried_by=row)
         notifications = list(Notification.objects.filter(told).order_by("created_at", "pk"))

@@ -24,8 +24,8 @@ class MailSink:
     """`answers` per command ("MAIL", "RCPT", "DATA") are given once each, in order, before all goes well.
 
     `refused` addresses get 550 always; `dies_after_data` drops the line instead of answering QUIT; with a
-    `password`, who signs in with another one gets 535; `gate` (an Event) keeps DATA waiting; `heard` is set
-    when the first text has come.
+    `password`, who signs in with another one gets 535; `gate` (an Event) keeps the answer to DATA waiting, the
+    text being taken; `heard` is set when the first text has come.
     """
 
     def __init__(self, port: int):
@@ -90,10 +90,10 @@ class MailSink:
                 server.transport.abort()
                 return "451 never read"
             return answer
+        self.messages.append((tuple(envelope.rcpt_tos), envelope.content))
         self.heard.set()
         if self.gate is not None:
             await server.loop.run_in_executor(None, self.gate.wait, 60)
-        self.messages.append((tuple(envelope.rcpt_tos), envelope.content))
         return "250 kept"
 
     async def handle_QUIT(self, server, session, envelope):

@@ -77,7 +77,7 @@ def aged():
 
 
 def killed_in_the_middle(workers, sink, tmp_path, people=20):
-    """A worker dies by SIGKILL while the server reads its first mail; the mails of everybody wait."""
+    """A worker dies by SIGKILL while the server, which has taken its first mail, has not said so yet."""
     told(*UserFactory.create_batch(people))
     sink.gate = threading.Event()
     worker = workers()
@@ -86,7 +86,6 @@ def killed_in_the_middle(workers, sink, tmp_path, people=20):
     worker.kill()
     sink.gate.set()
     sink.gate = None
-    wait_until(lambda: len(sink.messages) == 1, "the server ends reading what it had heard")
 
 
 def test_a_killed_worker_holds_back_one_mail_and_the_next_worker_sends_all_others(workers, sink, tmp_path):
