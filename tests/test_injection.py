@@ -14,6 +14,7 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from ideas.models import Idea
+from ideas.selectors import authors_of
 from ideas.services.conversation import write_message
 from parkour.accounts.models import User
 from parkour.notifications.models import Notification, OutgoingMail
