@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from ideas.enums import DecisionOutcome
 from ideas.models import Idea
+from ideas.outcomes import WAYS
 from ideas.services.follow_up import hold_work, start_work, verify_effect
 from parkour.core import clock
 from tests.committee.pages import BACKEND
@@ -40,7 +41,7 @@ AT_WORK_ON = {
     "committee:object": "in_window",
     "committee:add_item": "shortlisted",
 }
-OUTCOMES = ("ask", "shortlist", "quick_win", "self_implement", "workshop", "merge", "park", "redirect", "decline")
+OUTCOMES = tuple(WAYS)
 STEPS = {
     "start": "approved",
     "news": "moving",

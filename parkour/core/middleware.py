@@ -38,7 +38,7 @@ class GuardMiddleware:
         status = fault_of(request, view)
         if status is None:
             return None
-        request.encoding, request.POST = "utf-8", QueryDict()  # nobody tries to read it again
+        request.GET, request.POST = QueryDict(), QueryDict()  # nobody tries to read it again
         page = refusal(request, status)
         if status == 405:
             page["Allow"] = ", ".join(METHODS)

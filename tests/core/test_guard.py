@@ -211,7 +211,9 @@ def test_a_view_may_take_a_larger_body():
     asked = RequestFactory().post("/x/", {"text": "x" * 3_000_000})
     assert fault_of(asked, view) == 413
     view.view_class = Page
-    assert fault_of(RequestFactory().post("/x/", {"file": BytesIO(b"x" * 3_000_000)}), view) is None
+    asked = RequestFactory().post("/x/", {"file": BytesIO(b"x" * 3_000_000)})
+    assert fault_of(asked, view) is None
+    asked.close()
 
 
 def test_every_refusal_has_its_page(client, person):
