@@ -1,7 +1,9 @@
 """What the pages of the import show: the files, the beginning of one, its progress."""
 
 from dataclasses import dataclass
+from datetime import datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ideas.importing.columns import LABELS, told_mapping
@@ -10,6 +12,7 @@ from ideas.importing.headers import CHANGE, FIELDS, PROBLEM, TITLE
 from ideas.importing.rows import IdeaRow, Refusal, read_records
 from ideas.importing.source import Source
 from ideas.models import ImportBatch
+from parkour.core.dates import human_date, human_datetime
 
 SHOWN = 10
 LIST = 30
@@ -59,4 +62,11 @@ def preview(source: Source, columns: dict[str, int]) -> tuple[list[PreviewRow], 
 def _preview_row(found: IdeaRow | Refusal, columns: dict[str, int]) -> PreviewRow:
     if isinstance(found, Refusal):
         return PreviewRow(found.line, [], found.reason)
-    return PreviewRow(found.line, [(LABELS[name], getattr(found, name)) for name in FIELDS if name in columns])
+    return PreviewRow(found.line, [(LABELS[name], _shown(getattr(found, name))) for name in FIELDS if name in columns])
+
+
+def _shown(value) -> str:
+    """A date as people say it, its hour only when it has one; a kind by its name."""
+    if isinstance(value, datetime):
+        return human_date(value) if timezone.localtime(value).time() == time() else human_datetime(value)
+    return str(getattr(value, "label", value) or "")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from ideas.enums import IdeaKind, State
 from ideas.importing.columns import LABELS
-from ideas.importing.headers import FIELDS
+from ideas.importing.headers import FIELDS, SOURCE
 from ideas.importing.rows import MAX_SOURCE
 from ideas.services.exporting import NEVER_EXPORTED, ExportFilters
 from parkour.core.forms import AccessibleFormMixin
@@ -47,6 +47,8 @@ class ColumnsForm(AccessibleFormMixin, forms.Form):
             *((str(index), self._name(index, headers, samples)) for index in range(len(headers))),
         ]
         for name in FIELDS:
+            if name == SOURCE and name not in self.initial:
+                continue  # only an export of Parkour names the source row by row: nobody else need wonder
             self.fields[name] = forms.ChoiceField(label=LABELS[name], choices=choices, required=False)
             self.fields[name].error_messages["invalid_choice"] = _(
                 "This column is not in the file: choose another one."
@@ -63,7 +65,7 @@ class ColumnsForm(AccessibleFormMixin, forms.Form):
 
     def column_fields(self):
         """The choices of columns, without the source."""
-        return [self[name] for name in FIELDS]
+        return [self[name] for name in FIELDS if name in self.fields]
 
     def columns(self):
         """{field: index} as chosen."""

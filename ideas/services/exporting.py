@@ -18,7 +18,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ideas.enums import SENSITIVE_CHANNELS, BoardTab, State
+from ideas.enums import SENSITIVE_CHANNELS, BoardTab, IdeaKind, State
 from ideas.importing import headers
 from ideas.importing.columns import LABELS
 from ideas.models import Idea, IdeaEvent
@@ -52,12 +52,13 @@ class ExportFilters:
 
 @dataclass(frozen=True)
 class Shown:
-    """One idea with what the reader may know of its people, and what its import told."""
+    """One idea with what the reader may know of its people, what its import told, and the names of the choices."""
 
     idea: Idea
     hidden: Veil
     told: dict[str, str]
     with_hidden_names: bool
+    labels: dict[str, str]
 
     def words(self, text: str) -> str:
         return self.hidden.words(text)
@@ -86,7 +87,7 @@ COLUMNS = (
     Column(_l("Parkour reference"), lambda shown: shown.idea.reference),
     Column(LABELS[headers.EXTERNAL_ID], lambda shown: shown.idea.external_id or shown.idea.reference),
     Column(LABELS[headers.SOURCE], lambda shown: shown.idea.import_source or own_source(), 22),
-    Column(LABELS[headers.KIND], lambda shown: str(shown.idea.get_kind_display())),
+    Column(LABELS[headers.KIND], lambda shown: shown.labels[shown.idea.kind]),
     Column(LABELS[headers.TITLE], lambda shown: shown.words(shown.idea.title), 40),
     Column(LABELS[headers.PROBLEM], lambda shown: shown.words(shown.idea.problem_text), 60),
     Column(LABELS[headers.CHANGE], lambda shown: shown.words(shown.idea.change_text), 60),
@@ -98,7 +99,7 @@ COLUMNS = (
     Column(LABELS[headers.SITE], lambda shown: shown.idea.site.name if shown.idea.site else shown.told.get("site", "")),
     Column(LABELS[headers.CATEGORY], lambda shown: shown.told.get("category", "")),
     Column(LABELS[headers.URL], lambda shown: shown.told.get("url", "")),
-    Column(pgettext_lazy("column of a file", "State"), lambda shown: str(shown.idea.get_state_display()), 24),
+    Column(pgettext_lazy("column of a file", "State"), lambda shown: shown.labels[shown.idea.state], 24),
     Column(
         format_lazy(_l("In this state since ({zone})"), zone=settings.TIME_ZONE),
         lambda shown: timezone.localtime(shown.idea.state_since).isoformat(timespec="seconds"),
@@ -124,10 +125,12 @@ def export_ideas(filters: ExportFilters, *, by) -> Iterator[tuple[Cell, ...]]:
 
 def _rows(filters, by) -> Iterator[tuple[Cell, ...]]:
     count = 0
+    labels = {choice.value: str(choice.label) for choice in (*State, *IdeaKind)}  # said once, not per row
     with _one_moment():
         yield tuple(str(column.header) for column in COLUMNS)
         for idea in _in_chunks(exported_ideas(filters, by=by)):
-            shown = _shown(idea, filters, by)
+            told = idea.imports[0].data if idea.imports else {}
+            shown = Shown(idea, _hidden(idea, filters, by), told, filters.hidden_names, labels)
             yield tuple(column.value(shown) for column in COLUMNS)
             count += 1
     logger.info("%s ideas exported by user %s, hidden names: %s", count, by.pk, filters.hidden_names)
@@ -160,11 +163,6 @@ def _in_chunks(ideas: QuerySet[Idea]) -> Iterator[Idea]:
     while chunk := list(ideas.filter(pk__gt=last)[:CHUNK]):
         yield from chunk
         last = chunk[-1].pk
-
-
-def _shown(idea: Idea, filters: ExportFilters, by) -> Shown:
-    told = idea.imports[0].data if idea.imports else {}
-    return Shown(idea, _hidden(idea, filters, by), told, filters.hidden_names)
 
 
 def _hidden(idea: Idea, filters: ExportFilters, by) -> Veil:
