@@ -6,7 +6,8 @@ UV := $(shell command -v uv 2>/dev/null)
 SOURCES := parkour ideas committee tests manage.py
 # Enough of an environment for a check that reads the settings and asks no server.
 DRY := SECRET_KEY=only-to-read-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF \
-	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 ALLOWED_HOSTS=localhost
+	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 ALLOWED_HOSTS=localhost \
+	PARKOUR_BASE_URL=https://parkour.example.org DEFAULT_FROM_EMAIL=parkour@example.org
 
 export PYTHONUNBUFFERED := 1
 

@@ -5,18 +5,29 @@ not at all without harm: the next round finds the same rows.
 """
 
 import os
+from pathlib import Path
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, heartbeat_sent, setup_logging, worker_init
+from django.conf import settings
+
+from parkour.core import durability, heartbeat
+from parkour.core.observation import tasks as observed_tasks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkour.settings")
 
 app = Celery("parkour")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+observed_tasks.connect()
 
 # An entry expires before its successor comes: a worker back from a long stop gets no burst.
 app.conf.beat_schedule = {
+    "beat-heartbeat": {
+        "task": "parkour.core.tasks.beat_heartbeat",
+        "schedule": heartbeat.EVERY,
+        "options": {"expires": 50},
+    },
     "send-outbox": {
         "task": "parkour.notifications.tasks.send_outbox",
         "schedule": 30.0,
@@ -38,3 +49,17 @@ app.conf.beat_schedule = {
 @setup_logging.connect
 def keep_django_logging(**_kwargs):
     """Leave logging to the Django settings: one format, one place."""
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_servers_that_lose_data(**_kwargs):
+    """In production, end here with one sentence when what the servers acknowledge would not survive a crash."""
+    durability.guard()
+
+
+@heartbeat_sent.connect
+def say_alive(**_kwargs):
+    """Every two seconds while the broker answers: the health check of a worker looks at the age of this file."""
+    if settings.PARKOUR_ALIVE_PATH:
+        Path(settings.PARKOUR_ALIVE_PATH).touch()

@@ -1,11 +1,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from parkour.views import health, home, mailbox, pages, preferences
+from parkour.views import figures, health, home, mailbox, pages, preferences
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("readyz/pages", health.readyz_pages, name="readyz_pages"),
+    path("metrics", figures.metrics, name="metrics"),
     path("channels/", pages.ChannelsView.as_view(), name="channels"),
     path("profile/", pages.ProfileView.as_view(), name="profile"),
     path("set-theme/", preferences.set_theme, name="set_theme"),
