@@ -1,16 +1,20 @@
 """Every page that lists something sends as many statements for three rows as for one."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from committee.services import attendance, conduct
+from committee.services.decisions import decide_item
 from committee.services.minutes import publish_minutes, save_note
 from ideas.enums import DecisionOutcome, Outcome
 from ideas.models import Idea
 from ideas.services.conversation import write_message
 from ideas.services.follow_up import publish_update
 from ideas.services.triage import Orientation, decide_triage
+from parkour.core import clock
 from parkour.notifications.services import Letter, notify
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import MandateFactory, counted, vote_all
@@ -111,10 +115,10 @@ def test_the_mailbox_costs_the_same_for_one_and_three_mails(client, settings):
     assert len(statements(client, "/mailbox/")) == len(one)
 
 
-def session_pages(points, officer):
+def session_pages(points, officer, poles):
     """Statements of the pages of an open session with that many points, one of them voted, then of its minutes."""
     ideas = [IdeaFactory(shortlisted=True, visibility=("public", "name_hidden")[n % 2]) for n in range(points)]
-    room = open_session_with(*ideas)
+    room = open_session_with(*ideas, poles=poles)
     poll = counted_poll(room)
     clients = {"officer": client_of(officer), "chair": client_of(room.chair), "member": client_of(room.people[1])}
     number = room.session.number
@@ -139,6 +143,8 @@ def counted_poll(room):
 
 def finish(room, poll):
     """The session ends; what was not discussed goes back to the pool."""
+    due = clock.today() + timedelta(days=60)
+    decide_item(poll.item, by=room.chair, reason="Un irritant de chaque jour.", owner=UserFactory(), due_on=due)
     conduct.finish_item(poll.item, by=room.chair)
     for person in room.people:
         attendance.leave(room.session, by=person)
@@ -148,6 +154,6 @@ def finish(room, poll):
 
 
 def test_the_pages_of_a_session_cost_the_same_for_one_and_three_hidden_and_public_points():
-    officer = UserFactory(officer=True)
-    two, four = session_pages(2, officer), session_pages(4, officer)
+    officer, poles = UserFactory(officer=True), committee_of(3, 3)
+    two, four = session_pages(2, officer, poles), session_pages(4, officer, poles)
     assert {page: four[page] for page in two if len(four[page]) != len(two[page])} == {}

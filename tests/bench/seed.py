@@ -2,10 +2,12 @@
 
 import random
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
@@ -65,7 +67,9 @@ def grow(total: int) -> None:
     _people(total // IDEAS_PER_PERSON, chance)
     people = list(User.objects.order_by("pk").values_list("pk", flat=True))
     raters = list(User.objects.filter(role_assignments__role=Role.REVIEWER).order_by("pk").values_list("pk", flat=True))
-    facts = [_Story(number, chance, people, raters).tell() for number in range(start + 1, total + 1)]
+    sites = list(Site.objects.order_by("pk").values_list("pk", flat=True))
+    company = _Company(people, raters, sites, current_rubric().pk)
+    facts = [_Story(number, chance, company).tell() for number in range(start + 1, total + 1)]
     _search_by_itself(False)
     for model in MODELS:
         _copy(model, (row for tables in facts for row in tables.get(model, ())))
@@ -90,12 +94,12 @@ def _people(total: int, chance) -> None:
             person = User.objects.create(email=f"rater{index}@bench.example", first_name=f"Rater{index}")
             person.grant(Role.REVIEWER)
     sites = list(Site.objects.order_by("pk").values_list("pk", flat=True))
-    start = User.objects.count()
+    start, last = User.objects.count(), User.objects.aggregate(last=Max("pk"))["last"]
     _copy(
         User,
         (
             {
-                "id": 1_000 + number,
+                "id": last + 1 + number - start,
                 "email": f"person{number}@bench.example",
                 "first_name": chance.choice(words.FIRST_NAMES),
                 "last_name": chance.choice(words.LAST_NAMES),
@@ -137,16 +141,26 @@ def _kept(levels: tuple, is_proposal: bool):
     return (*number, round(scores.effort) if scores.effort is not None else None)
 
 
+@dataclass(frozen=True)
+class _Company:
+    """Keys of those who write, of those who rate, of the places, and of the grid."""
+
+    people: list[int]
+    raters: list[int]
+    sites: list[int]
+    rubric: int
+
+
 class _Story:
     """One contribution and the rows of its life."""
 
-    def __init__(self, number, chance, people, raters):
-        self.number, self.chance, self.raters = number, chance, raters
+    def __init__(self, number, chance, company):
+        self.number, self.chance, self.company = number, chance, company
         self.state = chance.choices(list(SHARES), weights=SHARES.values())[0]
         self.proposal = self.state not in {State.ANSWERED} and chance.random() < 0.85
         if self.state in WITH_ACTION or self.state in {State.SHORTLISTED, State.REJECTED}:
             self.proposal = True
-        self.author, self.owner = chance.choice(people), chance.choice(people)
+        self.author, self.owner = chance.choice(company.people), chance.choice(company.people)
         # Dates without end: no two of the same microsecond, the latest numbers not the latest dates.
         self.sent = timezone.now() - timedelta(seconds=chance.randrange(3600, YEARS * 365 * 86400), microseconds=number)
         self.moved = self.sent + timedelta(days=chance.randrange(1, 30))
@@ -194,7 +208,7 @@ class _Story:
             "problem_text": problem,
             "change_text": words.change(self.chance) if self.proposal else "",
             "visibility": "name_hidden" if self.number % 10 == 0 else "public",
-            "site_id": 1 + self.number % len(words.TOWNS),
+            "site_id": self.company.sites[self.number % len(self.company.sites)],
             "client_uuid": uuid.UUID(int=self.chance.getrandbits(128)),
             "state": self.state.value,
             "state_since": self.moved,
@@ -211,13 +225,12 @@ class _Story:
         }
 
     def _assessments(self, levels):
-        rubric = _rubric()
         return [
             {
                 "id": self.number * RATERS + index,
                 "idea_id": self.number,
-                "rater_id": self.raters[index],
-                "rubric_id": rubric,
+                "rater_id": self.company.raters[index],
+                "rubric_id": self.company.rubric,
                 "round": 1,
                 "submitted_at": self.moved,
                 **dict(zip(CRITERIA, row, strict=True)),
@@ -249,7 +262,7 @@ class _Story:
             "message": self.answer,
             "reason_code": "cost" if outcome == Outcome.DECLINE else "",
             "review_on": self.moved.date() if outcome == Outcome.PARK else None,
-            "by_id": self.raters[0],
+            "by_id": self.company.raters[0],
             "at": self.moved,
         }
 
@@ -290,11 +303,6 @@ class _Story:
             "you_said": words.problem(self.chance)[:300],
             "we_did": self.answer,
             "effect": "Dix minutes gagnées par personne et par jour." if self.state == State.CLOSED else "",
-            "by_id": self.raters[0],
+            "by_id": self.company.raters[0],
             "published_at": self.moved,
         }
-
-
-@lru_cache(maxsize=1)
-def _rubric():
-    return current_rubric().pk
