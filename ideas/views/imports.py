@@ -50,6 +50,8 @@ class ImportsView(ServiceFormView):
 
     template_name = "ideas/imports.html"
     form_class = UploadForm
+    # More than the service takes: a file somewhat too large is told at its field, with its size.
+    largest_body = 3 * import_batches.UPLOAD_LIMIT
 
     def find(self):
         permit_import(self.request)
