@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from uuid import uuid4
 
-from committee.enums import Block, CollegeCode
+from committee.enums import BLOCK_CAPACITY, Block, CollegeCode
 from committee.models import College
 from committee.services import agenda, attendance, conduct, decisions, mandates, minutes, sessions, voting
 from ideas.enums import DecisionOutcome
@@ -14,7 +14,7 @@ from parkour.core import clock
 from parkour.management.story import PARIS, validated
 from parkour.organisation.working_days import is_public_holiday
 
-POINT = 5.5  # minutes of a decision, so that ten points fit their block
+LONGEST_POINT = 8  # minutes of a decision; fewer when many must fit their block
 START = time(14)
 
 
@@ -96,12 +96,13 @@ class SessionTeller:
     def _release(self, keys):
         for subject in self.facts["subjects"]:
             agenda.add_subject(self.session, by=self.officer, presenter=self.officer, **subject)
+        point = min(LONGEST_POINT, BLOCK_CAPACITY[Block.DECISION] // 2 // (len(keys) - 1))
         for key in keys:
             idea = self._idea(key)
             block = Block.BIG_TOPIC if self._is_big(idea, keys) else Block.DECISION
             item = agenda.add_item(self.session, idea, by=self.officer, block=block)
             if block == Block.DECISION:
-                agenda.set_duration(item, by=self.officer, minutes=POINT)
+                agenda.set_duration(item, by=self.officer, minutes=point)
             presenter = self.tellers[key].facts["presenter"]
             if presenter:
                 agenda.set_presenter(item, by=self.officer, presenter=self.cast[presenter])
@@ -134,7 +135,8 @@ class SessionTeller:
                     voting.cast_ballot(poll, by=self.cast[email], choice=choice, key=uuid4())
             voting.close_poll(poll, by=self.chair)
             poll = voting.reveal_poll(poll, by=self.chair)
-        self._decide(item, self.tellers[facts["idea"]].facts)
+        words = {name: facts[name] for name in ("decision_reason",) if name in facts}
+        self._decide(item, self.tellers[facts["idea"]].facts | words)
 
     def _decide(self, item, facts):
         outcome = decisions.outcome_to_record(item)

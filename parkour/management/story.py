@@ -67,12 +67,14 @@ class Story:
         return min(datetime.combine(self.today - timedelta(days=days), hour, tzinfo=PARIS), self.now)
 
     def office(self, days: int, after: datetime | None = None, *, minute: int = 0) -> datetime:
-        """A working hour about that many days ago: week-ends move back to Friday, unless `after` forbids it."""
-        moment = self.days_ago(days, time(9 + minute // 60 % 8, minute % 60))
+        """A working hour about that many days ago: week-ends move to Friday, or to Monday when `after` forbids it."""
+        hour = time(9 + minute // 60 % 8, minute % 60)
+        moment = self.days_ago(days, hour)
         weekend = max(moment.weekday() - 4, 0)
         earlier = moment - timedelta(days=weekend)
         if after and earlier <= after:
-            earlier = max(moment, after + timedelta(minutes=7))
+            monday = self.days_ago(days + weekend - 3, hour) if weekend else moment
+            earlier = max(monday, after + timedelta(minutes=7))
         return min(earlier, self.now)
 
     @property
@@ -80,4 +82,6 @@ class Story:
         return self.now.astimezone(PARIS).date()
 
     def in_days(self, days: int) -> date:
-        return self.today + timedelta(days=days)
+        """A day of the week about that many days ahead: week-ends move back to Friday."""
+        day = self.today + timedelta(days=days)
+        return day - timedelta(days=max(day.weekday() - 4, 0))
