@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ideas.enums import ImportState, State
-from ideas.models import Idea, IdeaEvent, ImportBatch
+from ideas.models import Idea, IdeaEvent, IdeaSearch, ImportBatch
 from ideas.workflow import IMPORT_EVENT
 from parkour.core import clock
 from parkour.core.exceptions import NotAllowed, TransitionRefused
@@ -55,8 +55,12 @@ def why_it_stays(idea: Idea) -> str:
 
 
 def _traces():
-    """Every table that points to an idea: one that is added later protects ideas from the first day."""
-    return [relation for relation in Idea._meta.related_objects if relation.related_model is not IdeaEvent]
+    """Every table that points to an idea: one that is added later protects ideas from the first day.
+
+    Not its history, which is looked at by itself, and not its entry of the search, which the database keeps.
+    """
+    own = (IdeaEvent, IdeaSearch)
+    return [relation for relation in Idea._meta.related_objects if relation.related_model not in own]
 
 
 def _flag(relation) -> str:
