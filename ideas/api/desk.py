@@ -28,7 +28,7 @@ class QueueView(Endpoint):
         if last is None and self.query.get("cursor"):
             raise unknown_cursor()
         page = page_of(desk.queue_page(last, size), size, lambda idea: idea.reference)
-        return Page(told.queue_rows(request.user, page.rows), page.cursor)
+        return Page(told.queue_rows(request.user, desk.whole(page.rows)), page.cursor)
 
 
 class RubricView(Endpoint):

@@ -10,6 +10,7 @@ from ideas.search import clean_search, closely, exactly
 from ideas.services.follow_up import publish_update
 from ideas.services.triage import Orientation, decide_triage, retitle_idea
 from parkour.accounts.models import User
+from parkour.core.text import is_storable
 from tests.factories import IdeaFactory, UserFactory
 from tests.ideas.lives import done
 
@@ -96,9 +97,8 @@ def test_what_nobody_wrote_is_said_with_a_way_out(reader):
 def test_nothing_that_can_be_typed_breaks_the_search(signed_in, address, typed):
     IdeaFactory(shortlisted=True)
     client = signed_in(UserFactory(officer=True))
-    assert client.get(f"{address}?q=%00").status_code == 200
     page = client.get(address, {"q": typed.encode("utf-8", "surrogatepass")})
-    assert page.status_code == 200
+    assert page.status_code == (200 if is_storable(typed) else 400)
     assert "<script>&" not in page.content.decode()
 
 
