@@ -18,7 +18,12 @@ from tests.ideas.lives import decided, done
 
 BACK_OFFICE = ("accounts_user", "organisation_site", "organisation_closure", "committee_mandate", "committee_session")
 # Parts of an address whose value no row of ours gives.
-OTHER_PARTS = {"uuid": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d11", "uidb36": "1", "key": "abc-def"}
+OTHER_PARTS = {
+    "uuid": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d11",
+    "uidb36": "1",
+    "key": "abc-def",
+    "token": "1.mine:not-signed",
+}
 # Where each address with a reference has something to do; the others are tried on a contribution under review.
 AT_WORK_ON = {
     "ideas:answer": "asked",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -112,7 +112,10 @@ class ProbeMiddleware:
         if match is None:
             return self.get_response(request)
         request.resolver_match = match
-        return match.func(request)
+        try:
+            return match.func(request)
+        except Http404:  # told as for any other address, by a page under the policy of pages
+            return self.get_response(request)
 
     def _probes(self):
         if not self.probes:

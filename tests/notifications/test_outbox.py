@@ -137,7 +137,7 @@ def test_a_title_cannot_write_headers():
 
 def test_a_title_keeps_the_spaces_that_must_not_break():
     title = "Une question sur «\u00a0Le carnet\u00a0», avant 18\u202fh\u00a0?"
-    notify([UserFactory()], kind="test", event_key="e", compose=lambda person: Letter(f" {title}\n", "Texte."))
+    notify([UserFactory()], kind="author_test", event_key="e", compose=lambda person: Letter(f" {title}\n", "Texte."))
     assert Notification.objects.get().title == OutgoingMail.objects.get().subject == title
 
 

@@ -110,7 +110,7 @@ def test_the_page_goes_on_by_key_and_a_strange_key_shows_the_start(signed_in):
     first = client.get(PAGE).context
     second = client.get(PAGE, {"before": first["next"]}).context
     assert (len(first["mails"]), len(second["mails"]), second["next"]) == (30, 5, None)
-    assert len(client.get(PAGE, {"before": "\x00"}).context["mails"]) == 30
+    assert len(client.get(PAGE, {"before": "x"}).context["mails"]) == 30
 
 
 def test_without_trouble_the_page_says_so(signed_in):
