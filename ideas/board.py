@@ -36,8 +36,14 @@ PARTS = [IDEA, SITE, TOLD, WORK]
 PUBLISHED, OBJECTIONS = IDEA.names.index("published_at"), IDEA.names.index("objections_until")
 TRIAGED = ("outcome", "reason_code", "message")
 
-STATEMENT = f"""
-SELECT {", ".join(part.columns for part in PARTS)},
+COUNTS = f"""
+SELECT json_object_agg(tab, (SELECT count(*) FROM (
+    SELECT 1 FROM ideas_idea i WHERE i.board_tab = tab AND i.board_tab <> '' LIMIT {MOST + 1}) AS counted))
+  FROM unnest(ARRAY[{", ".join(f"'{tab.value}'" for tab in BoardTab if tab != BoardTab.NONE)}]) AS tab
+"""  # noqa: S608 — words and a number of ours
+
+FACTS = f"""
+  {", ".join(part.columns for part in PARTS)},
   (SELECT json_agg(json_build_array({WROTE.columns}, {PERSON.columns}) ORDER BY w.role, w.id)::text
      FROM ideas_authorship w JOIN accounts_user p ON p.id = w.person_id WHERE w.idea_id = i.id),
   (SELECT json_agg(json_build_array(m.id, {WROTE.columns}, {PERSON.columns}) ORDER BY m.id, w.role, w.id)::text
@@ -50,9 +56,10 @@ SELECT {", ".join(part.columns for part in PARTS)},
     ORDER BY t.at DESC, t.id DESC LIMIT 1),
   (SELECT e.note FROM ideas_ideaevent e WHERE i.state = 'abandoned' AND e.idea_id = i.id AND e.name = 'abandon'
     ORDER BY e.at DESC, e.id DESC LIMIT 1),
-  coalesce(i.quick_win_owner_id = %s OR a.owner_id = %s, false) OR EXISTS (
-    SELECT 1 FROM ideas_authorship w LEFT JOIN ideas_idea m ON m.id = w.idea_id
-     WHERE w.person_id = %s AND (w.idea_id = i.id OR m.merged_into_id = i.id))
+  coalesce(i.quick_win_owner_id = %s OR a.owner_id = %s, false)
+    OR EXISTS (SELECT 1 FROM ideas_authorship w WHERE w.idea_id = i.id AND w.person_id = %s)
+    OR EXISTS (SELECT 1 FROM ideas_idea m JOIN ideas_authorship w ON w.idea_id = m.id
+                WHERE m.merged_into_id = i.id AND w.person_id = %s)
 FROM ideas_idea i
 LEFT JOIN organisation_site s ON s.id = i.site_id
 LEFT JOIN ideas_publicupdate u ON u.idea_id = i.id
@@ -87,7 +94,27 @@ def board_rows(
     """
     if search is not None and not search.found:
         return []
-    where, values = ["i.board_tab <> ''"], [Visibility.NAME_HIDDEN.value, reader.pk, reader.pk, reader.pk]
+    return [row for row, _counts in _asked("NULL", reader, tab, after, search, size)]
+
+
+def board_with_counts(
+    reader: User, tab: str = "", *, after: tuple | None = None, size: int = PAGE
+) -> tuple[list[BoardRow], dict[str, int]]:
+    """The same page with `board_counts`, still in one statement."""
+    found = _asked(f"({COUNTS})", reader, tab, after, None, size)
+    return [row for row, _counts in found], found[0][1] if found else board_counts()
+
+
+def board_counts() -> dict[str, int]:
+    """How many contributions each tab of the board holds, `MOST` + 1 standing for any number above `MOST`."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS)
+        return cursor.fetchone()[0]
+
+
+def _asked(counts, reader, tab, after, search, size):
+    """(row, what the SQL of `counts` says) of each contribution."""
+    where, values = ["i.board_tab <> ''"], [Visibility.NAME_HIDDEN.value, *[reader.pk] * 4]
     if tab:
         where.append("i.board_tab = %s")
         values.append(tab)
@@ -98,24 +125,10 @@ def board_rows(
         sql, words = search.sql("i.id")
         where.append(sql)
         values += words
-    order = "ORDER BY i.published_at DESC, i.id DESC LIMIT %s"
+    page = f"WHERE {' AND '.join(where)} ORDER BY i.published_at DESC, i.id DESC LIMIT %s"
     with connection.cursor() as cursor:
-        cursor.execute(f"{STATEMENT} WHERE {' AND '.join(where)} {order}", [*values, size + 1])
-        return [BoardRow(row[:-1], row[-1]) for row in cursor.fetchall()]
-
-
-COUNTS = f"""
-SELECT tab, (SELECT count(*) FROM (
-    SELECT 1 FROM ideas_idea i WHERE i.board_tab = tab AND i.board_tab <> '' LIMIT {MOST + 1}) AS counted)
-  FROM unnest(%s::text[]) AS tab
-"""  # noqa: S608 — a number of ours
-
-
-def board_counts() -> dict[str, int]:
-    """How many contributions each tab of the board holds, `MOST` + 1 standing for any number above `MOST`."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS, [[tab.value for tab in BoardTab if tab != BoardTab.NONE]])
-        return dict(cursor.fetchall())
+        cursor.execute(f"SELECT {counts}, {FACTS} {page}", [*values, size + 1])
+        return [(BoardRow(tuple(facts), involved), counted) for counted, *facts, involved in cursor.fetchall()]
 
 
 def idea_of(row: BoardRow) -> Idea:

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from parkour.core.text import UNSTORABLE
 
 LONGEST = 200
-FEW = 2_000
+FEW = 4_000
 CLOSE = 4  # words tried instead of one that nobody wrote
 CONFIG = "'parkour_french'::regconfig"
 NAMES = "'parkour_names'::regconfig"
@@ -50,7 +50,9 @@ class Search:
         if self.is_common:
             entry = f"SELECT 1 FROM ideas_ideasearch x WHERE x.idea_id = {idea} AND {holds}"  # noqa: S608
             return f"EXISTS ({entry})", values
-        return f"{idea} IN (SELECT x.idea_id FROM ideas_ideasearch x WHERE {holds} LIMIT {FEW})", values  # noqa: S608
+        # Found once and for all: asked for each idea of the list, or by parallel workers, they cost ten times as much.
+        hits = f"SELECT x.idea_id FROM ideas_ideasearch x WHERE {holds} LIMIT {FEW}"  # noqa: S608
+        return f"{idea} IN (WITH hits AS MATERIALIZED ({hits}) SELECT idea_id FROM hits)", values  # noqa: S608
 
 
 def clean_search(typed: str | None) -> str:

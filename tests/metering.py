@@ -34,7 +34,7 @@ class Meter:
 
     def blocks(self) -> int:
         """Blocks that the queries read when they are sent again, found in memory or not."""
-        queries = [(sql, params) for sql, params, _rows in self.statements if sql.lstrip("( ").startswith("SELECT")]
+        queries = [(sql, params) for sql, params, _rows in self.statements if sql.lstrip("( \n").startswith("SELECT")]
         return sum(_blocks(sql, params) for sql, params in queries if "FOR UPDATE" not in sql)
 
 

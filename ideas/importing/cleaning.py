@@ -74,6 +74,8 @@ def _from_markup(raw: str) -> str:
 
 
 def _tidy(text: str) -> str:
+    if text.isprintable():  # one line without any of the signs below, as most cells are
+        return unicodedata.normalize("NFC", text).strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     text = CONTROLS.sub("", text.translate(WINDOWS_LETTERS))
     text = STRAY_JOINER.sub("", INVISIBLE.sub("", text))

@@ -4,6 +4,7 @@ import codecs
 import io
 import re
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -152,11 +153,13 @@ def _utf16_without_mark(data: bytes) -> Decoded | None:
 
 
 def _utf8(data: bytes) -> Decoded | None:
+    with suppress(UnicodeDecodeError):
+        return Decoded(data.decode("utf-8"), "utf-8")
     text = data.decode("utf-8", "surrogateescape")
     damaged = sum(1 for char in text if "\udc80" <= char <= "\udcff")
     sound = sum(1 for char in text if char > "\x7f") - damaged
     # Mostly sound: read otherwise, every accent of the file would be turned into two wrong letters.
-    return Decoded(text, "utf-8") if damaged == 0 or sound > damaged else None
+    return Decoded(text, "utf-8") if sound > damaged else None
 
 
 def _single_byte(data: bytes) -> Decoded:

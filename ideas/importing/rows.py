@@ -37,6 +37,7 @@ NOTHING_SAID = frozenset(
         "nothing to say", "nothing to add", "no comment", "no comments", "no idea", "not applicable",
     )
 )  # fmt: skip
+LONGEST_NOTHING = max(map(len, NOTHING_SAID))
 LETTERS = re.compile(r"[^\W\d_]")
 KINDS = {
     **dict.fromkeys(("proposal", "proposition"), IdeaKind.PROPOSAL),
@@ -230,7 +231,7 @@ def _refuse_longer(text: str, limit: int, label) -> None:
 def _refuse_junk(text: str) -> None:
     if not text:
         raise CellRefused("blank", _("There is no text in this row."))
-    if header_key(text).replace(" ", "") in NOTHING_SAID or len(LETTERS.findall(text)) < 3:
+    if _says_nothing(text):
         raise CellRefused("nothing_said", format_lazy(_("“{text}” says nothing that can be studied."), text=text[:40]))
     if len(text) < SHORTEST:
         raise CellRefused(
@@ -242,6 +243,12 @@ def _refuse_junk(text: str) -> None:
                 limit=SHORTEST,
             ),
         )
+
+
+def _says_nothing(text: str) -> bool:
+    if len(LETTERS.findall(text[:MAX_LABEL])) > LONGEST_NOTHING:
+        return False
+    return header_key(text).replace(" ", "") in NOTHING_SAID or len(LETTERS.findall(text)) < 3
 
 
 def _label(raw, name: str, limit: int = MAX_LABEL) -> str:

@@ -38,18 +38,6 @@ ALTER TABLE ideas_ideasearch ADD CONSTRAINT search_of_an_idea
 """
 
 FUNCTIONS = r"""
-CREATE FUNCTION ideas_names(wanted bigint) RETURNS text[]
-LANGUAGE sql STABLE AS $$
-  WITH plain AS (
-    SELECT unnest(ARRAY[p.first_name, p.last_name, btrim(p.first_name || ' ' || p.last_name), p.email]) AS form
-      FROM ideas_authorship w JOIN accounts_user p ON p.id = w.person_id WHERE w.idea_id = wanted
-  ), forms AS (
-    SELECT form FROM plain UNION SELECT parkour_unaccent(form) FROM plain
-  )
-  SELECT coalesce(array_agg(form), '{}') FROM (SELECT form FROM forms UNION SELECT upper(form) FROM forms) every
-   WHERE form <> ''
-$$;
-
 -- A pattern of names takes a thousand times longer than looking whether one of them is there at all.
 CREATE FUNCTION ideas_unnamed(said text, names text[]) RETURNS text
 LANGUAGE sql STABLE AS $$
@@ -65,20 +53,33 @@ $$;
 
 CREATE FUNCTION ideas_index(wanted bigint[]) RETURNS void
 LANGUAGE sql AS $$
-  WITH written AS (
-    INSERT INTO ideas_ideasearch (idea_id, words, people)
-    SELECT i.id,
-           setweight(to_tsvector('parkour_french', ideas_unnamed(i.title, n.names)), 'A')
-           || to_tsvector('parkour_french', ideas_unnamed(
-                concat_ws(E'\n', i.problem_text, i.change_text, u.you_said, u.we_did, u.effect), n.names)),
-           to_tsvector('parkour_names', coalesce(
-             (SELECT string_agg(p.first_name || ' ' || p.last_name, ' ')
-                FROM ideas_authorship w JOIN accounts_user p ON p.id = w.person_id WHERE w.idea_id = i.id), ''))
+  WITH authors AS (
+    SELECT w.idea_id, array_agg(DISTINCT f.form) FILTER (WHERE f.form <> '') AS forms,
+           string_agg(DISTINCT p.first_name || ' ' || p.last_name, ' ') AS names
+      FROM ideas_authorship w
+      JOIN accounts_user p ON p.id = w.person_id
+      CROSS JOIN LATERAL unnest(ARRAY[p.first_name, p.last_name, btrim(p.first_name || ' ' || p.last_name), p.email])
+        AS plain(form)
+      CROSS JOIN LATERAL unnest(ARRAY[
+        plain.form, upper(plain.form), parkour_unaccent(plain.form), upper(parkour_unaccent(plain.form))]) AS f(form)
+     WHERE w.idea_id = ANY(wanted)
+     GROUP BY w.idea_id
+  ), said AS (
+    SELECT i.id, i.title, a.forms, coalesce(a.names, '') AS names,
+           concat_ws(E'\n', i.problem_text, i.change_text, u.you_said, u.we_did, u.effect) AS texts
       FROM ideas_idea i
       LEFT JOIN ideas_publicupdate u ON u.idea_id = i.id
-      CROSS JOIN LATERAL (SELECT ideas_names(i.id) AS names OFFSET 0) n  -- asked once for each
+      LEFT JOIN authors a ON a.idea_id = i.id
      WHERE i.id = ANY(wanted)
-     ORDER BY i.id
+  ), written AS (
+    INSERT INTO ideas_ideasearch (idea_id, words, people)
+    SELECT id,
+           setweight(to_tsvector('parkour_french', CASE WHEN forms IS NULL THEN title
+                                                        ELSE ideas_unnamed(title, forms) END), 'A')
+           || to_tsvector('parkour_french', CASE WHEN forms IS NULL THEN texts ELSE ideas_unnamed(texts, forms) END),
+           to_tsvector('parkour_names', names)
+      FROM said
+     ORDER BY id
     ON CONFLICT (idea_id) DO UPDATE SET words = EXCLUDED.words, people = EXCLUDED.people
     RETURNING words
   )
@@ -124,7 +125,6 @@ DROP FUNCTION ideas_index_idea();
 DROP FUNCTION ideas_index_ideas();
 DROP FUNCTION ideas_index(bigint[]);
 DROP FUNCTION ideas_unnamed(text, text[]);
-DROP FUNCTION ideas_names(bigint);
 """
 
 TRIGGERS = """

@@ -77,7 +77,7 @@ def _already_sent(client_uuid, by):
 @transaction.atomic
 def _create(submission, problem, change, by):
     now = clock.now()
-    promised = answer_deadline(now, by.site)
+    promised = answer_deadline(now, by.site_id)
     idea = Idea.objects.create(
         # The last thing before the rows: others who send wait for the counter until we have committed.
         reference=next_references(clock.today().year)[0],
@@ -86,8 +86,8 @@ def _create(submission, problem, change, by):
         change_text=change,
         visibility=Visibility(submission.visibility),
         group_names=clean_text(submission.group_names, "group_names", limit=300),
-        site=by.site,
-        team=by.team,
+        site_id=by.site_id,
+        team_id=by.team_id,
         client_uuid=submission.client_uuid,
         state=State.SUBMITTED,
         state_since=now,

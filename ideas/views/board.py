@@ -4,7 +4,7 @@ from functools import partial
 
 from django.views.generic import TemplateView
 
-from ideas.board import PAGE, board_counts, board_rows
+from ideas.board import PAGE, board_rows, board_with_counts
 from ideas.cards import board_html
 from ideas.enums import BoardTab
 from ideas.search import clean_search, search_page
@@ -23,18 +23,22 @@ class BoardView(TemplateView):
         given = self.request.GET
         tab, typed, key = given.get("tab", ""), clean_search(given.get("q")), decode_key(given.get("after"))
         tab = tab if tab in TABS else ""
-        reader = self.request.user
-        search, rows = search_page(
-            typed,
-            lambda words: board_rows(reader, tab, after=key, search=words),
-            is_first=key is None,
-            close="close" in given,
-        )
+        reader, counts = self.request.user, {}
+        if typed:
+            search, rows = search_page(
+                typed,
+                lambda words: board_rows(reader, tab, after=key, search=words),
+                is_first=key is None,
+                close="close" in given,
+            )
+        else:
+            search = None
+            rows, counts = board_with_counts(reader, tab, after=key)
         page, here = rows[:PAGE], partial(query_string, q=typed)
         last = encode_key(*page[-1].key) if len(rows) > PAGE else ""
         return super().get_context_data(
             tab=tab,
-            tabs=tab_links(tab, here, {} if typed else board_counts()),
+            tabs=tab_links(tab, here, counts),
             cards=board_html(reader, page),
             all_url=here(),
             search=search,

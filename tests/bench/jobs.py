@@ -32,7 +32,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 VOTERS = 50
 DEEP = 200
 IMPORTED = 10_000
-EXPORT = "ideas.exports", "ideas_csv"
+EXPORT = "ideas.services.exporting", "parkour.core.sheets"
 WORDS = {"search": words.RARE, "common": "planning", "mistyped": "defibrilateur"}
 
 
@@ -126,16 +126,19 @@ class Jobs:
 
     def _export(self):
         export = self.export()
-        return timed(lambda: list(export(by=self.officer_account))) if export else None
+        return timed(export) if export else None
 
     def _minimal_export(self):
         return timed(lambda: self.yardstick.get("/export/"))
 
     def export(self):
-        """The service that streams all contributions as CSV, None where the product has none."""
-        module, name = EXPORT
-        with suppress(ImportError, AttributeError):
-            return getattr(import_module(module), name)
+        """A call that streams all contributions as CSV to nobody, None where the product has no export."""
+        with suppress(ImportError):
+            exporting, sheets = (import_module(name) for name in EXPORT)
+            filters = exporting.ExportFilters()
+            return lambda: sum(
+                map(len, sheets.csv_chunks(exporting.export_ideas(filters, by=self.officer_account), delimiter=";"))
+            )
         return None
 
     # --- What does not ------------------------------------------------------------------------------
