@@ -101,7 +101,7 @@ def test_a_page_that_does_break_is_found(full_swing, monkeypatch):
     def fail(*args, **kwargs):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("ideas.views.board.board_rows", fail)
+    monkeypatch.setattr("ideas.views.board.board_with_counts", fail)
     found = faults(full_swing, lambda client, address: client.get(address), only="ideas:board")
     assert [name for name, _address, _what in found] == ["ideas:board"]
 

@@ -71,7 +71,10 @@ class Company:
         SessionFactory()
         for person in self.people.values():
             notify(
-                [person], kind="news", event_key=f"news-{Idea.objects.count()}", compose=lambda _: Letter("Un", "Mot")
+                [person],
+                kind="author_news",
+                event_key=f"news-{Idea.objects.count()}",
+                compose=lambda _: Letter("Un", "Mot"),
             )
 
     def _carried_out(self, **facts):

@@ -249,7 +249,7 @@ def test_a_failure_of_ours_shows_a_page_without_its_cause(client, person, monkey
     def fail(*args, **kwargs):
         raise RuntimeError("secret-detail-of-the-cause")
 
-    monkeypatch.setattr("ideas.views.board.board_rows", fail)
+    monkeypatch.setattr("ideas.views.board.board_with_counts", fail)
     client.raise_request_exception = False
     answer = client.get(reverse("ideas:board"))
     assert answer.status_code == 500
