@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from parkour.embedded.process import EmbeddedError, die_with_parent
@@ -18,6 +19,7 @@ from parkour.embedded.stack import EmbeddedStack, StackInUse
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_SECONDS = 0.5  # how often the servers are looked after while the command runs
+REQUESTS_TO_STOP = {signal.SIGTERM, signal.SIGHUP, signal.SIGINT}
 NEIGHBOUR_SECONDS = 60  # how long another launcher may need to start its servers
 
 
@@ -79,11 +81,15 @@ def _neighbours(stack: EmbeddedStack, wanted: list[str]) -> dict[str, str]:
 
 def run(command: list[str], stack: EmbeddedStack | None) -> int:
     """Run the command to its end, looking after the servers meanwhile; return its exit code."""
+    # A request to stop that comes while the command starts waits until somebody can hand it on.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, REQUESTS_TO_STOP)
     try:
-        child = subprocess.Popen(command, preexec_fn=die_with_parent(signal.SIGTERM))
+        child = subprocess.Popen(command, preexec_fn=_first_in_child(mask))
+        _pass_signals_on(child)
     except OSError as error:
         raise EmbeddedError(f"Cannot run {command[0]}: {error.strerror}.") from error
-    _pass_signals_on(child)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     while True:
         try:
             code = child.wait(LOOK_SECONDS)
@@ -91,6 +97,17 @@ def run(command: list[str], stack: EmbeddedStack | None) -> int:
         except subprocess.TimeoutExpired:
             if stack is not None:
                 _look_after(stack, child)
+
+
+def _first_in_child(mask: set[signal.Signals]) -> Callable[[], None]:
+    """Make what the child does before the command: hear requests to stop again, and not outlive us."""
+    die_with_us = die_with_parent(signal.SIGTERM)
+
+    def begin() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        die_with_us()
+
+    return begin
 
 
 def _look_after(stack: EmbeddedStack, child: subprocess.Popen) -> None:
