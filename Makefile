@@ -6,11 +6,12 @@ UV := $(shell command -v uv 2>/dev/null)
 SOURCES := parkour ideas committee tests manage.py
 # Enough of an environment for a check that reads the settings and asks no server.
 DRY := SECRET_KEY=only-to-read-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF \
-	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 ALLOWED_HOSTS=localhost
+	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 ALLOWED_HOSTS=localhost \
+	PARKOUR_BASE_URL=https://parkour.example.org DEFAULT_FROM_EMAIL=parkour@example.org
 
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo manage test check lint contracts migrations deployment format requirements messages clean
+.PHONY: help demo manage test check bench lint contracts migrations deployment format requirements messages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +19,7 @@ help:
 	@echo "make manage ARGS=… run a management command on the data of the demo"
 	@echo "make test          lint, contracts, migrations, the whole suite"
 	@echo "make check         the same without the browser, for the daily hand"
+	@echo "make bench         what pages and forms cost at 100,000 contributions; writes var/bench.json"
 	@echo "make format        put code in its usual form"
 	@echo "make messages      bring the French catalogue up to date with the code"
 	@echo "make requirements  compile the pinned requirements"
@@ -35,6 +37,11 @@ test: $(VENV)/.dev lint contracts migrations deployment
 
 check: $(VENV)/.dev lint contracts migrations deployment
 	exec $(PY) -m pytest -n 2 -m "not browser and not worker"
+
+# On databases of its own, thrown away afterwards; some minutes on two cores.
+bench: $(VENV)/.dev
+	@$(PY) -m parkour.core.catalogue
+	@exec $(PY) -m tests.bench $(ARGS)
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff check $(SOURCES)

@@ -1,8 +1,18 @@
 """Mandates and sessions for administrators. Votes never: who voted what is nobody's screen."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 
 from committee.models import College, Mandate, Session
+from committee.services.mandates import invite_to_convened
+from parkour.core.keys import whole_number
+
+
+class KnownSelect(AutocompleteSelect):
+    """Shows again what was chosen; Django's own asks the database for it even when it is no number."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [key for key in value if whole_number(str(key)) is not None], attr)
 
 
 @admin.register(College)
@@ -26,6 +36,15 @@ class MandateAdmin(admin.ModelAdmin):
     search_fields = ["person__first_name", "person__last_name", "person__email"]
     autocomplete_fields = ["person"]
     list_select_related = ["person", "college"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        invite_to_convened(obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = KnownSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Session)

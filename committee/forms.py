@@ -127,10 +127,11 @@ class OpenPollForm(AccessibleFormMixin, forms.Form):
         return self.cleaned_data["visibility"] or "hidden"
 
 
-class VoteForm(forms.Form):
+class VoteForm(AccessibleFormMixin, forms.Form):
     """One ballot. `key` is the click's own: the same click sent twice counts once."""
 
     choice = forms.ChoiceField(
+        label=_("Your vote"),
         choices=Choice.choices,
         error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose your vote first.")),
     )

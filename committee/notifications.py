@@ -15,13 +15,14 @@ def _members_of(session: Session):
     return [mandate.person for mandate in members(session.on)]
 
 
-def _tell(session: Session, kind: str, key: str, compose) -> int:
+def _tell(session: Session, kind: str, key: str, compose, people=None) -> int:
     return notify(
-        _members_of(session),
+        _members_of(session) if people is None else people,
         kind=f"committee_{kind}",
         event_key=f"session:{session.pk}:{key}",
         compose=compose,
         url=session.get_absolute_url(),
+        happens_at=session.starts_at,
     )
 
 
@@ -29,8 +30,8 @@ def _where(session: Session) -> str:
     return _("Place: %(place)s") % {"place": session.place} if session.place else ""
 
 
-def tell_convened(session: Session) -> int:
-    """The invitation."""
+def tell_convened(session: Session, person=None) -> int:
+    """The invitation, to every member or to the one who joins later. Each is told once."""
 
     def compose(person):
         body = _("You are invited to the session of %(moment)s.") % {"moment": human_datetime(session.starts_at)}
@@ -40,7 +41,8 @@ def tell_convened(session: Session) -> int:
             _("See the session"),
         )
 
-    return _tell(session, "convened", f"convened:{session.starts_at.isoformat()}", compose)
+    key = f"convened:{session.starts_at.isoformat()}"
+    return _tell(session, "convened", key, compose, people=[person] if person else None)
 
 
 def tell_agenda(session: Session, release: AgendaRelease, previous: AgendaRelease | None) -> int:

@@ -43,7 +43,7 @@ def is_on_the_roll(user, poll):
 
 
 rules.add_perm("committee.view_committee", is_signed_in)
-rules.add_perm("committee.view_draft", is_officer | is_member)
+rules.add_perm("committee.view_draft", is_member | is_officer)  # most of those who ask sit in it
 rules.add_perm("committee.view_agenda", is_signed_in & (is_released | is_officer | is_member))
 rules.add_perm("committee.view_minutes", is_signed_in & (has_published_minutes | is_officer | is_member))
 rules.add_perm("committee.plan_sessions", is_officer)

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from ideas.board import BoardRow, idea_of
 from ideas.deadlines import QUESTION_WINDOW, effective_state
 from ideas.enums import UNTRIAGED, BoardTab, MessageVisibility, Outcome, ReasonCode, State, Visibility
 from ideas.models import Idea, IdeaEvent, Message
-from ideas.privacy import Veil, tell, veil, veil_prefetches
+from ideas.privacy import Veil, standing, tell, veil
 from ideas.selectors import TrackStep, track_of
 from ideas.workflow import CONFIRMED_EVENT, STATES, StateInfo
 from parkour.accounts.models import User
+from parkour.core import clock
 from parkour.core.dates import human_date, human_datetime
+from parkour.core.fragments import Memory
 
 
 def promise_of(idea: Idea) -> str:
@@ -36,26 +41,26 @@ def next_step(idea: Idea) -> str:
         return _("The person asked to carry it out has not answered yet")
     if state == State.SHORTLISTED:
         return _("It waits for the next session of the committee")
-    dated = _dated_steps(idea).get(state)
-    return dated[0] % {"date": human_date(dated[1])} if dated and dated[1] else ""
-
-
-def _dated_steps(idea):
     action = getattr(idea, "action", None)
     due_on = action.due_on if action else None
-    return {
-        State.NEEDS_INFO: (
-            _("Without an answer, it is kept for later on %(date)s"),
-            idea.state_since + QUESTION_WINDOW,
-        ),
-        State.FAST_TRACK: (_("The committee may object until %(date)s"), idea.objections_until),
-        State.SCHEDULED: (_("Decision at the session of %(date)s"), idea.session_on),
-        State.RECOMMENDED: (_("The direction answers by %(date)s"), idea.answer_due_on),
-        State.PARKED: (_("Looked at again on %(date)s"), idea.review_on),
-        State.APPROVED: (_("To be done by %(date)s"), due_on),
-        State.IN_PROGRESS: (_("To be done by %(date)s"), due_on),
-        State.ON_HOLD: (_("The work resumes on %(date)s"), idea.resume_on),
-    }
+    match state:
+        case State.NEEDS_INFO:
+            words, on = _("Without an answer, it is kept for later on %(date)s"), idea.state_since + QUESTION_WINDOW
+        case State.FAST_TRACK:
+            words, on = _("The committee may object until %(date)s"), idea.objections_until
+        case State.SCHEDULED:
+            words, on = _("Decision at the session of %(date)s"), idea.session_on
+        case State.RECOMMENDED:
+            words, on = _("The direction answers by %(date)s"), idea.answer_due_on
+        case State.PARKED:
+            words, on = _("Looked at again on %(date)s"), idea.review_on
+        case State.APPROVED | State.IN_PROGRESS:
+            words, on = _("To be done by %(date)s"), due_on
+        case State.ON_HOLD:
+            words, on = _("The work resumes on %(date)s"), idea.resume_on
+        case _other:
+            return ""
+    return words % {"date": human_date(on)} if on else ""
 
 
 @dataclass(frozen=True)
@@ -128,16 +133,43 @@ class BoardCard:
     dated: str
 
 
-def board_cards(user: User, ideas: Iterable[Idea]) -> list[BoardCard]:
-    """Cards of the board for `user`: as many queries for three as for thirty."""
-    ideas = list(ideas)
-    stopped = Prefetch("events", IdeaEvent.objects.filter(name="abandon").order_by("-at", "-pk"), to_attr="stops")
-    prefetch_related_objects(ideas, *veil_prefetches(), stopped, "decisions", "triage_decisions")
-    return [board_card(user, idea) for idea in ideas]
+def shortened(text: str, limit: int) -> str:
+    """The text, or as much of it as `limit` characters hold, with an ellipsis."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def board_cards(user: User, rows: Iterable[BoardRow]) -> list[BoardCard]:
+    """Cards for `user` of a page of the board: nothing more is read."""
+    return [board_card(user, idea_of(row)) for row in rows]
+
+
+_pieces = Memory()
+
+
+def board_html(user: User, rows: Iterable[BoardRow]) -> list[str]:
+    """The same cards as pieces of the page, each kept for all who would read the same.
+
+    The key holds everything that a card depends on: its facts, the standing of the reader, the language, the day, and
+    whether the time to object is over.
+    """
+    now, frame, pieces = clock.now(), (get_language(), clock.today()), []
+    for row in rows:
+        over = row.objections_until is not None and row.objections_until <= now
+        key = (row.facts, standing(user, involved=row.involved), over, *frame)
+        pieces.append(_pieces.recall(key, lambda row=row: _said(board_card(user, idea_of(row)))))
+    return pieces
+
+
+def _said(card: BoardCard) -> str:
+    facts = {name: getattr(card, name) for name in ("heading", "effect", "proof", "thanks", "dated")}
+    facts |= {"you_said": shortened(card.you_said, 420), "we_did": shortened(card.we_did, 700)}
+    info = {"state": card.info.author_label, "tone": card.info.tone, "icon": card.info.icon}
+    where = {"url": card.idea.get_absolute_url(), "reference": card.idea.reference}
+    return render_to_string("ideas/_said.html", facts | info | where)
 
 
 def board_card(user: User, idea: Idea) -> BoardCard:
-    """The card of one idea that is on the board (see `board_cards` for several)."""
+    """The card of one idea that is on the board."""
     update, action = getattr(idea, "public_update", None), getattr(idea, "action", None)
     if update and idea.published_at and update.published_at < idea.published_at:
         update = None  # it has changed tab since: those words tell of another moment
@@ -157,15 +189,18 @@ def board_card(user: User, idea: Idea) -> BoardCard:
     )
 
 
+HEADINGS = {
+    BoardTab.DONE: gettext_lazy("We did"),
+    BoardTab.IN_PROGRESS: gettext_lazy("We are doing"),
+    BoardTab.STUDIED: gettext_lazy("We are looking at it"),
+    BoardTab.NOT_KEPT: gettext_lazy("Not kept, because"),
+}
+
+
 def _heading(state, tab):
     if state == State.ANSWERED:
         return _("Our answer")
-    return {
-        BoardTab.DONE: _("We did"),
-        BoardTab.IN_PROGRESS: _("We are doing"),
-        BoardTab.STUDIED: _("We are looking at it"),
-        BoardTab.NOT_KEPT: _("Not kept, because"),
-    }[tab]
+    return str(HEADINGS[tab])
 
 
 def _we_did(idea, state, action):

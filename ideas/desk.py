@@ -4,45 +4,55 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.core.validators import validate_slug
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db import connection
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from ideas.deadlines import effective_state, in_triage
+from ideas.deadlines import effective_state
 from ideas.enums import UNTRIAGED, ActionStatus, State
-from ideas.models import Action, Idea
+from ideas.models import Action, Idea, IdeaEvent
+from ideas.models.idea import LAST
 from ideas.selectors import STALE_AFTER, triage_queue
 from parkour.accounts.models import User
 from parkour.core import clock
+from parkour.core.counting import MOST, capped_counts
+from parkour.core.keys import beyond
+from parkour.core.parts import Part, cut
+from parkour.organisation.models import Site
 
-PAGE = 20
+PAGE = 50
 SHOWN_BEFORE, SHOWN_AFTER = 8, 24
 MOST_SUGGESTIONS = 500
 
 # --- Triage ---------------------------------------------------------------------------------------
 
 
+QUEUE_ORDER = (
+    f"""COALESCE("ideas_idea"."promised_reply_at", '{LAST.isoformat()}'::timestamptz)""",
+    '"ideas_idea"."submitted_at"',
+    '"ideas_idea"."id"',
+)
+
+
+def _place(idea: Idea):
+    return idea.promised_reply_at or LAST, idea.submitted_at, idea.pk
+
+
 def after_in_queue(idea: Idea) -> Q:
     """What comes after `idea` in the order of the queue: promise (none last), then age."""
-    promise = idea.promised_reply_at
-    later = Q(promised_reply_at__isnull=True) | Q(promised_reply_at__gt=promise) if promise else Q(pk__in=[])
-    same_promise = Q(promised_reply_at=promise) if promise else Q(promised_reply_at__isnull=True)
-    return later | same_promise & (
-        Q(submitted_at__gt=idea.submitted_at) | Q(submitted_at=idea.submitted_at, pk__gt=idea.pk)
-    )
+    return beyond(QUEUE_ORDER, _place(idea))
 
 
 def before_in_queue(idea: Idea) -> Q:
-    promise = idea.promised_reply_at
-    sooner = Q(promised_reply_at__lt=promise) if promise else Q(promised_reply_at__isnull=False)
-    same_promise = Q(promised_reply_at=promise) if promise else Q(promised_reply_at__isnull=True)
-    return sooner | same_promise & (
-        Q(submitted_at__lt=idea.submitted_at) | Q(submitted_at=idea.submitted_at, pk__lt=idea.pk)
-    )
+    return beyond(QUEUE_ORDER, _place(idea), descending=True)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where an item stands: its neighbours in the queue, its rank from 1 (0 when it has left), the total."""
+    """Where an item stands: its neighbours in the queue, its rank from 1 (0 when it has left), the total.
+
+    Rank and total are counted up to `capped_counts`.
+    """
 
     before: list[Idea]
     after: list[Idea]
@@ -63,9 +73,7 @@ def place_in_queue(idea: Idea) -> Place:
     queue = triage_queue()
     before = list(queue.filter(before_in_queue(idea)).reverse()[:SHOWN_BEFORE])
     after = list(queue.filter(after_in_queue(idea))[:SHOWN_AFTER])
-    numbers = Idea.objects.filter(in_triage()).aggregate(
-        total=Count("pk"), ahead=Count("pk", filter=before_in_queue(idea))
-    )
+    numbers = capped_counts(total=queue, ahead=queue.filter(before_in_queue(idea)))
     rank = numbers["ahead"] + 1 if effective_state(idea) in UNTRIAGED else 0
     return Place(before[::-1], after, rank, numbers["total"])
 
@@ -81,21 +89,70 @@ def named_by(reference: str) -> Idea | None:
     return Idea.objects.filter(reference=reference, submitted_at__isnull=False).first() if known else None
 
 
+ROW = (  # what a line of a list of contributions says
+    *("reference", "kind", "title", "problem_text", "state", "priority", "value", "effort", "submitted_at"),
+    *("promised_reply_at", "first_human_reply_at", "site__name"),
+)
+
+
+LINE, PLACE = Part(Idea, "ideas_idea", *ROW[:-1], "site_id"), Part(Site, "s", "name")
+QUEUE = f"""
+SELECT {LINE.columns}, {PLACE.columns} FROM ideas_idea LEFT JOIN organisation_site s ON s.id = ideas_idea.site_id
+ WHERE (state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %s))
+"""  # noqa: S608 — columns of our models
+
+
 def queue_page(after: Idea | None = None, size: int = PAGE) -> list[Idea]:
-    """One page of the queue, and one row more if there is a next page. Pages are found by key."""
-    queue = triage_queue()
-    return list((queue.filter(after_in_queue(after)) if after else queue)[: size + 1])
+    """One page of the queue, and one row more if there is a next page. Pages are found by key; for reading only."""
+    order, values = ", ".join(QUEUE_ORDER), [clock.today()]
+    further = ""
+    if after:
+        further, values = f"AND ({order}) > (%s, %s, %s)", [*values, *_place(after)]
+    values.append(size + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{QUEUE} {further} ORDER BY {order} LIMIT %s", values)
+        return [_line_of(row) for row in cursor.fetchall()]
+
+
+def whole(lines: list[Idea]) -> list[Idea]:
+    """The same ideas with every column: who may not read all names needs more than a line says."""
+    found = Idea.objects.select_related("site").in_bulk([line.pk for line in lines])
+    return [found[line.pk] for line in lines if line.pk in found]
+
+
+def _line_of(row) -> Idea:
+    facts, place, _rest = cut(row, [LINE, PLACE])
+    idea = LINE.build(facts)
+    idea._state.fields_cache["site"] = PLACE.build(place)
+    return idea
+
+
+def _up_to(condition):
+    return f"""(SELECT count(*) FROM (
+        SELECT 1 FROM ideas_idea
+         WHERE (state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %(today)s)) {condition}
+         LIMIT {MOST + 1}) AS counted)"""  # noqa: S608
+
+
+NUMBERS = f"""
+SELECT {_up_to("")},
+  {_up_to("AND first_human_reply_at IS NULL AND promised_reply_at < %(now)s")},
+  {_up_to("AND first_human_reply_at IS NULL AND promised_reply_at BETWEEN %(now)s AND %(tonight)s")}
+"""
 
 
 def queue_numbers() -> dict[str, int]:
-    """How many wait, how many promises are broken, how many fall due before tonight (here)."""
-    now = clock.now()
+    """How many wait, how many promises are broken, how many fall due before tonight (here): up to `MOST` + 1."""
     tonight = timezone.make_aware(datetime.combine(clock.today(), time.max))
-    return Idea.objects.filter(in_triage()).aggregate(
-        total=Count("pk"),
-        late=Count("pk", filter=Q(promised_reply_at__lt=now, first_human_reply_at=None)),
-        today=Count("pk", filter=Q(promised_reply_at__range=(now, tonight), first_human_reply_at=None)),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBERS, {"now": clock.now(), "tonight": tonight, "today": clock.today()})
+        return dict(zip(("total", "late", "today"), cursor.fetchone(), strict=True))
+
+
+def answers_to_read() -> QuerySet[Idea]:
+    """What is back under review because its author has answered a question."""
+    answered = IdeaEvent.objects.filter(idea=OuterRef("pk"), name="answer")
+    return Idea.objects.filter(Exists(answered), state__in=UNTRIAGED, first_human_reply_at__isnull=False)
 
 
 def merge_candidates(idea: Idea) -> QuerySet[Idea]:
@@ -124,7 +181,7 @@ OPEN_STATES = (State.APPROVED, State.IN_PROGRESS, State.ON_HOLD, State.IMPLEMENT
 NOTHING, BLOCKED, OVERDUE, STALE, TO_CONFIRM = 9, 3, 2, 1, 0
 
 
-def _attention() -> Case:
+def needs_first() -> Case:
     """What an action needs first: to be confirmed, asked about, hurried, unblocked."""
     at_work = Q(idea__state__in=[State.APPROVED, State.IN_PROGRESS])
     return Case(
@@ -142,7 +199,7 @@ def actions_for(user, *, ended: bool = False) -> QuerySet[Action]:
 
     Everything for officer and direction, one's own otherwise.
     """
-    rows = Action.objects.select_related("idea", "owner", "owner__site").annotate(attention=_attention())
+    rows = Action.objects.select_related("idea", "owner", "owner__site").annotate(attention=needs_first())
     if not user.has_perm("ideas.follow_actions"):
         rows = rows.filter(owner=user)
     if ended:

@@ -117,6 +117,25 @@ class ReasonCode(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class ImportState(models.TextChoices):
+    """Where the import of a file stands."""
+
+    UPLOADED = "uploaded", _("Columns to look at")
+    MAPPED = "mapped", _("Columns chosen")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    IMPORTING = "importing", _("Being imported")
+    DONE = "done", pgettext_lazy("state of an import", "Imported")
+    FAILED = "failed", _("Stopped")
+    UNDONE = "undone", pgettext_lazy("state of an import", "Undone")
+
+
+# A worker has something to do; a person has something to do; only the story is left.
+IMPORT_AT_WORK = frozenset({ImportState.CHECKING, ImportState.IMPORTING})
+IMPORT_TO_GO_ON = frozenset({ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKED, ImportState.FAILED})
+IMPORT_OVER = frozenset({ImportState.DONE, ImportState.UNDONE})
+
+
 class Channel(models.TextChoices):
     """Where a redirected contribution goes."""
 

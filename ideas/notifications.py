@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from ideas.enums import Channel
-from ideas.models import Idea, IdeaEvent
+from ideas.models import Idea, IdeaEvent, ImportBatch
 from ideas.privacy import veil
 from ideas.selectors import authors_of, officers
 from parkour.accounts.models import User
@@ -243,3 +243,17 @@ def tell_new_owner(idea: Idea, event: IdeaEvent) -> int:
         url=idea.action.get_absolute_url(),
         action=gettext_noop("See the action"),
     )
+
+
+def tell_of_failed_import(batch: ImportBatch, reason: str) -> int:
+    """Tell the person who imports a file that the work stopped, and why; each stop is told once."""
+
+    def compose(_person):
+        return Letter(
+            title=_("Import stopped: {file}").format(file=batch.file_name),
+            body=reason,
+            action=_("See the import"),
+        )
+
+    event_key = f"import-{batch.pk}-{batch.state_since:%Y%m%d%H%M%S%f}"
+    return notify([batch.by], kind="import_failed", event_key=event_key, compose=compose, url=batch.get_absolute_url())

@@ -44,9 +44,9 @@ class Veil:
 
     def words(self, text: str) -> str:
         """`text` without the hidden names somebody may have written in it."""
-        forms = {form for person in self.hidden for form in _name_forms(person)}
-        if not forms or not text:
+        if not self.hidden or not text:
             return text
+        forms = {form for person in self.hidden for form in _name_forms(person)}
         longest_first = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
         return re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", MASK, text)
 
@@ -75,7 +75,16 @@ def veil(user: User, idea: Idea) -> Veil:
     if user.has_role(Role.OFFICER):
         return Veil()
     hidden = _merged_people(idea) if shows_author_to(user, idea) else _people(idea)
-    return _veil_over(hidden - {user})
+    return _veil_over(hidden - {user}) if hidden else Veil()
+
+
+def standing(user: User, *, involved: bool) -> tuple:
+    """Two readers of the same standing may read the same names of an idea.
+
+    `involved`: the reader wrote it, wrote one that was merged into it, or carries it out. What one may read depends on
+    that and on one's roles, and on nothing else: a rule that looks at more must say so here.
+    """
+    return (user.pk if involved else None, user.role_names)
 
 
 def shared_veil(idea: Idea) -> Veil:
@@ -157,8 +166,11 @@ def _people(idea):
 
 def _merged_people(idea):
     """Those who only came with a contribution whose author wished to be hidden."""
+    merged = _merged_unnamed(idea)
+    if not merged:
+        return set()
     own = {row.person_id for row in idea.authorships.all() if row.role == AuthorRole.AUTHOR}
-    rows = (row for other in _merged_unnamed(idea) for row in other.authorships.all())
+    rows = (row for other in merged for row in other.authorships.all())
     return {row.person for row in rows if row.person_id not in own}
 
 

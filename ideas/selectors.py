@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ideas.deadlines import effective_state, fallen_due, in_triage
-from ideas.enums import SENSITIVE_CHANNELS, BoardTab, MessageVisibility, Origin, State, Step
-from ideas.models import Authorship, Idea, IdeaEvent, Message
+from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, Origin, State, Step
+from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent, Message
+from ideas.models.idea import PROMISE
 from ideas.workflow import CONFIRMED_EVENT, IMPORT_EVENT, STATES
 from parkour.accounts.models import Role, User
 
@@ -32,6 +33,8 @@ def officers() -> QuerySet[User]:
 
 def authors_of(idea: Idea) -> list[User]:
     """Author first, then co-authors."""
+    if "authorships" in getattr(idea, "_prefetched_objects_cache", ()):
+        return [row.person for row in idea.authorships.all()]
     return [row.person for row in idea.authorships.select_related("person").order_by("role", "pk")]
 
 
@@ -51,11 +54,7 @@ def awaited_to_withdraw(idea: Idea) -> list[User]:
 
 def triage_queue() -> QuerySet[Idea]:
     """What waits for the officer, the earliest promise first; imported ideas (no promise) last."""
-    return (
-        Idea.objects.filter(in_triage())
-        .select_related("site")
-        .order_by(F("promised_reply_at").asc(nulls_last=True), "submitted_at", "pk")
-    )
+    return Idea.objects.filter(in_triage()).select_related("site").order_by(PROMISE.asc(), "submitted_at", "pk")
 
 
 def ideas_of(person: User, *, after: tuple[datetime, int] | None = None) -> QuerySet[Idea]:
@@ -68,6 +67,29 @@ def ideas_of(person: User, *, after: tuple[datetime, int] | None = None) -> Quer
         moment, pk = after
         ideas = ideas.filter(Q(created_at__lt=moment) | Q(created_at=moment, pk__lt=pk))
     return ideas
+
+
+def visible_to(person: User) -> QuerySet[Idea]:
+    """Every contribution that `person` may read: the sentence of `ideas.view_idea` for a whole list."""
+    written = Authorship.objects.filter(idea=OuterRef("pk"), person=person)
+    in_confidence = Q(redirected_to__in=SENSITIVE_CHANNELS)
+    theirs = Exists(written.filter(merged_from=None)) | (~in_confidence & Exists(written))
+    sent = ~Q(state__in=[State.DRAFT, State.WITHDRAWN]) & ~in_confidence
+    if not person.has_role(Role.OFFICER, Role.REVIEWER, Role.FACILITATOR):
+        carried = Q(quick_win_owner=person) | Exists(Action.objects.filter(idea=OuterRef("pk"), owner=person))
+        sent &= carried | ~Q(board_tab=BoardTab.NONE)
+    return Idea.objects.filter(theirs | sent)
+
+
+def decisions_for(person: User) -> QuerySet[Decision]:
+    """Decisions that stand, on contributions `person` may read, once they are told: the latest first."""
+    taken_up_again = [State.SHORTLISTED, State.SCHEDULED, State.WORKSHOP, State.FAST_TRACK, State.PARKED]
+    return (
+        Decision.objects.filter(superseded_at=None, idea__in=visible_to(person))
+        .exclude(idea__state__in=[*taken_up_again, *UNTRIAGED])
+        .select_related("idea", "idea__site", "owner")
+        .order_by("-pk")
+    )
 
 
 def invitations_of(person: User) -> list[Idea]:
@@ -98,34 +120,18 @@ def thread_of(idea: Idea, *, internal: bool) -> list[Message]:
     return list(messages)
 
 
+def thread_after(idea: Idea, after: int, *, internal: bool, size: int) -> list[Message]:
+    """One page of the messages of an idea by number, and one row more if there is a next page."""
+    messages = idea.messages.select_related("sender").filter(pk__gt=after).order_by("pk")
+    if not internal:
+        messages = messages.filter(visibility=MessageVisibility.AUTHOR)
+    return list(messages[: size + 1])
+
+
 def history_of(idea: Idea, *, internal: bool, size: int | None = None) -> list[IdeaEvent]:
     """Events of an idea, newest first (the last `size`); those hidden from the author only for those who triage."""
     events = idea.events.select_related("actor").order_by("-at", "-pk")
     return list((events if internal else events.filter(is_internal=False))[:size])
-
-
-def board(tab: str = "", *, after: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Idea]:
-    """One page of the board, newest first, and one row more if there is a next page.
-
-    `after` is the (published_at, pk) of the last row of the page before: pages are found by key.
-    """
-    rows = Idea.objects.exclude(board_tab=BoardTab.NONE).select_related("site", "public_update", "action")
-    rows = rows.order_by("-published_at", "-pk")
-    if tab:
-        rows = rows.filter(board_tab=tab)
-    if after:
-        moment, pk = after
-        rows = rows.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk))
-    rows = rows.prefetch_related(
-        Prefetch("authorships", Authorship.objects.select_related("person")), "decisions", "triage_decisions"
-    )
-    return list(rows[: size + 1])
-
-
-def board_counts() -> dict[str, int]:
-    """How many contributions each tab of the board holds."""
-    rows = Idea.objects.exclude(board_tab=BoardTab.NONE).order_by().values_list("board_tab")
-    return dict(rows.annotate(Count("pk")))
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,5 @@ def shows_author_to(user: User, idea: Idea) -> bool:
     """
     if idea.visibility == "public":
         return idea.board_tab != BoardTab.NOT_KEPT or user.has_perm("ideas.view_thread", idea)
-    if user.has_role(Role.OFFICER):
-        return True
-    return any(row.person_id == user.pk and row.merged_from_id is None for row in idea.authorships.all())
+    wrote = any(row.person_id == user.pk and row.merged_from_id is None for row in idea.authorships.all())
+    return wrote or user.has_role(Role.OFFICER)

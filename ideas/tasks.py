@@ -3,6 +3,8 @@ import logging
 from celery import shared_task
 
 from ideas.selectors import ideas_with_a_due_transition
+from ideas.services.import_batches import expire_files
+from ideas.services.import_runs import run_imports as run_waiting_imports
 from ideas.services.lifecycle import record_due_transition
 from parkour.core import clock
 
@@ -17,3 +19,15 @@ def record_due_transitions():
             record_due_transition(idea)
         except Exception:  # one that cannot be written down must not hold back the others
             logger.exception("the due transition of idea %s was not written down", idea.pk)
+
+
+@shared_task(name="ideas.tasks.run_imports")
+def run_imports():
+    """Check or import the files that wait: woken at once, swept every minute."""
+    run_waiting_imports()
+
+
+@shared_task(name="ideas.tasks.expire_imports")
+def expire_imports():
+    """Remove the files of imports that are over or that nobody went on with."""
+    expire_files()

@@ -5,32 +5,63 @@ not at all without harm: the next round finds the same rows.
 """
 
 import os
+from pathlib import Path
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, heartbeat_sent, setup_logging, worker_init
+from django.conf import settings
+
+from parkour.core import durability, heartbeat
+from parkour.core.observation import tasks as observed_tasks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkour.settings")
 
 app = Celery("parkour")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+observed_tasks.connect()
 
 # An entry expires before its successor comes: a worker back from a long stop gets no burst.
 app.conf.beat_schedule = {
+    "beat-heartbeat": {
+        "task": "parkour.core.tasks.beat_heartbeat",
+        "schedule": heartbeat.EVERY,
+        "options": {"expires": 50},
+    },
     "send-outbox": {
         "task": "parkour.notifications.tasks.send_outbox",
         "schedule": 30.0,  # unless the settings say otherwise
         "options": {"expires": 25},
+    },
+    "purge-old-mail": {
+        "task": "parkour.notifications.tasks.purge_old_mail",
+        "schedule": 3600.0,
+        "options": {"expires": 3540},
     },
     "record-due-transitions": {
         "task": "ideas.tasks.record_due_transitions",
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "run-imports": {
+        "task": "ideas.tasks.run_imports",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "expire-imports": {
+        "task": "ideas.tasks.expire_imports",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 5 * 3600},
+    },
     "announce-quick-wins": {
         "task": "committee.tasks.announce_quick_wins",
         "schedule": 900.0,
         "options": {"expires": 840},
+    },
+    "forget-unsent-words": {
+        "task": "parkour.core.tasks.forget_unsent_words",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
     },
 }
 
@@ -45,3 +76,17 @@ def set_pace_of_the_sweeper(sender, **_kwargs):
 @setup_logging.connect
 def keep_django_logging(**_kwargs):
     """Leave logging to the Django settings: one format, one place."""
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_servers_that_lose_data(**_kwargs):
+    """In production, end here with one sentence when what the servers acknowledge would not survive a crash."""
+    durability.guard()
+
+
+@heartbeat_sent.connect
+def say_alive(**_kwargs):
+    """Every two seconds while the broker answers: the health check of a worker looks at the age of this file."""
+    if settings.PARKOUR_ALIVE_PATH:
+        Path(settings.PARKOUR_ALIVE_PATH).touch()

@@ -1,16 +1,18 @@
 """Settings of Parkour: one file, everything from the environment, safe when nothing is said.
 
-A secret may come from a file: ``NAME_FILE=/run/secrets/name`` stands for ``NAME``.
-Reading the settings never starts a server and never writes a file.
+A secret may come from a file: ``NAME_FILE=/run/secrets/name`` stands for ``NAME``. Every name read here is told
+in .env.example. Reading the settings never starts a server and never writes a file.
 """
 
 from pathlib import Path
 
-import environ
 from django.utils.translation import gettext_lazy as _
 
+from parkour.core import secret_files
+from parkour.core.observation import log_lines
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.FileAwareEnv()
+env = secret_files.SecretFilesEnv()
 
 # --- What kind of run this is -------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
@@ -18,6 +20,8 @@ PARKOUR_DEMO = env.bool("PARKOUR_DEMO", default=False)
 TESTING = env.bool("PARKOUR_TESTING", default=False)
 # Plain HTTP is for a loopback address only; anything else answers over HTTPS.
 HTTPS_ONLY = env.bool("PARKOUR_HTTPS_ONLY", default=not (DEBUG or PARKOUR_DEMO or TESTING))
+# Production refuses servers that would lose in a crash what people were told is recorded.
+DURABILITY_REQUIRED = not (DEBUG or PARKOUR_DEMO or TESTING)
 
 PARKOUR_VAR_DIR = Path(env.str("PARKOUR_VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 PARKOUR_BASE_URL = env.str("PARKOUR_BASE_URL", default="http://localhost:8000").rstrip("/")
@@ -55,6 +59,9 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "csp",
     "django_htmx",
     "lucide",
@@ -62,16 +69,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "parkour.core.observation.requests.RequestLineMiddleware",
+    "parkour.core.middleware.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "parkour.core.middleware.GuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "parkour.core.middleware.LanguageMiddleware",
     # Closed by default: a view that strangers may see says so itself.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "parkour.core.middleware.SignInMiddleware",
     "parkour.core.middleware.NoStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -90,6 +100,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "parkour" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # `{% csrf_token %}` also says for whom the page was made.
+            "builtins": ["parkour.core.templatetags.marked_forms"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -104,24 +116,31 @@ TEMPLATES = [
 
 # --- Database, cache, tasks -------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
+# A password of its own, so that a file can hold it and the server's container can read the same file.
+if DATABASE_PASSWORD := env.str("DATABASE_PASSWORD", default=""):
+    DATABASES["default"]["PASSWORD"] = DATABASE_PASSWORD
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # A pool lives in one process and does not survive a fork: only the web processes ask for one.
 DB_POOL_SIZE = 0 if TESTING else env.int("PARKOUR_DB_POOL_SIZE", default=0)
 if DB_POOL_SIZE:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": DB_POOL_SIZE,
         "timeout": 10,
     }
 # The pool keeps the connections itself and refuses any other age than zero.
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if DB_POOL_SIZE or TESTING else 60
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = not DB_POOL_SIZE
+# A server that was restarted costs nobody an error page: each connection is tried before it is used.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-REDIS_URL = env.str("REDIS_URL")
+REDIS_URL = secret_files.with_password(env.str("REDIS_URL"), env.str("REDIS_PASSWORD", default=""))
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "parkour",
+        # A server that is silent is a server that is away: nobody's request waits for it.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
     }
 }
 
@@ -151,7 +170,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     # A lost wake-up is harmless (the sweeper runs): a request must not hang on a silent broker.
     "socket_connect_timeout": 2,
-    "socket_timeout": 20,
+    "socket_timeout": 5,
     "max_retries": 1,
 }
 
@@ -177,7 +196,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "parkour.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "parkour.notifications.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "parkour.accounts.forms.LoginForm",
     "reset_password": "parkour.accounts.forms.ResetPasswordForm",
@@ -192,25 +211,35 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by the organisation, not by strangers
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+# Per address. A company whose people all come from one address needs more at nine in the morning.
+SIGN_INS_PER_MINUTE = env.int("PARKOUR_SIGN_INS_PER_MINUTE", default=30)
+ACCOUNT_RATE_LIMITS = {
+    "login": f"{SIGN_INS_PER_MINUTE}/m/ip",
+    "login_failed": f"{max(1, SIGN_INS_PER_MINUTE // 3)}/m/ip,5/300s/key",
+}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers, and people who left, get no mail from us
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS_ONLY else "http"
 
 # --- Browser-side safety ------------------------------------------------------------------------------
+CSRF_FAILURE_VIEW = "parkour.core.again.expired_form"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS_ONLY
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS_ONLY
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the container's own health check, on loopback
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000) if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-if env.bool("PARKOUR_BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("PARKOUR_BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     # Only a proxy that overwrites this header may be trusted with it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Without it every person behind the proxy would share one limit of sign-ins: that of the proxy's address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PARKOUR_PROXY_COUNT", default=1 if BEHIND_PROXY else 0)
 # Subdomains and the browsers' preload list concern the whole domain: its owner decides, not Parkour.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
@@ -229,6 +258,60 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
     }
+}
+
+# --- API ----------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "parkour.accounts.authentication.TokenAuthentication",
+        "parkour.accounts.authentication.BrowserAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["parkour.core.api.permissions.Declared"],
+    "EXCEPTION_HANDLER": "parkour.core.api.problems.answer",
+}
+# Requests of one person in a second, a minute, an hour or a day, by kind of operation; tests count none.
+API_RATES = {
+    "read": env.str("API_RATE_READ", default="1200/m"),
+    "write": env.str("API_RATE_WRITE", default="120/m"),
+    "submit": env.str("API_RATE_SUBMIT", default="60/h"),
+    "vote": env.str("API_RATE_VOTE", default="60/m"),
+}
+if TESTING:
+    API_RATES = dict.fromkeys(API_RATES)
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Parkour",
+    "VERSION": "1",
+    "DESCRIPTION": "From a colleague’s idea to a decision everybody can see. The same rules as the pages: "
+    "what a person may not see does not exist (404), a hidden name stays hidden, no result leaves before its reveal.",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none", "displayOperationId": False},
+    "COMPONENT_SPLIT_REQUEST": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "TriageOutcome": "ideas.enums.Outcome",
+        "DecisionOutcome": "ideas.enums.DecisionOutcome",
+        "Channel": "ideas.enums.Channel",
+        "IdeaState": "ideas.enums.State",
+        "SessionState": "committee.enums.SessionState",
+        "PollState": "committee.enums.PollState",
+        "ItemState": "committee.enums.ItemState",
+        "PollVisibility": "committee.enums.PollVisibility",
+        "IdeaVisibility": "ideas.enums.Visibility",
+    },
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer", "description": "A personal token, made in one’s profile."},
+            "session": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "sessionid",
+                "description": "The session of a browser; a write comes with its CSRF token in X-CSRFToken.",
+            },
+        }
+    },
 }
 
 # --- Language and time --------------------------------------------------------------------------------
@@ -265,21 +348,26 @@ if PARKOUR_DEMO and "EMAIL_URL" not in env.ENVIRON:
     EMAIL_FILE_PATH = PARKOUR_VAR_DIR / "mail"
 else:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+    if EMAIL_PASSWORD := env.str("EMAIL_PASSWORD", default=""):
+        EMAIL_HOST_PASSWORD = EMAIL_PASSWORD
 EMAIL_TIMEOUT = 20
+# A mail server that comes back after a long outage, and its readers, are not flooded.
+PARKOUR_MAILS_PER_MINUTE = env.int("PARKOUR_MAILS_PER_MINUTE", default=300)
+# Days after which the texts of mails are erased; their numbers stay.
+PARKOUR_MAIL_RETENTION_DAYS = env.int("PARKOUR_MAIL_RETENTION_DAYS", default=90)
 
-# --- Logs ---------------------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {
-        "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "plain"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # Scanners ask for any host: the answer is 400, a page of log for each is noise.
-        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
-    },
-}
+# --- What operators see -----------------------------------------------------------------------------------
+# JSON lines for machines; one readable line where a person looks on.
+LOG_FORMAT = env.str("LOG_FORMAT", default=log_lines.TEXT if DEBUG or PARKOUR_DEMO or TESTING else log_lines.JSON)
+LOGGING = log_lines.configuration(
+    level=env.str("LOG_LEVEL", default="INFO"), style=LOG_FORMAT, reveal=DEBUG or PARKOUR_DEMO or TESTING
+)
+# The only routes whose line says who asked; see parkour/core/observation/requests.py before adding one.
+LOG_PERSON_ROUTES = ("account_", "admin:")
+# Answered before everything else, whatever the host name: an orchestrator knows the address of a process only.
+PROBE_ROUTES = ("healthz", "readyz", "readyz_pages", "metrics")
+# Closed unless a token or networks are named.
+METRICS_TOKEN = env.str("PARKOUR_METRICS_TOKEN", default="")
+METRICS_NETWORKS = env.list("PARKOUR_METRICS_NETWORKS", default=[])
+# A file that a worker touches while it lives, for the health check of its container.
+PARKOUR_ALIVE_PATH = env.str("PARKOUR_ALIVE_PATH", default="")

@@ -1,13 +1,19 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from parkour.views import health, home, mailbox, pages, preferences
+from parkour.views import figures, health, home, mailbox, pages, preferences, tokens
 
+handler400 = "parkour.core.refusals.bad_request"
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("readyz/pages", health.readyz_pages, name="readyz_pages"),
+    path("metrics", figures.metrics, name="metrics"),
     path("channels/", pages.ChannelsView.as_view(), name="channels"),
     path("profile/", pages.ProfileView.as_view(), name="profile"),
+    path("profile/tokens/", tokens.TokensView.as_view(), name="tokens"),
+    path("profile/tokens/<int:pk>/revoke/", tokens.RevokeView.as_view(), name="revoke_token"),
     path("set-theme/", preferences.set_theme, name="set_theme"),
     path("set-language/", preferences.set_language, name="set_language"),
     path("mailbox/", mailbox.MailboxView.as_view(), name="demo_mailbox"),
@@ -17,5 +23,6 @@ urlpatterns = [
     path("committee/", include("committee.urls")),
     path("inbox/", include("parkour.notifications.urls")),
     path("accounts/", include("parkour.accounts.urls")),
+    path("api/", include("parkour.api")),
     path("admin/", admin.site.urls),
 ]

@@ -4,29 +4,45 @@ from collections import Counter
 
 from ideas.enums import Channel, ClaimLevel, ReasonCode
 from parkour.core.catalogue_checks import FAMILIAR, typography_faults
-from parkour.management.demo_content import load
+from parkour.management.demo_content import load, sessions_of
+from parkour.management.demo_moves import MOVES
 
 ORGANISATION, PEOPLE, IDEAS, VOTES = (load(name) for name in ("organisation", "people", "ideas", "votes"))
 BY_EMAIL = {person["email"]: person for person in PEOPLE}
 BY_KEY = {idea["key"]: idea for idea in IDEAS}
-PAST, NEXT = VOTES["past_session"], VOTES["next_session"]
+PAST, NEXT = VOTES["past_sessions"], VOTES["next_session"]
+# What the last vote on a contribution said, or the two things it may have said.
 SESSION_FATES = {
-    "adopted_in_progress": "approved",
-    "adopted_done": "approved",
-    "adopted_verified_published": "approved",
-    "rejected": "rejected",
-    "deferred": "deferred",
-    "recommended": "recommended",
+    "adopted_in_progress": {"approved", "recommended"},
+    "adopted_done": {"approved"},
+    "adopted_verified_published": {"approved"},
+    "adopted_on_hold": {"approved"},
+    "adopted_abandoned": {"approved"},
+    "disputed": {"approved"},
+    "rejected": {"rejected"},
+    "reopened": {"rejected"},
+    "deferred": {"deferred"},
+    "recommended": {"recommended"},
+    "refused_by_direction": {"recommended"},
 }
-UNTOUCHED = {"submitted", "in_triage"}
+POOL = {"shortlisted", "scheduled_next", "objected", "appeal_won", "half_withdrawn", "reopened"}
+UNTOUCHED = {"submitted", "in_triage", "assessed"}
 FATES = {
-    "submitted": 8, "in_triage": 4, "needs_info": 3, "answered": 4, "fast_track": 3, "quick_win_done": 3,
-    "shortlisted": 7, "scheduled_next": 6, "adopted_in_progress": 3, "adopted_done": 1,
-    "adopted_verified_published": 1, "rejected": 2, "deferred": 1, "recommended": 1, "declined": 4,
-    "parked": 3, "redirected": 2, "merged": 2, "withdrawn": 2, "workshop": 2,
+    "submitted": 11, "in_triage": 4, "assessed": 1, "needs_info": 4, "question_answered": 1, "answered": 6,
+    "fast_track": 3, "quick_win_done": 3, "quick_win_on_hold": 1, "measured": 1, "objected": 1, "owner_refused": 1,
+    "offered": 1, "offer_refused": 1, "self_accepted": 1, "self_done": 1,
+    "appealed": 1, "appeal_won": 1, "separated": 1, "variant_kept": 1, "half_withdrawn": 1,
+    "shortlisted": 7, "scheduled_next": 7, "adopted_in_progress": 4, "adopted_done": 1,
+    "adopted_verified_published": 2, "adopted_on_hold": 1, "adopted_abandoned": 1, "disputed": 1,
+    "rejected": 3, "reopened": 1, "deferred": 1, "recommended": 1, "refused_by_direction": 1, "declined": 5,
+    "parked": 3, "parked_by_silence": 1, "back_from_park": 1, "redirected": 4, "merged": 3, "withdrawn": 2,
+    "workshop": 2,
 }  # fmt: skip
+# Moves whose words are those of the authors, in their own spelling.
+OWN_WORDS = {"appeal", "refuse_offer", "dispute", "message"}
 PRODUCT_FIELDS = ("title", "restatement", "score_note", "officer_reply", "reason", "workshop_question")
 PRODUCT_FIELDS += ("poll_question", "decision_reason", "group_names")
+MOVE_FIELDS = ("text", "officer_reply", "note", "proposal")
 
 
 def of_fate(*fates):
@@ -50,14 +66,20 @@ def product_texts():
         yield from strings(idea["public_update"])
         for update in (idea["action"] or {"updates": []})["updates"]:
             yield update["note"]
-    for session in (PAST, NEXT):
+        for move in idea["moves"]:
+            if move["do"] not in OWN_WORDS:
+                yield from (move[field] for field in MOVE_FIELDS if field in move)
+        yield from strings(idea["direction_answer"])
+    for session in (*PAST, NEXT):
         yield from (session[field] for field in session if field.endswith("note"))
-    yield from (item["minutes_note"] for item in PAST["items"])
+        yield from (subject["title"] for subject in session["subjects"])
+    yield from (item["minutes_note"] for session in PAST for item in session["items"])
 
 
 def emails_of(idea):
     people = [idea["author"], *idea["co_authors"], idea["presenter"]]
     people += [(idea[part] or {}).get("owner") for part in ("quick_win", "action")]
+    people += [move.get(part) for move in idea["moves"] for part in ("by", "owner")]
     return [email for email in people if email]
 
 
@@ -104,9 +126,19 @@ def test_seats_and_presidents_of_the_two_poles():
     assert BY_EMAIL["member@parkour.example"]["mandate"]["college"] == "employees"
 
 
-def test_sixty_two_ideas_along_the_whole_path():
-    assert len(BY_KEY) == len(IDEAS) == 62
+def test_ninety_eight_ideas_along_the_whole_path():
+    assert len(BY_KEY) == len(IDEAS) == 98
     assert Counter(idea["fate"] for idea in IDEAS) == FATES
+
+
+def test_the_ideas_are_told_by_many():
+    authors = Counter(idea["author"] for idea in IDEAS)
+    assert len(authors) >= 90 and max(authors.values()) <= 3
+    assert len({BY_EMAIL[email]["site"] for email in authors}) == 8
+
+
+def test_each_move_is_known_and_each_kind_of_move_is_made():
+    assert {move["do"] for idea in IDEAS for move in idea["moves"]} == set(MOVES)
 
 
 def test_every_person_and_stage_named_by_an_idea_exists():
@@ -117,8 +149,8 @@ def test_every_person_and_stage_named_by_an_idea_exists():
 
 def test_merged_ideas_point_to_an_idea_that_is_still_on_its_way():
     targets = {idea["key"]: BY_KEY[idea["merge_into"]]["fate"] for idea in IDEAS if idea["merge_into"]}
-    assert len(targets) == FATES["merged"]
-    assert set(targets.values()) <= {"shortlisted", "scheduled_next"}
+    assert len(targets) == FATES["merged"] + FATES["separated"]
+    assert set(targets.values()) <= POOL
 
 
 def test_no_text_is_empty():
@@ -137,7 +169,7 @@ def test_the_kind_follows_the_text():
 
 
 def test_ideas_of_the_committee_are_proposals_with_four_scores():
-    for idea in of_fate("shortlisted", "scheduled_next", *SESSION_FATES):
+    for idea in of_fate(*POOL, *SESSION_FATES):
         assert idea["kind"] == "proposal"
         assert all(1 <= level <= 5 for level in idea["scores"].values())
         assert idea["restatement"] and idea["poll_question"] and idea["officer_reply"]
@@ -150,7 +182,7 @@ def test_feedback_is_scored_on_two_criteria_only():
 
 
 def test_quick_wins_obey_the_rule_of_quick_wins():
-    for idea in of_fate("fast_track", "quick_win_done"):
+    for idea in (row for row in IDEAS if row["quick_win"]):
         scores, quick_win = idea["scores"], idea["quick_win"]
         assert scores["effort"] <= 2 and scores["impact"] >= 3 and scores["policy"] >= 3
         assert quick_win["due_in_days"] + quick_win["opened_days_ago"] <= 60
@@ -166,7 +198,7 @@ def test_each_answer_carries_what_its_fate_requires():
         assert 0 < idea["review_in_days"] <= 183 and idea["reason"]
     for idea in of_fate("needs_info"):
         assert idea["exchange"][-1]["by"] == "officer"
-    for idea in of_fate("workshop"):
+    for idea in (row for row in IDEAS if row["workshop_question"]):
         assert idea["workshop_question"].startswith("Comment pourrions-nous")
     for idea in of_fate("adopted_verified_published"):
         assert idea["action"]["claim_level"] in ClaimLevel.values and idea["action"]["effect"]
@@ -174,16 +206,23 @@ def test_each_answer_carries_what_its_fate_requires():
 
 def test_what_has_an_outcome_has_words_for_its_author():
     silent = {idea["fate"] for idea in IDEAS if not idea["officer_reply"]}
-    assert silent == UNTOUCHED | {"needs_info", "withdrawn"}
+    assert silent == UNTOUCHED | {"needs_info", "question_answered", "parked_by_silence", "withdrawn"}
 
 
 def test_the_board_has_both_sides_of_each_story():
     told = {
         "answered",
         "quick_win_done",
+        "measured",
+        "self_done",
+        "disputed",
         "rejected",
+        "refused_by_direction",
         "declined",
-        *(f for f in FATES if f.startswith("adopted")),
+        "self_accepted",
+        "separated",
+        "quick_win_on_hold",
+        *(fate for fate in FATES if fate.startswith("adopted")),
     }
     assert {idea["fate"] for idea in IDEAS if idea["public_update"]} == told
     for idea in of_fate(*told):
@@ -192,7 +231,7 @@ def test_the_board_has_both_sides_of_each_story():
 
 
 def test_done_work_has_its_evidence_and_ends_with_done():
-    for idea in of_fate("quick_win_done", "adopted_done", "adopted_verified_published"):
+    for idea in of_fate("quick_win_done", "measured", "adopted_done", "adopted_verified_published", "disputed"):
         assert idea["action"]["updates"][-1]["status"] == "done" and idea["action"]["evidence"]
     for idea in of_fate("adopted_in_progress"):
         assert idea["action"]["updates"][-1]["status"] != "done" and idea["action"]["evidence"] is None
@@ -202,10 +241,13 @@ def test_nothing_happens_before_its_cause():
     """Days ago only go down along the life of an idea."""
     for idea in IDEAS:
         steps = [idea["days_ago"], idea["replied_days_ago"]]
-        if idea["fate"] in SESSION_FATES:
-            steps.append(PAST["days_ago"])
-        steps += [update["days_ago"] for update in (idea["action"] or {"updates": []})["updates"]]
-        steps.append((idea["public_update"] or {}).get("days_ago"))
+        steps += [session["days_ago"] for session in PAST for item in session["items"] if item["idea"] == idea["key"]]
+        updates = [update["days_ago"] for update in (idea["action"] or {"updates": []})["updates"]]
+        moves = [move["days_ago"] for move in idea["moves"]]
+        assert moves == sorted(moves, reverse=True), idea["key"]
+        # Work is told first; an objection, a pause or an effect comes later.
+        steps += updates + (moves if idea["fate"] != "self_done" else [])
+        assert (idea["public_update"] or {"days_ago": 0})["days_ago"] <= min(updates, default=1000), idea["key"]
         steps = [step for step in steps if step is not None]
         assert steps == sorted(steps, reverse=True), idea["key"]
         messages = [message["days_ago"] for message in idea["exchange"]]
@@ -223,11 +265,19 @@ def test_the_demo_employee_has_something_to_see_and_something_to_answer():
     assert fates == {"scheduled_next", "needs_info", "quick_win_done"}
 
 
-def test_the_past_session_decides_each_of_its_ideas_once():
-    decided = {item["idea"]: item["outcome"] for item in PAST["items"]}
-    assert decided == {idea["key"]: SESSION_FATES[idea["fate"]] for idea in of_fate(*SESSION_FATES)}
-    assert len(PAST["items"]) == len(decided) == 9
-    assert all(BY_KEY[key]["decision_reason"] for key in decided)
+def test_the_past_sessions_decide_each_of_their_ideas_once():
+    assert [len(session["items"]) for session in PAST] == [8, 11]
+    for idea in of_fate(*(set(SESSION_FATES) - {"adopted_in_progress"})):
+        assert [item["outcome"] for item in sessions_of(idea["key"], PAST)] == [*SESSION_FATES[idea["fate"]]]
+        assert idea["decision_reason"]
+    seen = {item["idea"] for session in PAST for item in session["items"]}
+    assert seen == {idea["key"] for idea in of_fate(*SESSION_FATES)} | {"client-hospitalise"}
+
+
+def test_what_is_put_off_or_not_reached_comes_back_at_the_next_session():
+    assert [item["outcome"] for item in sessions_of("jour-de-repos-fixe", PAST)] == ["deferred", "approved"]
+    assert [item["outcome"] for item in sessions_of("client-hospitalise", PAST)] == [None]
+    assert "client-hospitalise" in NEXT["agenda"]
 
 
 def test_the_next_session_holds_exactly_the_scheduled_ideas():
@@ -237,6 +287,8 @@ def test_the_next_session_holds_exactly_the_scheduled_ideas():
 def test_a_recommendation_is_a_large_effort_with_a_dated_answer():
     (idea,) = of_fate("recommended")
     assert idea["scores"]["effort"] >= 4 and idea["answer_due_in_days"] > 0
+    answered = {row["key"]: row["direction_answer"]["adopted"] for row in IDEAS if row["direction_answer"]}
+    assert answered == {"samedi-majore": False, "planning-hors-ligne": True}
 
 
 def test_the_company_says_vous():

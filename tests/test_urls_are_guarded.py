@@ -15,23 +15,38 @@ from committee.services import agenda
 from committee.views import finding
 from ideas.models import Action, Idea, IdeaEvent, Message
 from ideas.views import actions
+from parkour.accounts.tokens import create_token
 from parkour.core import clock
-from parkour.notifications import views as inbox
 from parkour.notifications.models import Notification
+from parkour.notifications.views import inbox
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, open_session_with
+from tests.ideas.importing.steps import uploaded
 from tests.ideas.lives import decided
 
 pytestmark = pytest.mark.django_db
 
 # Without signing in.
-OPEN = {"healthz", "channels", "set_theme", "set_language", "demo_mailbox", "demo_mail", "demo_mail_send"}
+PROBES = {"healthz", "readyz", "readyz_pages", "metrics"}
+OPEN = PROBES | {
+    "channels",
+    "set_theme",
+    "set_language",
+    "demo_mailbox",
+    "demo_mail",
+    "demo_mail_send",
+    "api:schema",
+    "api:docs",
+    "notifications:unsubscribe",
+}
 OPEN_PREFIXES = ("account_", "socialaccount_")
 # An employee without any role: these answer. Everything else is as if it did not exist.
 EMPLOYEE = {
     "home",
     "profile",
+    "tokens",
     "notifications:inbox",
     "notifications:read_all",
+    "notifications:preferences",
     "ideas:mine",
     "ideas:submit",
     "ideas:board",
@@ -53,6 +68,21 @@ TOLD_NO = {
 }
 # Pages of a role, which hide nothing by being there. Whatever has an object in its address is 404, never 403.
 NAMES_AN_OBJECT = {"reference", "number", "pk"}
+# The same by the API. 204: it says that everything of one's own is read.
+EMPLOYEE_API = {
+    "api:me",
+    "api:ideas",
+    "api:board",
+    "api:decisions",
+    "api:actions",
+    "api:inbox",
+    "api:inbox_read_all",
+    "api:sessions",
+    "api:session",
+    "api:members",
+    "api:quick_wins",
+}
+API_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITTEN = (Idea, IdeaEvent, Message, Action, Session, AgendaItem, Poll, Ballot, Attendance, Notification)
 
 
@@ -77,11 +107,16 @@ class Private:
     idea: Idea
     adopted: Idea  # with its action
     session: Session  # its agenda is not released
-    item: AgendaItem
-    poll: Poll
-    notification: Notification
+    numbered: dict  # {first part of the address: the thing}
 
-    named = {"uuid": uuid.uuid4(), "outcome": "decline", "step": "news", "uidb36": "1", "key": "abc-def"}
+    named = {
+        "uuid": uuid.uuid4(),
+        "outcome": "decline",
+        "step": "news",
+        "uidb36": "1",
+        "key": "abc-def",
+        "token": "1.mine:not-signed",
+    }
 
     def argument(self, name, wanted):
         """The value of one argument of the address. A new kind of numbered thing must be added here."""
@@ -91,7 +126,7 @@ class Private:
             return self.session.number
         if wanted == "pk":
             kind = reverse(name, kwargs={"pk": 0}).partition("/0/")[0].rpartition("/")[2]
-            return {"items": self.item, "polls": self.poll, "inbox": self.notification}[kind].pk
+            return self.numbered[kind].pk
         return self.named[wanted]
 
     def url(self, name):
@@ -105,11 +140,23 @@ def private(db):
     item = agenda.add_subject(session, by=officer, title="Budget", block=Block.DECISION, minutes=5)
     poll = open_session_with(number=session.number + 1).poll()
     adopted = decided()
-    return Private(IdeaFactory(opened=True), adopted, session, item, poll, Notification.objects.first())
+    numbered = {
+        "items": item,
+        "polls": poll,
+        "inbox": Notification.objects.first(),
+        "people": officer,
+        "tokens": create_token(by=officer, name="Rapport", scopes=["ideas:read"], days=30)[0],
+        "import": uploaded(officer),
+    }
+    return Private(IdeaFactory(opened=True), adopted, session, numbered)
 
 
 def is_open(name):
     return name in OPEN or name.startswith(OPEN_PREFIXES)
+
+
+def is_api(name):
+    return name.startswith("api:")
 
 
 def rows():
@@ -131,7 +178,7 @@ def sweep(client, private, fault_of, names=None):
     """
     client.raise_request_exception = False
     faults, before = {}, rows()
-    for name in names or [name for name in ADDRESSES if not is_open(name)]:
+    for name in names or [name for name in ADDRESSES if not is_open(name) and not is_api(name)]:
         url = private.url(name)
         with transaction.atomic():
             read = client.get(url)
@@ -170,21 +217,56 @@ def test_a_stranger_is_sent_to_the_sign_in_page_from_everywhere(client, private)
 
 def test_what_is_open_to_strangers_answers_them(client, private):
     codes = {name: client.get(private.url(name)).status_code for name in ADDRESSES if is_open(name)}
-    assert {name: code for name, code in codes.items() if code not in {200, 302, 404, 405}} == {}
+    assert {name: code for name, code in codes.items() if code not in {200, 302, 404, 405, 503}} == {}
 
 
 def test_a_plain_employee_finds_only_what_is_for_employees(signed_in, private):
     assert sweep(signed_in(UserFactory()), private, fault_for_an_employee) == {}
 
 
+def sweep_api(client, private, allowed):
+    """Ask every address of the API by every method; {name: what is wrong}. `allowed(name)` are the answers."""
+    client.raise_request_exception = False
+    # What is asked for must be well formed, else it is refused before anything is looked for.
+    faults, before = {}, rows()
+    for name in filter(is_api, ADDRESSES):
+        if is_open(name):
+            continue
+        headers = {"If-Match": '"1"', "Idempotency-Key": str(uuid.uuid4())}
+        with transaction.atomic():
+            codes = {
+                client.generic(
+                    method, private.url(name), "{}", content_type="application/json", headers=headers
+                ).status_code
+                for method in API_METHODS
+            }
+            written = rows() != before and name not in EMPLOYEE_API
+            transaction.set_rollback(True)
+        if written or not codes <= allowed(name):
+            faults[name] = f"{sorted(codes)}{' and something was written' if written else ''}"
+    return faults
+
+
+def test_the_api_knows_no_stranger(client, private):
+    assert sweep_api(client, private, lambda name: {401}) == {}
+
+
+def test_a_plain_employee_finds_only_what_is_for_employees_by_the_api(signed_in, private):
+    own = {200, 204, 403, 404, 405, 422}
+    found = sweep_api(
+        signed_in(UserFactory()), private, lambda name: own if name in EMPLOYEE_API else {403, 404, 405, 409, 422}
+    )
+    assert found == {}
+
+
 def test_every_name_of_the_lists_is_an_address():
-    assert (OPEN | EMPLOYEE | TOLD_NO) - set(ADDRESSES) == set()
+    assert (OPEN | EMPLOYEE | EMPLOYEE_API | TOLD_NO) - set(ADDRESSES) == set()
 
 
 # --- Planted faults: with one guard away, the sweep names exactly the addresses it guards ------------------
 
 ACTIONS = {"ideas:action", "ideas:action_step"}
-GUARDED = ACTIONS | {name for name in ADDRESSES if "pk" in ADDRESSES[name]}
+GUARDED = ACTIONS | {name for name in ADDRESSES if "pk" in ADDRESSES[name] and not is_api(name)}
 
 
 @pytest.fixture

@@ -37,11 +37,13 @@ from committee.selectors.pool import PoolEntry, agenda_candidates, natural_block
 from committee.selectors.results import CollegeCounts, PollResult, published_result, sentence_of, votes_of
 from committee.selectors.sessions import (
     conflicts_on,
+    milestones_of,
     next_session,
     open_session,
     past_sessions,
     proposed_session_day,
     quick_wins_open_to_objection,
+    sessions_to_come,
     upcoming_sessions,
 )
 from committee.selectors.shared import sent_items, shared_subject
@@ -69,6 +71,7 @@ __all__ = [
     "is_member",
     "mandate_of",
     "members",
+    "milestones_of",
     "my_poll",
     "natural_block",
     "next_session",
@@ -87,6 +90,7 @@ __all__ = [
     "released_agenda",
     "sent_items",
     "sentence_of",
+    "sessions_to_come",
     "shared_subject",
     "snapshot_of",
     "turnout",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from committee import calendar
@@ -15,6 +15,8 @@ from parkour.core import clock
 from parkour.organisation.models import Site, closures_of
 
 PAGE = 20
+# Whoever does not prepare a session reads only the dates that concern everybody.
+FOR_EVERYBODY = frozenset({"agenda_released", "session", "authors_answered", "minutes_published"})
 
 
 def open_session() -> Session | None:
@@ -47,6 +49,24 @@ def past_sessions(before: datetime | None = None, size: int = PAGE) -> list[Sess
     if before:
         rows = rows.filter(starts_at__lt=before)
     return list(rows[: size + 1])
+
+
+def sessions_to_come(after: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Session]:
+    """One page of what runs or is still to be held, the nearest first, and one row more if there is a next page."""
+    rows = Session.objects.exclude(state__in=ENDED).select_related("chair").order_by("starts_at", "pk")
+    if after:
+        moment, pk = after
+        rows = rows.filter(Q(starts_at__gt=moment) | Q(starts_at=moment, pk__gt=pk))
+    return list(rows[: size + 1])
+
+
+def milestones_of(session: Session, *, all_of_them: bool) -> list[calendar.Milestone]:
+    """Dates around a session: those that concern everybody, or all of them.
+
+    Not T+60: the day of the next session comes from the calendar rule, and two days would be one too many.
+    """
+    rows = [row for row in calendar.retro_planning(session.on) if row.key != "next_session"]
+    return [row for row in rows if all_of_them or row.key in FOR_EVERYBODY]
 
 
 def last_planned_day() -> date | None:

@@ -48,16 +48,19 @@ def _queue(poll_id: int, function: str) -> None:
         cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"committee.poll:{poll_id}"])
 
 
-def share_poll(poll_id: int) -> None:
-    """Hold the poll as it is until the ballot is written. Voters share this lock, the close waits for it.
+def share_poll(poll_id: int) -> Poll:
+    """Hold the poll as it is until the ballot is written, and read it. Voters share this lock, the close waits for it.
 
-    The state must be read after this lock, never before. Relies on READ COMMITTED. The row lock is what
+    The statement that takes the lock gives the row as it is once locked: whoever waited for a close sees it closed.
+    A state read before must not be trusted. Raises Poll.DoesNotExist. Relies on READ COMMITTED. The row lock is what
     excludes; but PostgreSQL lets new sharers pass a waiting close for as long as they come, so everybody
     first takes their turn in the queue of an advisory lock, where a waiting close stops those behind it.
     """
     _queue(poll_id, "pg_advisory_xact_lock_shared")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {Poll._meta.db_table} WHERE id = %s FOR SHARE", [poll_id])  # noqa: S608
+    rows = Poll.objects.raw(f"SELECT * FROM {Poll._meta.db_table} WHERE id = %s FOR SHARE", [poll_id])  # noqa: S608
+    for poll in rows:
+        return poll
+    raise Poll.DoesNotExist
 
 
 @contextmanager

@@ -31,11 +31,15 @@ REVEALED = frozenset({PollState.REVEALED, PollState.CERTIFIED})
 
 @dataclass(frozen=True)
 class BallotReceipt:
-    """What the voter is told: `outcome` is created, changed or same; `choice` is the one that counts now."""
+    """What the voter is told: `outcome` is created, changed or same; `choice` is the one that counts now.
+
+    `key_was_for_another_choice`: nothing was written, this key is the one of the ballot that counts.
+    """
 
     outcome: str
     choice: str
     recorded: bool = True
+    key_was_for_another_choice: bool = False
 
 
 @transaction.atomic
@@ -139,14 +143,16 @@ def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt
     if choice not in Choice.values:
         raise InvalidInput(_("Choose for, against or abstain."), field="choice")
     key = _uuid(key)
-    share_poll(poll.pk)
-    current = Poll.objects.get(pk=poll.pk)
+    current = share_poll(poll.pk)
     entry = Participation.objects.select_for_update(of=("self",)).filter(poll=current, person=by).first()
     if entry is None:
         raise NotAllowed(_("You are not on the roll of this vote."))
-    ballot = Ballot.objects.filter(poll=current, person=by).first()
+    # The mark of the roll, under its lock, is written with the ballot: without it there is none to look for.
+    ballot = Ballot.objects.filter(poll=current, person=by).first() if entry.has_voted else None
     if ballot is not None and (key == ballot.key or key in ballot.spent_keys):
-        return BallotReceipt("same", ballot.choice)
+        return BallotReceipt(
+            "same", ballot.choice, key_was_for_another_choice=key == ballot.key and choice != ballot.choice
+        )
     if poll_state(current) != PollState.OPEN:
         raise TransitionRefused(_("The vote is closed: this ballot was not counted."))
     return _record(current, entry, ballot, choice, key)

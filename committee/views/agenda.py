@@ -6,11 +6,11 @@ from django.views.generic import TemplateView
 
 from committee.enums import UPCOMING, Block
 from committee.forms import DurationForm, PresenterForm, SubjectForm
+from committee.pool import pool_lines
 from committee.selectors import agenda_of, has_unreleased_changes, waiting_beyond
 from committee.services import agenda as services
 from committee.services.proposal import preview_agenda
 from committee.views.finding import ItemButton, PageForm, SessionButton, find_session, session_url
-from committee.views.pool import pool_lines
 from ideas.views.finding import find_idea
 from parkour.accounts.models import User
 from parkour.core.exceptions import InvalidInput

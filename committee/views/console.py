@@ -164,10 +164,11 @@ class FinishItemView(RoomButton):
 
 
 class OpenPollView(RoomButton):
+    form_class = OpenPollForm
     success_message = gettext_lazy("The vote is open.")
 
     def call(self):
-        form = OpenPollForm(self.request.POST)
+        form = self.form_class(self.request.POST)
         if not form.is_valid():
             raise InvalidInput(next(iter(form.errors.values()))[0])
         return voting.open_poll(self.object, by=self.request.user, **form.cleaned_data)
@@ -204,10 +205,11 @@ class SecondReadingView(PollButton):
 
 
 class VoidView(PollButton):
+    form_class = VoidForm
     success_message = gettext_lazy("The vote is cancelled. Its ballots were not counted.")
 
     def call(self):
-        form = VoidForm(self.request.POST)
+        form = self.form_class(self.request.POST)
         if not form.is_valid():
             raise InvalidInput(next(iter(form.errors.values()))[0])
         return voting.void_poll(self.object, by=self.request.user, **form.cleaned_data)

@@ -1,36 +1,26 @@
-"""Finding a session, a point or a poll for the person who asks: what they may not see does not exist."""
+"""Finding a session, a point or a poll for the person of a request, and the buttons that act on them."""
 
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from committee.finding import item_for, poll_for, session_for
 from committee.models import AgendaItem, Poll, Session
 from parkour.core.views import ServiceFormView, ServicePostView
 
 
 def find_session(request, number: int, *, permission: str = "view_committee") -> Session:
     """The session of this number, 404 unless the person has `committee.<permission>` on it."""
-    session = get_object_or_404(Session.objects.select_related("chair"), number=number)
-    return _seen(request, session, session, permission)
+    return session_for(request.user, number, permission=f"committee.{permission}")
 
 
 def find_item(request, pk: int, *, permission: str = "view_draft") -> AgendaItem:
     """A point of an agenda; the permission is asked on its session."""
-    item = get_object_or_404(AgendaItem.objects.select_related("session__chair", "idea", "decision"), pk=pk)
-    return _seen(request, item, item.session, permission)
+    return item_for(request.user, pk, permission=f"committee.{permission}")
 
 
 def find_poll(request, pk: int, *, permission: str = "view_draft") -> Poll:
     """A poll; the permission is asked on its session."""
-    polls = Poll.objects.select_related("item__session__chair", "item__idea")
-    poll = get_object_or_404(polls, pk=pk)
-    return _seen(request, poll, poll.item.session, permission)
-
-
-def _seen(request, found, session, permission):
-    if not request.user.has_perm(f"committee.{permission}", session):
-        raise Http404
-    return found
+    return poll_for(request.user, pk, permission=f"committee.{permission}")
 
 
 def session_url(name: str, session: Session) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from committee.models import Attendance, Poll
 from committee.selectors import mandate_of, my_poll, next_session, open_session
 from committee.services import voting
 from committee.services.attendance import leave, mark_present
-from committee.views.finding import SessionButton, find_poll
+from committee.views.finding import SessionButton
 from committee.views.room import room_of, seconds_left, token
 from parkour.accounts.models import User
 from parkour.core.dates import human_time
@@ -87,10 +87,14 @@ class LiveStateView(View):
 class VoteView(ServicePostView):
     """One ballot of the person who is signed in."""
 
+    never_again = True  # a ballot is kept nowhere but in the ballots
     success_message = gettext_lazy("Your vote is recorded.")
 
     def find(self):
-        return find_poll(self.request, self.kwargs["pk"])
+        """The poll alone: what stands around it plays no part in a ballot, and a whole room votes at once."""
+        if not self.request.user.has_perm("committee.view_draft"):
+            raise Http404
+        return get_object_or_404(Poll, pk=self.kwargs["pk"])
 
     def get_back_url(self):
         return reverse("committee:live")

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from committee.calendar import retro_planning
 from committee.enums import UPCOMING
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
 from committee.selectors import (
@@ -13,29 +12,20 @@ from committee.selectors import (
     conflicts_on,
     has_unreleased_changes,
     members,
+    milestones_of,
     next_session,
     open_session,
     past_sessions,
     proposed_session_day,
     upcoming_sessions,
 )
+from committee.sent import sent_agenda
 from committee.services import sessions as services
 from committee.views.finding import PageForm, SessionButton, find_session
-from committee.views.sent import sent_agenda
 from parkour.core import clock
 from parkour.core.keys import decode_key, encode_key
 
 PAGE = 10
-FOR_EVERYBODY = {"agenda_released", "session", "authors_answered", "minutes_published"}
-
-
-def milestones_of(session, *, all_of_them):
-    """Dates around a session; whoever does not prepare it reads only those that concern everybody.
-
-    Not T+60: the day of the next session comes from the calendar rule, and two days would be one too many.
-    """
-    rows = [row for row in retro_planning(session.on) if row.key != "next_session"]
-    return [row for row in rows if all_of_them or row.key in FOR_EVERYBODY]
 
 
 class SessionsView(TemplateView):

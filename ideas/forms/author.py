@@ -17,6 +17,7 @@ ME, GROUP, HIDDEN = "me", "group", "hidden"
 TEXT_ADVICE = 600
 MESSAGE_LIMIT = 5000
 GROUP_LIMIT = 300
+NAMES_LIMIT = 2000
 
 
 def checked(validate, *args, **kwargs):
@@ -56,6 +57,7 @@ class IdeaForm(AccessibleFormMixin, forms.Form):
     colleagues = forms.CharField(
         label=gettext_lazy("Colleagues who say it with you"),
         help_text=gettext_lazy("Names or e-mail addresses, separated by commas. They follow it too."),
+        max_length=NAMES_LIMIT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -9,6 +9,7 @@ from ideas.models import Idea
 from ideas.services.submission import find_people
 
 DOES_NOT_APPLY = "na"
+NAME_LIMIT, REFERENCE_LIMIT = 254, 40
 
 
 class PersonField(forms.CharField):
@@ -21,7 +22,7 @@ class PersonField(forms.CharField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", gettext_lazy("Type a name or an e-mail address."))
-        super().__init__(**kwargs)
+        super().__init__(**{"max_length": NAME_LIMIT} | kwargs)
         self.widget.attrs |= {"list": "people", "autocomplete": "off"}
 
     def clean(self, value):
@@ -43,7 +44,7 @@ class ContributionField(forms.CharField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", gettext_lazy("Its reference, for example PKR-2026-0142."))
-        super().__init__(**kwargs)
+        super().__init__(**{"max_length": REFERENCE_LIMIT} | kwargs)
         self.widget.attrs |= {"list": "contributions", "autocomplete": "off", "autocapitalize": "characters"}
 
     def clean(self, value):

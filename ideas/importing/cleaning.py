@@ -9,6 +9,7 @@ import nh3
 from django.utils.translation import gettext_lazy as _
 
 from ideas.importing.errors import CellRefused
+from parkour.core.formulas import unguard
 
 BLOCKS = frozenset({"p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table"})
 LINES = frozenset({"br", "tr", "hr"})
@@ -38,11 +39,10 @@ LAYOUT_NO_BREAK_SPACE = re.compile(r"(?<!«)\u00a0(?![:;!?»%€])")
 def clean_text(raw: str) -> str:
     """The plain text of a cell, paragraphs kept, in NFC, lines ending in a line feed.
 
-    Cells beginning with = + - @ stay as they are: neutralising them belongs to an export.
-    Raises CellRefused when the cell holds bytes that could not be read.
+    Cells beginning with = + - @ stay as they are: neutralising them belongs to an export. The apostrophe
+    with which one did so is taken away. Raises CellRefused when the cell holds bytes that could not be read.
     """
-    if LONE_SURROGATES.search(raw):
-        raise CellRefused("unreadable", _("This row holds characters that cannot be read in the encoding of the file."))
+    raw = unguard(_readable(raw))
     text = _from_markup(raw) if MARKUP.search(raw) else ENTITY.sub(lambda match: html.unescape(match[0]), raw)
     return _tidy(text)
 
@@ -50,6 +50,18 @@ def clean_text(raw: str) -> str:
 def clean_line(raw: str) -> str:
     """The same on one line: for titles, names and categories. Raises CellRefused as clean_text does."""
     return " ".join(clean_text(raw).split())
+
+
+def text_as_written(raw: str) -> str:
+    """The text of a cell of our own export, which was clean when it left: only its guard is taken away."""
+    text = unguard(_readable(raw)).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _readable(raw: str) -> str:
+    if LONE_SURROGATES.search(raw):
+        raise CellRefused("unreadable", _("This row holds characters that cannot be read in the encoding of the file."))
+    return raw
 
 
 def _from_markup(raw: str) -> str:
@@ -62,6 +74,8 @@ def _from_markup(raw: str) -> str:
 
 
 def _tidy(text: str) -> str:
+    if text.isprintable():  # one line without any of the signs below, as most cells are
+        return unicodedata.normalize("NFC", text).strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     text = CONTROLS.sub("", text.translate(WINDOWS_LETTERS))
     text = STRAY_JOINER.sub("", INVISIBLE.sub("", text))

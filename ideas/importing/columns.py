@@ -18,8 +18,11 @@ from ideas.importing.headers import (
     EXTERNAL_ID,
     FIELDS,
     IDEA_ITSELF,
+    KIND,
+    OWN_EXPORT,
     PROBLEM,
     SITE,
+    SOURCE,
     TITLE,
     URL,
     header_key,
@@ -32,11 +35,13 @@ LABELS = {
     TITLE: pgettext_lazy("column of a file", "Title"),
     PROBLEM: _("What happens"),
     CHANGE: _("What to change"),
+    KIND: _("Kind of contribution"),
     CREATED: _("Date"),
     AUTHOR: pgettext_lazy("column of a file", "Author"),
     SITE: _("Site"),
     CATEGORY: _("Category"),
     URL: _("Address"),
+    SOURCE: _("Import source"),
 }
 WORDY_FIELDS = frozenset({TITLE, PROBLEM, CHANGE})
 LONG_ENOUGH_FOR_PROSE = 60  # mean characters of a column nobody named as a text
@@ -46,11 +51,15 @@ QUESTION = re.compile(r"\?\W*\Z")
 
 @dataclass(frozen=True)
 class Mapping:
-    """`columns` gives the index of a field's column; `set_aside` the headers that were also possible."""
+    """`columns` gives the index of a field's column; `set_aside` the headers that were also possible.
+
+    `as_written` is true for an export of Parkour, whose texts need no cleaning.
+    """
 
     headers: tuple[str, ...]
     columns: dict[str, int]
     set_aside: dict[str, tuple[str, ...]]
+    as_written: bool = False
 
     def header_of(self, field: str) -> str | None:
         """The header of the column that holds `field`, None when no column does."""
@@ -78,7 +87,7 @@ class Mapping:
             sentences.append(_("No column of texts: the title becomes the text."))
         if CREATED not in self.columns:
             sentences.append(_("No column of dates: the day of the import is kept."))
-        if CHANGE not in self.columns:
+        if CHANGE not in self.columns and KIND not in self.columns:
             sentences.append(_("No column of changes: each row is a proposal."))
         if EXTERNAL_ID not in self.columns:
             sentences.append(_("No column of identifiers: an idea is recognised by its content."))
@@ -103,7 +112,28 @@ def map_columns(table: Table, overrides: dict[str, str] | None = None) -> Mappin
     if not told & {TITLE, PROBLEM, CHANGE}:
         _refuse_questions(table, columns)
         _refuse_answers(table, columns)
-    return Mapping(headers=tuple(table.header), columns=columns, set_aside=set_aside)
+    return Mapping(tuple(table.header), columns, set_aside, as_written=_is_own_export(table))
+
+
+def told_mapping(table: Table, columns: dict[str, int]) -> Mapping:
+    """Exactly the columns somebody chose, by their index: nothing is found besides.
+
+    Raises NotAListOfIdeas when an index is not there, serves twice, or when no column gives the text.
+    """
+    if not set(columns) <= set(FIELDS) or not set(columns.values()) <= set(range(len(table.header))):
+        raise NotAListOfIdeas(_("The columns of this file are no longer those that were chosen: choose them again."))
+    for index in columns.values():
+        if list(columns.values()).count(index) > 1:
+            raise NotAListOfIdeas(
+                format_lazy(_("The column “{column}” is chosen twice: once is enough."), column=table.header[index])
+            )
+    if not WORDY_FIELDS & set(columns):
+        raise NotAListOfIdeas(_("Choose the column that holds the text, or at least the title."))
+    return Mapping(tuple(table.header), dict(columns), {}, as_written=_is_own_export(table))
+
+
+def _is_own_export(table: Table) -> bool:
+    return bool(table.header) and header_key(table.header[0]) in OWN_EXPORT
 
 
 def _named_column(table: Table, name: str) -> int:
@@ -128,7 +158,7 @@ def _find(table, field, aliases, columns, set_aside) -> None:
         if rank is None or index in columns.values():
             continue
         filled = _cells(table, index)
-        if filled and (field not in WORDY_FIELDS or _holds_words(filled)):
+        if filled and (field not in WORDY_FIELDS or _is_own_export(table) or _holds_words(filled)):
             # A twin that is mostly blank must not win by its better name.
             found.append((len(filled) * 2 < len(table.records), rank, index))
     if found:

@@ -12,6 +12,7 @@ from ideas.importing.errors import CellRefused
 
 PARIS = ZoneInfo("Europe/Paris")
 EARLIEST_YEAR = 1970
+SERIAL = re.compile(r"\d{5}(?:\.\d+)?")  # days since an epoch: what a workbook calls a date
 
 MONTHS = {
     **dict.fromkeys(("janvier", "janv", "jan", "january"), 1),
@@ -72,6 +73,14 @@ def parse_date(text: str, *, now: datetime) -> datetime:
     if moment > now:
         raise CellRefused("date_future", format_lazy(_("The date “{date}” lies in the future."), date=text[:40]))
     return moment
+
+
+def written_out(text: str, epoch: datetime) -> str:
+    """The date that a bare number of a workbook stands for, in letters of ISO 8601; any other text as it is."""
+    if not SERIAL.fullmatch(text):
+        return text
+    moment = epoch + timedelta(seconds=round(float(text) * 24 * 3600))
+    return moment.isoformat(sep=" ")
 
 
 def _match(text: str) -> re.Match | None:

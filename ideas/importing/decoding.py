@@ -4,6 +4,7 @@ import codecs
 import io
 import re
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -30,7 +31,10 @@ EXPECTED = frozenset(
 CAPITAL_INSIDE_A_WORD = re.compile(r"(?<=[a-zà-ÿ])[À-ÖØ-ÞŒŸ]")
 STRAY_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
-WORKBOOK = _("This is a spreadsheet workbook: open it, save it as “CSV UTF-8” and import that file.")
+WORKBOOK = _(
+    "This is a workbook of another kind: open it, save it as “Excel workbook (.xlsx)” or “CSV UTF-8”, "
+    "and import that file."
+)
 SIGNATURES = (
     (b"%PDF", _("This is a PDF document, not a CSV file: export the list of ideas as CSV.")),
     (b"\xd0\xcf\x11\xe0", WORKBOOK),
@@ -71,7 +75,8 @@ def decode(data: bytes, *, encoding: str | None = None) -> Decoded:
     return decoded
 
 
-def _refuse_what_is_no_text(data: bytes) -> None:
+def check_weight(data: bytes) -> None:
+    """Raise NotAListOfIdeas when the file is heavier than any list of ideas."""
     if len(data) > MAX_BYTES:
         raise NotAListOfIdeas(
             format_lazy(
@@ -80,6 +85,10 @@ def _refuse_what_is_no_text(data: bytes) -> None:
                 limit=MAX_BYTES // (1024 * 1024),
             )
         )
+
+
+def _refuse_what_is_no_text(data: bytes) -> None:
+    check_weight(data)
     if data.startswith(b"PK\x03\x04"):
         raise NotAListOfIdeas(_archive_sentence(data))
     for signature, sentence in SIGNATURES:
@@ -144,11 +153,13 @@ def _utf16_without_mark(data: bytes) -> Decoded | None:
 
 
 def _utf8(data: bytes) -> Decoded | None:
+    with suppress(UnicodeDecodeError):
+        return Decoded(data.decode("utf-8"), "utf-8")
     text = data.decode("utf-8", "surrogateescape")
     damaged = sum(1 for char in text if "\udc80" <= char <= "\udcff")
     sound = sum(1 for char in text if char > "\x7f") - damaged
     # Mostly sound: read otherwise, every accent of the file would be turned into two wrong letters.
-    return Decoded(text, "utf-8") if damaged == 0 or sound > damaged else None
+    return Decoded(text, "utf-8") if sound > damaged else None
 
 
 def _single_byte(data: bytes) -> Decoded:

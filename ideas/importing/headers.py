@@ -7,12 +7,14 @@ EXTERNAL_ID = "external_id"
 TITLE = "title"
 PROBLEM = "problem_text"
 CHANGE = "change_text"
+KIND = "kind"
 CREATED = "created_at"
 AUTHOR = "author_label"
 SITE = "site_label"
 CATEGORY = "category"
 URL = "url"
-FIELDS = (EXTERNAL_ID, TITLE, PROBLEM, CHANGE, CREATED, AUTHOR, SITE, CATEGORY, URL)
+SOURCE = "source_label"
+FIELDS = (EXTERNAL_ID, TITLE, PROBLEM, CHANGE, KIND, CREATED, AUTHOR, SITE, CATEGORY, URL, SOURCE)
 
 # The first names win. Compared without case, accents, punctuation nor a last « fr », « en », « html ».
 ALIASES = {
@@ -35,9 +37,12 @@ ALIASES = {
         "change text", "change", "changement", "solution", "solution proposee", "proposed solution",
         "proposed change", "proposition", "propositions", "proposition d amelioration", "amelioration",
         "amelioration proposee", "suggestion", "suggestions", "proposal", "what would you change",
-        "que changeriez vous", "et si on changeait une chose",
+        "que changeriez vous", "et si on changeait une chose", "what to change",
+        "ce qu il faudrait changer",
     ),
+    KIND: ("kind", "kind of contribution", "type de contribution"),
     CREATED: (
+        "sent at", "envoyee le",
         "created at", "created", "created on", "creation date", "cree le", "creee le",
         "date de creation", "date creation", "submitted at", "submitted", "submitted on",
         "submission date", "date de depot", "depose le", "deposee le", "date de soumission",
@@ -57,7 +62,9 @@ ALIASES = {
         "category", "category name", "categorie", "theme", "thematique", "topic", "rubrique", "domaine",
         "axe", "section",
     ),
-    URL: ("url", "link", "lien", "permalink", "adresse web", "address"),
+    URL: ("url", "link", "lien", "permalink", "adresse web", "address", "adresse"),
+    # One list has one source, told by who imports it; only an export of Parkour names it row by row.
+    SOURCE: ("import source", "source de l import"),
 }  # fmt: skip
 
 # One of these alone may be a title or a text: what else the file holds decides.
@@ -69,8 +76,12 @@ ANSWERS_ANOTHER = (
     "in reply to", "reply to", "commentable id", "comment on", "en reponse a",
 )  # fmt: skip
 
+# The first column of an export of Parkour: its texts are taken as they are written, nothing is cleaned.
+OWN_EXPORT = ("parkour reference", "reference parkour")
+
 LANGUAGES = ("fr", "en")
 FORMS = ("html",)
+REMARK_AT_THE_END = re.compile(r"\s*\([^()]*\)\s*\Z")  # « Créé le (heure de Paris) »
 
 
 def header_key(header: str) -> str:
@@ -85,7 +96,14 @@ def header_rank(header: str, aliases: tuple[str, ...]) -> tuple[int, int, int] |
 
     A plain column comes before its HTML twin, a better name before a lesser, French before English.
     """
-    words = header_key(header).split()
+    rank = _rank(header_key(header), aliases)
+    if rank is None and REMARK_AT_THE_END.search(header):
+        rank = _rank(header_key(REMARK_AT_THE_END.sub("", header)), aliases)
+    return rank
+
+
+def _rank(key: str, aliases: tuple[str, ...]) -> tuple[int, int, int] | None:
+    words = key.split()
     form = language = 0
     while words:
         key = " ".join(words)

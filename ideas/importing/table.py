@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from django.utils.text import format_lazy
@@ -20,7 +21,7 @@ csv.field_size_limit(MAX_BYTES)  # the default refuses a whole file for one long
 
 @dataclass(frozen=True)
 class Record:
-    """One record: `line` is the physical line of the file (from 1) on which it begins."""
+    """One record: `line` is the physical line of the file, or the row of the sheet (from 1), where it begins."""
 
     line: int
     cells: list[str]
@@ -28,16 +29,20 @@ class Record:
 
 @dataclass(frozen=True)
 class Table:
-    """`delimiter` is empty for a file of one column; `unclosed_line` begins a quote that never ends."""
+    """`delimiter` is empty for a file of one column; `unclosed_line` begins a quote that never ends.
+
+    `serial_epoch` is the day from which the bare numbers of a workbook count their dates; None elsewhere.
+    """
 
     header: list[str]
     records: list[Record]
     delimiter: str
-    unclosed_line: int | None
+    unclosed_line: int | None = None
+    serial_epoch: datetime | None = None
 
 
-def read_table(text: str, *, delimiter: str | None = None) -> Table:
-    """The header and the records of `text`; blank records are left out.
+def read_table(text: str, *, delimiter: str | None = None, limit: int | None = None) -> Table:
+    """The header and the records of `text` (the first `limit` ones); blank records are left out.
 
     Raises NotAListOfIdeas when there is no row under the header or when `delimiter` is not one character.
     """
@@ -46,14 +51,15 @@ def read_table(text: str, *, delimiter: str | None = None) -> Table:
     announced, text = _announced_delimiter(text)
     delimiter = delimiter or announced or _guess_delimiter(text)
     lines = list(io.StringIO(text, newline=""))
-    records = [record for record in _records(lines, delimiter) if any(cell.strip() for cell in record.cells)]
+    filled = (record for record in _records(lines, delimiter) if any(cell.strip() for cell in record.cells))
+    records = list(islice(filled, limit + 1 if limit else None))
     if len(records) < 2:
         raise NotAListOfIdeas(_("This file has no row under its first line, which names the columns."))
     return Table(
         header=[cell.strip("\ufeff\x00 \t\r\n\u00a0") for cell in records[0].cells],
         records=records[1:],
         delimiter="" if delimiter == NO_DELIMITER else delimiter,
-        unclosed_line=records[-1].line if _never_closed(lines, records[-1], delimiter) else None,
+        unclosed_line=None if limit else _unclosed_line(lines, records[-1], delimiter),
     )
 
 
@@ -103,9 +109,9 @@ def _records(lines: list[str], delimiter: str):
         first_line = reader.line_num + 1
 
 
-def _never_closed(lines: list[str], last: Record, delimiter: str) -> bool:
+def _unclosed_line(lines: list[str], last: Record, delimiter: str) -> int | None:
     try:
         list(csv.reader(lines[last.line - 1 :], delimiter=delimiter, strict=True))
     except csv.Error as error:
-        return "unexpected end of data" in str(error)
-    return False
+        return last.line if "unexpected end of data" in str(error) else None
+    return None

@@ -1,14 +1,21 @@
 import uuid
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ideas.enums import AuthorRole, BoardTab, Channel, IdeaKind, Origin, State, Visibility
 from ideas.workflow import STATES
 from parkour.organisation.models import Site, Team
+
+# What lists are sorted by, without a null: a page is found by comparing with the last row of the one before.
+LAST = datetime(9999, 12, 31, tzinfo=UTC)
+PROMISE = Coalesce("promised_reply_at", Value(LAST, output_field=models.DateTimeField()))
+PRIORITY = Coalesce("priority", Value(-1.0, output_field=models.FloatField()))
 
 
 def implies(state, **facts):
@@ -52,6 +59,15 @@ class Idea(models.Model):
     client_uuid = models.UUIDField(_("key of the form"), default=uuid.uuid4, unique=True, editable=False)
     import_source = models.CharField(_("imported from"), max_length=80, blank=True)
     external_id = models.CharField(_("identifier in the source"), max_length=100, blank=True)
+    import_batch = models.ForeignKey(
+        "ideas.ImportBatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ideas",
+        editable=False,
+        verbose_name=_("import"),
+    )
 
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
     state_since = models.DateTimeField(_("in this state since"), editable=False)
@@ -178,15 +194,31 @@ class Idea(models.Model):
         ]
         indexes = [
             models.Index(
-                F("promised_reply_at").asc(nulls_last=True),
+                PROMISE.asc(),
                 "submitted_at",
                 "id",
                 condition=Q(state__in=["submitted", "in_triage", "parked"]),
-                name="idea_queue",
+                name="idea_queue_by_promise",
             ),
             models.Index(fields=["board_tab", "-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board"),
             models.Index(fields=["-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board_all"),
             models.Index(fields=["state", "-state_since", "-id"], name="idea_by_state"),
+            models.Index(
+                fields=["promised_reply_at"],
+                condition=Q(state__in=["submitted", "in_triage"], first_human_reply_at=None),
+                name="idea_unanswered",
+            ),
+            # Everything the officer may look through, in each order of the page.
+            models.Index(fields=["-submitted_at", "-id"], name="idea_newest"),
+            models.Index(fields=["state", "-submitted_at", "-id"], name="idea_newest_of_state"),
+            models.Index(fields=["site", "-submitted_at", "-id"], name="idea_newest_of_site"),
+            models.Index(PRIORITY.desc(), F("id").desc(), name="idea_by_priority"),
+            models.Index(PROMISE.asc(), F("id").asc(), name="idea_by_promise"),
+            models.Index(
+                fields=["id"],
+                condition=Q(state__in=["submitted", "in_triage"], first_human_reply_at__isnull=False),
+                name="idea_answered_once",
+            ),
             models.Index(fields=["review_on"], condition=Q(state="parked"), name="idea_parked_until"),
             models.Index(fields=["objections_until"], condition=Q(state="fast_track"), name="idea_objection_window"),
         ]

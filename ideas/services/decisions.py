@@ -10,6 +10,7 @@ from ideas.models import Decision, Idea
 from ideas.rules import is_author
 from ideas.scoring import is_heavy
 from ideas.services.lifecycle import apply_transition, lock, supersede_current
+from ideas.validators import validate_day_to_come
 from ideas.workflow import Actor
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
@@ -81,8 +82,8 @@ def _check_promise(outcome, owner, due_on):
         raise InvalidInput(_("Name the person who carries it out."), field="owner")
     if adopted and not owner.is_active:
         raise InvalidInput(_("This person no longer works here: choose another owner."), field="owner")
-    if (adopted and due_on is None) or (due_on is not None and due_on <= clock.today()):
-        raise InvalidInput(_("Choose a due date to come."), field="due_on")
+    if adopted or due_on is not None:
+        validate_day_to_come(due_on, "due_on")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ideas.enums import AuthorRole, BoardTab, State
 from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent
 from ideas.selectors import REOPEN_EVERY, UNMERGE_WINDOW, awaited_to_withdraw
+from ideas.validators import validate_day_to_come
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 
@@ -159,9 +160,7 @@ def reopen(idea, payload):
 
 
 def hold(idea, payload):
-    idea.resume_on = payload["resume_on"]
-    if idea.resume_on <= clock.today():
-        raise InvalidInput(_("Choose a date to come."), field="resume_on")
+    idea.resume_on = validate_day_to_come(payload["resume_on"], "resume_on")
 
 
 def resume(idea, payload):

@@ -1,14 +1,16 @@
 """Bring the ideas of an earlier programme into the register: no promise, no mail, never twice."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from ideas.enums import Origin, State
-from ideas.importing.rows import IdeaRow
-from ideas.models import Idea, IdeaEvent
+from ideas.importing.rows import MAX_SOURCE, IdeaRow
+from ideas.models import Idea, IdeaEvent, ImportBatch
 from ideas.services.references import next_references
 from ideas.workflow import IMPORT_EVENT
 from parkour.core import clock
@@ -16,7 +18,6 @@ from parkour.core.exceptions import InvalidInput, NotAllowed
 from parkour.organisation.models import Site
 
 BATCH = 500
-SOURCE_LIMIT = 80
 
 
 @dataclass(frozen=True)
@@ -25,57 +26,90 @@ class ImportOutcome:
     already_present: int
 
 
+def own_source() -> str:
+    """What an export of this very place calls the source of the ideas that were born here."""
+    return f"Parkour {urlsplit(settings.PARKOUR_BASE_URL).netloc}"[:MAX_SOURCE]
+
+
+def clean_source(source: str) -> str:
+    """`source` on one line. Raises InvalidInput when it is missing or too long."""
+    source = " ".join(source.split())
+    if not 0 < len(source) <= MAX_SOURCE:
+        raise InvalidInput(_("Name where the ideas come from, in 80 characters at most."), field="source")
+    return source
+
+
 def import_rows(
-    rows: Sequence[IdeaRow], *, source: str, by=None, progress: Callable[[int, int], None] | None = None
+    rows: Sequence[IdeaRow],
+    *,
+    source: str,
+    by=None,
+    progress: Callable[[int, int], None] | None = None,
+    batch: ImportBatch | None = None,
+    finish: Callable[[ImportOutcome], None] | None = None,
 ) -> ImportOutcome:
     """Create the ideas of `rows` that are not there yet from `source`: all of them or, on an error, none.
 
-    An idea keeps its original date; without one it is dated of the import. `by` is None for the command line.
-    `progress(done, total)` is called after each batch, in rows. Raises InvalidInput (source), NotAllowed.
+    An idea keeps its original date; without one it is dated of the import. A row that names its own source
+    keeps it. `by` is None for the command line. `progress(done, total)` is called after each five hundred rows.
+    The ideas belong to `batch`; `finish(outcome)` is called in the same transaction, and undoes all by raising.
+    Raises InvalidInput (source), NotAllowed.
     """
-    source = " ".join(source.split())
-    if not 0 < len(source) <= SOURCE_LIMIT:
-        raise InvalidInput(_("Name where the ideas come from, in 80 characters at most."), field="source")
+    source = clean_source(source)
     if by is not None and not by.has_perm("ideas.import_ideas"):
         raise NotAllowed(_("You may not import ideas."))
-    missing = _missing(rows, source)
+    missing = missing_rows(rows, source)
     # In a transaction of their own: others who send an idea wait for the counter an instant, not for us.
     references = next_references(clock.today().year, len(missing)) if missing else []
     with transaction.atomic():
-        _one_import_at_a_time(source)
-        missing = _missing(rows, source)
-        _create(missing, references, source, by, lambda done: progress and progress(done, len(missing)))
-    return ImportOutcome(created=len(missing), already_present=len(rows) - len(missing))
+        _one_import_at_a_time(_sources(rows, source))
+        missing = missing_rows(rows, source)
+        _create(missing, references, source, by, batch, lambda done: progress and progress(done, len(missing)))
+        outcome = ImportOutcome(created=len(missing), already_present=len(rows) - len(missing))
+        if finish:
+            finish(outcome)
+    return outcome
 
 
-def _missing(rows, source) -> list[IdeaRow]:
-    present = set(Idea.objects.filter(import_source=source).values_list("external_id", flat=True))
-    return [row for row in rows if row.external_id not in present]
+def missing_rows(rows: Iterable[IdeaRow], source: str) -> list[IdeaRow]:
+    """The rows whose ideas are not in the register."""
+    sources = _sources(rows, source)
+    ideas = Idea.objects.filter(import_source__in=sources).exclude(external_id="")
+    present = set(ideas.values_list("import_source", "external_id"))
+    if own_source() in sources:  # an export of ours comes home
+        home = Idea.objects.filter(external_id="").values_list("reference", flat=True)
+        present |= {(own_source(), reference) for reference in home}
+    return [row for row in rows if (row.source_label or source, row.external_id) not in present]
 
 
-def _one_import_at_a_time(source) -> None:
+def _sources(rows, source) -> list[str]:
+    return sorted({row.source_label or source for row in rows})
+
+
+def _one_import_at_a_time(sources: list[str]) -> None:
     """A second import of the same source waits here, then finds everything present."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import_rows:{source}"])
+        for source in sources:  # sorted: two imports never wait for each other in a circle
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import_rows:{source}"])
 
 
-def _create(rows, references, source, by, told) -> None:
+def _create(rows, references, source, by, batch, told) -> None:
     now, sites = clock.now(), _sites_by_name()
     for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
+        part = rows[start : start + BATCH]
         ideas = Idea.objects.bulk_create(
-            _idea(row, reference, source, sites, now)
-            for row, reference in zip(batch, references[start : start + len(batch)], strict=True)
+            _idea(row, reference, row.source_label or source, sites, now, batch)
+            for row, reference in zip(part, references[start : start + len(part)], strict=True)
         )
-        IdeaEvent.objects.bulk_create(_event(idea, row, by, now) for idea, row in zip(ideas, batch, strict=True))
-        told(start + len(batch))
+        IdeaEvent.objects.bulk_create(_event(idea, row, by, now) for idea, row in zip(ideas, part, strict=True))
+        told(start + len(part))
 
 
 def _sites_by_name() -> dict[str, int]:
     return {name.casefold(): pk for pk, *names in Site.objects.values_list("pk", "code", "name") for name in names}
 
 
-def _idea(row: IdeaRow, reference, source, sites, now) -> Idea:
+def _idea(row: IdeaRow, reference, source, sites, now, batch) -> Idea:
     written = row.created_at or now
     return Idea(
         reference=reference,
@@ -86,6 +120,7 @@ def _idea(row: IdeaRow, reference, source, sites, now) -> Idea:
         origin=Origin.IMPORT,
         import_source=source,
         external_id=row.external_id,
+        import_batch=batch,
         site_id=sites.get(row.site_label.casefold()),
         state=State.SUBMITTED,
         state_since=now,

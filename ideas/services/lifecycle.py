@@ -57,8 +57,13 @@ def apply_transition(
 
 
 def lock(idea: Idea) -> Idea:
-    """The idea, read again and locked until the end of the transaction."""
-    return Idea.objects.select_for_update(of=("self",)).select_related("site").get(pk=idea.pk)
+    """The idea, read again and locked until the end of the transaction. TransitionRefused when it is gone."""
+    locked = Idea.objects.select_for_update(of=("self",)).select_related("site").filter(pk=idea.pk).first()
+    if locked is None:
+        raise TransitionRefused(
+            _("“%(reference)s” was removed: its import was undone.") % {"reference": idea.reference}
+        )
+    return locked
 
 
 def take(idea: Idea, version: int | None = None) -> Idea:

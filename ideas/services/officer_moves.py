@@ -24,7 +24,16 @@ MOVES = (
 
 
 @transaction.atomic
-def make_move(idea: Idea, name: str, *, by, reason: str = "", message: str = "", review_on: date | None = None) -> Idea:
+def make_move(
+    idea: Idea,
+    name: str,
+    *,
+    by,
+    reason: str = "",
+    message: str = "",
+    review_on: date | None = None,
+    version: int | None = None,
+) -> Idea:
     """Make one of MOVES. The words (`reason` or `message`) enter the thread and reach the author.
 
     Raises as `apply_transition`.
@@ -36,19 +45,20 @@ def make_move(idea: Idea, name: str, *, by, reason: str = "", message: str = "",
         "message": clean_text(message, "message", limit=2000),
         "review_on": review_on,
     }
-    moved = apply_transition(idea, name, by=by, **{key: value for key, value in facts.items() if value})
+    given = {key: value for key, value in facts.items() if value}
+    moved = apply_transition(idea, name, by=by, version=version, **given)
     _keep_words(moved, by, facts["message"] or facts["reason"])
     return moved
 
 
 @transaction.atomic
-def promote_variant(idea: Idea, *, by, proposal: str, message: str) -> Idea:
+def promote_variant(idea: Idea, *, by, proposal: str, message: str, version: int | None = None) -> Idea:
     """What the workshop made of a contribution goes to the committee, in the words of the workshop."""
     proposal = clean_text(proposal, "proposal", limit=5000)
     if not proposal:
         raise InvalidInput(_("Write the proposal: the committee votes on it."), field="proposal")
     message = clean_text(message, "message", limit=2000)
-    moved = apply_transition(idea, "promote_variant", by=by, message=message)
+    moved = apply_transition(idea, "promote_variant", by=by, version=version, message=message)
     _keep_words(moved, by, message)
     return retitle_idea(moved, by=by, title=moved.title, restatement=proposal)
 

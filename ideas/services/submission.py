@@ -1,6 +1,7 @@
 """The way in: submit, withdraw, answer a question, ask for a review."""
 
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -45,14 +46,25 @@ def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
         validate_problem(submission.problem_text),
         clean_text(submission.change_text, "change_text"),
     )
-    if existing := _already_sent(submission.client_uuid, by):
-        return existing, False
     try:
         return _create(submission, problem, change, by), True
-    except IntegrityError:  # the other click of a double click committed first
+    except IntegrityError:  # sent already, or by the other click of a double click
         if existing := _already_sent(submission.client_uuid, by):
             return existing, False
         raise
+
+
+def is_the_same(idea: Idea, submission: Submission) -> bool:
+    """Whether `idea` is what this submission made: the same words, for the same people."""
+    credited = idea.authorships.filter(role=AuthorRole.COAUTHOR, merged_from=None).values_list("person_id", flat=True)
+    author = idea.authorships.filter(role=AuthorRole.AUTHOR).values_list("person_id", flat=True)
+    return (
+        idea.problem_text == validate_problem(submission.problem_text)
+        and idea.change_text == clean_text(submission.change_text, "change_text")
+        and idea.visibility == submission.visibility
+        and idea.group_names == clean_text(submission.group_names, "group_names", limit=300)
+        and {person.pk for person in submission.coauthors} - set(author) == set(credited)
+    )
 
 
 def _already_sent(client_uuid, by):
@@ -65,32 +77,47 @@ def _already_sent(client_uuid, by):
 @transaction.atomic
 def _create(submission, problem, change, by):
     now = clock.now()
+    promised = answer_deadline(now, by.site_id)
     idea = Idea.objects.create(
+        # The last thing before the rows: others who send wait for the counter until we have committed.
         reference=next_references(clock.today().year)[0],
         kind=IdeaKind.PROPOSAL if change else IdeaKind.FEEDBACK,
         problem_text=problem,
         change_text=change,
         visibility=Visibility(submission.visibility),
         group_names=clean_text(submission.group_names, "group_names", limit=300),
-        site=by.site,
-        team=by.team,
+        site_id=by.site_id,
+        team_id=by.team_id,
         client_uuid=submission.client_uuid,
         state=State.SUBMITTED,
         state_since=now,
         created_at=now,
         submitted_at=now,
-        promised_reply_at=answer_deadline(now, by.site),
+        promised_reply_at=promised,
     )
     people = [person for person in dict.fromkeys(submission.coauthors) if person != by]
-    Authorship.objects.bulk_create(
+    authorships = Authorship.objects.bulk_create(
         [Authorship(idea=idea, person=by)]
         + [Authorship(idea=idea, person=person, role=AuthorRole.COAUTHOR) for person in people]
     )
     event = IdeaEvent.objects.create(
         idea=idea, name=SUBMISSION_EVENT, from_state="", to_state=State.SUBMITTED, actor=by, at=now
     )
-    tell_authors(idea, event)
+    with _just_written(idea, authorships):
+        tell_authors(idea, event)
     return idea
+
+
+@contextmanager
+def _just_written(idea, authorships):
+    """Nobody else can have touched it yet: what the words to its authors ask is known, not read back."""
+    idea._prefetched_objects_cache = {"authorships": authorships}
+    idea._state.fields_cache["action"] = None
+    idea.merged_unnamed = []
+    try:
+        yield
+    finally:
+        del idea._prefetched_objects_cache, idea.merged_unnamed, idea._state.fields_cache["action"]
 
 
 def find_people(names: str) -> tuple[list[User], list[str]]:

@@ -6,10 +6,10 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ideas.enums import Channel, IdeaKind, Outcome, ReasonCode, State
+from ideas.enums import UNTRIAGED, Channel, IdeaKind, Outcome, ReasonCode, State
 from ideas.models import Assessment, Idea, IdeaEvent, Message, TriageDecision
 from ideas.scoring import Scores, consensus, quick_win_suggested, score_feedback, score_proposal
-from ideas.services.lifecycle import apply_transition, lock, lock_in_order, take
+from ideas.services.lifecycle import apply_transition, lock_in_order, take
 from ideas.services.quick_wins import invite_owner
 from ideas.services.rubrics import current_rubric
 from ideas.services.self_offers import offer_to_author
@@ -51,6 +51,7 @@ def assess_idea(
     """
     locked = take(idea, version)
     if not by.has_perm("ideas.assess_idea", locked):
+        _under_review(locked, by)
         raise NotAllowed(_("You may not assess this contribution: it is your own, or it is no longer under review."))
     if locked.kind == IdeaKind.FEEDBACK:
         novelty = effort = None
@@ -77,6 +78,12 @@ def assess_idea(
     _keep_scores(locked)
     IdeaEvent.objects.create(idea=locked, name="assess", actor=by, at=clock.now(), is_internal=True)
     return assessment
+
+
+def _under_review(idea, by):
+    """For somebody of the desk it is the state that refuses, not the person."""
+    if by.has_perm("ideas.view_triage") and idea.state not in UNTRIAGED:
+        raise TransitionRefused(_("This contribution has left triage: it is no longer under review."))
 
 
 def _valid_scores(**levels):
@@ -133,6 +140,7 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
     locked = take(idea, version)
     outcome = Outcome(orientation.outcome)
     if not by.has_perm("ideas.decide_triage", locked):
+        _under_review(locked, by)
         raise NotAllowed(_("You may not decide on this contribution: it is your own, or it is no longer under review."))
     message = clean_text(orientation.message, "message", limit=5000)
     if not message:
@@ -216,14 +224,18 @@ def _payload(orientation):
 
 
 @transaction.atomic
-def retitle_idea(idea: Idea, *, by, title: str, restatement: str = "") -> Idea:
-    """Give a title, and restate for the committee. The author's own words are never touched."""
+def retitle_idea(idea: Idea, *, by, title: str, restatement: str = "", version: int | None = None) -> Idea:
+    """Give a title, and restate for the committee. The author's own words are never touched.
+
+    Raises NotAllowed, InvalidInput, Conflict when `version` is given and is not the current one.
+    """
     if not by.has_perm("ideas.view_triage"):
         raise NotAllowed(_("Only the officer gives titles."))
-    locked = lock(idea)
+    locked = take(idea, version)
     locked.title = clean_text(title, "title", limit=TITLE_LIMIT)
     locked.restatement = clean_text(restatement, "restatement", limit=5000)
-    locked.save(update_fields=["title", "restatement"])
+    locked.version += 1
+    locked.save(update_fields=["title", "restatement", "version"])
     IdeaEvent.objects.create(
         idea=locked,
         name="retitle",

@@ -1,11 +1,13 @@
 from django.urls import path
 
+from ideas.exports import ExportView
 from ideas.outcomes import MOVES
-from ideas.views import actions, outcomes, recommendations, triage
+from ideas.views import actions, contributions, imports, outcomes, recommendations, triage
 
 item = "triage/<slug:reference>/"
 
 urlpatterns = [
+    path("contributions/", contributions.ContributionsView.as_view(), name="all"),
     path("triage/", triage.TriageView.as_view(), name="triage"),
     path(item, triage.TriageItemView.as_view(), name="triage_item"),
     path(f"{item}open/", triage.OpenView.as_view(), name="open"),
@@ -23,4 +25,13 @@ urlpatterns = [
     path("actions/<slug:reference>/<slug:step>/", actions.ActionStepView.as_view(), name="action_step"),
     path("recommendations/", recommendations.RecommendationsView.as_view(), name="recommendations"),
     path("recommendations/<slug:reference>/", recommendations.ArbitrateView.as_view(), name="arbitrate"),
+    path("import/", imports.ImportsView.as_view(), name="imports"),
+    path("import/<int:pk>/", imports.ImportView.as_view(), name="import"),
+    path("import/<int:pk>/progress/", imports.ProgressView.as_view(), name="import_progress"),
+    path("import/<int:pk>/sheet/", imports.SheetView.as_view(), name="import_sheet"),
+    path("import/<int:pk>/columns/", imports.ChangeColumnsView.as_view(), name="import_columns"),
+    path("import/<int:pk>/start/", imports.StartImportView.as_view(), name="import_start"),
+    path("import/<int:pk>/discard/", imports.DiscardView.as_view(), name="import_discard"),
+    path("import/<int:pk>/undo/", imports.UndoImportView.as_view(), name="import_undo"),
+    path("export/", ExportView.as_view(), name="export"),
 ]

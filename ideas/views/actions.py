@@ -2,14 +2,15 @@
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.views.generic import View
 
 from ideas import desk
 from ideas.enums import ActionStatus, State
+from ideas.finding import action_for
 from ideas.models import Action
-from ideas.privacy import Told, veil, veil_prefetches, visible_authors
+from ideas.privacy import veil, veil_prefetches, visible_authors
 from ideas.views.action_steps import STEPS, initial_of
 from parkour.core.views import ServiceFormView
 
@@ -52,15 +53,7 @@ def action_rows(user, actions) -> list[dict]:
 
 def find_action(request, reference) -> Action:
     """The action, for its owner and those who follow all; 404 for everybody else."""
-    actions = Action.objects.select_related("idea__site", "idea__public_update", "decision", "owner__site")
-    action = get_object_or_404(actions.prefetch_related("idea__authorships__person"), idea__reference=reference)
-    user = request.user
-    if action.owner_id != user.pk and not user.has_perm("ideas.follow_actions"):
-        raise Http404
-    if not user.has_perm("ideas.view_idea", action.idea):
-        raise Http404
-    action.idea.told = Told(action.idea, user)
-    return action
+    return action_for(request.user, reference)
 
 
 class ActionView(ServiceFormView):

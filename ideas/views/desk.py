@@ -4,19 +4,14 @@ from django.http import Http404
 from django.urls import reverse
 
 from ideas.desk import next_in_queue
+from ideas.finding import idea_for_triage
 from ideas.models import Idea
-from ideas.views.finding import find_idea
 from parkour.accounts.rules import is_officer
 
 
 def find_for_triage(request, reference) -> Idea:
     """The contribution, for officers and second reviewers who may read it; 404 for everybody else."""
-    if not request.user.has_perm("ideas.view_triage"):
-        raise Http404
-    idea = find_idea(request, reference)
-    if idea.submitted_at is None:  # one's own draft is no matter for triage
-        raise Http404
-    return idea
+    return idea_for_triage(request.user, reference)
 
 
 def find_for_officer(request, reference) -> Idea:

@@ -15,14 +15,14 @@ from parkour.core.views import ServiceFormView
 
 
 class YesOrNoView(ServiceFormView):
-    """One question, two buttons, and a reason for a no: write `accept`, `refuse`, `thanks` and `permit`."""
+    """One question, two buttons, and a reason for a no: write `say_yes`, `say_no`, `thanks` and `permit`."""
 
     form_class = YesOrNoForm
     thanks = ""
 
     def call(self, form):
         self.said_yes = form.cleaned_data["answer"] == YES
-        answer, reason = (self.accept, {}) if self.said_yes else (self.refuse, {"reason": form.cleaned_data["reason"]})
+        answer, reason = (self.say_yes, {}) if self.said_yes else (self.say_no, {"reason": form.cleaned_data["reason"]})
         return answer(self.object, by=self.request.user, **reason)
 
     def get_success_message(self):
@@ -34,7 +34,7 @@ class OfferView(YesOrNoView):
 
     template_name = "ideas/offer.html"
     thanks = gettext_lazy("Thank you: it is adopted, and yours to carry out.")
-    accept, refuse = staticmethod(accept_offer), staticmethod(refuse_offer)
+    say_yes, say_no = staticmethod(accept_offer), staticmethod(refuse_offer)
 
     def find(self):
         return find_own_idea(self.request, self.kwargs["reference"])
@@ -48,7 +48,7 @@ class QuickWinView(YesOrNoView):
 
     template_name = "ideas/quick_win.html"
     thanks = gettext_lazy("Thank you. Unless the committee objects, you can start when the time to object is over.")
-    accept, refuse = staticmethod(accept_quick_win), staticmethod(refuse_quick_win)
+    say_yes, say_no = staticmethod(accept_quick_win), staticmethod(refuse_quick_win)
 
     def find(self):
         return find_idea(self.request, self.kwargs["reference"])

@@ -23,7 +23,7 @@ from ideas.services.triage import assess_idea, open_idea, retitle_idea
 from ideas.verdict import verdict
 from ideas.views.desk import find_for_triage, item_url, next_url
 from parkour.accounts.rules import is_officer
-from parkour.core.keys import whole_number
+from parkour.core.keys import query_string, whole_number
 from parkour.core.views import ServiceFormView, ServicePostView
 
 EVENTS_SHOWN = 30
@@ -38,12 +38,16 @@ class TriageView(View):
             raise Http404
         last = desk.named_by(request.GET.get("after", ""))
         rows = desk.queue_page(last)
+        lines = rows[: desk.PAGE]
         context = {
-            "ideas": tell(request.user, rows[: desk.PAGE]),
-            "more": rows[desk.PAGE - 1].reference if len(rows) > desk.PAGE else "",
+            "ideas": tell(request.user, lines if is_officer(request.user) else desk.whole(lines)),
             "numbers": desk.queue_numbers(),
+            "first_url": reverse("ideas:triage") if last else "",
+            "next_url": query_string(after=rows[desk.PAGE - 1].reference) if len(rows) > desk.PAGE else "",
             "is_first_page": last is None,
+            "can_browse": request.user.has_perm("ideas.browse"),
             "perms_follow": request.user.has_perm("ideas.follow_actions"),
+            "perms_import": request.user.has_perm("ideas.import_ideas"),
         }
         return render(request, "ideas/triage.html", context)
 

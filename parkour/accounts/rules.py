@@ -23,3 +23,6 @@ is_admin = has_role(Role.ADMIN)
 @rules.predicate
 def is_signed_in(user):
     return user.is_authenticated and user.is_active
+
+
+rules.add_perm("accounts.manage_people", is_admin)

@@ -1,6 +1,7 @@
 """Dates and moments as people say them, in the language of the reader and the current time zone."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,9 +27,15 @@ def _in_french():
 def human_date(value: date | datetime) -> str:
     """« jeudi 19 mars » or "Thursday 19 March"; the year is said when it is not this one."""
     day, _moment = _local(value)
+    return _said_day(day, get_language(), clock.today().year)
+
+
+@lru_cache(maxsize=2_000)
+def _said_day(day, _language, this_year):
+    """A list says the same days again and again."""
     number = f"1{'er' if _in_french() else ''}" if day.day == 1 else str(day.day)
     text = f"{date_format(day, 'l')} {number} {date_format(day, 'F')}"
-    return text if day.year == clock.today().year else f"{text} {day.year}"
+    return text if day.year == this_year else f"{text} {day.year}"
 
 
 def human_time(value: datetime) -> str:

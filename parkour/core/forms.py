@@ -1,14 +1,14 @@
 """Forms that say what they want: own classes, no browser bubbles, nothing cut in silence."""
 
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.forms.utils import pretty_name
 from django.utils.translation import gettext_lazy as _
 
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+from parkour.core.text import is_storable
+
+MANY_VALUES = (forms.SelectMultiple, forms.CheckboxSelectMultiple, forms.MultipleHiddenInput, forms.MultiWidget)
 NATIVE_TYPES = (
     (forms.DateTimeField, forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
     (forms.DateField, forms.DateInput, "date", "%Y-%m-%d"),
@@ -18,7 +18,7 @@ NATIVE_TYPES = (
 
 def refuse_unstorable(value):
     """Refuse NUL and lone surrogates: PostgreSQL keeps neither."""
-    if UNSTORABLE.search(str(value)):
+    if not is_storable(str(value)):
         raise ValidationError(
             _("This text contains an invisible character that cannot be kept. Please type it again."),
             code="unstorable_character",
@@ -75,7 +75,8 @@ class AccessibleFormMixin:
     """Put it first in the bases of a form.
 
     Fields keep their server rules and answer in sentences; the browser neither blocks nor cuts:
-    no `required`, no `maxlength`. Dates use the browser's own picker.
+    no `required`, no `maxlength`. Dates use the browser's own picker. A field that takes one value and
+    comes with two is refused: nobody guesses which one was meant.
     """
 
     use_required_attribute = False
@@ -86,3 +87,17 @@ class AccessibleFormMixin:
         for name, field in self.fields.items():
             dress(field)
             _say_in_sentences(name, field)
+
+    def full_clean(self):
+        super().full_clean()
+        for name in self._said_twice():
+            label = self.fields[name].label or pretty_name(name)
+            self.add_error(
+                name, _("“%(label)s” was sent twice, with different values. Say which one.") % {"label": label}
+            )
+
+    def _said_twice(self):
+        if not self.is_bound or not hasattr(self.data, "getlist"):
+            return []
+        single = [name for name, field in self.fields.items() if not isinstance(field.widget, MANY_VALUES)]
+        return [name for name in single if len(set(self.data.getlist(self.add_prefix(name)))) > 1]

@@ -19,7 +19,10 @@ Refusals of the service become answers here, so views contain none of it:
   InvalidInput        422, the same page, everything typed kept, the sentence at its field
   a form error        422, likewise
   Conflict            409, the same page, what was typed kept, the sentence on top; `conflict` in the context
-  NotAllowed, TransitionRefused    302 to `get_back_url()` with the sentence as an error message
+  NotAllowed, TransitionRefused    302 to `get_back_url()` with the sentence as an error message; when a sentence
+                      had been typed: 403 or 409, the words on a page of their own, to copy
+A form that comes back without a session or with an old protection is shown again the same way (`show_again`, called by
+parkour.core.again after `find` and `permit`); a view with `never_again = True` is not.
 GET shows the form and changes nothing; a GET on a ServicePostView goes back where the button is (which is
 what happens after signing in again).
 """
@@ -31,9 +34,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 from django.views.generic.edit import FormView
 
+from parkour.core.again import holds_words, words_page
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, ParkourError, TransitionRefused
 
-SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
+SEE_OTHER, FORBIDDEN, CONFLICT, UNPROCESSABLE = 303, 403, 409, 422
 
 
 def safe_next(request, default="/"):
@@ -54,10 +58,29 @@ class ServiceMixin:
         try:
             self.object = self.find()
             self.permit()
+            if hasattr(request, "shown_again"):
+                return self.show_again()
             return super().dispatch(request, *args, **kwargs)
         except (NotAllowed, TransitionRefused) as refusal:
-            messages.error(request, str(refusal.message))
-            return HttpResponseRedirect(self.get_back_url())
+            return self.refuse(refusal)
+
+    def refuse(self, refusal):
+        """Back to a page that refuses nobody; with a sentence somebody had typed, a page that still holds it."""
+        if self.request.method == "POST" and not self.request.htmx and holds_words(self.request.POST):
+            status = FORBIDDEN if isinstance(refusal, NotAllowed) else CONFLICT
+            return self.words_page(refusal, status, sendable=False)
+        messages.error(self.request, str(refusal.message))
+        return HttpResponseRedirect(self.get_back_url())
+
+    def words_page(self, refusal, status, *, sendable):
+        return words_page(
+            self.request,
+            self.get_form_class() if hasattr(self, "get_form_class") else getattr(self, "form_class", None),
+            sentence=str(refusal.message),
+            status=status,
+            sendable=sendable,
+            back_url=self.get_back_url(),
+        )
 
     def find(self):
         """The object of the page, None when there is none. Raise Http404 for what the person may not see."""
@@ -89,6 +112,13 @@ class ServiceMixin:
 
 class ServiceFormView(ServiceMixin, FormView):
     """A form whose valid data go to one service: write `find`, `permit` (optional) and `call(form)`."""
+
+    shows_again = True
+
+    def show_again(self):
+        """The form with what was typed before; nothing is called."""
+        self.request.method = "POST"  # the form reads what was posted
+        return self.again(self.get_form(), 200)
 
     def call(self, form):
         """Call the service with the valid form; each view writes its own."""
@@ -134,6 +164,8 @@ class ServicePostView(ServiceMixin, View):
         except (NotAllowed, TransitionRefused):
             raise
         except ParkourError as error:  # a button has no field to show it at
+            if not request.htmx and holds_words(request.POST):
+                return self.words_page(error, UNPROCESSABLE, sendable=True)
             messages.error(request, str(error.message))
             return HttpResponseRedirect(self.get_back_url(), status=SEE_OTHER)
         return self.answer()

@@ -1,19 +1,20 @@
-"""The sessions of the demonstration: one past with its votes and minutes, one ahead with its agenda."""
+"""The sessions of the demonstration: the past ones with their votes and minutes, one ahead with its agenda."""
 
 from datetime import datetime, time, timedelta
 from uuid import uuid4
 
-from committee.enums import Block, CollegeCode
+from committee.enums import BLOCK_CAPACITY, Block, CollegeCode
 from committee.models import College
 from committee.services import agenda, attendance, conduct, decisions, mandates, minutes, sessions, voting
 from ideas.enums import DecisionOutcome
 from ideas.models import Idea
+from ideas.services import officer_moves
 from ideas.services.decisions import arbitrate
 from parkour.core import clock
 from parkour.management.story import PARIS, validated
 from parkour.organisation.working_days import is_public_holiday
 
-POINT = 6.5  # minutes of a decision, so that nine points fit their block
+LONGEST_POINT = 8  # minutes of a decision; fewer when many must fit their block
 START = time(14)
 
 
@@ -48,7 +49,8 @@ class SessionTeller:
         self.officer, self.chair = cast["officer@parkour.example"], cast["chair@parkour.example"]
         self.session = None
 
-    def tell_past(self):
+    def tell_past(self, later=frozenset()):
+        """`later`: keys of the contributions that a session after this one deals with."""
         day = working_thursday(self.story.today - timedelta(days=self.facts["days_ago"]))
         start = datetime.combine(day, START, tzinfo=PARIS)
         keys = [item["idea"] for item in self.facts["items"]]
@@ -57,12 +59,25 @@ class SessionTeller:
         self.story.add(start, self._open)
         moment = start + timedelta(minutes=25)
         for item in self.facts["items"]:
-            self.story.add(moment, lambda item=item: self._vote(item))
+            if item["outcome"]:
+                self.story.add(moment, lambda item=item: self._vote(item))
             moment += timedelta(minutes=item["discussion_minutes"])
         self.story.add(moment + timedelta(minutes=5), lambda: conduct.close_session(self.session, by=self.officer))
         self.story.add(start + timedelta(days=1, hours=2), self._publish)
         for item in self.facts["items"]:
-            self.tellers[item["idea"]].tell_action(moment + timedelta(days=1))
+            self._after(item, moment, later)
+
+    def _after(self, item, moment, later):
+        """What follows the session for one of its points: another session, or its sequel."""
+        teller = self.tellers[item["idea"]]
+        answer = teller.facts["direction_answer"]
+        if item["idea"] not in later:
+            teller.tell_sequel(moment + timedelta(days=answer["after_days"] if answer else 1))
+        elif item["outcome"] == "deferred":
+            self.story.add(moment + timedelta(days=8), lambda: self._reshortlist(teller))
+
+    def _reshortlist(self, teller):
+        officer_moves.make_move(teller.idea, "reshortlist", by=self.officer)
 
     def tell_next(self):
         day = working_thursday(self.story.today + timedelta(days=self.facts["days_ahead"]))
@@ -79,12 +94,15 @@ class SessionTeller:
         return self.tellers[key].idea
 
     def _release(self, keys):
+        for subject in self.facts["subjects"]:
+            agenda.add_subject(self.session, by=self.officer, presenter=self.officer, **subject)
+        point = min(LONGEST_POINT, BLOCK_CAPACITY[Block.DECISION] // 2 // (len(keys) - 1))
         for key in keys:
             idea = self._idea(key)
             block = Block.BIG_TOPIC if self._is_big(idea, keys) else Block.DECISION
             item = agenda.add_item(self.session, idea, by=self.officer, block=block)
             if block == Block.DECISION:
-                agenda.set_duration(item, by=self.officer, minutes=POINT)
+                agenda.set_duration(item, by=self.officer, minutes=point)
             presenter = self.tellers[key].facts["presenter"]
             if presenter:
                 agenda.set_presenter(item, by=self.officer, presenter=self.cast[presenter])
@@ -101,6 +119,8 @@ class SessionTeller:
         for email, presence in self.facts["attendance"].items():
             if presence == "present":
                 attendance.mark_present(self.session, by=self.cast[email])
+        for item in self.session.items.filter(idea=None):
+            conduct.start_item(self.session, item, by=self.officer)
 
     def _vote(self, facts):
         item = self.session.items.get(idea_id=self.tellers[facts["idea"]].ideas[facts["idea"]])
@@ -115,32 +135,52 @@ class SessionTeller:
                     voting.cast_ballot(poll, by=self.cast[email], choice=choice, key=uuid4())
             voting.close_poll(poll, by=self.chair)
             poll = voting.reveal_poll(poll, by=self.chair)
-        self._decide(item, self.tellers[facts["idea"]].facts)
+        words = {name: facts[name] for name in ("decision_reason",) if name in facts}
+        self._decide(item, self.tellers[facts["idea"]].facts | words)
 
     def _decide(self, item, facts):
-        action, recommended = facts["action"], decisions.outcome_to_record(item) == DecisionOutcome.RECOMMENDED
-        answer_in = facts["answer_due_in_days"]
-        owner = self.cast[action["owner"]] if action else None
-        due_on = self.story.in_days(action["due_in_days"]) if action else None
-        if recommended:
-            answer_due_on = self.story.in_days(answer_in) if answer_in else clock.today() + timedelta(days=15)
-            decisions.decide_item(item, by=self.chair, reason=facts["decision_reason"], due_on=answer_due_on)
-            if action:  # the direction followed the committee the next morning
-                self.story.add(clock.now() + timedelta(hours=19), lambda: self._follow(facts, owner, due_on))
-            return
+        outcome = decisions.outcome_to_record(item)
+        owner, due_on = None, None
+        if outcome == DecisionOutcome.APPROVED:
+            owner, due_on = self._promise(facts)
+        elif outcome == DecisionOutcome.RECOMMENDED:
+            due_on = self._answer_due(facts)
         decisions.decide_item(item, by=self.chair, reason=facts["decision_reason"], owner=owner, due_on=due_on)
+        answer = facts["direction_answer"]
+        if answer:
+            wait = timedelta(days=answer["after_days"] - 1, hours=19)  # in the morning
+            self.story.add(clock.now() + wait, lambda: self._answer(facts, answer))
 
-    def _follow(self, facts, owner, due_on):
+    def _promise(self, facts):
+        """Who carries out what is adopted, and by when."""
+        action = facts["action"]
+        return (self.cast[action["owner"]], self.story.in_days(action["due_in_days"])) if action else (None, None)
+
+    def _answer_due(self, facts):
+        """The day by which the direction answers a recommendation."""
+        days = facts["answer_due_in_days"]
+        return self.story.in_days(days) if days else clock.today() + timedelta(days=15)
+
+    def _answer(self, facts, answer):
+        owner, due_on = self._promise(facts)
         arbitrate(
             self._idea(facts["key"]),
             by=self.cast["sponsor@parkour.example"],
-            adopted=True,
-            reason=facts["decision_reason"],
+            adopted=answer["adopted"],
+            reason=answer["reason"],
             owner=owner,
             due_on=due_on,
         )
 
     def _publish(self):
         self.session.refresh_from_db()
-        minutes.save_note(self.session, by=self.officer, note=self.facts["minutes_note"])
+        minutes.save_note(self.session, by=self.officer, note=self._note())
         minutes.publish_minutes(self.session, by=self.officer)
+
+    def _note(self):
+        """What else was said: at the opening, on each point, and at the end."""
+        points = [
+            f"{self._idea(item['idea']).display_title}\u00a0: {item['minutes_note']}" for item in self.facts["items"]
+        ]
+        facts = self.facts
+        return "\n\n".join([facts["opening_note"], facts["minutes_note"], *points, facts["closing_note"]])

@@ -8,6 +8,7 @@ from ideas.models import Idea
 from ideas.services import conversation, follow_up, quick_wins, submission, triage
 from ideas.services.lifecycle import record_due_transition
 from parkour.core import clock
+from parkour.management.demo_moves import MOVES
 from parkour.organisation.working_days import add_working_days, is_working_day_in
 
 OUTCOME_OF = {
@@ -19,25 +20,25 @@ OUTCOME_OF = {
     "workshop": Outcome.WORKSHOP,
     "fast_track": Outcome.QUICK_WIN,
     "quick_win_done": Outcome.QUICK_WIN,
+    "quick_win_on_hold": Outcome.QUICK_WIN,
+    "measured": Outcome.QUICK_WIN,
+    "objected": Outcome.QUICK_WIN,
+    "owner_refused": Outcome.QUICK_WIN,
 }
-COMMITTEE_FATES = {
-    "shortlisted",
-    "scheduled_next",
-    "adopted_in_progress",
-    "adopted_done",
-    "adopted_verified_published",
-    "rejected",
-    "deferred",
-    "recommended",
-}
-UNTOUCHED = {"submitted", "in_triage"}
+OPENED_ONLY = {"in_triage", "assessed"}
+# Five working days of objections never take longer, not even at Christmas in Alsace.
+LONGEST_WINDOW = timedelta(days=12)
 
 
 class IdeaTeller:
-    """Adds the steps of one contribution to the story. `cast` maps e-mails to people, `ideas` keys to ideas."""
+    """Adds the steps of one contribution to the story. `cast` maps e-mails to people, `ideas` keys to ideas.
 
-    def __init__(self, story, cast, ideas, facts, rank):
+    What comes after a vote is left to the teller of the session when the contribution is `voted` in one.
+    """
+
+    def __init__(self, story, cast, ideas, facts, rank, *, voted=False):
         self.story, self.cast, self.ideas, self.facts, self.rank = story, cast, ideas, facts, rank
+        self.voted = voted
         self.officer = cast["officer@parkour.example"]
 
     @property
@@ -46,23 +47,25 @@ class IdeaTeller:
 
     def tell(self):
         """Everything up to the committee; what happens to an action is told when it exists."""
+        facts = self.facts
         sent = self._sent_at()
         self.story.add(sent, self._submit)
-        self._exchange(sent)
-        fate, facts = self.facts["fate"], self.facts
-        if fate == "in_triage":
-            self.story.add(self.story.office(0, sent, minute=self.rank), self._open)
+        after = self._exchange(sent)
+        if facts["fate"] in OPENED_ONLY:
+            after = self.story.office(0, sent, minute=self.rank)
+            self.story.add(after, self._open)
+        if facts["fate"] == "assessed":
+            after = self.story.office(0, after, minute=self.rank + 9)
+            self.story.add(after, lambda: self._assess(facts["scores"]))
         if facts["withdrawn_days_ago"] is not None:
-            self.story.add(
-                self.story.office(facts["withdrawn_days_ago"], sent),
-                lambda: submission.withdraw_idea(self.idea, by=self.author),
-            )
-        if fate in OUTCOME_OF or fate in COMMITTEE_FATES:
-            replied = self.story.office(facts["replied_days_ago"] or 1, sent, minute=7 * self.rank)
-            self.story.add(replied, self._decide)
-            self._quick_win(replied)
-        if facts["public_update"] and not facts["action"] and fate not in COMMITTEE_FATES:
-            self.story.add(self.story.office(facts["public_update"]["days_ago"], replied), self._publish)
+            after = self.story.office(facts["withdrawn_days_ago"], sent)
+            self.story.add(after, lambda: submission.withdraw_idea(self.idea, by=self.author))
+        if facts["officer_reply"]:
+            after = self.story.office(facts["replied_days_ago"] or 1, sent, minute=7 * self.rank)
+            self.story.add(after, lambda: self.decide(facts))
+            after = self._quick_win(after)
+        if not self.voted:
+            self.tell_sequel(after)
 
     @property
     def author(self):
@@ -111,6 +114,7 @@ class IdeaTeller:
             after = self.story.office(line["days_ago"], after, minute=11 * self.rank)
             step = self._ask if line["by"] == "officer" else self._reply
             self.story.add(after, lambda step=step, text=line["text"]: step(text))
+        return after
 
     def _ask(self, text):
         if self.idea.state not in UNTRIAGED:
@@ -125,24 +129,27 @@ class IdeaTeller:
         else:
             conversation.write_message(self.idea, by=self.author, body=text)
 
-    def _decide(self):
+    def _assess(self, scores):
+        triage.assess_idea(self.idea, by=self.officer, **scores)
+
+    def decide(self, words):
+        """An orientation of the officer: the first one, in the `facts`, or a later one among the moves."""
         self._open()
-        facts, scores = self.facts, self.facts["scores"]
-        if scores:
-            triage.assess_idea(self.idea, by=self.officer, **scores)
-        outcome = OUTCOME_OF.get(facts["fate"], Outcome.SHORTLIST)
-        win = facts["quick_win"]
+        if words["scores"]:
+            self._assess(words["scores"])
+        win = words["quick_win"] or {}
+        days = win.get("due_in_days", words["offer_due_in_days"])
         triage.decide_triage(
             self.idea,
             triage.Orientation(
-                outcome,
-                facts["officer_reply"],
-                reason_code=facts["reason_code"] or "",
-                channel=facts["redirect_to"] or "",
-                into=Idea.objects.get(pk=self.ideas[facts["merge_into"]]) if facts["merge_into"] else None,
+                words["outcome"] or OUTCOME_OF.get(words["fate"], Outcome.SHORTLIST),
+                words["officer_reply"],
+                reason_code=words["reason_code"] or "",
+                channel=words["redirect_to"] or "",
+                into=Idea.objects.get(pk=self.ideas[words["merge_into"]]) if words["merge_into"] else None,
                 review_on=self._review_on(),
                 owner=self.cast[win["owner"]] if win else None,
-                due_on=self.story.in_days(win["due_in_days"]) if win else None,
+                due_on=self.story.in_days(days) if days is not None else None,
             ),
             by=self.officer,
         )
@@ -155,27 +162,34 @@ class IdeaTeller:
     def _quick_win(self, after):
         win = self.facts["quick_win"]
         if win and win["accepted"]:
-            accepted = self.story.office(win["accepted_days_ago"], after, minute=40)
-            self.story.add(accepted, lambda: quick_wins.accept_quick_win(self.idea, by=self.cast[win["owner"]]))
+            after = self.story.office(win["accepted_days_ago"], after, minute=40)
+            self.story.add(after, lambda: quick_wins.accept_quick_win(self.idea, by=self.cast[win["owner"]]))
             if self.facts["action"]:
-                self.tell_action(accepted)
+                after += LONGEST_WINDOW
+        return after
 
-    def tell_action(self, after):
-        """News of the work, its end, and what everyone is told."""
-        facts, action = self.facts, self.facts["action"]
-        for news in action["updates"] if action else ():
-            after = self.story.office(news["days_ago"], after, minute=30)
-            self.story.add(after, lambda news=news: self._news(news))
-        if action and action["evidence"]:
-            after = self.story.office(0, after) if after >= self.story.now else after + timedelta(hours=2)
-            self.story.add(after, self._confirm)
-        if facts["public_update"]:
-            after = self.story.office(facts["public_update"]["days_ago"], after, minute=50)
-            self.story.add(after, self._publish)
+    def tell_sequel(self, after):
+        """News of the work, its end, the moves that follow, and what everyone is told: in the order of their days."""
+        facts, story = self.facts, self.story
+        for days_ago, minute, step in sorted(self._sequel(), key=lambda row: -row[0]):
+            after = story.office(days_ago, after, minute=minute)
+            story.add(after, step)
         if facts["fate"] == "adopted_verified_published":
-            self.story.add(after + timedelta(minutes=5), self._measure)
+            story.add(after + timedelta(minutes=5), self._measure)
 
-    def _news(self, news):
+    def _sequel(self):
+        facts = self.facts
+        action = facts["action"] or {"updates": [], "evidence": None}
+        for news in action["updates"]:
+            yield news["days_ago"], 30, lambda news=news: self.give_news(news)
+        if action["evidence"]:
+            yield action["updates"][-1]["days_ago"], 150, self._confirm
+        for move in facts["moves"]:
+            yield move["days_ago"], 20 + 7 * self.rank % 20, lambda move=move: MOVES[move["do"]](self, move)
+        if facts["public_update"]:
+            yield facts["public_update"]["days_ago"], 170, self._publish
+
+    def give_news(self, news):
         record_due_transition(self.idea)
         action = self.idea.action
         follow_up.give_news(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.core.mail import get_connection
 
 from parkour.core import clock
+from parkour.notifications.models import OutgoingMail
 from parkour.notifications.outbox import send_due_mail
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -17,8 +18,11 @@ DUMMY_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 
 
 def validated(row):
-    """Save what only the administration's forms write, after the checks those forms make; returns it."""
-    row.full_clean()
+    """Save what only the administration's forms write, after the checks those forms make; returns it.
+
+    What must be unique is left to the database, which refuses it: asking before as well would double the wait.
+    """
+    row.full_clean(validate_unique=False, validate_constraints=False)
     row.save()
     return row
 
@@ -40,6 +44,7 @@ class Story:
         connection = get_connection(DUMMY_MAIL)
         while self.steps:
             moment, _order, step = heapq.heappop(self.steps)
+            self._send_what_waited(connection, moment)
             with clock.at(moment):
                 step()
             with clock.at(min(moment + timedelta(seconds=20), self.now)):
@@ -47,6 +52,14 @@ class Story:
             played += 1
             if progress:
                 progress(played, played + len(self.steps))
+        self._send_what_waited(connection, self.now)
+
+    def _send_what_waited(self, connection, until):
+        """Mails held for the night leave in the morning of the story."""
+        waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, not_before__lt=until)
+        for morning in list(waiting.order_by("not_before").values_list("not_before", flat=True).distinct()):
+            with clock.at(min(morning + timedelta(seconds=20), self.now)):
+                send_due_mail(connection)
 
     def days_ago(self, days: int, at: str | time = "10:00") -> datetime:
         """Local moment so many calendar days ago, in Paris; never later than now."""
@@ -54,12 +67,14 @@ class Story:
         return min(datetime.combine(self.today - timedelta(days=days), hour, tzinfo=PARIS), self.now)
 
     def office(self, days: int, after: datetime | None = None, *, minute: int = 0) -> datetime:
-        """A working hour about that many days ago: week-ends move back to Friday, unless `after` forbids it."""
-        moment = self.days_ago(days, time(9 + minute // 60 % 8, minute % 60))
+        """A working hour about that many days ago: week-ends move to Friday, or to Monday when `after` forbids it."""
+        hour = time(9 + minute // 60 % 8, minute % 60)
+        moment = self.days_ago(days, hour)
         weekend = max(moment.weekday() - 4, 0)
         earlier = moment - timedelta(days=weekend)
         if after and earlier <= after:
-            earlier = max(moment, after + timedelta(minutes=7))
+            monday = self.days_ago(days + weekend - 3, hour) if weekend else moment
+            earlier = max(monday, after + timedelta(minutes=7))
         return min(earlier, self.now)
 
     @property
@@ -67,4 +82,6 @@ class Story:
         return self.now.astimezone(PARIS).date()
 
     def in_days(self, days: int) -> date:
-        return self.today + timedelta(days=days)
+        """A day of the week about that many days ahead: week-ends move back to Friday."""
+        day = self.today + timedelta(days=days)
+        return day - timedelta(days=max(day.weekday() - 4, 0))

@@ -5,6 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from parkour.notifications.kinds import Group
+from parkour.notifications.planning import Delivery
+from parkour.notifications.quiet import EVENING, MORNING
+
 
 class Notification(models.Model):
     """What a person reads in the inbox of the product."""
@@ -38,33 +42,134 @@ class Notification(models.Model):
         return self.title
 
 
+class Rhythm(models.TextChoices):
+    """How often a person wants mail. The inbox of the product receives everything, whatever is chosen here."""
+
+    AT_ONCE = "at_once", _("Everything, as it happens")
+    FRIDAY = "friday", _("What concerns me at once, the rest in one mail on Friday")
+    MINE_ONLY = "mine_only", _("Only what concerns my contributions and what I am asked to carry out")
+    NONE = "none", _("No e-mail: I read my messages in Parkour")
+    CUSTOM = "custom", _("I choose for each subject")
+
+
+_PRESETS = {
+    Rhythm.AT_ONCE: {},
+    Rhythm.FRIDAY: {Group.COMMITTEE: Delivery.FRIDAY},
+    Rhythm.MINE_ONLY: {Group.COMMITTEE: Delivery.NEVER},
+    Rhythm.NONE: dict.fromkeys((Group.MINE, Group.ENTRUSTED, Group.COMMITTEE), Delivery.NEVER),
+}
+
+
+def _delivery(label):
+    return models.CharField(label, max_length=6, choices=Delivery.choices, default=Delivery.NOW)
+
+
+class MailPreference(models.Model):
+    """What one person wants by mail, and when not. Without a row, the defaults hold."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="mail_preference",
+        verbose_name=_("person"),
+    )
+    rhythm = models.CharField(_("e-mails"), max_length=10, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
+    mine = _delivery(_("my contributions"))
+    entrusted = _delivery(_("what I am asked to carry out"))
+    committee = _delivery(_("the committee"))
+    quiet = models.BooleanField(_("quiet hours"), default=True)
+    quiet_from = models.TimeField(_("from"), default=EVENING)
+    quiet_until = models.TimeField(_("until"), default=MORNING)
+    rest_days = models.BooleanField(_("week-ends and public holidays"), default=True)
+    changed_at = models.DateTimeField(_("changed on"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("mail preference")
+        verbose_name_plural = _("mail preferences")
+        constraints = [
+            models.CheckConstraint(condition=Q(rhythm__in=Rhythm.values), name="mail_rhythm_is_known"),
+            models.CheckConstraint(
+                condition=Q(mine__in=Delivery.values, entrusted__in=Delivery.values, committee__in=Delivery.values),
+                name="mail_delivery_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_rhythm_display()
+
+    def delivery(self, group: Group) -> Delivery:
+        """What this person wants for a group."""
+        if self.rhythm == Rhythm.CUSTOM:
+            return Delivery(getattr(self, group, Delivery.NOW))
+        return _PRESETS[Rhythm(self.rhythm)].get(group, Delivery.NOW)
+
+
+class Fault(models.TextChoices):
+    """Why a mail has not left, in words for whoever looks after it."""
+
+    ADDRESS = "address", _("The mail server does not know this address.")
+    REFUSED = "refused", _("The mail server refused this mail.")
+    BUSY = "busy", _("The mail server put this mail off each time, until we stopped trying.")
+    STOPPED = "stopped", _("The sending stopped half-way each time.")
+    PASSWORD = "password", _("The mail server refuses our name or password.")
+    SENDER = "sender", _("The mail server refuses our sender address.")
+    UNREACHABLE = "unreachable", _("The mail server does not answer.")
+    LEFT = "left", _("The person has left.")
+    UNWANTED = "unwanted", _("The person wants no such mail any more.")
+    GIVEN_UP = "given_up", _("Somebody decided not to send it.")
+    TOO_OLD = "too_old", _("It waited for so long that its text was erased.")
+
+
 class OutgoingMail(models.Model):
     """The outbox: a mail that must leave, written in the transaction of its event.
 
-    A row is claimed (`inflight`) before it is sent and is `sent` only after the mail server said so.
+    A row is claimed (`inflight`) before it is sent and is `sent` only after the mail server said so. Rows of one
+    person with the same `bundle` leave as one mail: the first carries the others (`bundled`).
     """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("To send")
         INFLIGHT = "inflight", _("Being sent")
         SENT = "sent", _("Sent")
+        BUNDLED = "bundled", _("In another mail")
         FAILED = "failed", _("Not delivered")
+        DROPPED = "dropped", _("Not sent")
+
+    LIVE = ("queued", "inflight")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # A mail about an account (a new password) has no notification, and its reader need not exist.
     notification = models.OneToOneField(
-        Notification, models.CASCADE, related_name="mail", verbose_name=_("notification")
+        Notification, models.CASCADE, null=True, blank=True, related_name="mail", verbose_name=_("notification")
     )
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="outgoing_mails",
+        verbose_name=_("recipient"),
+    )
+    kind = models.CharField(_("kind"), max_length=40, default="", blank=True)
     to_address = models.EmailField(_("address"))
     subject = models.CharField(_("subject"), max_length=200)
     body_text = models.TextField(_("plain text"))
     body_html = models.TextField(_("formatted text"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED, editable=False)
     not_before = models.DateTimeField(_("not before"))
+    may_wait = models.BooleanField(_("held during quiet hours"), default=True)
+    bundle = models.CharField(_("leaves with"), max_length=160, default="", blank=True)
+    carried_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="carried", verbose_name=_("carried by")
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     claimed_at = models.DateTimeField(_("claimed on"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent on"), null=True, blank=True)
+    fault = models.CharField(_("reason"), max_length=20, choices=Fault.choices, default="", blank=True)
     last_error = models.TextField(_("last error"), blank=True)
     created_at = models.DateTimeField(_("written on"))
+    purged_at = models.DateTimeField(_("text erased on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("outgoing mail")
@@ -72,7 +177,8 @@ class OutgoingMail(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "inflight", "sent", "failed"]), name="mail_state_is_known"
+                condition=Q(state__in=["queued", "inflight", "sent", "bundled", "failed", "dropped"]),
+                name="mail_state_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
@@ -82,14 +188,49 @@ class OutgoingMail(models.Model):
                 condition=Q(state="inflight", claimed_at__isnull=False) | ~Q(state="inflight"),
                 name="mail_inflight_has_its_claim",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["failed", "dropped"]) | ~Q(fault=""), name="mail_not_sent_has_its_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(purged_at=None) | ~Q(state__in=["queued", "inflight", "failed"]),
+                name="mail_to_send_keeps_its_text",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["not_before", "id"],
+                fields=["may_wait", "not_before", "id"],
                 condition=Q(state__in=["queued", "inflight"]),
-                name="mail_to_send",
-            )
+                name="mail_in_order_of_leaving",
+            ),
+            models.Index(fields=["recipient", "bundle"], condition=Q(state="queued"), name="mail_waiting_for_person"),
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="mail_not_delivered"),
+            models.Index(fields=["sent_at"], condition=Q(state="sent"), name="mail_sent_when"),
+            models.Index(fields=["created_at"], condition=Q(purged_at=None), name="mail_with_text"),
         ]
 
     def __str__(self):
         return self.subject
+
+
+class MailServer(models.Model):
+    """What we know of the mail server: one row. While it fails, mails wait in the outbox and one of them tries."""
+
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
+    failures = models.PositiveIntegerField(_("failures"), default=0)
+    retry_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
+    fault = models.CharField(_("reason"), max_length=20, choices=Fault.choices, default="", blank=True)
+    last_error = models.TextField(_("last error"), blank=True)
+
+    class Meta:
+        verbose_name = _("mail server")
+        verbose_name_plural = _("mail server")
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="mail_server_is_one_row"),
+            models.CheckConstraint(
+                condition=Q(failing_since=None, retry_at=None) | Q(failing_since__isnull=False, retry_at__isnull=False),
+                name="mail_server_failing_is_tried_again",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_fault_display()

@@ -1,97 +1,213 @@
-"""Sending the outbox: claim, send, acknowledge. Nothing is sent by the request that wrote the row."""
+"""Sending the outbox: claim, send, acknowledge. Nothing is sent by the request that wrote the row.
+
+One row is claimed at a time, in a transaction of its own: whoever dies holds back one mail and no other. The server
+says 250 before the row says `sent`, so a process that dies between the two sends that one mail again, with the same
+Message-ID; every other order would lose it.
+"""
 
 import logging
+import time
 from datetime import timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from parkour.core import clock
-from parkour.notifications.models import OutgoingMail
+from parkour.notifications.faults import Trouble, read_opening, read_refusal
+from parkour.notifications.letters import message_for, write_bundle
+from parkour.notifications.mail_server import back_off, current_server, note_recovery, note_trouble
+from parkour.notifications.models import Fault, Notification, OutgoingMail
+from parkour.notifications.planning import is_digest
+from parkour.notifications.quiet import first_moment
+from parkour.notifications.selectors import closures_around, quiet_of, sent_since
 
 logger = logging.getLogger(__name__)
+State = OutgoingMail.State
 
-# A batch whose every mail waits for a silent server (EMAIL_TIMEOUT, 20 s) ends well before STUCK_AFTER: while it
-# is being sent nobody else takes it.
-BATCH = 20
 MAX_ATTEMPTS = 6
-STUCK_AFTER = timedelta(minutes=15)
-# 10 s, 1 min, 5 min, 15 min, 30 min: a mail server that is away for an hour loses nothing.
-BACK_OFF = [timedelta(seconds=seconds) for seconds in (10, 60, 300, 900, 1800)]
+# Longer than the longest task: whoever claimed a mail so long ago is dead.
+STUCK_AFTER = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT + 30)
+# One round starts no new mail after this, and ends before the task is stopped even if the last one meets a server
+# that lets every step run into its timeout.
+ROUND_SECONDS = 60
+MINUTE = timedelta(minutes=1)
+# Mails kept back by a long outage leave as one per person.
+LATE = timedelta(hours=6)
 
 
-def send_due_mail(connection=None) -> int:
-    """Send every mail whose time has come; return how many the mail server accepted.
+def send_due_mail(connection=None, *, seconds: float = ROUND_SECONDS) -> int:
+    """Send the mails whose time has come, one round; return how many the mail server accepted.
 
-    `connection` is a Django mail connection; by default that of the settings.
+    `connection` is a Django mail connection; by default that of the settings. The round ends when nothing is due,
+    after `seconds`, when the server fails, or when so many mails have left in a minute that the others wait.
     """
-    sent = 0
-    while batch := claim_batch():
-        connection = connection or get_connection(fail_silently=False)
-        for row in batch:
-            sent += deliver(row, connection)
+    server = current_server()
+    if server.failing_since and server.retry_at > clock.now():
+        return 0
+    connection = connection or get_connection(fail_silently=False)
+    sent, until = 0, time.monotonic() + seconds
+    try:
+        while time.monotonic() < until and _may_send_more():
+            row = claim_next()
+            if row is None:
+                if server.failing_since and _opens(connection):
+                    note_recovery()
+                break
+            if not deliver(row, connection):
+                if _fails():
+                    break
+                continue
+            sent += 1
+            if server.failing_since:
+                note_recovery()
+                server.failing_since = None
+    finally:
+        _close(connection)
     return sent
 
 
-@transaction.atomic
-def claim_batch(size: int = BATCH) -> list[OutgoingMail]:
-    """Take rows nobody else is sending. A row claimed long ago by a worker that died is taken again.
+def more_is_due() -> bool:
+    """True when a mail could leave now: the round ended by its clock."""
+    return OutgoingMail.objects.filter(_due()).exists() and _may_send_more() and not _fails()
 
-    After MAX_ATTEMPTS such a row is given up: a mail that kills its worker must not do so for ever.
+
+def claim_next() -> OutgoingMail | None:
+    """Take the next mail that nobody else is sending, with those that leave with it; None when nothing is due.
+
+    A row claimed long ago by a worker that died is taken again, until MAX_ATTEMPTS: a mail that kills its worker
+    must not do so for ever.
     """
-    now = clock.now()
-    due = Q(state=OutgoingMail.State.QUEUED, not_before__lte=now)
-    stuck = Q(state=OutgoingMail.State.INFLIGHT, claimed_at__lt=now - STUCK_AFTER)
-    free = OutgoingMail.objects.select_for_update(skip_locked=True)
-    spent = list(free.filter(stuck, attempts__gte=MAX_ATTEMPTS).order_by("pk"))
-    OutgoingMail.objects.filter(pk__in=[row.pk for row in spent]).update(
-        state=OutgoingMail.State.FAILED, last_error="The worker stopped while sending it."
-    )
-    for row in spent:
+    while True:
+        with transaction.atomic():
+            free = _free().annotate(closures=closures_around("recipient__site_id"))
+            row = free.filter(_due() | _stuck()).order_by("may_wait", "not_before", "pk").first()
+            if row is None:
+                return None
+            if _held_back(row):
+                continue
+            _carry_others(row)
+            _claim(row)
+            return row
+
+
+def _free():
+    """Rows nobody holds. What others hold is skipped, not waited for."""
+    rows = OutgoingMail.objects.select_for_update(skip_locked=True, of=("self",))
+    return rows.select_related("recipient__site", "recipient__mail_preference")
+
+
+def _due():
+    return Q(state=State.QUEUED, not_before__lte=clock.now())
+
+
+def _stuck():
+    return Q(state=State.INFLIGHT, claimed_at__lt=clock.now() - STUCK_AFTER)
+
+
+def _held_back(row):
+    """Write down why a due row does not leave now, if so: too many attempts, its reader left, quiet hours."""
+    if row.state == State.INFLIGHT and row.attempts >= MAX_ATTEMPTS:
         logger.warning("mail %s given up: the worker stopped while sending it (attempt %s)", row.uuid, row.attempts)
-    rows = list(free.filter(due | stuck).order_by("not_before", "pk")[:size])
-    OutgoingMail.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=OutgoingMail.State.INFLIGHT, claimed_at=now, attempts=F("attempts") + 1
-    )
-    for row in rows:
-        row.attempts += 1
-    return rows
+        _write(row, state=State.FAILED, fault=Fault.STOPPED, last_error="The worker stopped while sending it.")
+        return True
+    if row.recipient_id and not row.recipient.is_active:
+        _write(row, state=State.DROPPED, fault=Fault.LEFT)
+        return True
+    if row.may_wait and row.recipient_id:
+        allowed = first_moment(clock.now(), quiet_of(row.recipient, row.closures))
+        if allowed > clock.now():
+            _write(row, state=State.QUEUED, not_before=allowed)
+            return True
+    return False
+
+
+def _carry_others(row):
+    """Let `row` say what its companions would have said; they are not sent themselves."""
+    if not row.bundle or row.attempts:  # a second attempt sends what the first one did
+        return
+    free = OutgoingMail.objects.select_for_update(skip_locked=True).exclude(pk=row.pk).exclude(bundle="")
+    others = free.filter(_due(), recipient=row.recipient_id, attempts=0)
+    if clock.now() - row.not_before < LATE:
+        others = others.filter(bundle=row.bundle)
+    carried = OutgoingMail.objects.filter(pk__in=list(others.order_by("pk").values_list("pk", flat=True)))
+    if carried.update(state=State.BUNDLED, carried_by=row) or is_digest(row.bundle):
+        told = Q(mail=row) | Q(mail__carried_by=row)
+        notifications = list(Notification.objects.filter(told).order_by("created_at", "pk"))
+        written = write_bundle(row, notifications, row.recipient)
+        _write(row, subject=written.subject, body_text=written.text, body_html=written.html)
+
+
+def _claim(row):
+    address = row.recipient.email if row.recipient_id else row.to_address  # it may have been corrected meanwhile
+    _write(row, state=State.INFLIGHT, claimed_at=clock.now(), attempts=row.attempts + 1, to_address=address)
+
+
+def _write(row, **facts):
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(facts))
 
 
 def deliver(row: OutgoingMail, connection) -> bool:
-    """Hand one claimed mail to the mail server and write down what it said."""
+    """Hand one claimed mail to the mail server and write down what it said; True when it was accepted."""
+    try:
+        connection.open()
+    except Exception as error:  # whatever the backend: no conversation, and the mail is not to blame
+        _write(row, state=State.QUEUED, attempts=row.attempts - 1)
+        note_trouble(read_opening(error), error)
+        return False
     try:
         message_for(row, connection).send(fail_silently=False)
-    except Exception as error:  # any refusal of the server, or no server at all: keep the row
-        _put_back(row, error)
+    except SoftTimeLimitExceeded:
+        raise  # the claim stands: nobody knows what the server had heard
+    except Exception as error:
+        _close(connection)
+        trouble = read_refusal(error)
+        _put_back(row, trouble, error)
+        if trouble.server:
+            note_trouble(trouble, error)
         return False
-    OutgoingMail.objects.filter(pk=row.pk).update(state=OutgoingMail.State.SENT, sent_at=clock.now(), last_error="")
+    _write(row, state=State.SENT, sent_at=clock.now(), fault="", last_error="")
     return True
 
 
-def message_for(row: OutgoingMail, connection=None) -> EmailMultiAlternatives:
-    """The message of a row. Its Message-ID comes from the row: a second delivery is recognisable."""
-    message = EmailMultiAlternatives(
-        subject=row.subject,
-        body=row.body_text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[row.to_address],
-        headers={"Message-ID": f"<{row.uuid}@parkour>", "Auto-Submitted": "auto-generated"},
-        connection=connection,
-    )
-    if row.body_html:
-        message.attach_alternative(row.body_html, "text/html")
-    return message
-
-
-def _put_back(row, error):
-    now = clock.now()
-    gone = row.attempts >= MAX_ATTEMPTS
-    logger.warning("mail %s not sent (attempt %s): %s", row.uuid, row.attempts, type(error).__name__)
-    OutgoingMail.objects.filter(pk=row.pk).update(
-        state=OutgoingMail.State.FAILED if gone else OutgoingMail.State.QUEUED,
-        not_before=now + BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1],
+def _put_back(row, trouble: Trouble, error):
+    """A refusal for good is a failure at once; anything else is tried again, later and later."""
+    final = trouble.permanent or row.attempts >= MAX_ATTEMPTS
+    logger.warning("mail %s not sent (attempt %s): %s", row.uuid, row.attempts, trouble.fault)
+    _write(
+        row,
+        state=State.FAILED if final else State.QUEUED,
+        not_before=clock.now() + back_off(row.attempts),
+        fault=trouble.fault,
         last_error=f"{type(error).__name__}: {error}"[:500],
     )
+
+
+def _opens(connection):
+    """True when the server lets us in; used while nothing is due, so that an alert does not outlive its cause."""
+    try:
+        connection.open()
+    except Exception as error:
+        note_trouble(read_opening(error), error)
+        return False
+    return True
+
+
+def _close(connection):
+    """Say goodbye; what was accepted stays accepted whatever the answer."""
+    try:
+        connection.close()
+    except Exception as error:
+        logger.info("mail server: no answer to our goodbye (%s)", type(error).__name__)
+
+
+def _may_send_more():
+    return sent_since(clock.now() - MINUTE) < settings.PARKOUR_MAILS_PER_MINUTE
+
+
+def _fails():
+    return current_server().failing_since is not None

@@ -1,32 +1,27 @@
 """Telling people: one row for the inbox and one for the mail, in the transaction of the event."""
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 
 from parkour.core import clock
 from parkour.core.wake import wake
+from parkour.notifications.kinds import kind_of
+from parkour.notifications.letters import Letter, one_line, write_letter
 from parkour.notifications.models import Notification, OutgoingMail
+from parkour.notifications.planning import Plan, is_digest, plan_mail
+from parkour.notifications.selectors import preference_of, quiet_of, readers
+from parkour.notifications.unsubscribe import topic_of
 
 SEND_TASK = "parkour.notifications.tasks.send_outbox"
 
-
-@dataclass(frozen=True)
-class Letter:
-    """Words for one person, already in their language. `action` is the verb of the link."""
-
-    title: str
-    body: str
-    action: str = ""
+__all__ = ["SEND_TASK", "Letter", "mark_read", "notify", "send_now"]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def notify(
     recipients: Iterable,
     *,
@@ -36,20 +31,22 @@ def notify(
     url: str = "",
     mail: bool = True,
     not_before: datetime | None = None,
+    happens_at: datetime | None = None,
+    thread: str = "",
 ) -> int:
     """Write what must be told; return how many people are newly told.
 
-    `compose(person)` is called in the language of each person. The same event, kind and person is told
-    once. `url` is a path of this site. The mail leaves at `not_before` (aware; default: now).
+    `compose(person)` is called in the language of each person. The same event, kind and person is told once.
+    `kind` is a line of kinds.py. `url` is a path of this site. The mail leaves at `not_before` (aware; default:
+    now), later if the person's preferences or quiet hours say so; `happens_at` is the moment it announces.
+    `thread` names the object told about (default: its page): one mail says what happened to it on one day.
     """
+    line = kind_of(kind)
     people = {person.pk: person for person in recipients if person.is_active}
-    told = set(
-        Notification.objects.filter(event_key=event_key, kind=kind, recipient__in=people).values_list(
-            "recipient_id", flat=True
-        )
-    )
+    told = Notification.objects.filter(event_key=event_key, kind=kind, recipient=OuterRef("pk"))
+    new = list(readers(people.values()).exclude(Exists(told)).order_by("pk"))
     now = clock.now()
-    letters = [(person, _letter_for(person, compose)) for pk, person in people.items() if pk not in told]
+    letters = [_letter_for(people[person.pk], compose) for person in new]
     rows = Notification.objects.bulk_create(
         [
             Notification(
@@ -58,19 +55,17 @@ def notify(
                 event_key=event_key,
                 url=url,
                 created_at=now,
-                title=_one_line(letter.title)[:200],
+                title=one_line(letter.title)[:200],
                 body=letter.body,
             )
-            for person, letter in letters
+            for person, letter in zip(new, letters, strict=True)
         ]
     )
     if mail and rows:
-        OutgoingMail.objects.bulk_create(
-            [
-                _mail(row, person, letter, url, not_before or now, now)
-                for row, (person, letter) in zip(rows, letters, strict=True)
-            ]
-        )
+        facts = {"now": now, "not_before": not_before, "happens_at": happens_at, "thread": thread or url}
+        plans = [_plan(line, row.recipient, facts) for row in rows]
+        told_by_mail = [one for one in zip(rows, letters, plans, strict=True) if one[2]]
+        OutgoingMail.objects.bulk_create([_mail(*one) for one in told_by_mail])
         wake(SEND_TASK)
     return len(rows)
 
@@ -80,28 +75,35 @@ def _letter_for(person, compose):
         return compose(person)
 
 
-def _mail(row, person, letter, url, not_before, now):
+def _plan(line, person, facts):
+    return plan_mail(line, preference_of(person).delivery(line.group), quiet_of(person, person.closures), **facts)
+
+
+def _mail(row: Notification, letter: Letter, plan: Plan) -> OutgoingMail:
+    person, group = row.recipient, kind_of(row.kind).group
     with translation.override(person.locale):
-        context = {
-            "person": person,
-            "letter": letter,
-            "link": settings.PARKOUR_BASE_URL + url if url else "",
-            "LANGUAGE_CODE": person.locale,
-        }
-        return OutgoingMail(
-            notification=row,
-            to_address=person.email,
-            subject=row.title,
-            body_text=render_to_string("notifications/mail.txt", context).strip() + "\n",
-            body_html=render_to_string("notifications/mail.html", context),
-            not_before=not_before,
-            created_at=now,
-        )
+        written = write_letter(letter, person, topic=topic_of(group, digest=is_digest(plan.bundle)), url=row.url)
+    return OutgoingMail(
+        notification=row,
+        recipient=person,
+        kind=row.kind,
+        to_address=person.email,
+        subject=row.title,
+        body_text=written.text,
+        body_html=written.html,
+        not_before=plan.not_before,
+        may_wait=plan.may_wait,
+        bundle=plan.bundle,
+        created_at=row.created_at,
+    )
 
 
-def _one_line(text):
-    # Only what breaks a line: the spaces that must not break (« … », 18 h) are kept.
-    return " ".join(re.split(r"[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+", str(text).strip()))
+def send_now(mail: OutgoingMail) -> None:
+    """Let a waiting mail, and those that leave with it, go whatever the hour."""
+    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED)
+    together = {"recipient": mail.recipient_id, "bundle": mail.bundle} if mail.bundle else {"pk": mail.pk}
+    waiting.filter(**together).update(not_before=clock.now(), may_wait=False)
+    wake(SEND_TASK)
 
 
 def mark_read(person, notification_ids=None) -> int:

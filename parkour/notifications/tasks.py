@@ -1,9 +1,20 @@
 from celery import shared_task
 
-from parkour.notifications.outbox import send_due_mail
+from parkour.core.wake import wake
+from parkour.notifications import retention
+from parkour.notifications.outbox import more_is_due, send_due_mail
+from parkour.notifications.services import SEND_TASK
 
 
-@shared_task(name="parkour.notifications.tasks.send_outbox")
+@shared_task(name=SEND_TASK)
 def send_outbox():
     """Send the mails whose time has come; woken after a commit, and by the sweeper every 30 seconds."""
     send_due_mail()
+    if more_is_due():
+        wake(SEND_TASK)
+
+
+@shared_task(name="parkour.notifications.tasks.purge_old_mail")
+def purge_old_mail():
+    """Erase the texts of old mails, once an hour."""
+    retention.purge_old_mail()

@@ -1,10 +1,17 @@
 from django.urls import path
 
-from parkour.notifications import views
+from parkour.notifications.views import inbox, preferences, undelivered
 
 app_name = "notifications"
 urlpatterns = [
-    path("", views.InboxView.as_view(), name="inbox"),
-    path("read/", views.ReadAllView.as_view(), name="read_all"),
-    path("<int:pk>/open/", views.OpenView.as_view(), name="open"),
+    path("", inbox.InboxView.as_view(), name="inbox"),
+    path("read/", inbox.ReadAllView.as_view(), name="read_all"),
+    path("<int:pk>/open/", inbox.OpenView.as_view(), name="open"),
+    path("preferences/", preferences.PreferencesView.as_view(), name="preferences"),
+    path("unsubscribe/<str:token>/", preferences.UnsubscribeView.as_view(), name="unsubscribe"),
+    path("undelivered/", undelivered.UndeliveredView.as_view(), name="undelivered"),
+    path("undelivered/again/", undelivered.SendAllAgainView.as_view(), name="send_all_again"),
+    path("undelivered/server/", undelivered.TryServerView.as_view(), name="try_server"),
+    path("undelivered/<uuid:uuid>/again/", undelivered.SendAgainView.as_view(), name="send_again"),
+    path("undelivered/<uuid:uuid>/give-up/", undelivered.GiveUpView.as_view(), name="give_up"),
 ]

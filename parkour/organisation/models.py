@@ -1,12 +1,15 @@
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parkour.organisation.working_days import closed_days, promise_deadline
+
+LONGEST_CLOSURE = timedelta(days=366)
 
 
 class HolidayRegion(models.TextChoices):
@@ -35,6 +38,8 @@ class Organisation(models.Model):
     )
     other_channels = models.TextField(_("other channels for grave matters"), blank=True)
 
+    ONLY = 1  # the key of the one row
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisation")
@@ -46,7 +51,7 @@ class Organisation(models.Model):
     @classmethod
     def current(cls):
         """The organisation of this instance; created with defaults on first use."""
-        return cls.objects.get_or_create(pk=1, defaults={"name": "Parkour"})[0]
+        return cls.objects.get_or_create(pk=cls.ONLY, defaults={"name": "Parkour"})[0]
 
 
 class Site(models.Model):
@@ -76,7 +81,7 @@ class Site(models.Model):
 
     def promised_answer(self, submitted_at):
         """End of the promised working day at this site, aware, for a contribution sent at `submitted_at`."""
-        return answer_deadline(submitted_at, self)
+        return answer_deadline(submitted_at, self.pk)
 
 
 class Team(models.Model):
@@ -114,6 +119,14 @@ class Closure(models.Model):
     def __str__(self):
         return self.label
 
+    def clean(self):
+        if self.starts_on is None or self.ends_on is None:
+            return
+        if self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day comes before the first one.")})
+        if self.ends_on - self.starts_on > LONGEST_CLOSURE:
+            raise ValidationError({"ends_on": _("A closure lasts a year at most. Check the years.")})
+
 
 def closures_of(site):
     """Days on which `site` is closed; with no site, those of the whole company."""
@@ -121,14 +134,28 @@ def closures_of(site):
     return closed_days(Closure.objects.filter(of_site).values_list("starts_on", "ends_on"))
 
 
-def answer_deadline(submitted_at, site=None):
-    """Promised date of the first human answer (aware): end of the n-th working day of the site."""
-    organisation = Organisation.current()
+PROMISE = """
+SELECT o.promise_days, o.promise_hour, s.timezone, s.holiday_region,
+  (SELECT json_agg(json_build_array(c.starts_on, c.ends_on)) FROM organisation_closure c
+    WHERE c.site_id IS NULL OR c.site_id = s.id)
+  FROM organisation_organisation o LEFT JOIN organisation_site s ON s.id = %s WHERE o.id = %s
+"""
+
+
+def answer_deadline(submitted_at, site_id=None):
+    """Promised date of the first human answer (aware): end of the n-th working day of the site. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(PROMISE, [site_id, Organisation.ONLY])
+        facts = cursor.fetchone()
+    if facts is None:  # before anybody has opened the settings
+        Organisation.current()
+        return answer_deadline(submitted_at, site_id)
+    days, hour, timezone, region, closures = facts
     return promise_deadline(
         submitted_at,
-        tz=site.tz if site else ZoneInfo("Europe/Paris"),
-        region=site.holiday_region if site else "FR",
-        days=organisation.promise_days,
-        hour=organisation.promise_hour,
-        closures=closures_of(site),
+        tz=ZoneInfo(timezone or "Europe/Paris"),
+        region=region or HolidayRegion.FRANCE.value,
+        days=days,
+        hour=hour,
+        closures=closed_days((date.fromisoformat(first), date.fromisoformat(last)) for first, last in closures or ()),
     )

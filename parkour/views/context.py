@@ -1,30 +1,36 @@
 """What every page knows: where one may go, and how one likes to read."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.db import connection
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from committee.selectors import is_member
-from ideas.selectors import triage_queue
 from parkour.accounts.models import Role, User
+from parkour.core import clock
+from parkour.core.counting import say_count
+from parkour.core.fragments import fragment
+from parkour.core.keys import address_of
 
 THEMES = ("light", "dark")
+COUNTED = 99  # beyond it a count beside a word says « 99+ »
 
 HOME, OFFICER_HOME = ("home", gettext_lazy("Home"), "house"), ("home", gettext_lazy("My day"), "house")
 # Shorter than the title of the page: five words share the width of a phone.
 MINE = ("ideas:mine", pgettext_lazy("navigation", "My ideas"), "lightbulb")
 SUBMIT = ("ideas:submit", gettext_lazy("Propose"), "plus")
 BOARD = ("ideas:board", gettext_lazy("Board"), "megaphone")
+ALL = ("ideas:all", gettext_lazy("All contributions"), "files")
 TRIAGE = ("ideas:triage", gettext_lazy("To triage"), "inbox")
 ACTIONS = ("ideas:actions", gettext_lazy("Actions"), "list-checks")
 SESSIONS = ("committee:sessions", gettext_lazy("Sessions"), "calendar")
 LIVE = ("committee:live", gettext_lazy("Vote"), "vote")
 RECOMMENDATIONS = ("ideas:recommendations", gettext_lazy("Recommendations"), "scale")
+IMPORT = ("ideas:imports", gettext_lazy("Import or export"), "upload")
 ADMINISTRATION = ("admin:index", gettext_lazy("Administration"), "settings")
 INBOX = ("notifications:inbox", gettext_lazy("Messages"), "bell")
+UNDELIVERED = ("notifications:undelivered", gettext_lazy("Undelivered mail"), "mail-warning")
 MAILBOX = ("demo_mailbox", gettext_lazy("Demo mailbox"), "mail")
 
 DEMO_LABELS = {
@@ -45,20 +51,52 @@ class NavItem:
     label: str
     url_name: str
     icon: str
-    count: int | None = None
+    count: str = ""
     only_wide: bool = False
     current: bool = False
 
     @property
     def href(self):
-        return reverse(self.url_name)
+        return address_of(self.url_name)
 
 
-def _entries(user):
+@dataclass(frozen=True)
+class Waiting:
+    """Whether the person sits in the committee, and what waits for them, counted up to one more than `COUNTED`."""
+
+    is_member: bool
+    unread: int
+    to_triage: int
+
+    def count_of(self, url_name) -> str:
+        """The count beside an entry: nothing for none, « 99+ » beyond."""
+        number = {INBOX[0]: self.unread, TRIAGE[0]: self.to_triage}.get(url_name, 0)
+        return say_count(number, COUNTED) if number else ""
+
+
+# Asked by every page, hence by hand: the same through querysets costs more than the rest of the navigation.
+WAITING = f"""
+SELECT EXISTS (SELECT 1 FROM committee_mandate
+                WHERE person_id = %(me)s AND from_on <= %(day)s AND (until_on IS NULL OR until_on > %(day)s)),
+  (SELECT count(*) FROM (SELECT 1 FROM notifications_notification
+                          WHERE recipient_id = %(me)s AND read_at IS NULL LIMIT {COUNTED + 1}) AS unread),
+  (SELECT count(*) FROM (SELECT 1 FROM ideas_idea
+                          WHERE %(officer)s AND state IN ('submitted', 'in_triage') LIMIT {COUNTED + 1}) AS queue)
+"""  # noqa: S608 — a number of ours
+
+
+def waiting_for(user) -> Waiting:
+    """What the navigation says of a person: one statement, whose cost grows with nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, {"me": user.pk, "day": clock.today(), "officer": user.has_role(Role.OFFICER)})
+        return Waiting(*cursor.fetchone())
+
+
+@cache
+def _entries(roles, member, demo):
     """(entries of the phone's bar, five at most, and the others)."""
-    member, roles = is_member(user), user.role_names
     if Role.OFFICER in roles:
-        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [MINE, SUBMIT, INBOX]
+        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, INBOX]
         others = [LIVE, *others] if member else others
     elif member:
         bar, others = [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]
@@ -69,45 +107,49 @@ def _entries(user):
     if Role.SPONSOR in roles:
         others = [*others, RECOMMENDATIONS, ACTIONS]
     if Role.ADMIN in roles:
-        others = [*others, ADMINISTRATION]
+        # The officer finds it on the page of the triage.
+        others = [*others, *([] if Role.OFFICER in roles else [IMPORT]), UNDELIVERED, ADMINISTRATION]
+    if demo:
+        others = [*others, MAILBOX]
     shown = {name for name, _label, _icon in bar}
     return bar, [entry for entry in dict.fromkeys(others) if entry[0] not in shown]
 
 
-def _mark_current(items, path):
-    """The entry with the longest address that starts `path` is where one is; home only exactly."""
-    inside = [item for item in items if item.href == path or (item.href != "/" and path.startswith(item.href))]
-    here = max(inside, key=lambda item: len(item.href), default=None)
-    return [replace(item, current=item is here) for item in items]
-
-
-def _counts(user):
-    """What waits for this person, by address name."""
-    counts = {INBOX[0]: user.notifications.filter(read_at=None).count()}
-    if Role.OFFICER in user.role_names:
-        counts[TRIAGE[0]] = triage_queue().count()
-    return counts
+def _here(names, path) -> str:
+    """The name of the entry with the longest address that starts `path`; home only exactly."""
+    hrefs = {name: address_of(name) for name in names}
+    inside = [name for name, href in hrefs.items() if href == path or (href != "/" and path.startswith(href))]
+    return max(inside, key=lambda name: len(hrefs[name]), default="")
 
 
 def navigation_items(user, path) -> list[NavItem]:
-    """Navigation of a signed-in person on the page at `path`: two or three queries, whatever the data."""
-    in_bar, others = _entries(user)
-    if settings.PARKOUR_DEMO:
-        others = [*others, MAILBOX]
-    counts = _counts(user)
-    items = [NavItem(label, name, icon, counts.get(name)) for name, label, icon in in_bar]
-    items += [NavItem(label, name, icon, counts.get(name), only_wide=True) for name, label, icon in others]
-    return _mark_current(items, path)
+    """Navigation of a signed-in person on the page at `path`: two statements, whatever the data."""
+    waiting = waiting_for(user)
+    bar, others = _entries(user.role_names, waiting.is_member, settings.PARKOUR_DEMO)
+    here = _here([entry[0] for entry in (*bar, *others)], path)
+    return [
+        NavItem(str(label), name, icon, waiting.count_of(name), only_wide, name == here)
+        for entries, only_wide in ((bar, False), (others, True))
+        for name, label, icon in entries
+    ]
 
 
 def navigation(request):
-    """`nav_items`, computed only by pages that show them."""
+    """`nav_html` and `menu_html`, computed only by pages that show them."""
     user = getattr(request, "user", None)
-    if user is None:
-        return {"nav_items": []}
+    if user is None or not user.is_authenticated:
+        return {"nav_html": "", "menu_html": ""}
+    items = cache(lambda: tuple(map(_facts, navigation_items(user, request.path))))
+    name, job = user.get_full_name(), user.job_title
     return {
-        "nav_items": SimpleLazyObject(lambda: navigation_items(user, request.path) if user.is_authenticated else [])
+        "nav_html": lambda: fragment("_nav.html", items=items()),
+        "menu_html": lambda: fragment("_account_links.html", items=items(), name=name, job=job),
     }
+
+
+def _facts(item) -> tuple:
+    """What the templates say of an entry, as plain values."""
+    return item.href, item.label, item.icon, item.count, item.only_wide, item.current
 
 
 def _demo_people():

@@ -1,10 +1,12 @@
 from django.views.generic import TemplateView
 
+from ideas.board import board_rows
 from ideas.cards import board_cards
 from ideas.enums import BoardTab
 from ideas.privacy import tell
-from ideas.selectors import board, ideas_of, track_of
+from ideas.selectors import ideas_of, track_of
 from parkour.accounts.models import Role
+from parkour.notifications.selectors import mail_trouble
 from parkour.views.todo import officer_desk, tasks_of
 
 
@@ -19,8 +21,9 @@ class HomeView(TemplateView):
         mine = tell(person, ideas_of(person)[:3])
         return super().get_context_data(
             tasks=tasks_of(person),
+            mail_trouble=mail_trouble(person),
             desk=officer_desk() if is_officer else None,
             mine=[(idea, track_of(idea)) for idea in mine],
-            done=board_cards(person, board(BoardTab.DONE, size=3)[:3]),
+            done=board_cards(person, board_rows(person, BoardTab.DONE, size=3)[:3]),
             **kwargs,
         )

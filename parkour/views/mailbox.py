@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,9 +13,8 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from parkour.core import clock
-from parkour.core.wake import wake
 from parkour.notifications.models import OutgoingMail
-from parkour.notifications.services import SEND_TASK
+from parkour.notifications.services import send_now
 
 SIZE = 50
 
@@ -34,13 +34,15 @@ class MailboxView(DemoOnlyMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         address = self.request.GET.get("to", "").replace("\x00", "")
-        mails = OutgoingMail.objects.select_related("notification__recipient")
+        mails, now = OutgoingMail.objects.order_by("-created_at", "-pk"), clock.now()
         if address:
             mails = mails.filter(to_address=address)
+        later = Q(state=OutgoingMail.State.QUEUED, not_before__gt=now)
         return super().get_context_data(
-            mails=mails.order_by("-created_at", "-pk")[:SIZE],
+            scheduled=mails.filter(later).order_by("not_before", "pk")[:SIZE],
+            mails=mails.exclude(later)[:SIZE],
             address=address,
-            now=clock.now(),
+            now=now,
             **kwargs,
         )
 
@@ -58,11 +60,10 @@ class MailView(DemoOnlyMixin, TemplateView):
 
 @method_decorator(login_not_required, name="dispatch")
 class SendNowView(DemoOnlyMixin, View):
-    """Let a waiting mail leave at once."""
+    """Let a waiting mail leave at once, with those that leave with it."""
 
     def post(self, request, uuid):
         mail = get_object_or_404(OutgoingMail, uuid=uuid, state=OutgoingMail.State.QUEUED)
-        OutgoingMail.objects.filter(pk=mail.pk).update(not_before=clock.now())
-        wake(SEND_TASK)
+        send_now(mail)
         messages.success(request, _("The mail is leaving."))
         return HttpResponseRedirect(reverse("demo_mailbox"))

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from committee import selectors as committee
-from ideas.desk import queue_numbers
+from ideas.desk import answers_to_read, queue_numbers
 from ideas.enums import ActionStatus, State
 from ideas.models import Action, Idea
 from ideas.privacy import tell
-from ideas.selectors import STALE_AFTER, triage_queue, waiting_for
+from ideas.selectors import STALE_AFTER, waiting_for
 from parkour.accounts.models import Role
-from parkour.core import clock
+from parkour.core import clock, unsent
+from parkour.core.counting import capped_counts
 from parkour.core.dates import human_date, human_due
 
 SHOWN = 6
@@ -35,6 +37,7 @@ def tasks_of(person) -> list[Task]:
     """Everything that waits for `person`, in the order in which it should be done."""
     tasks = [
         *_votes(person),
+        *_unsent(person),
         *_own_ideas(person),
         *_quick_wins(person),
         *_actions(person),
@@ -51,6 +54,21 @@ def _votes(person):
     if poll is None:
         return []
     return [Task("vote", _("A vote is open"), poll.item.subject, reverse("committee:live"), _("Vote"), "wait")]
+
+
+def _unsent(person):
+    """Words that could not be received when they were sent: the session was over."""
+    return [
+        Task(
+            "pen",
+            _("You had not sent this"),
+            Truncator(max((value for name, value in kept.fields), key=len)).chars(140),
+            f"{kept.path}?{unsent.AGAIN}={kept.pk}",
+            _("Read it again"),
+            "wait",
+        )
+        for kept in unsent.waiting_of(person)[:SHOWN]
+    ]
 
 
 def _own_ideas(person):
@@ -179,12 +197,15 @@ def officer_desk() -> Desk:
     """Counts of what waits for the officers, each from an indexed filter."""
     now, numbers = clock.now(), queue_numbers()
     actions = Action.objects.filter(idea__state__in=[State.APPROVED, State.IN_PROGRESS])
+    counts = capped_counts(
+        answers=answers_to_read(),
+        declared_done=actions.filter(status=ActionStatus.DONE, idea__state=State.IN_PROGRESS),
+        stale=actions.filter(last_news_at__lt=now - STALE_AFTER).exclude(status=ActionStatus.DONE),
+    )
     return Desk(
         to_triage=numbers["total"],
         late=numbers["late"],
         due_today=numbers["today"],
-        answers=triage_queue().order_by().filter(events__name="answer").distinct().count(),
-        declared_done=actions.filter(status=ActionStatus.DONE, idea__state=State.IN_PROGRESS).count(),
-        stale=actions.filter(last_news_at__lt=now - STALE_AFTER).exclude(status=ActionStatus.DONE).count(),
+        **counts,
         session=committee.next_session(),
     )

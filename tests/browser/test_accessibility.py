@@ -1,8 +1,15 @@
 """axe finds nothing on the pages of the path, in both themes, on a phone and on a desk; nothing overflows at 320 px."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
+from parkour.notifications.faults import Trouble
+from parkour.notifications.mail_server import note_trouble
+from parkour.notifications.models import Fault, MailServer, OutgoingMail
+from parkour.notifications.unsubscribe import token_for
 from tests.factories import IdeaFactory, UserFactory, committee_of
 from tests.factories.committee import open_session_with
 from tests.factories.people import PASSWORD
@@ -23,16 +30,31 @@ def pages(product):
     IdeaFactory(in_window=True)
     room = open_session_with(IdeaFactory(author=author, officer=officer, shortlisted=True), poles=poles)
     room.poll()
+    OutgoingMail.objects.filter(kind__startswith="committee").update(state="failed", fault="address")
+    note_trouble(Trouble(Fault.PASSWORD, server=True), OSError("535 no"))
+    MailServer.objects.update(failing_since=timezone.now() - timedelta(hours=1))  # the card and the page in trouble
+    unsubscribe = f"/inbox/unsubscribe/{token_for(author.pk, 'mine')}/"
     session = f"/committee/sessions/{room.session.number}/"
     return {
-        None: ["/accounts/login/", "/accounts/password/reset/", "/channels/"],
-        author: ["/", "/ideas/", "/ideas/new/", f"/ideas/{asked.reference}/", "/board/", "/inbox/", "/profile/"],
+        None: ["/accounts/login/", "/accounts/password/reset/", "/channels/", unsubscribe],
+        author: [
+            "/",
+            "/ideas/",
+            "/ideas/new/",
+            f"/ideas/{asked.reference}/",
+            "/board/",
+            "/inbox/",
+            "/profile/",
+            "/profile/tokens/",
+            "/inbox/preferences/",
+        ],
         officer: [
             "/",
             "/triage/",
             f"/triage/{fresh.reference}/",
             f"/triage/{fresh.reference}/decide/decline/",
             "/actions/",
+            "/inbox/undelivered/",
             "/committee/",
             session,
             f"{session}agenda/",

@@ -7,8 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from committee.models import Mandate, Objection
+from committee.notifications import tell_postponed
 from committee.selectors import attendance_of, is_member, mandate_of, members, presidents, quick_wins_open_to_objection
-from committee.services import attendance, conduct, decisions, mandates, minutes, objections
+from committee.services import attendance, conduct, decisions, mandates, minutes, objections, sessions
 from committee.tasks import announce_quick_wins
 from ideas.enums import State
 from ideas.models import Idea
@@ -32,6 +33,46 @@ from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def invited():
+    return set(Notification.objects.filter(kind="committee_convened").values_list("recipient", flat=True))
+
+
+def test_a_member_who_joins_a_convened_session_is_invited_alone(officer):
+    poles = committee_of(direction=25, employees=25)
+    session = sessions.convene(SessionFactory(), by=officer)
+    assert len(invited()) == 50
+    OutgoingMail.objects.all().delete()
+    newcomer = UserFactory()
+    college = poles["employees"][0].mandates.get().college
+    mandates.give_mandate(newcomer, college, by=officer, from_on=clock.today())
+    assert list(OutgoingMail.objects.values_list("recipient", "kind")) == [(newcomer.pk, "committee_convened")]
+    assert Notification.objects.get(recipient=newcomer).url == session.get_absolute_url()
+
+
+def test_planted_fault_inviting_everybody_again_under_another_key_is_seen(officer, monkeypatch):
+    """Proves that the test above can fail: 51 mails instead of one."""
+    committee_of(direction=25, employees=25)
+    session = sessions.convene(SessionFactory(), by=officer)
+    OutgoingMail.objects.all().delete()
+    newcomer = UserFactory()
+    monkeypatch.setattr(mandates, "invite_to_convened", lambda mandate: None)
+    mandates.give_mandate(newcomer, CollegeFactory(code="employees"), by=officer, from_on=clock.today())
+    tell_postponed(session)
+    assert OutgoingMail.objects.count() == 51
+
+
+def test_a_member_is_not_invited_to_what_is_not_convened_or_after_the_mandate(officer):
+    poles = committee_of()
+    SessionFactory()
+    later = SessionFactory(starts_at=clock.now() + timedelta(days=200))
+    sessions.convene(later, by=officer)
+    newcomer, college = UserFactory(), poles["employees"][0].mandates.get().college
+    mandates.give_mandate(
+        newcomer, college, by=officer, from_on=clock.today(), until_on=clock.today() + timedelta(days=90)
+    )
+    assert newcomer.pk not in invited()
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_past_sessions_are_found_page_by_page(desk):
     assert len(first.context["past"]) == 10
     second = desk.get(url("sessions"), {"before": first.context["next_key"]})
     assert len(second.context["past"]) == 2
-    assert desk.get(url("sessions"), {"before": "\x00nonsense"}).status_code == 200
+    assert desk.get(url("sessions"), {"before": "nonsense"}).status_code == 200
 
 
 def test_the_list_of_sessions_costs_the_same_whatever_its_length(desk, count_queries):

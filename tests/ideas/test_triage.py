@@ -262,4 +262,6 @@ def test_a_second_decision_finds_that_the_first_was_taken(officer):
     decide(idea, Outcome.ASK, officer)
     with pytest.raises(Conflict):
         decide_triage(idea, Orientation(Outcome.SHORTLIST, "Merci."), by=UserFactory(officer=True), version=version)
+    with pytest.raises(TransitionRefused):
+        decide_triage(idea, Orientation(Outcome.SHORTLIST, "Merci."), by=UserFactory(officer=True))
     assert TriageDecision.objects.count() == 1

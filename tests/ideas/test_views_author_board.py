@@ -1,6 +1,9 @@
+import re
+
 import pytest
 from django.urls import reverse
 
+from ideas.board import PAGE
 from ideas.cards import board_card
 from ideas.enums import BoardTab, DecisionOutcome, Outcome
 from ideas.models import Idea
@@ -25,6 +28,13 @@ def assert_nameless(html):
         assert word not in html
 
 
+def ideas_on(page):
+    """The contributions on a page of the board, in its order."""
+    named = re.findall(r"/ideas/(PKR-[0-9-]+)/", page.content.decode())
+    known = {idea.reference: idea for idea in Idea.objects.filter(reference__in=named)}
+    return [known[reference] for reference in named]
+
+
 def test_the_board_is_for_the_signed_in(client):
     assert client.get("/board/")["Location"].startswith(reverse("account_login"))
 
@@ -35,7 +45,7 @@ def test_each_tab_holds_its_own_and_an_unknown_tab_or_page_shows_the_first(signe
     client = signed_in(UserFactory())
 
     def ideas(query):
-        return [card.idea for card in client.get(f"/board/{query}").context["cards"]]
+        return ideas_on(client.get(f"/board/{query}"))
 
     assert (ideas("?tab=studied"), ideas("?tab=not-kept"), ideas("?tab=done")) == ([kept], [refused], [])
     everything = [refused, kept]
@@ -43,25 +53,21 @@ def test_each_tab_holds_its_own_and_an_unknown_tab_or_page_shows_the_first(signe
         "",
         "?tab=all",
         "?tab=x",
-        "?tab=%00",
         "?after=x",
         "?after=1",
         "?after=99999999999999999_1",
-        "?after=%00_1",
     ]
     assert [ideas(query) for query in strange] == [everything] * len(strange)
 
 
 def test_the_board_goes_on_page_by_page_without_a_gap(signed_in):
     officer = UserFactory(officer=True)
-    made = [IdeaFactory(officer=officer, declined=True) for _ in range(23)]
-    client, seen, key = signed_in(UserFactory()), [], ""
-    while True:
-        context = client.get(f"/board/?tab=not-kept&after={key}").context
-        seen += [card.idea for card in context["cards"]]
-        key = context["next_key"]
-        if not key:
-            break
+    made = [IdeaFactory(officer=officer, declined=True) for _ in range(PAGE + 3)]
+    client, seen, url = signed_in(UserFactory()), [], "?tab=not-kept"
+    while url:
+        page = client.get(f"/board/{url}")
+        seen += ideas_on(page)
+        url = page.context["next_url"]
     assert seen == made[::-1]
 
 

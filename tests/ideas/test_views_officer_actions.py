@@ -90,7 +90,7 @@ def test_actions_are_read_by_pages_found_by_key(signed_in, officer, monkeypatch)
     client = signed_in(officer)
     assert listed(client) == [ideas[0].reference, ideas[1].reference, ideas[2].reference][:2]
     assert listed(client, after=ideas[1].reference) == [ideas[2].reference]
-    assert len(listed(client, after="\x00")) == 2
+    assert len(listed(client, after="'")) == 2
 
 
 def test_the_list_costs_the_same_for_one_and_three(signed_in, officer, count_queries):
@@ -138,7 +138,8 @@ def test_the_direction_reads_and_does_nothing(signed_in):
     html = client.get(page(idea)).content.decode()
     assert 'id="step-' not in html
     answer = client.post(step(idea, "news"), {"status": "moving", "progress": "50", "note": "Ça avance."})
-    assert (answer.status_code, answer.url) == (302, page(idea))
+    assert answer.status_code == 403
+    assert "Ça avance." in answer.content.decode()
     assert idea.action.updates.count() == 0
 
 

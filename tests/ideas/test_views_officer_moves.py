@@ -90,9 +90,10 @@ def test_a_move_without_its_words_is_refused(desk, move):
 @pytest.mark.parametrize("move", MOVES)
 def test_a_move_from_elsewhere_is_refused_in_a_sentence(desk, move):
     idea = IdeaFactory()
-    for call in (desk.get, desk.post):
-        answer = call(move_url(move, idea), {"reason": WORDS})
-        assert (answer.status_code, answer.url) == (302, item(idea))
+    read, written = desk.get(move_url(move, idea)), desk.post(move_url(move, idea), {"reason": WORDS})
+    assert (read.status_code, read.url) == (302, item(idea))
+    assert written.status_code == 409
+    assert WORDS in written.content.decode()
     assert fresh(idea).state == State.SUBMITTED
 
 
@@ -107,14 +108,14 @@ def test_a_merge_older_than_30_days_stays(desk):
     with clock.at(clock.now() - timedelta(days=31)):
         idea = merged()
     answer = desk.post(move_url("unmerge", idea), {"reason": WORDS})
-    assert (answer.status_code, fresh(idea).state) == (302, State.MERGED)
+    assert (answer.status_code, fresh(idea).state) == (409, State.MERGED)
 
 
 def test_an_idea_comes_back_to_the_committee_once_in_twelve_months(desk):
     idea = decided(outcome="rejected")
     assert desk.post(move_url("reopen", idea), {"reason": WORDS}).status_code == 303
     decided(fresh(idea), outcome="rejected")
-    assert desk.post(move_url("reopen", idea), {"reason": WORDS}).status_code == 302
+    assert desk.post(move_url("reopen", idea), {"reason": WORDS}).status_code == 409
     assert fresh(idea).state == State.REJECTED
 
 

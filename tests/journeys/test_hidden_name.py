@@ -31,7 +31,7 @@ def addresses(company):
     if room := company.room:
         facts |= {"number": room.session.number, "pk": room.item.pk}
     for name, wanted in ADDRESSES.items():
-        if wanted <= set(facts):
+        if wanted <= set(facts) and not name.startswith("api:"):  # the API has a test of its own
             url = reverse(name, kwargs={key: facts[key] for key in wanted})
             view = getattr(resolve(url).func, "view_class", ServicePostView)  # probes answer without a page
             if not url.startswith(LEFT_OUT) and not issubclass(view, ServicePostView):

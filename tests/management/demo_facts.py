@@ -8,7 +8,7 @@ from django.db.models import DateTimeField
 
 from committee.enums import SessionState
 from committee.models import Mandate, Session
-from ideas.models import Decision, Idea, IdeaEvent, PublicUpdate
+from ideas.models import Idea, IdeaEvent, PublicUpdate
 from parkour.accounts.models import User
 from parkour.management.demo_content import load
 from parkour.notifications.models import Notification, OutgoingMail
@@ -30,6 +30,28 @@ STATE_OF = {
     "adopted_in_progress": "in_progress",
     "adopted_done": "implemented",
     "adopted_verified_published": "closed",
+    "adopted_abandoned": "abandoned",
+    "adopted_on_hold": "on_hold",
+    "disputed": "in_progress",
+    "refused_by_direction": "rejected",
+    "reopened": "shortlisted",
+    "offered": "in_triage",
+    "offer_refused": "in_triage",
+    "self_accepted": "approved",
+    "self_done": "implemented",
+    "appealed": "in_triage",
+    "appeal_won": "shortlisted",
+    "quick_win_on_hold": "on_hold",
+    "measured": "verified",
+    "objected": "shortlisted",
+    "owner_refused": "in_triage",
+    "separated": "approved",
+    "variant_kept": "shortlisted",
+    "parked_by_silence": "parked",
+    "back_from_park": "in_triage",
+    "half_withdrawn": "shortlisted",
+    "question_answered": "in_triage",
+    "assessed": "in_triage",
 }
 
 
@@ -66,18 +88,25 @@ def _states():
 
 def _sessions(now):
     votes = load("votes")
-    past, following = Session.objects.order_by("starts_at")
-    yield from _differs("past session", past.state, SessionState.MINUTES_PUBLISHED)
+    wanted = votes["past_sessions"]
+    *past, following = Session.objects.order_by("starts_at")
+    yield from _differs("past sessions", len(past), len(wanted))
+    for session, facts in zip(past, wanted, strict=False):
+        yield from _past_session(session, facts)
     yield from _differs("session ahead", following.state, SessionState.AGENDA_RELEASED)
-    if not past.starts_at < now < following.starts_at:
-        yield f"the sessions are on {past.on} and {following.on}"
-    yield from _differs("minutes are published", past.has_published_minutes, True)
-    yield from _differs("agenda ahead", following.items.count(), len(votes["next_session"]["agenda"]))
-    wanted = Counter(item["outcome"] for item in votes["past_session"]["items"])
-    # What holds today: the direction has answered some of the recommendations.
-    current = Decision.objects.filter(idea__in=past.items.values("idea"), superseded_at=None)
-    taken = Counter(current.values_list("outcome", flat=True))
-    yield from _differs("decisions", dict(taken), dict(wanted))
+    if not all(session.starts_at < now for session in past) or following.starts_at < now:
+        yield f"the sessions are on {[str(session.on) for session in past]} and {following.on}"
+    points = len(votes["next_session"]["agenda"]) + len(votes["next_session"]["subjects"])
+    yield from _differs("agenda ahead", following.items.count(), points)
+
+
+def _past_session(session, facts):
+    yield from _differs("past session", session.state, SessionState.MINUTES_PUBLISHED)
+    yield from _differs("minutes are published", session.has_published_minutes, True)
+    taken = {item.idea_id: item.decision.outcome for item in session.items.exclude(decision=None)}
+    # A recommendation is followed by the direction's own answer, which is another decision.
+    wanted = Counter(item["outcome"] for item in facts["items"] if item["outcome"])
+    yield from _differs("decisions", dict(Counter(taken.values())), dict(wanted))
 
 
 def _future(now):

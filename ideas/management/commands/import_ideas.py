@@ -5,38 +5,41 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ideas.importing import headers
-from ideas.importing.rows import Reading, read_rows
-from ideas.services.importing import SOURCE_LIMIT, ImportOutcome, import_rows
+from ideas.importing.rows import MAX_SOURCE, Reading, read_rows
+from ideas.services.importing import ImportOutcome, import_rows
 from parkour.core.exceptions import InvalidInput
 
 COLUMN_OPTIONS = {
     "text": headers.PROBLEM,
     "change": headers.CHANGE,
     "title": headers.TITLE,
+    "kind": headers.KIND,
     "date": headers.CREATED,
     "id": headers.EXTERNAL_ID,
     "author": headers.AUTHOR,
     "site": headers.SITE,
     "category": headers.CATEGORY,
     "url": headers.URL,
+    "source": headers.SOURCE,
 }
 
 
 class Command(BaseCommand):
-    help = "Import ideas from a CSV file: all of them or none, and never the same one twice."
+    help = "Import ideas from a CSV file or a workbook: all of them or none, and never the same one twice."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", type=Path, help="CSV file whose first line names the columns")
+        parser.add_argument("file", metavar="FILE", type=Path, help="CSV file or workbook (.xlsx) with named columns")
         parser.add_argument("--source", metavar="NAME", help="where the ideas come from (default: the file's name)")
         for option in COLUMN_OPTIONS:
             parser.add_argument(f"--{option}-column", metavar="HEADER", help=f"column of the {option}")
         parser.add_argument("--encoding", help="such as cp1252 (default: guessed)")
         parser.add_argument("--delimiter", help="such as ; or \\t (default: guessed)")
+        parser.add_argument("--sheet", help="sheet of a workbook (default: the first with rows)")
         parser.add_argument("--keep-valid", action="store_true", help="import the valid rows though others are refused")
         parser.add_argument("--dry-run", action="store_true", help="read and tell, import nothing")
 
     def handle(self, *, file, source, keep_valid, dry_run, **options):
-        source = source or file.stem[:SOURCE_LIMIT]
+        source = source or file.stem[:MAX_SOURCE]
         try:
             reading = self._read(file, source, options)
             self._tell(file, reading)
@@ -63,18 +66,28 @@ class Command(BaseCommand):
             if options[f"{option}_column"]
         }
         delimiter = "\t" if options["delimiter"] == "\\t" else options["delimiter"]
-        return read_rows(data, overrides, source=source, encoding=options["encoding"], delimiter=delimiter)
+        return read_rows(
+            data,
+            overrides,
+            source=source,
+            encoding=options["encoding"],
+            delimiter=delimiter,
+            sheet=options["sheet"],
+        )
 
     def _tell(self, file, reading: Reading) -> None:
-        self.stdout.write(
-            _("File “%(file)s”, source “%(source)s”, encoding %(encoding)s, delimiter %(delimiter)s.")
-            % {
-                "file": file.name,
-                "source": reading.source,
-                "encoding": reading.encoding,
-                "delimiter": _delimiter_label(reading.delimiter),
-            }
-        )
+        if reading.sheet:
+            sentence = _("File “%(file)s”, source “%(source)s”, sheet “%(sheet)s”.")
+        else:
+            sentence = _("File “%(file)s”, source “%(source)s”, encoding %(encoding)s, delimiter %(delimiter)s.")
+        facts = {
+            "file": file.name,
+            "source": reading.source,
+            "sheet": reading.sheet,
+            "encoding": reading.encoding,
+            "delimiter": _delimiter_label(reading.delimiter),
+        }
+        self.stdout.write(sentence % facts)
         for sentence in reading.mapping.explanation():
             self.stdout.write(f"  {sentence}")
         for refusal in reading.refusals:

@@ -10,7 +10,9 @@ from lucide.templatetags.lucide import lucide
 
 from parkour.core import dates
 from parkour.core.bars import share, vote_segments
+from parkour.core.counting import say_count
 from parkour.core.fields import field_context, summary_items
+from parkour.core.fragments import fragment
 
 register = template.Library()
 
@@ -19,6 +21,7 @@ register.filter("human_time", dates.human_time)
 register.filter("human_datetime", dates.human_datetime)
 register.filter("human_due", dates.human_due)
 register.filter("due_tone", dates.due_tone)
+register.filter("capped", say_count)
 
 
 @cache
@@ -35,6 +38,12 @@ def icon(name, label=""):
     """An icon; with `label`, the same thing is said to those who do not see it."""
     svg = icon_svg(str(name))
     return format_html('{}<span class="vh">{}</span>', svg, label) if label else svg
+
+
+@register.simple_tag
+def kept(template_name):
+    """A piece that is the same on every page; it knows nothing of the page."""
+    return fragment(template_name)
 
 
 @register.simple_tag

@@ -28,12 +28,17 @@ class Command(BaseCommand):
             people = load("people")
             cast = self._people(people, self._organisation(load("organisation")), story)
             open_colleges(cast, people, story.in_days(-400), by=cast["officer@parkour.example"])
-            tellers = self._ideas(story, cast)
             votes = load("votes")
-            SessionTeller(story, cast, tellers, votes["past_session"]).tell_past()
+            sessions = votes["past_sessions"]
+            voted = {item["idea"] for session in sessions for item in session["items"]}
+            tellers = self._ideas(story, cast, voted)
+            for rank, session in enumerate(sessions, start=1):
+                later = {item["idea"] for following in sessions[rank:] for item in following["items"]}
+                SessionTeller(story, cast, tellers, session).tell_past(later)
             SessionTeller(story, cast, tellers, votes["next_session"]).tell_next()
             story.play(self._progress if self.stdout.isatty() else None)
-        self.stdout.write(f"Demonstration ready: {len(people)} people, {len(tellers)} contributions, 2 sessions.")
+        counts = f"{len(people)} people, {len(tellers)} contributions, {len(sessions) + 1} sessions"
+        self.stdout.write(f"Demonstration ready: {counts}.")
 
     def _organisation(self, facts):
         company = Organisation.current()
@@ -80,13 +85,14 @@ class Command(BaseCommand):
             cast[person.email] = person
         return cast
 
-    def _ideas(self, story, cast):
+    def _ideas(self, story, cast, voted):
         ideas, tellers = {}, {}
         rows = load("ideas")
         # A contribution that receives another one is told first.
         for rank, facts in enumerate(sorted(rows, key=lambda row: row["merge_into"] is not None)):
-            tellers[facts["key"]] = IdeaTeller(story, cast, ideas, facts, rank)
-            tellers[facts["key"]].tell()
+            teller = IdeaTeller(story, cast, ideas, facts, rank, voted=facts["key"] in voted)
+            tellers[facts["key"]] = teller
+            teller.tell()
         return tellers
 
     def _progress(self, done, total):

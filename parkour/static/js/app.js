@@ -84,5 +84,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The session is over: to the sign-in page, unless words stand here that were not sent; sending them keeps them.
+document.addEventListener("htmx:responseError", (event) => {
+  const typed = [...$$("textarea, input:not([type=hidden])")].some((field) => field.value !== field.defaultValue);
+  if (event.detail.xhr.status === 401 && !typed) location.reload();
+});
+
 document.addEventListener("htmx:load", (event) => setUp(event.detail.elt));
 setUp(document);

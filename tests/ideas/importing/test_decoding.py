@@ -89,14 +89,17 @@ def test_an_empty_file_is_refused(data):
 @pytest.mark.parametrize(
     "data",
     [
-        archive("[Content_Types].xml", "xl/workbook.xml"),
+        archive("[Content_Types].xml", "xl/workbook.bin"),
         archive("mimetype", "content.xml"),
         b"\xd0\xcf\x11\xe0" + bytes(600),
     ],
-    ids=["xlsx", "ods", "xls"],
+    ids=["xlsb", "ods", "xls"],
 )
-def test_a_workbook_is_refused_with_the_way_out(data):
-    assert refusal_of(data) == "This is a spreadsheet workbook: open it, save it as “CSV UTF-8” and import that file."
+def test_a_workbook_of_another_kind_is_refused_with_the_way_out(data):
+    assert refusal_of(data) == (
+        "This is a workbook of another kind: open it, save it as “Excel workbook (.xlsx)” or “CSV UTF-8”, "
+        "and import that file."
+    )
 
 
 @pytest.mark.parametrize(

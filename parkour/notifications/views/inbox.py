@@ -28,6 +28,7 @@ class InboxView(TemplateView):
             notifications=page[:SIZE],
             next=page[SIZE - 1].pk if len(page) > SIZE else None,
             unread=unread,
+            keeper=self.request.user.has_perm("notifications.look_after_mail"),
             **kwargs,
         )
 

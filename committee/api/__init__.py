@@ -1,0 +1,5 @@
+"""The addresses of the committee in the API, over the services that the pages use."""
+
+from committee.api import agenda, polls, sessions
+
+urlpatterns = [*sessions.urlpatterns, *agenda.urlpatterns, *polls.urlpatterns]

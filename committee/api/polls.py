@@ -1,0 +1,121 @@
+"""Votes: open one on a point, close, reveal, and cast one's own ballot."""
+
+from django.http import Http404
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from committee.api.agenda import RUN, ItemEndpoint
+from committee.finding import poll_for
+from committee.models import Poll
+from committee.selectors import current_poll_for
+from committee.serializers import inputs, polls
+from committee.services import voting
+from parkour.accounts.scopes import Scope
+from parkour.core.api.endpoints import Endpoint, operation
+from parkour.core.exceptions import InvalidInput
+
+CONDUCT = RUN | {"output": polls.PollOut}
+
+
+class OpenPollView(ItemEndpoint):
+    @operation(**CONDUCT, input=inputs.OpenPollInput, status=201)
+    def post(self, request, pk):
+        """Open the vote on the point under discussion, with the people who are here."""
+        poll = voting.open_poll(self.find(pk), by=request.user, **self.sent)
+        return polls.poll_out(request.user, poll_for(request.user, poll.pk))
+
+
+class CurrentView(Endpoint):
+    @operation(scope=Scope.VOTE, for_everybody=True, output=polls.PollOut)
+    def get(self, request):
+        """The vote in which I may take part now; 404 when there is none."""
+        mine = current_poll_for(request.user)
+        if mine is None:
+            raise Http404
+        return polls.poll_out(request.user, mine.poll)
+
+
+class PollEndpoint(Endpoint):
+    """One vote, found under the permission that the operation declares."""
+
+    def find(self, pk) -> Poll:
+        return poll_for(self.request.user, pk, permission=self.operation.sees)
+
+    def now(self, poll) -> dict:
+        return polls.poll_out(self.request.user, poll_for(self.request.user, poll.pk))
+
+
+class PollView(PollEndpoint):
+    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_draft", output=polls.PollOut)
+    def get(self, request, pk):
+        """One vote: how many have voted, and the result once it is revealed."""
+        return self.now(self.find(pk))
+
+
+class CloseView(PollEndpoint):
+    @operation(**CONDUCT)
+    def post(self, request, pk):
+        """Close and count. Twice is once."""
+        return self.now(voting.close_poll(self.find(pk), by=request.user))
+
+
+class RevealView(PollEndpoint):
+    @operation(**CONDUCT)
+    def post(self, request, pk):
+        """Show the result to everyone: the chair, or the president of a pole."""
+        return self.now(voting.reveal_poll(self.find(pk), by=request.user))
+
+
+class ExtendView(PollEndpoint):
+    @operation(**CONDUCT, input=inputs.ExtendInput)
+    def post(self, request, pk):
+        """Give an open vote more time."""
+        return self.now(voting.extend_poll(self.find(pk), by=request.user, minutes=self.sent["minutes"]))
+
+
+class SecondReadingView(PollEndpoint):
+    @operation(**CONDUCT, input=inputs.SecondReadingInput, status=201)
+    def post(self, request, pk):
+        """Open the second vote, after a first one without a clear answer."""
+        return self.now(voting.second_reading(self.find(pk), by=request.user, minutes=self.sent["minutes"]))
+
+
+class VoidView(PollEndpoint):
+    @operation(**CONDUCT, input=inputs.VoidInput)
+    def post(self, request, pk):
+        """Cancel a vote that was not revealed: its ballots are never counted nor shown."""
+        return self.now(voting.void_poll(self.find(pk), by=request.user, reason=self.sent["reason"]))
+
+
+class MyBallotView(PollEndpoint):
+    @operation(
+        scope=Scope.VOTE,
+        sees="committee.view_draft",
+        input=inputs.BallotInput,
+        output=polls.MyBallotOut,
+        keyed=True,
+        rate="vote",
+    )
+    def put(self, request, pk):
+        """Cast or change my ballot, until the close: the last one acknowledged counts.
+
+        The same key gets the same answer, also after the close; with another choice it is refused.
+        """
+        receipt = voting.cast_ballot(self.find(pk), by=request.user, choice=self.sent["choice"], key=self.key)
+        if receipt.key_was_for_another_choice:
+            raise InvalidInput(_("This key was already used to send something else: make a new one."))
+        return {"choice": receipt.choice, "recorded": receipt.recorded}
+
+
+one = "polls/<int:pk>/"
+urlpatterns = [
+    path("items/<int:pk>/polls/", OpenPollView.as_view(), name="open_poll"),
+    path("polls/current/", CurrentView.as_view(), name="current_poll"),
+    path(one, PollView.as_view(), name="poll"),
+    path(f"{one}close/", CloseView.as_view(), name="close_poll"),
+    path(f"{one}reveal/", RevealView.as_view(), name="reveal"),
+    path(f"{one}extend/", ExtendView.as_view(), name="extend"),
+    path(f"{one}second-reading/", SecondReadingView.as_view(), name="second_reading"),
+    path(f"{one}void/", VoidView.as_view(), name="void_poll"),
+    path(f"{one}my-ballot/", MyBallotView.as_view(), name="my_ballot"),
+]

@@ -1,0 +1,235 @@
+"""Sessions from their date to their minutes, who sits in them, and the quick wins announced between them."""
+
+from django.db.models import prefetch_related_objects
+from django.urls import path
+
+from committee import selectors
+from committee.finding import session_for
+from committee.models import Session
+from committee.serializers import inputs, sessions
+from committee.services import attendance, conduct, objections
+from committee.services import minutes as minutes_services
+from committee.services import sessions as services
+from ideas.finding import idea_for
+from ideas.privacy import veil_prefetches
+from ideas.serializers.inputs import ReasonInput
+from parkour.accounts.scopes import Scope
+from parkour.core.api.endpoints import Endpoint, operation
+from parkour.core.api.fields import NoQuery
+from parkour.core.api.pagination import Page, moment_cursor, page_of
+from parkour.core.keys import encode_key
+
+READ = {"scope": Scope.COMMITTEE_READ, "sees": "committee.view_committee"}
+WRITE = {"scope": Scope.COMMITTEE_WRITE, "sees": "committee.view_committee", "output": sessions.SessionOut}
+LIST = {"scope": Scope.COMMITTEE_READ, "permission": "committee.view_committee", "paged": True}
+SHOWN = 50
+
+
+class SessionsView(Endpoint):
+    @operation(**LIST, query=inputs.SessionsQuery, output=sessions.SessionRow)
+    def get(self, request):
+        """Sessions to come, the nearest first; or past ones, the latest first."""
+        key, size = moment_cursor(self.query.get("cursor")), self.query["limit"]
+        if self.query["when"] == "past":
+            rows = selectors.past_sessions(before=key[0] if key else None, size=size)
+        else:
+            rows = selectors.sessions_to_come(key, size)
+        page = page_of(rows, size, lambda session: encode_key(session.starts_at, session.pk))
+        return Page([sessions.session_row(session) for session in page.rows], page.cursor)
+
+    @operation(
+        scope=Scope.COMMITTEE_WRITE,
+        permission="committee.plan_sessions",
+        input=inputs.PlanInput,
+        output=sessions.PlannedOut,
+        status=201,
+    )
+    def post(self, request):
+        """Plan one more session, on the day of the rule or on a chosen one."""
+        sent = dict(self.sent)
+        day, at = sent.pop("day", None), sent.pop("at", None)
+        if day is None:
+            planned = services.plan_next_session(by=request.user, **sent)
+        else:
+            planned = services.plan_session_on(day, by=request.user, at=at, **sent)
+        return sessions.planned_out(request.user, planned)
+
+
+class SessionEndpoint(Endpoint):
+    """One session, found under the permission that the operation declares."""
+
+    def find(self, number) -> Session:
+        return session_for(self.request.user, number, permission=self.operation.sees)
+
+    def now(self, session) -> dict:
+        return sessions.session_out(self.request.user, session_for(self.request.user, session.number))
+
+
+class SessionView(SessionEndpoint):
+    @operation(**READ, output=sessions.SessionOut, versioned=True)
+    def get(self, request, number):
+        """One session and the dates around it."""
+        return self.now(self.find(number))
+
+    @operation(**WRITE, input=inputs.SetUpInput, versioned=True, conditional=True)
+    def patch(self, request, number):
+        """Set the place or the chair of a session to come; what is left out stays."""
+        return self.now(services.update_session(self.find(number), by=request.user, version=self.version, **self.sent))
+
+
+class ConveneView(SessionEndpoint):
+    @operation(**WRITE)
+    def post(self, request, number):
+        """Send the invitations. Twice is once."""
+        return self.now(services.convene(self.find(number), by=request.user))
+
+
+class PostponeView(SessionEndpoint):
+    @operation(**WRITE | {"output": sessions.PlannedOut}, input=inputs.PostponeInput)
+    def post(self, request, number):
+        """Move it to another moment; its agenda stays, members and authors are told."""
+        planned = services.postpone(self.find(number), by=request.user, starts_at=self.sent["starts_at"])
+        return sessions.planned_out(request.user, planned)
+
+
+class CancelView(SessionEndpoint):
+    @operation(**WRITE, input=ReasonInput)
+    def post(self, request, number):
+        """Give it up: its contributions wait for the next one, members and authors are told why."""
+        return self.now(services.cancel(self.find(number), by=request.user, reason=self.sent["reason"]))
+
+
+class OpenView(SessionEndpoint):
+    @operation(**WRITE)
+    def post(self, request, number):
+        """Open it: one at a time, its agenda released as it stands."""
+        return self.now(conduct.open_session(self.find(number), by=request.user))
+
+
+class CloseView(SessionEndpoint):
+    @operation(**WRITE)
+    def post(self, request, number):
+        """Close it: what was not decided waits for the next one."""
+        return self.now(conduct.close_session(self.find(number), by=request.user))
+
+
+class NoQuorumView(SessionEndpoint):
+    @operation(**WRITE)
+    def post(self, request, number):
+        """Too few members came: nothing is decided."""
+        return self.now(conduct.declare_no_quorum(self.find(number), by=request.user))
+
+
+class AttendanceView(SessionEndpoint):
+    @operation(
+        scope=Scope.COMMITTEE_READ,
+        sees="committee.view_draft",
+        paged=True,
+        query=NoQuery,
+        output=sessions.PresenceOut,
+    )
+    def get(self, request, number):
+        """Members of that day, pole by pole, and who is here."""
+        return Page([sessions.presence_out(row) for row in selectors.attendance_of(self.find(number))])
+
+
+class PresentView(SessionEndpoint):
+    @operation(scope=Scope.COMMITTEE_WRITE, sees="committee.view_draft", input=inputs.PresenceInput)
+    def post(self, request, number):
+        """I am here; whoever runs the session may say it for somebody."""
+        attendance.mark_present(self.find(number), by=request.user, **self.sent)
+
+
+class LeaveView(SessionEndpoint):
+    @operation(scope=Scope.COMMITTEE_WRITE, sees="committee.view_draft", input=inputs.LeaveInput)
+    def post(self, request, number):
+        """I have left; whoever runs the session may say it for somebody."""
+        attendance.leave(self.find(number), by=request.user, **self.sent)
+
+
+# --- Minutes ------------------------------------------------------------------------------------------------
+
+RECORD = {"scope": Scope.COMMITTEE_WRITE, "sees": "committee.view_minutes", "output": sessions.MinutesOut}
+
+
+class MinutesEndpoint(SessionEndpoint):
+    """The record of one session."""
+
+    def now(self, session):
+        return sessions.minutes_out(minutes_services.minutes_data(session))
+
+
+class MinutesView(MinutesEndpoint):
+    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_minutes", output=sessions.MinutesOut)
+    def get(self, request, number):
+        """Who came, what was decided, by how many votes, why, and who does what by when."""
+        return self.now(self.find(number))
+
+
+class NoteView(MinutesEndpoint):
+    @operation(**RECORD, input=inputs.NoteInput)
+    def put(self, request, number):
+        """Keep what else was said, while the minutes are not published."""
+        session = self.find(number)
+        minutes_services.save_note(session, by=request.user, note=self.sent["note"])
+        return self.now(session)
+
+
+class PublishView(MinutesEndpoint):
+    @operation(**RECORD, input=inputs.PublishMinutesInput)
+    def post(self, request, number):
+        """Publish the record of a closed session. Twice is once."""
+        session = self.find(number)
+        minutes_services.publish_minutes(session, by=request.user, note=self.sent["note"])
+        return self.now(self.find(number))
+
+
+# --- People and quick wins ------------------------------------------------------------------------------------
+
+
+class MembersView(Endpoint):
+    @operation(**LIST, query=NoQuery, output=sessions.MemberOut)
+    def get(self, request):
+        """Who sits in each pole today, presidents first."""
+        return Page([sessions.member_out(mandate) for mandate in selectors.members()])
+
+
+class QuickWinsView(Endpoint):
+    @operation(**LIST, query=NoQuery, output=sessions.QuickWinRow)
+    def get(self, request):
+        """Quick wins announced, the first to end first."""
+        ideas = selectors.quick_wins_open_to_objection().select_related("action")[:SHOWN]
+        ideas = list(ideas)
+        prefetch_related_objects(ideas, *veil_prefetches())
+        seen = [idea for idea in ideas if request.user.has_perm("ideas.view_idea", idea)]
+        return Page([sessions.quick_win_row(idea) for idea in seen])
+
+
+class ObjectionView(Endpoint):
+    @operation(scope=Scope.COMMITTEE_WRITE, sees="ideas.view_idea", input=inputs.ObjectionInput)
+    def post(self, request, reference):
+        """A member asks that a quick win be discussed: one is enough."""
+        idea = idea_for(request.user, reference)
+        objections.object_to_quick_win(idea, by=request.user, note=self.sent["note"])
+
+
+one = "sessions/<int:number>/"
+urlpatterns = [
+    path("sessions/", SessionsView.as_view(), name="sessions"),
+    path(one, SessionView.as_view(), name="session"),
+    path(f"{one}convene/", ConveneView.as_view(), name="convene"),
+    path(f"{one}postpone/", PostponeView.as_view(), name="postpone"),
+    path(f"{one}cancel/", CancelView.as_view(), name="cancel"),
+    path(f"{one}open/", OpenView.as_view(), name="open_session"),
+    path(f"{one}close/", CloseView.as_view(), name="close_session"),
+    path(f"{one}no-quorum/", NoQuorumView.as_view(), name="no_quorum"),
+    path(f"{one}attendance/", AttendanceView.as_view(), name="attendance"),
+    path(f"{one}attendance/present/", PresentView.as_view(), name="present"),
+    path(f"{one}attendance/leave/", LeaveView.as_view(), name="leave"),
+    path(f"{one}minutes/", MinutesView.as_view(), name="minutes"),
+    path(f"{one}minutes/note/", NoteView.as_view(), name="minutes_note"),
+    path(f"{one}minutes/publish/", PublishView.as_view(), name="publish_minutes"),
+    path("members/", MembersView.as_view(), name="members"),
+    path("quick-wins/", QuickWinsView.as_view(), name="quick_wins"),
+    path("quick-wins/<slug:reference>/objection/", ObjectionView.as_view(), name="objection"),
+]

@@ -1,0 +1,31 @@
+"""Finding a session, a point or a poll for the person who asks: what they may not see does not exist."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from committee.models import AgendaItem, Poll, Session
+
+
+def session_for(user, number: int, *, permission: str = "committee.view_committee") -> Session:
+    """The session of this number, 404 unless the person has `permission` on it."""
+    session = get_object_or_404(Session.objects.select_related("chair"), number=number)
+    return _seen(user, session, session, permission)
+
+
+def item_for(user, pk: int, *, permission: str = "committee.view_draft") -> AgendaItem:
+    """A point of an agenda; the permission is asked on its session."""
+    item = get_object_or_404(AgendaItem.objects.select_related("session__chair", "idea", "decision"), pk=pk)
+    return _seen(user, item, item.session, permission)
+
+
+def poll_for(user, pk: int, *, permission: str = "committee.view_draft") -> Poll:
+    """A poll; the permission is asked on its session."""
+    polls = Poll.objects.select_related("item__session__chair", "item__idea__site")
+    poll = get_object_or_404(polls, pk=pk)
+    return _seen(user, poll, poll.item.session, permission)
+
+
+def _seen(user, found, session, permission):
+    if not user.has_perm(permission, session):
+        raise Http404
+    return found

@@ -1,0 +1,124 @@
+"""What is sent about a session, its agenda, its votes. Services judge; these only read values, strictly."""
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from committee.enums import AttendanceMode, Block, Choice, PollVisibility
+from ideas.serializers.inputs import ContributionField, words
+from ideas.validators import TITLE_LIMIT
+from parkour.accounts.serializers import PersonField
+from parkour.core.api.fields import Flag, Input, Minutes, Moment, OneOf, Whole
+from parkour.core.api.pagination import PageQuery
+
+DIRECTIONS = ["up", "down", *(f"block:{block}" for block in Block.values)]
+
+
+class SessionsQuery(PageQuery):
+    when = serializers.ChoiceField(required=False, default="to_come", choices=["to_come", "past"])
+
+
+class PlanInput(Input):
+    """Without a day, the one of the calendar rule; `expected` is then the day one was shown."""
+
+    day = serializers.DateField(required=False)
+    at = serializers.TimeField(required=False, help_text="On the clock of Paris; 14:00 when left out.")
+    expected = serializers.DateField(required=False)
+    place = words(200, required=False, default="", allow_blank=True)
+    chair = PersonField(required=False, default=None, allow_null=True)
+
+    def validate(self, attrs):
+        if "day" in attrs and "expected" in attrs:
+            raise serializers.ValidationError({"expected": [_("This goes without a day of one’s own.")]})
+        if "at" in attrs and "day" not in attrs:
+            raise serializers.ValidationError({"at": [_("This goes with a day.")]})
+        return attrs
+
+
+class SetUpInput(Input):
+    place = words(200, required=False, allow_blank=True)
+    chair = PersonField(required=False, allow_null=True)
+
+
+class PostponeInput(Input):
+    starts_at = Moment()
+
+
+class PresenceInput(Input):
+    person = PersonField(required=False, default=None, allow_null=True)
+    mode = OneOf(required=False, default=AttendanceMode.ROOM, choices=AttendanceMode.choices)
+
+
+class LeaveInput(Input):
+    person = PersonField(required=False, default=None, allow_null=True)
+
+
+class ItemInput(Input):
+    """A contribution kept for the committee, or a subject that is none (title, block and minutes)."""
+
+    idea = ContributionField(required=False)
+    title = words(TITLE_LIMIT, required=False)
+    block = OneOf(required=False, choices=Block.choices)
+    minutes = Minutes(required=False)
+    presenter = PersonField(required=False)
+
+    def validate(self, attrs):
+        if ("idea" in attrs) == ("title" in attrs):
+            raise serializers.ValidationError({"idea": [_("Name a contribution, or give a title: one of them.")]})
+        missing = {"block", "minutes"} - set(attrs) if "title" in attrs else set()
+        errors = {name: [_("A subject of its own needs this field.")] for name in missing}
+        if "idea" in attrs and "presenter" in attrs:
+            errors["presenter"] = [_("Name who presents a contribution once it is on the agenda.")]
+        if errors:
+            raise serializers.ValidationError(errors)
+        return attrs
+
+
+class ItemChange(Input):
+    minutes = Minutes(required=False)
+    presenter = PersonField(required=False, allow_null=True)
+    pinned = Flag(required=False)
+
+
+class MoveInput(Input):
+    to = OneOf(choices=DIRECTIONS)
+
+
+class OpenPollInput(Input):
+    visibility = OneOf(required=False, default=PollVisibility.HIDDEN, choices=PollVisibility.choices)
+    minutes = Whole(required=False, default=None, allow_null=True, min_value=1, max_value=240)
+
+
+class ExtendInput(Input):
+    minutes = Whole(required=False, default=5, min_value=1, max_value=240)
+
+
+class SecondReadingInput(Input):
+    minutes = Whole(required=False, default=None, allow_null=True, min_value=1, max_value=240)
+
+
+class VoidInput(Input):
+    reason = words(500)
+
+
+class BallotInput(Input):
+    choice = OneOf(choices=Choice.choices)
+
+
+class RecordInput(Input):
+    """The outcome is the vote's. Adopted, it needs an owner and a date; recommended, it may have a date."""
+
+    reason = words(2000)
+    owner = PersonField(required=False, default=None, allow_null=True)
+    due_on = serializers.DateField(required=False, default=None, allow_null=True)
+
+
+class NoteInput(Input):
+    note = words(20_000, allow_blank=True)
+
+
+class PublishMinutesInput(Input):
+    note = words(20_000, required=False, default=None, allow_null=True, allow_blank=True)
+
+
+class ObjectionInput(Input):
+    note = words(2000, required=False, default="", allow_blank=True)

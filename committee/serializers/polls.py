@@ -1,0 +1,73 @@
+"""A vote as the room and one voter may know it: before the reveal, how many have voted, never what."""
+
+from rest_framework import serializers
+
+from committee.enums import Choice, CollegeCode, PollState, PollVisibility
+from committee.models import Poll
+from committee.selectors import my_poll, published_result, shared_subject, turnout
+from committee.serializers.sessions import RevealedOut, revealed_out
+
+
+class TurnoutOut(serializers.Serializer):
+    pole = serializers.ChoiceField(choices=CollegeCode.choices)
+    name = serializers.CharField()
+    voted = serializers.IntegerField()
+    enrolled = serializers.IntegerField()
+
+
+class MyBallotOut(serializers.Serializer):
+    """What counts now."""
+
+    choice = serializers.ChoiceField(choices=Choice.choices)
+    recorded = serializers.BooleanField()
+
+
+class MineOut(serializers.Serializer):
+    on_roll = serializers.BooleanField()
+    recused = serializers.BooleanField(help_text="I wrote it: I do not vote on it.")
+    accepts_votes = serializers.BooleanField()
+    choice = serializers.ChoiceField(choices=Choice.choices, allow_null=True)
+
+
+class PollOut(serializers.Serializer):
+    """A vote. `result` is null until the chair reveals it."""
+
+    id = serializers.IntegerField()
+    item = serializers.IntegerField()
+    session = serializers.IntegerField()
+    subject = serializers.CharField()
+    idea = serializers.CharField(allow_null=True)
+    reading = serializers.IntegerField()
+    visibility = serializers.ChoiceField(choices=PollVisibility.choices)
+    state = serializers.ChoiceField(choices=PollState.choices)
+    opened_at = serializers.DateTimeField(allow_null=True)
+    closes_at = serializers.DateTimeField(allow_null=True)
+    turnout = TurnoutOut(many=True)
+    mine = MineOut()
+    result = RevealedOut(allow_null=True)
+
+
+def poll_out(user, poll: Poll) -> dict:
+    mine, result = my_poll(poll, user), published_result(poll)
+    return {
+        "id": poll.pk,
+        "item": poll.item_id,
+        "session": poll.item.session.number,
+        "subject": shared_subject(poll.item),
+        "idea": poll.item.idea.reference if poll.item.idea_id else None,
+        "reading": poll.reading,
+        "visibility": poll.visibility,
+        "state": mine.state,
+        "opened_at": poll.opened_at,
+        "closes_at": poll.closes_at,
+        "turnout": [
+            {"pole": row.code, "name": row.name, "voted": row.voted, "enrolled": row.enrolled} for row in turnout(poll)
+        ],
+        "mine": {
+            "on_roll": mine.on_roll,
+            "recused": mine.recused,
+            "accepts_votes": mine.accepts_votes,
+            "choice": mine.choice or None,
+        },
+        "result": revealed_out(result) if result else None,
+    }

@@ -1,0 +1,5 @@
+"""The addresses of ideas in the API, over the services that the pages use."""
+
+from ideas.api import actions, author, desk
+
+urlpatterns = [*author.urlpatterns, *desk.urlpatterns, *actions.urlpatterns]

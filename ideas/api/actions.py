@@ -1,0 +1,111 @@
+"""From a decision to its effect: the actions, their steps, and the answers of the direction."""
+
+from django.urls import path
+
+from ideas import desk
+from ideas.finding import action_for, idea_for
+from ideas.serializers import desk as told
+from ideas.serializers import inputs, outputs
+from ideas.services import follow_up
+from ideas.services.decisions import arbitrate
+from parkour.accounts.scopes import Scope
+from parkour.core.api.endpoints import Endpoint, operation
+from parkour.core.api.fields import NoQuery
+from parkour.core.api.pagination import Page, page_of, reference_cursor, unknown_cursor
+
+SEES = "ideas.view_idea"
+
+
+class ActionsView(Endpoint):
+    @operation(scope=Scope.IDEAS_READ, for_everybody=True, paged=True, query=inputs.ActionsQuery, output=told.ActionRow)
+    def get(self, request):
+        """Actions, what needs somebody first: all for officer and direction, one’s own for the others."""
+        after, size = reference_cursor(self.query.get("cursor")), self.query["limit"]
+        ended = self.query["ended"]
+        if after and not desk.actions_for(request.user, ended=ended).filter(idea__reference=after).exists():
+            raise unknown_cursor()
+        rows = desk.actions_page(request.user, ended=ended, after=after, size=size)
+        page = page_of(rows, size, lambda action: action.idea.reference)
+        return Page(told.action_rows(request.user, page.rows), page.cursor)
+
+
+class ActionEndpoint(Endpoint):
+    """One action."""
+
+    def find(self, reference):
+        return action_for(self.request.user, reference)
+
+    def now(self, reference) -> dict:
+        return told.action_out(self.request.user, self.find(reference))
+
+
+class ActionView(ActionEndpoint):
+    @operation(scope=Scope.IDEAS_READ, sees=SEES, output=told.ActionOut)
+    def get(self, request, reference):
+        """One action and its news."""
+        return self.now(reference)
+
+
+def step_view(name: str, words: str, service, body: type | None = None, on_idea: bool = True):
+    """The address of one step of an action."""
+
+    def step(self, request, reference):
+        action = self.find(reference)
+        service(action.idea if on_idea else action, by=request.user, **(self.sent if body else {}))
+        return self.now(reference)
+
+    step.__name__, step.__doc__ = "post", words
+    handlers = {"post": operation(scope=Scope.IDEAS_WRITE, sees=SEES, input=body, output=told.ActionOut)(step)}
+    return type(f"{name.title()}StepView", (ActionEndpoint,), handlers).as_view()
+
+
+STEPS = {
+    "start": step_view("start", "Start the work.", follow_up.start_work),
+    "news": step_view("news", "Give news.", follow_up.give_news, inputs.NewsInput, on_idea=False),
+    "hold": step_view("hold", "Put the work on hold.", follow_up.hold_work, inputs.HoldInput),
+    "resume": step_view("resume", "Resume the work.", follow_up.resume_work),
+    "done": step_view("done", "Confirm that it is done.", follow_up.confirm_done, inputs.EvidenceInput),
+    "dispute": step_view("dispute", "Say that it is not done yet.", follow_up.dispute_done, inputs.ReasonInput),
+    "effect": step_view("effect", "Write the measured effect.", follow_up.verify_effect, inputs.EffectInput),
+    "publish": step_view("publish", "Publish “You said, we did”.", follow_up.publish_update, inputs.PublishInput),
+    "close": step_view("close", "Close the loop.", follow_up.close_idea),
+    "abandon": step_view("abandon", "Abandon the work.", follow_up.abandon_work, inputs.ReasonInput),
+}
+
+
+class RecommendationsView(Endpoint):
+    @operation(
+        scope=Scope.IDEAS_READ,
+        permission="ideas.arbitrate",
+        paged=True,
+        query=NoQuery,
+        output=told.RecommendationRow,
+    )
+    def get(self, request):
+        """What the direction owes an answer to, the earliest date first."""
+        return Page(told.recommendation_rows(request.user, desk.recommendations()))
+
+
+class AnswerView(Endpoint):
+    @operation(
+        scope=Scope.IDEAS_WRITE,
+        permission="ideas.arbitrate",
+        sees=SEES,
+        input=inputs.ArbitrationInput,
+        output=outputs.DecisionOut,
+        status=201,
+    )
+    def post(self, request, reference):
+        """The answer of the direction, with its reason; adopted, an owner and a date."""
+        idea = idea_for(request.user, reference)
+        return outputs.decision_rows(request.user, [arbitrate(idea, by=request.user, **self.sent)])[0]
+
+
+one = "actions/<slug:reference>/"
+urlpatterns = [
+    path("actions/", ActionsView.as_view(), name="actions"),
+    path(one, ActionView.as_view(), name="action"),
+    *[path(f"{one}{name}/", view, name=f"step_{name}") for name, view in STEPS.items()],
+    path("recommendations/", RecommendationsView.as_view(), name="recommendations"),
+    path("recommendations/<slug:reference>/answer/", AnswerView.as_view(), name="arbitration"),
+]

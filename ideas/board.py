@@ -1,0 +1,166 @@
+"""The board, one page at a time: one statement brings everything that its cards tell.
+
+The most read page of the product, hence by hand: prefetching the same facts takes seven statements and most of the
+time of the page.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from ideas.enums import BoardTab, State, Visibility
+from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent, PublicUpdate, TriageDecision
+from ideas.search import Search
+from parkour.accounts.models import User
+from parkour.core.counting import MOST
+from parkour.core.parts import Part, cut
+from parkour.organisation.models import Site
+
+PAGE = 30
+
+IDEA = Part(
+    Idea,
+    "i",
+    *("reference", "kind", "title", "problem_text", "visibility", "group_names", "state", "state_since"),
+    *("board_tab", "published_at", "objections_until", "session_on", "answer_due_on", "review_on", "resume_on"),
+    *("quick_win_owner_id", "redirected_to", "promised_reply_at", "first_human_reply_at", "site_id"),
+)
+SITE = Part(Site, "s", "name", "timezone")
+TOLD = Part(PublicUpdate, "u", "idea_id", "you_said", "we_did", "effect", "credits", "published_at")
+WORK = Part(Action, "a", "idea_id", "owner_id", "due_on", "evidence", "claim_level")
+WROTE = Part(Authorship, "w", "person_id", "role", "merged_from_id")
+PERSON = Part(User, "p", "email", "first_name", "last_name")
+PARTS = [IDEA, SITE, TOLD, WORK]
+PUBLISHED, OBJECTIONS = IDEA.names.index("published_at"), IDEA.names.index("objections_until")
+TRIAGED = ("outcome", "reason_code", "message")
+
+COUNTS = f"""
+SELECT json_object_agg(tab, (SELECT count(*) FROM (
+    SELECT 1 FROM ideas_idea i WHERE i.board_tab = tab AND i.board_tab <> '' LIMIT {MOST + 1}) AS counted))
+  FROM unnest(ARRAY[{", ".join(f"'{tab.value}'" for tab in BoardTab if tab != BoardTab.NONE)}]) AS tab
+"""  # noqa: S608 — words and a number of ours
+
+FACTS = f"""
+  {", ".join(part.columns for part in PARTS)},
+  (SELECT json_agg(json_build_array({WROTE.columns}, {PERSON.columns}) ORDER BY w.role, w.id)::text
+     FROM ideas_authorship w JOIN accounts_user p ON p.id = w.person_id WHERE w.idea_id = i.id),
+  (SELECT json_agg(json_build_array(m.id, {WROTE.columns}, {PERSON.columns}) ORDER BY m.id, w.role, w.id)::text
+     FROM ideas_idea m JOIN ideas_authorship w ON w.idea_id = m.id JOIN accounts_user p ON p.id = w.person_id
+    WHERE m.merged_into_id = i.id AND m.visibility = %s),
+  (SELECT d.reason FROM ideas_decision d WHERE d.idea_id = i.id AND d.superseded_at IS NULL),
+  (SELECT json_build_array(t.outcome, t.reason_code, t.message)::text FROM ideas_triagedecision t
+    WHERE t.idea_id = i.id
+      AND t.outcome = CASE i.state WHEN 'declined' THEN 'decline' WHEN 'answered' THEN 'give_answer' END
+    ORDER BY t.at DESC, t.id DESC LIMIT 1),
+  (SELECT e.note FROM ideas_ideaevent e WHERE i.state = 'abandoned' AND e.idea_id = i.id AND e.name = 'abandon'
+    ORDER BY e.at DESC, e.id DESC LIMIT 1),
+  coalesce(i.quick_win_owner_id = %s OR a.owner_id = %s, false)
+    OR EXISTS (SELECT 1 FROM ideas_authorship w WHERE w.idea_id = i.id AND w.person_id = %s)
+    OR EXISTS (SELECT 1 FROM ideas_idea m JOIN ideas_authorship w ON w.idea_id = m.id
+                WHERE m.merged_into_id = i.id AND w.person_id = %s)
+FROM ideas_idea i
+LEFT JOIN organisation_site s ON s.id = i.site_id
+LEFT JOIN ideas_publicupdate u ON u.idea_id = i.id
+LEFT JOIN ideas_action a ON a.idea_id = i.id
+"""  # noqa: S608 — columns of our own models; every value is a parameter
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One contribution of the board as the database tells it; `involved` when the reader has a part in it."""
+
+    facts: tuple
+    involved: bool
+
+    @property
+    def key(self) -> tuple[datetime, int]:
+        """Where it stands on the board: the next page goes on after it."""
+        return self.facts[PUBLISHED], self.facts[0]
+
+    @property
+    def objections_until(self) -> datetime | None:
+        return self.facts[OBJECTIONS]
+
+
+def board_rows(
+    reader: User, tab: str = "", *, after: tuple | None = None, search: Search | None = None, size: int = PAGE
+) -> list[BoardRow]:
+    """One page of the board, newest first, and one row more if there is a next page. One statement.
+
+    `after` is the key of the last row of the page before: pages are found by key. `search` (see `ideas.search`) keeps
+    what holds its words.
+    """
+    if search is not None and not search.found:
+        return []
+    return [row for row, _counts in _asked("NULL", reader, tab, after, search, size)]
+
+
+def board_with_counts(
+    reader: User, tab: str = "", *, after: tuple | None = None, size: int = PAGE
+) -> tuple[list[BoardRow], dict[str, int]]:
+    """The same page with `board_counts`, still in one statement."""
+    found = _asked(f"({COUNTS})", reader, tab, after, None, size)
+    return [row for row, _counts in found], found[0][1] if found else board_counts()
+
+
+def board_counts() -> dict[str, int]:
+    """How many contributions each tab of the board holds, `MOST` + 1 standing for any number above `MOST`."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS)
+        return cursor.fetchone()[0]
+
+
+def _asked(counts, reader, tab, after, search, size):
+    """(row, what the SQL of `counts` says) of each contribution."""
+    where, values = ["i.board_tab <> ''"], [Visibility.NAME_HIDDEN.value, *[reader.pk] * 4]
+    if tab:
+        where.append("i.board_tab = %s")
+        values.append(tab)
+    if after:
+        where.append("(i.published_at, i.id) < (%s, %s)")
+        values += after
+    if search is not None:
+        sql, words = search.sql("i.id")
+        where.append(sql)
+        values += words
+    page = f"WHERE {' AND '.join(where)} ORDER BY i.published_at DESC, i.id DESC LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}, {FACTS} {page}", [*values, size + 1])
+        return [(BoardRow(tuple(facts), involved), counted) for counted, *facts, involved in cursor.fetchall()]
+
+
+def idea_of(row: BoardRow) -> Idea:
+    """The idea of a row, which knows all that its card asks: nothing more is read for it. For reading only."""
+    idea_values, site, told, work, (people, unnamed, reason, triage, stop) = cut(row.facts, PARTS)
+    idea = IDEA.build(idea_values)
+    related = idea._state.fields_cache
+    related["public_update"], related["action"] = TOLD.build(told), WORK.build(work)
+    if idea.state == State.PARKED:  # back under review on its day, it tells a promise at the hour of its site
+        related["site"] = SITE.build(site)
+    idea.merged_unnamed = _merged(json.loads(unnamed)) if unnamed else []
+    idea.stops = [IdeaEvent(note=stop)] if stop is not None else []
+    idea._prefetched_objects_cache = {
+        "decisions": [Decision(reason=reason)] if reason is not None else [],
+        "triage_decisions": [TriageDecision(**dict(zip(TRIAGED, json.loads(triage), strict=True)))] if triage else [],
+    }
+    return _wrote(idea, json.loads(people) if people else ())
+
+
+def _merged(entries):
+    """The contributions with a hidden name that were merged into one, each with its authors."""
+    ideas = dict.fromkeys(entry[0] for entry in entries)
+    return [_wrote(Idea(pk=pk), [entry[1:] for entry in entries if entry[0] == pk]) for pk in ideas]
+
+
+def _wrote(idea, people):
+    """Give an idea its authors, author first."""
+    rows = []
+    for entry in people:
+        wrote, person, _rest = cut(entry, [WROTE, PERSON])
+        row = WROTE.build(wrote)
+        row._state.fields_cache["person"] = PERSON.build(person)
+        rows.append(row)
+    idea.__dict__.setdefault("_prefetched_objects_cache", {})["authorships"] = rows
+    return idea

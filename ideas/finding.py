@@ -1,0 +1,55 @@
+"""Finding an idea for the person who asks, by page or by API: what they may not see does not exist."""
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from ideas.desk import needs_first
+from ideas.models import Action, Authorship, Idea
+from ideas.privacy import Told
+from ideas.rules import is_author
+
+JOINED = ("site", "team", "action__owner", "quick_win_owner", "merged_into", "public_update")
+
+
+def idea_for(user, reference: str, *, permission: str = "ideas.view_idea") -> Idea:
+    """The idea of this reference (any case), with its `told`; 404 unless the person has `permission` on it."""
+    ideas = Idea.objects.select_related(*JOINED).prefetch_related(
+        Prefetch("authorships", Authorship.objects.select_related("person"))
+    )
+    idea = get_object_or_404(ideas, reference=reference.upper())
+    if not user.has_perm(permission, idea):
+        raise Http404
+    idea.told = Told(idea, user)
+    return idea
+
+
+def own_idea(user, reference: str) -> Idea:
+    """The same, for its authors only."""
+    idea = idea_for(user, reference)
+    if not is_author(user, idea):
+        raise Http404
+    return idea
+
+
+def idea_for_triage(user, reference: str) -> Idea:
+    """The contribution, for officers and second reviewers who may read it; 404 for everybody else."""
+    if not user.has_perm("ideas.view_triage"):
+        raise Http404
+    idea = idea_for(user, reference)
+    if idea.submitted_at is None:  # one's own draft is no matter for triage
+        raise Http404
+    return idea
+
+
+def action_for(user, reference: str) -> Action:
+    """The action of this reference, for its owner and those who follow all; 404 for everybody else."""
+    actions = Action.objects.select_related("idea__site", "idea__public_update", "decision", "owner__site")
+    actions = actions.prefetch_related("idea__authorships__person").annotate(attention=needs_first())
+    action = get_object_or_404(actions, idea__reference=reference)
+    if action.owner_id != user.pk and not user.has_perm("ideas.follow_actions"):
+        raise Http404
+    if not user.has_perm("ideas.view_idea", action.idea):
+        raise Http404
+    action.idea.told = Told(action.idea, user)
+    return action

@@ -1,0 +1,311 @@
+"""What is told to those who work on ideas: the triage desk, the actions, the recommendations."""
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from ideas import desk
+from ideas.deadlines import effective_state
+from ideas.enums import ActionStage, ActionStatus, ClaimLevel, IdeaKind, Outcome, State
+from ideas.models import Action, Idea, TriageDecision
+from ideas.outcomes import MOVES, moves_from, ways_out
+from ideas.privacy import veil, veil_prefetches, visible_authors
+from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, consensus
+from ideas.serializers.outputs import IdeaOut, ResultOut, VerdictOut, idea_out, results_out, verdict_out
+from ideas.services.rubrics import rubric_to_read
+from ideas.story import pole_results
+from ideas.verdict import verdict
+from ideas.workflow import STATES
+from parkour.accounts.rules import is_officer
+from parkour.core import clock
+
+ATTENTION = {
+    desk.TO_CONFIRM: "to_confirm",
+    desk.STALE: "without_news",
+    desk.OVERDUE: "overdue",
+    desk.BLOCKED: "blocked",
+    desk.NOTHING: "",
+}
+NEWS_SHOWN = 30
+
+
+class QueueRow(serializers.Serializer):
+    """What waits for triage, the earliest promise first."""
+
+    reference = serializers.CharField()
+    kind = serializers.ChoiceField(choices=IdeaKind.choices)
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=State.choices)
+    version = serializers.IntegerField()
+    site = serializers.CharField(allow_null=True)
+    submitted_at = serializers.DateTimeField()
+    promised_reply_at = serializers.DateTimeField(allow_null=True)
+    is_late = serializers.BooleanField()
+
+
+def queue_rows(user, ideas) -> list[dict]:
+    prefetch_related_objects(list(ideas), *veil_prefetches())
+    return [_queue_row(idea, veil(user, idea)) for idea in ideas]
+
+
+def _queue_row(idea: Idea, hidden) -> dict:
+    late = idea.first_human_reply_at is None and idea.promised_reply_at and idea.promised_reply_at < clock.now()
+    return {
+        "reference": idea.reference,
+        "kind": idea.kind,
+        "title": hidden.words(idea.display_title),
+        "state": idea.state,
+        "version": idea.version,
+        "site": str(idea.site) if idea.site and not hidden.hidden else None,
+        "submitted_at": idea.submitted_at,
+        "promised_reply_at": idea.promised_reply_at,
+        "is_late": bool(late),
+    }
+
+
+class LevelsOut(serializers.Serializer):
+    """Levels from 1 to 5 of one rater; null does not apply."""
+
+    rater = serializers.CharField()
+    policy = serializers.IntegerField(allow_null=True)
+    novelty = serializers.IntegerField(allow_null=True)
+    impact = serializers.IntegerField(allow_null=True)
+    effort = serializers.IntegerField(allow_null=True)
+    not_applicable_because = serializers.CharField()
+    confident = serializers.BooleanField()
+
+
+def levels_out(assessment, hidden) -> dict:
+    return {name: getattr(assessment, name) for name in CRITERIA} | {
+        "rater": hidden.somebody(assessment.rater),
+        "not_applicable_because": assessment.not_applicable_because,
+        "confident": assessment.confident,
+    }
+
+
+class TriageItemOut(serializers.Serializer):
+    """One item of the desk. The levels of the others are told once one's own are saved."""
+
+    idea = IdeaOut()
+    version = serializers.IntegerField()
+    appealed = serializers.BooleanField(help_text="Its author asked for a review.")
+    criteria = serializers.ListField(child=serializers.CharField())
+    mine = LevelsOut(allow_null=True)
+    others = LevelsOut(many=True)
+    verdict = VerdictOut(allow_null=True)
+    outcomes = serializers.ListField(child=serializers.ChoiceField(choices=Outcome.choices))
+    moves = serializers.ListField(child=serializers.ChoiceField(choices=[(name, name) for name in MOVES]))
+
+
+def triage_item_out(user, idea: Idea) -> dict:
+    told = idea_out(user, idea)
+    hidden = veil(user, idea)
+    rows = list(idea.assessments.filter(round=2 if idea.appealed_at else 1).select_related("rater"))
+    mine = next((row for row in rows if row.rater_id == user.pk), None)
+    others = [row for row in rows if row is not mine] if mine else []
+    shown = [mine, *others] if mine else []
+    decides = user.has_perm("ideas.decide_triage", idea)
+    said = verdict(consensus([row.scores for row in shown]), idea.kind, rubric_to_read().values) if shown else None
+    return {
+        "idea": told,
+        "version": idea.version,
+        "appealed": idea.appealed_at is not None,
+        "criteria": list(CRITERIA if idea.is_proposal else FEEDBACK_CRITERIA),
+        "mine": levels_out(mine, hidden) if mine else None,
+        "others": [levels_out(row, hidden) for row in others],
+        "verdict": verdict_out(said),
+        "outcomes": outcomes_of(idea) if decides else [],
+        "moves": [move.name for move in moves_from(idea.state)] if is_officer(user) else [],
+    }
+
+
+def outcomes_of(idea: Idea) -> list[Outcome]:
+    """Ways out of triage; only the lightest work is offered to its author."""
+    ways = [way.outcome for way in ways_out(idea)]
+    return ways if idea.effort == 1 else [outcome for outcome in ways if outcome != Outcome.SELF_IMPLEMENT]
+
+
+class DecidedOut(serializers.Serializer):
+    """What was decided at the desk, and where the contribution stands now."""
+
+    reference = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    state = serializers.ChoiceField(choices=State.choices)
+    version = serializers.IntegerField()
+    decided_at = serializers.DateTimeField()
+
+
+def decided_out(decision: TriageDecision) -> dict:
+    idea = Idea.objects.only("reference", "state", "version").get(pk=decision.idea_id)
+    return {
+        "reference": idea.reference,
+        "outcome": decision.outcome,
+        "state": idea.state,
+        "version": idea.version,
+        "decided_at": decision.at,
+    }
+
+
+class CandidateOut(serializers.Serializer):
+    """A contribution that another may be carried with."""
+
+    reference = serializers.CharField()
+    title = serializers.CharField()
+
+
+def candidates_out(user, ideas) -> list[dict]:
+    ideas = list(ideas.defer(None).select_related("action"))  # the veil and the permission read whole rows
+    prefetch_related_objects(ideas, *veil_prefetches())
+    return [
+        {"reference": idea.reference, "title": veil(user, idea).words(idea.display_title)}
+        for idea in ideas
+        if user.has_perm("ideas.view_idea", idea)
+    ]
+
+
+# --- Actions --------------------------------------------------------------------------------------------------
+
+
+class ActionRow(serializers.Serializer):
+    """An action in a list, what needs somebody first."""
+
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=State.choices)
+    state_label = serializers.CharField()
+    stage = serializers.ChoiceField(choices=ActionStage.choices)
+    status = serializers.ChoiceField(choices=ActionStatus.choices)
+    progress = serializers.IntegerField()
+    owner = serializers.CharField()
+    site = serializers.CharField(allow_null=True)
+    due_on = serializers.DateField()
+    last_news_at = serializers.DateTimeField()
+    attention = serializers.CharField(help_text="to_confirm, without_news, overdue, blocked, or nothing.")
+
+
+def action_row(action: Action, hidden) -> dict:
+    state, site = effective_state(action.idea), action.owner.site
+    return {
+        "reference": action.idea.reference,
+        "title": hidden.words(action.idea.display_title),
+        "state": state,
+        "state_label": str(STATES[state].author_label),
+        "stage": action.stage,
+        "status": action.status,
+        "progress": action.progress,
+        "owner": hidden.somebody(action.owner),
+        "site": str(site) if site and not hidden.hides(action.owner) else None,
+        "due_on": action.due_on,
+        "last_news_at": action.last_news_at,
+        "attention": ATTENTION[action.attention],
+    }
+
+
+def action_rows(user, actions) -> list[dict]:
+    prefetch_related_objects([action.idea for action in actions], *veil_prefetches())
+    return [action_row(action, veil(user, action.idea)) for action in actions]
+
+
+class NewsOut(serializers.Serializer):
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    status = serializers.ChoiceField(choices=ActionStatus.choices)
+    progress = serializers.IntegerField()
+    note = serializers.CharField()
+
+
+class ActionOut(ActionRow):
+    authors = serializers.ListField(child=serializers.CharField())
+    reason = serializers.CharField(help_text="Why it was decided.")
+    resume_on = serializers.DateField(allow_null=True)
+    evidence = serializers.CharField()
+    effect = serializers.CharField()
+    claim_level = serializers.ChoiceField(choices=ClaimLevel.choices, allow_blank=True)
+    told = serializers.BooleanField(help_text="“You said, we did” is published.")
+    news = NewsOut(many=True)
+
+
+def action_out(user, action: Action) -> dict:
+    prefetch_related_objects([action.idea], *veil_prefetches())
+    hidden = veil(user, action.idea)
+    return action_row(action, hidden) | {
+        "authors": [person.get_full_name() for person in visible_authors(user, action.idea)],
+        "reason": hidden.words(action.decision.reason),
+        "resume_on": action.idea.resume_on,
+        "evidence": hidden.words(action.evidence),
+        "effect": hidden.words(action.effect),
+        "claim_level": action.claim_level,
+        "told": hasattr(action.idea, "public_update"),
+        "news": [
+            {
+                "at": row.at,
+                "by": hidden.somebody(row.by),
+                "status": row.status,
+                "progress": row.progress,
+                "note": hidden.words(row.note),
+            }
+            for row in action.updates.select_related("by")[:NEWS_SHOWN]
+        ],
+    }
+
+
+# --- Recommendations --------------------------------------------------------------------------------------------
+
+
+class RecommendationRow(serializers.Serializer):
+    """What the committee recommends and the direction owes an answer to."""
+
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    site = serializers.CharField(allow_null=True)
+    authors = serializers.ListField(child=serializers.CharField())
+    problem_text = serializers.CharField()
+    change_text = serializers.CharField()
+    restatement = serializers.CharField()
+    reason = serializers.CharField(help_text="What the committee says.")
+    results = ResultOut(many=True)
+    answer_due_on = serializers.DateField(allow_null=True)
+
+
+def recommendation_rows(user, ideas) -> list[dict]:
+    ideas = list(ideas.select_related("site", "action"))
+    prefetch_related_objects(ideas, *veil_prefetches(), "decisions")
+    return [_recommendation(user, idea) for idea in ideas if user.has_perm("ideas.view_idea", idea)]
+
+
+def _recommendation(user, idea: Idea) -> dict:
+    hidden = veil(user, idea)
+    decision = next((row for row in idea.decisions.all() if row.superseded_at is None), None)
+    return {
+        "reference": idea.reference,
+        "title": hidden.words(idea.display_title),
+        "site": str(idea.site) if idea.site and not hidden.hidden else None,
+        "authors": [person.get_full_name() for person in visible_authors(user, idea)],
+        "problem_text": hidden.words(idea.problem_text),
+        "change_text": hidden.words(idea.change_text),
+        "restatement": hidden.words(idea.restatement),
+        "reason": hidden.words(decision.reason) if decision else "",
+        "results": results_out(pole_results(decision)) if decision else [],
+        "answer_due_on": idea.answer_due_on,
+    }
+
+
+class RubricOut(serializers.Serializer):
+    """One criterion of the grid in force, with the anchors of its five levels."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    question = serializers.CharField()
+    anchors = serializers.ListField(child=serializers.CharField())
+
+
+def rubric_out(rubric) -> list[dict]:
+    return [
+        {
+            "code": name,
+            "name": _(rubric.texts[name]["name"]),
+            "question": _(rubric.texts[name]["question"]),
+            "anchors": [_(anchor) for anchor in rubric.texts[name]["anchors"]],
+        }
+        for name in CRITERIA
+    ]

@@ -1,0 +1,234 @@
+"""What is sent about an idea. Services judge; these only read values, strictly."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from ideas.enums import (
+    ActionStatus,
+    BoardTab,
+    Channel,
+    ClaimLevel,
+    DecisionOutcome,
+    IdeaKind,
+    Outcome,
+    ReasonCode,
+    State,
+    Visibility,
+)
+from ideas.models import Idea
+from ideas.replies import GAP
+from ideas.services.submission import Submission
+from ideas.services.triage import Orientation
+from ideas.validators import TEXT_LIMIT, TITLE_LIMIT
+from parkour.accounts.serializers import PersonField
+from parkour.core.api.fields import Flag, Input, Named, OneOf, Text, Whole
+from parkour.core.api.pagination import PageQuery
+
+MOST_COAUTHORS = 20
+TABS = [choice for choice in BoardTab.choices if choice[0]]
+
+
+def words(limit=5000, **kwargs):
+    return Text(max_length=limit, **kwargs)
+
+
+# --- Lists ------------------------------------------------------------------------------------------------
+
+
+class IdeasQuery(PageQuery):
+    mine = serializers.BooleanField(required=False, default=False, help_text="Only those I wrote.")
+    kind = serializers.ChoiceField(required=False, choices=IdeaKind.choices)
+    state = serializers.ChoiceField(
+        required=False,
+        choices=State.choices,
+        help_text="As it is recorded; what was opened comes with what was received.",
+    )
+    tab = serializers.ChoiceField(required=False, choices=TABS, help_text="Tab of the board.")
+    order = serializers.ChoiceField(required=False, default="newest", choices=["newest", "oldest"])
+
+
+class BoardQuery(PageQuery):
+    tab = serializers.ChoiceField(required=False, default="", choices=TABS)
+
+
+class ActionsQuery(PageQuery):
+    ended = serializers.BooleanField(required=False, default=False)
+
+
+class DecisionsQuery(PageQuery):
+    outcome = serializers.ChoiceField(required=False, choices=DecisionOutcome.choices)
+
+
+# --- The author ---------------------------------------------------------------------------------------------
+
+
+class IdeaInput(Input):
+    """A contribution. Its kind follows from its text: something to change makes a proposal."""
+
+    problem_text = words(TEXT_LIMIT, help_text="What happens, in ten characters or more.")
+    change_text = words(TEXT_LIMIT, required=False, default="", allow_blank=True)
+    visibility = OneOf(required=False, default=Visibility.PUBLIC, choices=Visibility.choices)
+    group_names = words(300, required=False, default="", allow_blank=True)
+    coauthors = serializers.ListField(
+        child=PersonField(), required=False, default=list, max_length=MOST_COAUTHORS, help_text="E-mail addresses."
+    )
+
+
+def submission_of(sent: dict, key) -> Submission:
+    return Submission(**sent | {"coauthors": tuple(sent["coauthors"]), "client_uuid": key})
+
+
+class WordsInput(Input):
+    body = words()
+
+
+class ReasonInput(Input):
+    reason = words(2000)
+
+
+class YesOrNo(Input):
+    """The answer of whoever is asked to carry it out."""
+
+    accepted = Flag()
+    reason = words(2000, required=False, default="", allow_blank=True, help_text="Wanted with a no.")
+
+    def validate(self, attrs):
+        if not attrs["accepted"] and not attrs["reason"]:
+            raise serializers.ValidationError({"reason": [_("Say in one sentence why not.")]})
+        return attrs
+
+
+# --- The officer --------------------------------------------------------------------------------------------
+
+
+class ContributionField(Named):
+    """Another contribution, by its reference; the person must be allowed to read it."""
+
+    longest = 20
+    default_error_messages = {
+        "unknown": gettext_lazy("No contribution has this reference. Check the year and the number.")
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(help_text="A reference such as PKR-2026-0142.", **kwargs)
+
+    def find(self, text):
+        idea = Idea.objects.filter(reference=text.upper()).first()
+        return idea if idea and self.context["user"].has_perm("ideas.view_idea", idea) else None
+
+
+def level():
+    return Whole(required=False, default=None, allow_null=True, min_value=1, max_value=5)
+
+
+class AssessmentInput(Input):
+    """Levels from 1 to 5; one at most is left out (null), with the reason. Feedback: policy and impact only."""
+
+    policy = level()
+    novelty = level()
+    impact = level()
+    effort = level()
+    not_applicable_because = words(300, required=False, default="", allow_blank=True)
+    confident = Flag(required=False, default=True)
+
+
+class TitleInput(Input):
+    title = words(TITLE_LIMIT)
+    restatement = words(required=False, default="", allow_blank=True)
+
+
+FACTS = {
+    Outcome.QUICK_WIN: {"owner", "due_on"},
+    Outcome.SELF_IMPLEMENT: {"due_on"},
+    Outcome.MERGE: {"into"},
+    Outcome.PARK: {"review_on"},
+    Outcome.REDIRECT: {"channel"},
+    Outcome.DECLINE: {"reason_code"},
+}
+
+
+class DecideInput(Input):
+    """An outcome, the words that reach the author, and the facts of this outcome, no others."""
+
+    outcome = OneOf(choices=Outcome.choices)
+    message = words()
+    owner = PersonField(required=False)
+    due_on = serializers.DateField(required=False)
+    into = ContributionField(required=False)
+    review_on = serializers.DateField(required=False)
+    channel = OneOf(required=False, choices=Channel.choices)
+    reason_code = OneOf(required=False, choices=ReasonCode.choices)
+
+    def validate_message(self, message):
+        if GAP in message:
+            raise serializers.ValidationError(
+                _("Replace “%(gap)s” with your own words: the author reads them.") % {"gap": GAP}
+            )
+        return message
+
+    def validate(self, attrs):
+        given, wanted = set(attrs) - {"outcome", "message"}, FACTS.get(attrs["outcome"], set())
+        errors = {name: [_("This outcome does not take this field.")] for name in given - wanted}
+        errors |= {name: [_("This outcome needs this field.")] for name in wanted - given}
+        if errors:
+            raise serializers.ValidationError(errors)
+        return attrs
+
+
+def orientation_of(sent: dict) -> Orientation:
+    return Orientation(**sent)
+
+
+class ParkInput(Input):
+    review_on = serializers.DateField()
+    message = words(2000)
+
+
+class PromoteInput(Input):
+    proposal = words()
+    message = words(2000)
+
+
+# --- Actions and recommendations ------------------------------------------------------------------------------
+
+
+class NewsInput(Input):
+    status = OneOf(choices=ActionStatus.choices)
+    progress = Whole(min_value=0, max_value=100)
+    note = words(2000, required=False, default="", allow_blank=True, help_text="Wanted when blocked or done.")
+
+
+class HoldInput(Input):
+    reason = words(2000)
+    resume_on = serializers.DateField()
+
+
+class EvidenceInput(Input):
+    evidence = words(2000)
+
+
+class EffectInput(Input):
+    claim_level = OneOf(choices=ClaimLevel.choices)
+    effect = words(300)
+
+
+class PublishInput(Input):
+    you_said = words(600)
+    we_did = words(2000)
+    effect = words(300, required=False, default="", allow_blank=True)
+    credits = words(300, required=False, default="", allow_blank=True)
+
+
+class ArbitrationInput(Input):
+    """The dated answer of the direction. An adopted idea gets an owner and a date."""
+
+    adopted = Flag()
+    reason = words(2000)
+    owner = PersonField(required=False, default=None, allow_null=True)
+    due_on = serializers.DateField(required=False, default=None, allow_null=True)
+
+    def validate(self, attrs):
+        if not attrs["adopted"] and (attrs["owner"] or attrs["due_on"]):
+            raise serializers.ValidationError({"adopted": [_("Only an adopted idea has an owner and a date.")]})
+        return attrs

@@ -1,0 +1,185 @@
+"""The register as rows for a spreadsheet: what a reader may see of it, and an import that gives the same ideas back.
+
+One table says the columns. A column that an import reads is named as `ideas.importing.headers` knows it, in both
+languages; the first one tells that the texts are taken as they are written.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from ideas.enums import SENSITIVE_CHANNELS, BoardTab, IdeaKind, State
+from ideas.importing import headers
+from ideas.importing.columns import LABELS
+from ideas.models import Idea, IdeaEvent
+from ideas.privacy import Veil, shared_veil, veil, veil_prefetches
+from ideas.rules import reads_all
+from ideas.services.importing import own_source
+from ideas.workflow import IMPORT_EVENT
+from parkour.core.exceptions import NotAllowed
+from parkour.core.sheets import Cell
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 500
+NEVER_EXPORTED = (State.DRAFT, State.WITHDRAWN)
+_l = gettext_lazy
+
+
+@dataclass(frozen=True)
+class ExportFilters:
+    """Which ideas: empty means all. `since` and `until` are days, both included, on which they were sent.
+
+    `hidden_names` asks for the names that their authors hid from their colleagues: for an officer only.
+    """
+
+    states: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    since: date | None = None
+    until: date | None = None
+    hidden_names: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One idea with what the reader may know of its people, what its import told, and the names of the choices."""
+
+    idea: Idea
+    hidden: Veil
+    told: dict[str, str]
+    with_hidden_names: bool
+    labels: dict[str, str]
+
+    def words(self, text: str) -> str:
+        return self.hidden.words(text)
+
+    @property
+    def author(self) -> str:
+        names = [row.person.get_full_name() for row in self.idea.authorships.all() if not self.hidden.hides(row.person)]
+        # Nobody asked the authors of an earlier programme whether their names may go round.
+        return ", ".join(names) or (self.told.get("author", "") if self.with_hidden_names else "")
+
+    @property
+    def sent_at(self) -> datetime:
+        return timezone.localtime(self.idea.submitted_at)
+
+
+@dataclass(frozen=True)
+class Column:
+    """`width` is that of a workbook, in characters."""
+
+    header: object
+    value: Callable[[Shown], Cell]
+    width: int = 16
+
+
+COLUMNS = (
+    Column(_l("Parkour reference"), lambda shown: shown.idea.reference),
+    Column(LABELS[headers.EXTERNAL_ID], lambda shown: shown.idea.external_id or shown.idea.reference),
+    Column(LABELS[headers.SOURCE], lambda shown: shown.idea.import_source or own_source(), 22),
+    Column(LABELS[headers.KIND], lambda shown: shown.labels[shown.idea.kind]),
+    Column(LABELS[headers.TITLE], lambda shown: shown.words(shown.idea.title), 40),
+    Column(LABELS[headers.PROBLEM], lambda shown: shown.words(shown.idea.problem_text), 60),
+    Column(LABELS[headers.CHANGE], lambda shown: shown.words(shown.idea.change_text), 60),
+    Column(_l("Day"), lambda shown: shown.sent_at.date()),
+    Column(
+        format_lazy(_l("Sent at ({zone})"), zone=settings.TIME_ZONE), lambda shown: shown.sent_at.isoformat(), width=34
+    ),
+    Column(LABELS[headers.AUTHOR], lambda shown: shown.author, 26),
+    Column(LABELS[headers.SITE], lambda shown: shown.idea.site.name if shown.idea.site else shown.told.get("site", "")),
+    Column(LABELS[headers.CATEGORY], lambda shown: shown.told.get("category", "")),
+    Column(LABELS[headers.URL], lambda shown: shown.told.get("url", "")),
+    Column(pgettext_lazy("column of a file", "State"), lambda shown: shown.labels[shown.idea.state], 24),
+    Column(
+        format_lazy(_l("In this state since ({zone})"), zone=settings.TIME_ZONE),
+        lambda shown: timezone.localtime(shown.idea.state_since).isoformat(timespec="seconds"),
+        width=34,
+    ),
+    Column(_l("Restated by the officer"), lambda shown: shown.words(shown.idea.restatement), 60),
+)
+WIDTHS = tuple(column.width for column in COLUMNS)
+
+
+def export_ideas(filters: ExportFilters, *, by) -> Iterator[tuple[Cell, ...]]:
+    """The header, then one row per idea that `by` may read, the oldest first, all as they stood at one moment.
+
+    Rows are read by parts: the memory used does not grow with them. The journal notes who exported how many,
+    and no name. Raises NotAllowed at once, before the first row is asked for.
+    """
+    if not by.has_perm("ideas.export_ideas"):
+        raise NotAllowed(_("You may not export the contributions."))
+    if filters.hidden_names and not by.has_perm("ideas.export_hidden_names"):
+        raise NotAllowed(_("Only the improvement officer may export hidden names."))
+    return _rows(filters, by)
+
+
+def _rows(filters, by) -> Iterator[tuple[Cell, ...]]:
+    count = 0
+    labels = {choice.value: str(choice.label) for choice in (*State, *IdeaKind)}  # said once, not per row
+    with _one_moment():
+        yield tuple(str(column.header) for column in COLUMNS)
+        for idea in _in_chunks(exported_ideas(filters, by=by)):
+            told = idea.imports[0].data if idea.imports else {}
+            shown = Shown(idea, _hidden(idea, filters, by), told, filters.hidden_names, labels)
+            yield tuple(column.value(shown) for column in COLUMNS)
+            count += 1
+    logger.info("%s ideas exported by user %s, hidden names: %s", count, by.pk, filters.hidden_names)
+
+
+def exported_ideas(filters: ExportFilters, *, by) -> QuerySet[Idea]:
+    """The ideas that `by` may read and that `filters` keep. What was passed on in confidence is never among them."""
+    ideas = Idea.objects.exclude(state__in=NEVER_EXPORTED).exclude(redirected_to__in=SENSITIVE_CHANNELS)
+    if not reads_all.test(by):
+        ideas = ideas.exclude(board_tab=BoardTab.NONE)
+    if filters.states:
+        ideas = ideas.filter(state__in=filters.states)
+    if filters.kinds:
+        ideas = ideas.filter(kind__in=filters.kinds)
+    if filters.since:
+        ideas = ideas.filter(submitted_at__gte=_midnight(filters.since))
+    if filters.until:
+        ideas = ideas.filter(submitted_at__lt=_midnight(filters.until + timedelta(days=1)))
+    return ideas
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _in_chunks(ideas: QuerySet[Idea]) -> Iterator[Idea]:
+    imports = Prefetch("events", IdeaEvent.objects.filter(name=IMPORT_EVENT), to_attr="imports")
+    ideas = ideas.select_related("site").prefetch_related(*veil_prefetches(), imports).order_by("pk")
+    last = 0
+    while chunk := list(ideas.filter(pk__gt=last)[:CHUNK]):
+        yield from chunk
+        last = chunk[-1].pk
+
+
+def _hidden(idea: Idea, filters: ExportFilters, by) -> Veil:
+    """A file goes round: without a wish for them, the names that a shared text may not say stay out of it."""
+    own = veil(by, idea)
+    if filters.hidden_names:
+        return own
+    return Veil(tuple(dict.fromkeys(own.hidden + shared_veil(idea).hidden)))
+
+
+@contextmanager
+def _one_moment():
+    """All statements see the register as it is now. Inside a transaction of the caller, as that one sees it."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

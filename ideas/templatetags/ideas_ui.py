@@ -1,0 +1,65 @@
+"""Lines of the officer's lists: ready words put into kept fragments, so that a line costs next to nothing."""
+
+from django import template
+from django.utils.translation import gettext
+
+from ideas.enums import UNTRIAGED, IdeaKind, State
+from ideas.workflow import STATES
+from parkour.core.dates import due_tone, human_date, human_due
+from parkour.core.fragments import fragment
+from parkour.core.keys import address_of
+from parkour.core.templatetags.parkour_ui import iso
+
+register = template.Library()
+
+KIND_ICONS = {IdeaKind.PROPOSAL: "lightbulb", IdeaKind.FEEDBACK: "message-square"}
+
+
+@register.simple_tag
+def queue_line(idea, current=False):
+    """One contribution that waits for the officer: what it is, where it comes from, what was promised."""
+    promised = idea.promised_reply_at if idea.first_human_reply_at is None else None
+    if idea.first_human_reply_at:
+        due = gettext("Answered once")
+    else:
+        due = human_due(promised) if promised else gettext("No promised date")
+    return fragment(
+        "ideas/_queue_line.html",
+        url=address_of("ideas:triage_item", idea.reference),
+        current=bool(current),
+        **_kind_of(idea),
+        assessed=idea.value is not None,
+        due=due,
+        due_at=iso(promised) if promised else "",
+        tone=due_tone(promised) if promised else "",
+        title=idea.told.title,
+    )
+
+
+@register.simple_tag
+def contribution_line(idea):
+    """One contribution among all: its state, when it was sent, how it was assessed."""
+    info = STATES[State(idea.state)]
+    # While it waits, one goes on with it in its place of the queue.
+    page = "ideas:triage_item" if idea.state in UNTRIAGED else "ideas:detail"
+    return fragment(
+        "ideas/_contribution_line.html",
+        url=address_of(page, idea.reference),
+        reference=idea.reference,
+        **_kind_of(idea),
+        state=str(State(idea.state).label),
+        tone=info.tone,
+        icon=info.icon,
+        sent=human_date(idea.submitted_at),
+        sent_at=iso(idea.submitted_at),
+        priority="" if idea.priority is None else str(round(idea.priority)),
+        title=idea.display_title,
+    )
+
+
+def _kind_of(idea):
+    return {
+        "kind": str(IdeaKind(idea.kind).label),
+        "kind_icon": KIND_ICONS[IdeaKind(idea.kind)],
+        "site": str(idea.site) if idea.site else "",
+    }

@@ -1,0 +1,96 @@
+"""Oneself, and for administrators people and sites."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import path
+
+from parkour.accounts import people, serializers
+from parkour.accounts.models import User
+from parkour.accounts.scopes import Scope
+from parkour.core.api.endpoints import Endpoint, operation
+from parkour.core.api.pagination import Page, number_cursor, page_of
+from parkour.organisation.models import Site
+
+MANAGE = {"scope": Scope.ADMIN, "permission": "accounts.manage_people"}
+PERSON = MANAGE | {"output": serializers.PersonOut}
+
+
+class MeView(Endpoint):
+    @operation(scope="", for_everybody=True, output=serializers.MeOut)
+    def get(self, request):
+        """Who I am, and what this token may do."""
+        user = request.user
+        return {
+            "email": user.email,
+            "name": user.get_full_name(),
+            "locale": user.locale,
+            "roles": sorted(user.role_names),
+            "scopes": request.auth.scopes if request.auth else None,
+        }
+
+
+class PeopleView(Endpoint):
+    @operation(**PERSON, paged=True, query=serializers.PeopleQuery)
+    def get(self, request):
+        """People, by number."""
+        query = dict(self.query)
+        cursor, size = number_cursor(query.pop("cursor", None)), query.pop("limit")
+        page = page_of(people.people_page(after=cursor, size=size, **query), size, lambda person: person.pk)
+        return Page([serializers.person_out(person) for person in page.rows], page.cursor)
+
+    @operation(**PERSON, input=serializers.PersonInput, status=201)
+    def post(self, request):
+        """Add somebody, without a password."""
+        return serializers.person_out(people.add_person(by=request.user, **self.sent))
+
+
+def find_person(pk) -> User:
+    return get_object_or_404(User.objects.select_related("site", "team"), pk=pk)
+
+
+class PersonView(Endpoint):
+    @operation(**PERSON)
+    def get(self, request, pk):
+        """One person."""
+        return serializers.person_out(find_person(pk))
+
+    @operation(**PERSON, input=serializers.PersonChange)
+    def patch(self, request, pk):
+        """Change what is sent, leave the rest. A closed account is out at once, its tokens too."""
+        return serializers.person_out(people.update_person(find_person(pk), by=request.user, **self.sent))
+
+
+class RolesView(Endpoint):
+    @operation(**PERSON, input=serializers.RolesInput)
+    def put(self, request, pk):
+        """The roles of a person, exactly these."""
+        return serializers.person_out(people.set_roles(find_person(pk), by=request.user, roles=self.sent["roles"]))
+
+
+class SitesView(Endpoint):
+    @operation(**MANAGE, output=serializers.SiteOut, paged=True)
+    def get(self, request):
+        """Sites and their teams, by code."""
+        cursor, size = self.query.get("cursor", ""), self.query["limit"]
+        sites = Site.objects.prefetch_related("teams").order_by("code").filter(code__gt=cursor)
+        page = page_of(list(sites[: size + 1]), size, lambda site: site.code)
+        return Page([site_out(site) for site in page.rows], page.cursor)
+
+
+def site_out(site) -> dict:
+    return {
+        "code": site.code,
+        "name": site.name,
+        "city": site.city,
+        "timezone": site.timezone,
+        "holiday_region": site.holiday_region,
+        "teams": [{"id": str(team.pk), "name": team.name} for team in site.teams.all()],
+    }
+
+
+urlpatterns = [
+    path("me/", MeView.as_view(), name="me"),
+    path("people/", PeopleView.as_view(), name="people"),
+    path("people/<int:pk>/", PersonView.as_view(), name="person"),
+    path("people/<int:pk>/roles/", RolesView.as_view(), name="roles"),
+    path("sites/", SitesView.as_view(), name="sites"),
+]

@@ -1,0 +1,24 @@
+"""Who may ask: somebody signed in, with the scope and the permission that the operation names."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework.permissions import BasePermission
+
+from parkour.core.exceptions import NotAllowed
+
+
+class Declared(BasePermission):
+    """Closed by default: only an operation that names its scope and its permission may be asked."""
+
+    def has_permission(self, request, view):
+        if not request.user.is_authenticated:
+            return False
+        declared = getattr(view, "operation", None)
+        if declared is None:
+            # No such method: the answer is 405. A view that declares nothing at all stays closed.
+            return getattr(view, "declares_operations", False)
+        if request.auth is not None and declared.scope and declared.scope not in request.auth.scopes:
+            raise NotAllowed(_("This token does not hold the scope “%(scope)s”.") % {"scope": declared.scope})
+        if declared.permission and not request.user.has_perm(declared.permission):
+            raise Http404
+        return True

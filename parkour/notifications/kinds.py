@@ -1,0 +1,74 @@
+"""THE table of what people are told: what each kind is about, and whether its mail may wait.
+
+A kind that may wait is held during the quiet hours of its reader and may leave with the Friday digest.
+One that may not is useless later (a vote is open now), or answers what its reader did a second ago
+(a receipt, a new password). `UNTIL_THE_DAY` waits as long as that does not lead to the day of what is announced.
+A kind in a group without choice cannot be refused, and one that is never mailed stays in the inbox.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(models.TextChoices):
+    """What a person may choose about, in their words."""
+
+    MINE = "mine", _("My contributions")
+    ENTRUSTED = "entrusted", _("What I am asked to carry out")
+    COMMITTEE = "committee", _("The committee")
+    DESK = "desk", _("The work of the improvement officer")
+    ACCOUNT = "account", _("My account")
+
+
+# Those a person may choose about; the others have no mail (desk) or no choice (account).
+CHOSEN = (Group.MINE, Group.ENTRUSTED, Group.COMMITTEE)
+
+
+class Waits(Enum):
+    """Whether the mail of a kind may be held."""
+
+    YES = "yes"
+    UNTIL_THE_DAY = "until the day"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`label` says what it was to somebody who may not read it."""
+
+    group: Group
+    label: Promise | str
+    waits: Waits = Waits.YES
+
+
+KINDS: dict[str, Kind] = {
+    "author_submit": Kind(Group.MINE, _("Receipt of a contribution"), Waits.NO),
+    "committee_convened": Kind(Group.COMMITTEE, _("Invitation to a session"), Waits.UNTIL_THE_DAY),
+    "committee_agenda": Kind(Group.COMMITTEE, _("Agenda of a session"), Waits.UNTIL_THE_DAY),
+    "committee_postponed": Kind(Group.COMMITTEE, _("New date of a session"), Waits.UNTIL_THE_DAY),
+    "committee_cancelled": Kind(Group.COMMITTEE, _("Cancellation of a session"), Waits.UNTIL_THE_DAY),
+    "committee_vote_opened": Kind(Group.COMMITTEE, _("A vote is open"), Waits.NO),
+    "committee_minutes": Kind(Group.COMMITTEE, _("Record of decisions")),
+    "committee_quick_win": Kind(Group.COMMITTEE, _("Announcement of a quick win")),
+    "import_failed": Kind(Group.ENTRUSTED, _("An import that could not be done"), Waits.NO),
+    "desk_mail_server": Kind(Group.DESK, _("The mail server does not answer"), Waits.NO),
+    "account_password": Kind(Group.ACCOUNT, _("Access to the account"), Waits.NO),
+}
+# The many events of a contribution share one line: `author_decline`, `owner_approve`, `officer_answer`…
+FAMILIES: dict[str, Kind] = {
+    "author": Kind(Group.MINE, _("News of a contribution")),
+    "owner": Kind(Group.ENTRUSTED, _("An action to carry out")),
+    "officer": Kind(Group.DESK, _("Work for the improvement officer"), Waits.NO),
+}
+
+
+def kind_of(name: str) -> Kind:
+    """The line of the table for a kind. Raises LookupError for a kind that nobody wrote into it."""
+    found = KINDS.get(name) or FAMILIES.get(name.partition("_")[0])
+    if found is None:
+        raise LookupError(f"Notifications of kind {name!r} have no line in parkour/notifications/kinds.py.")
+    return found

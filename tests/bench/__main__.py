@@ -1,0 +1,153 @@
+"""`make bench`: what the pages and forms of the product cost, beside the least that Django can do.
+
+Two databases of their own, thrown away afterwards: a thousand and a hundred thousand contributions, each with its
+process. What is compared is asked in turns, one thing at a time, so that a busy machine slows both sides alike.
+Prints a table and writes `var/bench.json`.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from parkour.embedded import EmbeddedStack
+from tests.bench.report import Report
+from tests.bench.server import ROOT, serve
+
+SMALL, LARGE = 1_000, 100_000
+ROUNDS, VOTES, FILES, WARM = 60, 40, 2, 3
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--large", type=int, default=LARGE, help="contributions of the large database")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="times that each page is asked for")
+    parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench.json")
+    options = parser.parse_args(arguments)
+    home = Path(tempfile.mkdtemp(prefix="parkour-bench-"))
+    home.chmod(0o711)
+    try:
+        wanted = {name: not os.environ.get(name) for name in ("DATABASE_URL", "REDIS_URL")}
+        with EmbeddedStack(home, postgres=wanted["DATABASE_URL"], valkey=wanted["REDIS_URL"]) as stack:
+            environment = {name: os.environ[name] for name in wanted if not wanted[name]} | stack.environment
+            report = _measure(environment, home, options)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(report.entries, indent=1) + "\n", encoding="utf-8")
+    print(report.table())
+    print(f"\nWritten to {options.out}")
+    return 0
+
+
+def _measure(environment, home, options) -> Report:
+    databases = {size: f"parkour_bench_{os.getpid()}_{size}" for size in (SMALL, options.large)}
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as server:
+        for name in databases.values():
+            server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            print(f"Seeding {SMALL} and {options.large} contributions…", flush=True)
+            with Servers(environment, home, databases) as servers:
+                return _compare(servers, options.rounds)
+        finally:
+            for name in databases.values():
+                server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+class Servers:
+    """The two processes, asked one at a time."""
+
+    def __init__(self, environment, home, databases):
+        context = multiprocessing.get_context("spawn")
+        self.pipes, self.children = [], []
+        for size, database in databases.items():
+            ours, theirs = context.Pipe()
+            own = home / str(size)
+            own.mkdir()
+            url = urlsplit(environment["DATABASE_URL"])._replace(path=f"/{database}").geturl()
+            child = context.Process(target=serve, args=(theirs, environment | {"DATABASE_URL": url}, str(own), size))
+            child.start()
+            theirs.close()
+            self.pipes.append(ours)
+            self.children.append(child)
+
+    def __enter__(self):
+        for pipe in self.pipes:
+            pipe.recv()
+        return self
+
+    def __exit__(self, *_error):
+        for pipe, child in zip(self.pipes, self.children, strict=True):
+            with suppress(BrokenPipeError):  # it has stopped already, with its own words
+                pipe.send(None)
+            child.join(20)
+            if child.is_alive():
+                child.terminate()
+
+    def ask(self, which: int, name: str, *arguments):
+        self.pipes[which].send((name, arguments))
+        return self.pipes[which].recv()
+
+
+SMALL_ONE, LARGE_ONE = 0, 1
+
+
+def _turns(servers, rounds, jobs, warm=WARM) -> dict:
+    """Milliseconds (median) of each job, `(which server, name, *arguments)`; all of them in every round."""
+    taken = {job: [] for job in jobs}
+    for turn in range(rounds + warm):
+        for job in jobs:
+            which, name, *arguments = job
+            milliseconds = servers.ask(which, "time", name, *arguments)
+            if turn >= warm and milliseconds is not None:
+                taken[job].append(milliseconds)
+    return {job: statistics.median(values) if values else None for job, values in taken.items()}
+
+
+def _compare(servers, rounds) -> Report:
+    report, pages = Report(), servers.ask(LARGE_ONE, "pages")
+    print("Asking for pages…", flush=True)
+    sizes = sorted({50, pages["board"], pages["queue"]})
+    lists = [(which, name) for name in ("board", "queue", "search") for which in (SMALL_ONE, LARGE_ONE)]
+    took = _turns(servers, rounds, [*lists, *((LARGE_ONE, "minimal", rows) for rows in sizes)])
+    report.add("minimal_view.ms", took[LARGE_ONE, "minimal", 50], "ms")
+    for name in ("board", "queue"):
+        report.add(f"{name}.over_minimal", took[LARGE_ONE, name], "ms", took[LARGE_ONE, "minimal", pages[name]])
+    for name in ("board", "queue", "search"):
+        report.add(f"{name}.100k_over_1k", took[LARGE_ONE, name], "ms", took[SMALL_ONE, name])
+    budgets = servers.ask(LARGE_ONE, "budgets")
+    units = {"board.rows": "rows", "board.deep_blocks": "blocks"}
+    for name in ("board.queries", "queue.queries", "board.rows", "board.deep_blocks", "submit.queries", "vote.queries"):
+        report.add(name, budgets[name], units.get(name, "statements"))
+    print("Sending forms…", flush=True)
+    forms = [(LARGE_ONE, "submit"), (LARGE_ONE, "vote"), (LARGE_ONE, "minimal", 50)]
+    took = _turns(servers, min(rounds, VOTES), forms)
+    for name in ("submit", "vote"):
+        report.add(f"{name}.over_minimal", took[LARGE_ONE, name], "ms", took[LARGE_ONE, "minimal", 50])
+    print("Importing and exporting…", flush=True)
+    took = _turns(servers, FILES, [(SMALL_ONE, name) for name in ("minimal_import", "import")], warm=1)
+    report.add("import10k.over_minimal", took[SMALL_ONE, "import"], "ms", took[SMALL_ONE, "minimal_import"])
+    took = _turns(servers, FILES, [(SMALL_ONE, name) for name in ("minimal_export", "export")], warm=1)
+    report.add(
+        "export10k.over_minimal",
+        took[SMALL_ONE, "export"],
+        "ms",
+        took[SMALL_ONE, "minimal_export"],
+        reason="the product has no export of contributions yet",
+    )
+    weights = servers.ask(LARGE_ONE, "sizes")
+    report.add("page.max_kb", max(weights.values()), "kB", note=max(weights, key=weights.get))
+    return report
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

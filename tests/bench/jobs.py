@@ -1,0 +1,218 @@
+"""What is measured on one database: pages, forms, files; and the same of the yardstick. Needs Django set up."""
+
+import csv
+import gzip
+import io
+import random
+import re
+from contextlib import suppress
+from importlib import import_module
+from itertools import cycle
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.test import Client, override_settings
+
+from ideas.board import PAGE as BOARD_PAGE
+from ideas.board import board_rows
+from ideas.contributions import PAGE as ALL_PAGE
+from ideas.desk import PAGE as QUEUE_PAGE
+from ideas.importing.rows import read_rows
+from ideas.models import Idea
+from ideas.services.importing import import_rows
+from parkour.accounts.models import User
+from parkour.core.keys import encode_key
+from tests.bench import minimal, seed, words
+from tests.bench.server import Browser, new_key, timed
+from tests.factories import UserFactory, committee_of, open_session_with
+from tests.metering import metered
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+VOTERS = 50
+DEEP = 200
+IMPORTED = 10_000
+EXPORT = "ideas.services.exporting", "parkour.core.sheets"
+WORDS = {"search": words.RARE, "common": "planning", "mistyped": "defibrilateur"}
+
+
+class Jobs:
+    """`time(name)` does one piece of work and returns its milliseconds; the others return facts."""
+
+    def __init__(self, size: int):
+        call_command("migrate", verbosity=0)
+        call_command("messages", "--compile", stdout=io.StringIO())
+        call_command("collectstatic", verbosity=0, interactive=False)
+        from parkour.wsgi import application
+
+        seed.grow(size)
+        self.chance = random.Random(size)
+        minimal.create_tables()
+        minimal.Note.objects.bulk_create(self._note() for _ in range(1_000))
+        with override_settings(MIDDLEWARE=minimal.MIDDLEWARE):
+            self.yardstick = Browser(WSGIHandler())
+        self.people = list(User.objects.filter(email__startswith="person").order_by("pk")[:VOTERS])
+        self.staff = Browser(application, session_of(self.people[0]))
+        self.officer_account = UserFactory(email="officer@bench.example", officer=True)
+        self.officer = Browser(application, session_of(self.officer_account))
+        self.room = self._room()
+        self.poll = self.room.poll()
+        self.voters = cycle([Browser(application, session_of(person)) for person in self.room.people])
+        self.file = self._file()
+        self.turns = cycle(range(1_000_000))
+
+    def _note(self):
+        return minimal.Note(
+            title=words.problem(self.chance)[:80],
+            text=words.problem(self.chance),
+            author=self.chance.choice(words.FIRST_NAMES),
+            score=100 * self.chance.random(),
+        )
+
+    def _room(self):
+        """A session in which fifty people may vote on a contribution."""
+        idea = Idea.objects.filter(state="shortlisted", visibility="public").order_by("pk").first()
+        idea.authorships.all().delete()
+        return open_session_with(idea, poles=committee_of(VOTERS // 2, VOTERS // 2))
+
+    def _file(self) -> bytes:
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=";")
+        writer.writerow(["titre", "constat", "proposition", "auteur"])
+        for _ in range(IMPORTED):
+            problem = words.problem(self.chance)
+            writer.writerow([problem[:80], problem, words.change(self.chance), self.chance.choice(words.LAST_NAMES)])
+        return out.getvalue().encode()
+
+    # --- What takes time ----------------------------------------------------------------------------
+
+    def time(self, name: str, *arguments) -> float:
+        return getattr(self, f"_{name}")(*arguments)
+
+    def _minimal(self, rows):
+        return timed(lambda: self.yardstick.get(f"/list/?rows={rows}"))
+
+    def _board(self):
+        return timed(lambda: self.staff.get("/board/?tab=done"))
+
+    def _queue(self):
+        return timed(lambda: self.officer.get("/triage/"))
+
+    def _search(self):
+        return timed(lambda: self.officer.get(f"/contributions/?q={WORDS['search']}"))
+
+    def _submit(self):
+        data = self._form()
+        return timed(lambda: self.staff.post("/ideas/new/", **data))
+
+    def _form(self):
+        texts = {"problem_text": words.problem(self.chance), "change_text": words.change(self.chance)}
+        return texts | {"speaker": "me", "client_uuid": new_key()}
+
+    def _vote(self):
+        voter = next(self.voters)
+        return timed(lambda: voter.post(f"/committee/polls/{self.poll.pk}/vote/", choice="yes", key=new_key()))
+
+    def _import(self):
+        def work():
+            reading = read_rows(self.file, source=f"bench {next(self.turns)}")
+            import_rows(reading.rows, source=reading.source)
+
+        return timed(work)
+
+    def _minimal_import(self):
+        plain = self.file.replace(b";", b",") if b"," not in self.file else _comma(self.file)
+        return timed(lambda: minimal.import_csv(plain))
+
+    def _export(self):
+        export = self.export()
+        return timed(export) if export else None
+
+    def _minimal_export(self):
+        return timed(lambda: self.yardstick.get("/export/"))
+
+    def export(self):
+        """A call that streams all contributions as CSV to nobody, None where the product has no export."""
+        with suppress(ImportError):
+            exporting, sheets = (import_module(name) for name in EXPORT)
+            filters = exporting.ExportFilters()
+            return lambda: sum(
+                map(len, sheets.csv_chunks(exporting.export_ideas(filters, by=self.officer_account), delimiter=";"))
+            )
+        return None
+
+    # --- What does not ------------------------------------------------------------------------------
+
+    def budgets(self) -> dict:
+        """Statements and rows of pages and forms, blocks of the 200th page of the board."""
+        for browser, url in ((self.staff, "/board/?tab=done"), (self.officer, "/triage/")):
+            browser.get(url)
+        counts = {}
+        with metered() as board:
+            self.staff.get("/board/?tab=done")
+        with metered() as queue:
+            self.officer.get("/triage/")
+        with metered() as form:
+            self.staff.get("/ideas/new/")
+        with metered() as sent:
+            self._submit()
+        with metered() as vote:
+            self._vote()
+        counts |= {"board.queries": board.count, "queue.queries": queue.count, "board.rows": board.rows}
+        counts |= {"submit.queries": form.count + sent.count, "vote.queries": vote.count}
+        return counts | {"board.deep_blocks": self._deep_blocks(), "search.blocks": self._search_blocks()}
+
+    def _deep_blocks(self):
+        """The page is found by the key that following « older ones » would have given."""
+        before = board_rows(self.people[0], size=(DEEP - 1) * BOARD_PAGE)
+        key = encode_key(*before[-2].key)
+        with metered() as deep:
+            self.staff.get(f"/board/?after={key}")
+        return deep.blocks()
+
+    def _search_blocks(self):
+        with metered() as search:
+            self.officer.get(f"/contributions/?q={WORDS['search']}")
+        return search.blocks()
+
+    def sizes(self) -> dict[str, float]:
+        """Kilobytes of a first load, HTML, CSS and JS compressed, of the pages with most to load."""
+        first = Idea.objects.filter(state="in_triage").order_by("pk").first()
+        pages = {
+            "/": self.officer,
+            "/board/": self.staff,
+            "/triage/": self.officer,
+            f"/triage/{first.reference}/": self.officer,
+            "/contributions/": self.officer,
+            "/ideas/new/": self.staff,
+            "/committee/live/": next(self.voters),
+        }
+        return {url: _weight(browser, url) for url, browser in pages.items()}
+
+    def pages(self) -> dict[str, int]:
+        return {"board": BOARD_PAGE, "queue": QUEUE_PAGE, "search": ALL_PAGE}
+
+
+def session_of(person) -> str:
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _comma(data: bytes) -> bytes:
+    """The same file as the yardstick reads it: its three columns, between commas."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["title", "text", "author"])
+    for title, problem, change, author in list(csv.reader(io.StringIO(data.decode()), delimiter=";"))[1:]:
+        writer.writerow([title, f"{problem}\n{change}", author])
+    return out.getvalue().encode()
+
+
+def _weight(browser, url) -> float:
+    _status, page = browser.get(url)
+    html = page.decode()
+    files = re.findall(r'<link rel="stylesheet" href="([^"]+)"|<script[^>]* src="([^"]+)"', html)
+    names = {name for pair in files for name in pair if name}
+    parts = [browser.get(name, HTTP_ACCEPT_ENCODING="gzip")[1] for name in names]
+    return (len(gzip.compress(page)) + sum(map(len, parts))) / 1_000

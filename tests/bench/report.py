@@ -1,0 +1,61 @@
+"""The figures as a file for machines and as a table for people, with the bounds they are held to."""
+
+from dataclasses import dataclass, field
+
+# name: (must, aim, what is bounded)
+BOUNDS = {
+    "board.over_minimal": (2.0, 1.0),
+    "queue.over_minimal": (2.0, 1.0),
+    "board.100k_over_1k": (1.25, 1.11),
+    "queue.100k_over_1k": (1.25, 1.11),
+    "search.100k_over_1k": (1.25, 1.11),
+    "board.queries": (10, 6),
+    "queue.queries": (10, 6),
+    "board.rows": (130, 80),
+    "board.deep_blocks": (2_000, 400),
+    "submit.queries": (18, 12),
+    "vote.queries": (12, 8),
+    "submit.over_minimal": (1.25, 0.83),
+    "vote.over_minimal": (1.0, 0.63),
+    "import10k.over_minimal": (2.5, 1.5),
+    "export10k.over_minimal": (3.0, 1.5),
+    "page.max_kb": (100, 60),
+}
+
+
+@dataclass
+class Report:
+    """`entries` is what `var/bench.json` holds."""
+
+    entries: list[dict] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name, value, unit, anchor=None, *, reason="", note=""):
+        """One figure; with an `anchor` (same unit), their ratio. Without a value, the reason why."""
+        entry = {"name": name, "value": _short(value), "unit": unit, "anchor": _short(anchor), "ratio": None}
+        if value is None:
+            entry["reason"] = reason
+        elif anchor:
+            entry["ratio"] = round(value / anchor, 3)
+        self.entries.append(entry)
+        self.notes[name] = note
+
+    def table(self) -> str:
+        lines = [f"{'':<26}{'value':>12} {'unit':<11}{'anchor':>10}{'ratio':>8}{'must':>8}{'aim':>7}"]
+        return "\n".join([*lines, *(self._line(entry) for entry in self.entries)])
+
+    def _line(self, entry):
+        must, aim = BOUNDS.get(entry["name"], ("", ""))
+        bounded = entry["ratio"] if entry["ratio"] is not None else entry["value"]
+        told = "" if must == "" or bounded is None else "" if bounded <= must else "  over"
+        shown = [entry["value"], entry["anchor"], entry["ratio"]]
+        value, anchor, ratio = ("–" if number is None else f"{number:,}" for number in shown)
+        note = entry.get("reason") or self.notes[entry["name"]]
+        return (
+            f"{entry['name']:<26}{value:>12} {entry['unit']:<11}{anchor:>10}{ratio:>8}{must:>8}{aim:>7}{told}"
+            f"{'  ' + note if note else ''}"
+        )
+
+
+def _short(number):
+    return round(number, 2) if isinstance(number, float) else number

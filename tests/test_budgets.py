@@ -1,0 +1,141 @@
+"""What the pages and forms may cost, in figures without noise: statements, rows handed to Python, blocks, bytes."""
+
+import gzip
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from ideas import contributions, desk
+from ideas.board import PAGE, board_counts, board_rows
+from ideas.enums import UNTRIAGED
+from ideas.models import Idea
+from parkour.core.counting import MOST
+from parkour.core.keys import encode_key
+from parkour.views.context import COUNTED, waiting_for
+from tests.bench import seed, words
+from tests.factories import UserFactory, committee_of, open_session_with
+from tests.metering import metered
+
+CONTRIBUTIONS = 2_500
+STATEMENTS, ROWS, DEEP_BLOCKS = 6, 80, 2_000
+BODY, BODY_COMPRESSED = 45_000, 9_000
+
+
+@pytest.fixture
+def company(db):
+    """A programme of some thousand contributions."""
+    seed.grow(CONTRIBUTIONS)
+
+
+def cost(client, address):
+    """The meter and the body of a page, asked for a second time."""
+    client.get(address)
+    with metered() as meter:
+        page = client.get(address)
+    assert page.status_code == 200
+    return meter, page.content
+
+
+def test_lists_keep_to_their_statements_rows_and_bytes(company, signed_in):
+    client = signed_in(UserFactory(officer=True))
+    lists = {
+        "/board/": STATEMENTS,
+        "/board/?tab=not-kept": STATEMENTS,
+        f"/board/?q={words.RARE}": STATEMENTS,
+        "/triage/": STATEMENTS,
+        "/contributions/": STATEMENTS,
+        "/contributions/?order=priority&kind=proposal": STATEMENTS,
+        f"/contributions/?q={words.RARE}": STATEMENTS + 1,
+    }
+    for address, statements in lists.items():
+        meter, body = cost(client, address)
+        assert meter.count <= statements, (address, meter.statements)
+        assert meter.rows <= ROWS, address
+        if address.startswith("/board"):
+            assert (len(body) <= BODY, len(gzip.compress(body)) <= BODY_COMPRESSED) == (True, True), address
+
+
+def test_the_meter_counts_the_statements_written_by_hand(company):
+    """A budget of blocks means nothing if the statements that read most are left out."""
+    with metered() as meter:
+        board_rows(UserFactory(), size=PAGE)
+    assert meter.blocks() > PAGE
+
+
+def test_a_deep_page_of_the_board_reads_no_more_blocks_than_the_second(company, signed_in):
+    reader = UserFactory()
+    rows, client = board_rows(reader, size=40 * PAGE), signed_in(reader)
+    blocks = []
+    for number in (2, 40):
+        key = encode_key(*rows[(number - 1) * PAGE - 1].key)
+        meter, body = cost(client, f"/board/?after={key}")
+        assert body.count(b'class="card said"') == PAGE
+        blocks.append(meter.blocks())
+    assert max(blocks) <= DEEP_BLOCKS
+    assert blocks[1] <= blocks[0] * 1.25
+
+
+@pytest.mark.parametrize("order", contributions.ORDERS)
+def test_a_deep_page_of_all_contributions_reads_no_more_blocks_than_the_second(company, order):
+    rows, last, blocks = contributions.contributions(), None, []
+    for _page in range(20):
+        with metered() as meter:
+            page = contributions.contributions_page(rows, order=order, after=last)
+        blocks.append(meter.blocks())
+        last = page[-2]
+    assert max(blocks) <= DEEP_BLOCKS
+    assert blocks[-1] <= blocks[1] * 1.25 + 10
+
+
+def test_pages_of_all_contributions_have_neither_gap_nor_repetition(company):
+    rows = contributions.contributions(kind="proposal")
+    for order in contributions.ORDERS:
+        seen, last = [], None
+        while True:
+            page = contributions.contributions_page(rows, order=order, after=last)
+            seen += page[: contributions.PAGE]
+            if len(page) <= contributions.PAGE:
+                break
+            last = seen[-1]
+        assert [idea.pk for idea in seen] == list(
+            rows.order_by(*contributions.ORDERS[order].by).values_list("pk", flat=True)
+        )
+
+
+def test_what_is_kept_by_hand_equals_what_the_querysets_say(company):
+    officer = UserFactory(officer=True)
+    waiting = Idea.objects.filter(state__in=UNTRIAGED)
+    assert waiting_for(officer).to_triage == min(waiting.count(), COUNTED + 1)
+    assert desk.queue_numbers()["total"] == waiting.count()
+    tabs = {tab: Idea.objects.filter(board_tab=tab).count() for tab in board_counts()}
+    assert board_counts() == {tab: min(count, MOST + 1) for tab, count in tabs.items()}
+    assert [row.pk for row in desk.queue_page()] == [row.pk for row in desk.triage_queue()[: desk.PAGE + 1]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_contribution_is_sent_with_three_and_ten_statements(signed_in):
+    UserFactory(officer=True)
+    client = signed_in(UserFactory())
+    text = {"problem_text": "Le vestiaire ferme trop tôt.", "change_text": "Ouvrir plus tôt.", "speaker": "me"}
+    client.post("/ideas/new/", text | {"client_uuid": str(uuid.uuid4())})
+    with metered() as form:
+        client.get("/ideas/new/")
+    with metered() as sent:
+        answer = client.post("/ideas/new/", text | {"client_uuid": str(uuid.uuid4())})
+    assert answer.status_code == 303
+    assert (form.count, sent.count) == (3, 10)
+    assert form.rows + sent.rows <= 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_is_cast_with_nine_statements_and_changed_with_as_many(signed_in):
+    room = open_session_with(poles=committee_of(3, 3))
+    poll, client = room.poll(), signed_in(room.people[1])
+    address = reverse("committee:vote", args=[poll.pk])
+    counts = []
+    for choice in ("yes", "no"):
+        with metered() as meter:
+            assert client.post(address, {"choice": choice, "key": str(uuid.uuid4())}).status_code == 303
+        counts.append(meter.count)
+    assert counts == [9, 9]

@@ -1,0 +1,162 @@
+"""Every page that lists something sends as many statements for three rows as for one."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from committee.services import attendance, conduct
+from committee.services.decisions import decide_item
+from committee.services.minutes import publish_minutes, save_note
+from ideas.enums import DecisionOutcome, Outcome
+from ideas.models import Idea
+from ideas.services.conversation import write_message
+from ideas.services.follow_up import publish_update
+from ideas.services.triage import Orientation, decide_triage
+from parkour.core import clock
+from parkour.notifications.services import Letter, notify
+from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
+from tests.factories.committee import MandateFactory, counted, vote_all
+from tests.ideas.lives import decided, done
+from tests.metering import metered
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def client_of(person) -> Client:
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client
+
+
+def statements(client, address) -> list[str]:
+    """The statements of a page, shortened; the page is asked for once before, so that nothing is done a first time."""
+    assert client.get(address).status_code == 200, address
+    with metered() as meter:
+        client.get(address)
+    return [sql[:120] for sql, _params, _rows in meter.statements]
+
+
+class Company:
+    """People of every role, and one more of everything each time it grows."""
+
+    def __init__(self):
+        self.poles = committee_of(3, 3)
+        self.member, self.chair = self.poles["employees"][1], self.poles["direction"][0]
+        self.staff = UserFactory()
+        roles = ("officer", "reviewer", "facilitator", "sponsor", "admin")
+        self.people = {role: UserFactory(**{role: True}) for role in roles}
+        self.people |= {"staff": self.staff, "member": self.member, "chair": self.chair}
+        self.officer = self.people["officer"]
+        self.clients = {role: client_of(person) for role, person in self.people.items()}
+        self.thread = IdeaFactory(author=self.staff, officer=self.officer, opened=True)
+
+    def grow(self):
+        """Contributions at every moment, of the employee and of others, with and without a name."""
+        for author, visibility in ((self.staff, "public"), (UserFactory(), "name_hidden")):
+            facts = {"author": author, "officer": self.officer, "visibility": visibility}
+            for moment in ("assessed", "needs_info", "answered", "declined", "parked", "shortlisted", "in_window"):
+                IdeaFactory(**facts, **{moment: True})
+            IdeaFactory(**facts)
+            self._carried_out(**facts)
+            decided(outcome=DecisionOutcome.RECOMMENDED, **facts)
+            decided(outcome=DecisionOutcome.REJECTED, **facts)
+        merged = IdeaFactory(officer=self.officer, visibility="name_hidden", opened=True)
+        into = IdeaFactory(officer=self.officer, shortlisted=True)
+        decide_triage(merged, Orientation(Outcome.MERGE, "Avec l'autre.", into=into), by=self.officer)
+        write_message(self.thread, by=self.officer, body="Un mot.")
+        MandateFactory(college=self.poles["direction"][0].mandates.get().college)
+        SessionFactory()
+        for person in self.people.values():
+            notify(
+                [person],
+                kind="author_news",
+                event_key=f"news-{Idea.objects.count()}",
+                compose=lambda _: Letter("Un", "Mot"),
+            )
+
+    def _carried_out(self, **facts):
+        decided(owner=self.staff, **facts)
+        idea = done(owner=self.staff, **facts)
+        publish_update(idea, by=self.officer, you_said="Vous avez dit cela.", we_did="Nous l'avons fait.")
+
+    @property
+    def pages(self):
+        """(role, address) of every page that lists something."""
+        item = reverse("ideas:triage_item", args=[self.thread.reference])
+        detail = reverse("ideas:detail", args=[self.thread.reference])
+        of_all = ["/", "/board/", "/board/?tab=not-kept", "/board/?q=passages", "/board/?q=pasages", "/inbox/"]
+        of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
+        of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
+        of_officer += ["/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
+        yield from ((role, address) for role in self.people for address in of_all)
+        yield from (("officer", address) for address in of_officer)
+        yield from (("staff", address) for address in ("/ideas/", "/ideas/?show=waiting", "/actions/", detail))
+        yield from (("reviewer", address) for address in ("/triage/", item))
+        yield from (("sponsor", address) for address in ("/actions/", "/recommendations/"))
+
+
+def test_lists_cost_the_same_for_one_and_three_of_everything():
+    company = Company()
+    company.grow()
+    pages = list(company.pages)
+    one = {page: statements(company.clients[page[0]], page[1]) for page in pages}
+    company.grow()
+    company.grow()
+    three = {page: statements(company.clients[page[0]], page[1]) for page in pages}
+    assert {page: three[page] for page in pages if len(three[page]) != len(one[page])} == {}
+
+
+def test_the_mailbox_costs_the_same_for_one_and_three_mails(client, settings):
+    settings.PARKOUR_DEMO = True
+    IdeaFactory()
+    one = statements(client, "/mailbox/")
+    IdeaFactory()
+    IdeaFactory()
+    assert len(statements(client, "/mailbox/")) == len(one)
+
+
+def session_pages(points, officer, poles):
+    """Statements of the pages of an open session with that many points, one of them voted, then of its minutes."""
+    ideas = [IdeaFactory(shortlisted=True, visibility=("public", "name_hidden")[n % 2]) for n in range(points)]
+    room = open_session_with(*ideas, poles=poles)
+    poll = counted_poll(room)
+    clients = {"officer": client_of(officer), "chair": client_of(room.chair), "member": client_of(room.people[1])}
+    number = room.session.number
+    shown = {"session": clients, "wall": ("officer", "chair"), "console": ("officer", "chair"), "agenda": ("officer",)}
+    pages = {
+        (name, role): statements(clients[role], reverse(f"committee:{name}", args=[number]))
+        for name, roles in shown.items()
+        for role in roles
+    }
+    pages["live", "member"] = statements(clients["member"], reverse("committee:live"))
+    finish(room, poll)
+    for role in clients:
+        pages["minutes", role] = statements(clients[role], reverse("committee:minutes", args=[number]))
+    return pages
+
+
+def counted_poll(room):
+    poll = room.poll()
+    vote_all(poll, dict.fromkeys(room.people, "yes"))
+    return counted(room, poll)
+
+
+def finish(room, poll):
+    """The session ends; what was not discussed goes back to the pool."""
+    due = clock.today() + timedelta(days=60)
+    decide_item(poll.item, by=room.chair, reason="Un irritant de chaque jour.", owner=UserFactory(), due_on=due)
+    conduct.finish_item(poll.item, by=room.chair)
+    for person in room.people:
+        attendance.leave(room.session, by=person)
+    session = conduct.close_session(room.session, by=room.chair)
+    save_note(session, by=room.officer, note="Une séance calme.")
+    publish_minutes(session, by=room.officer)
+
+
+def test_the_pages_of_a_session_cost_the_same_for_one_and_three_hidden_and_public_points():
+    officer, poles = UserFactory(officer=True), committee_of(3, 3)
+    two, four = session_pages(2, officer, poles), session_pages(4, officer, poles)
+    assert {page: four[page] for page in two if len(four[page]) != len(two[page])} == {}
