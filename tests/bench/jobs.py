@@ -5,8 +5,6 @@ import gzip
 import io
 import random
 import re
-from contextlib import suppress
-from importlib import import_module
 from itertools import cycle
 
 from django.conf import settings
@@ -32,7 +30,6 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 VOTERS = 50
 DEEP = 200
 IMPORTED = 10_000
-EXPORT = "ideas.services.exporting", "parkour.core.sheets"
 WORDS = {"search": words.RARE, "common": "planning", "mistyped": "defibrilateur"}
 
 
@@ -125,21 +122,10 @@ class Jobs:
         return timed(lambda: minimal.import_csv(plain))
 
     def _export(self):
-        export = self.export()
-        return timed(export) if export else None
+        return timed(lambda: self.officer.get("/export/?format=csv"))
 
     def _minimal_export(self):
         return timed(lambda: self.yardstick.get("/export/"))
-
-    def export(self):
-        """A call that streams all contributions as CSV to nobody, None where the product has no export."""
-        with suppress(ImportError):
-            exporting, sheets = (import_module(name) for name in EXPORT)
-            filters = exporting.ExportFilters()
-            return lambda: sum(
-                map(len, sheets.csv_chunks(exporting.export_ideas(filters, by=self.officer_account), delimiter=";"))
-            )
-        return None
 
     # --- What does not ------------------------------------------------------------------------------
 
