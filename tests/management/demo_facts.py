@@ -128,7 +128,8 @@ def _order():
 
 
 def _mails(now):
-    """All left at their hour; only those that wait for a later one are still here."""
-    for state, soon in OutgoingMail.objects.exclude(state="sent").values_list("state", "not_before"):
+    """All left at their hour, alone or with another; only those that wait for a later one are still here."""
+    here = OutgoingMail.objects.exclude(state="sent").exclude(state="bundled", carried_by__state="sent")
+    for state, soon in here.values_list("state", "not_before"):
         if state != "queued" or soon <= now:
             yield f"a mail of {soon} is {state}"

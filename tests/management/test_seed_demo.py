@@ -44,7 +44,10 @@ def test_a_mail_of_the_last_step_is_not_dated_after_the_story():
     story = Story(now=now)
     person = UserFactory()
     story.add(
-        now, lambda: notify([person], kind="author_message", event_key="e", compose=lambda _person: Letter("Une", "Réponse."))
+        now,
+        lambda: notify(
+            [person], kind="author_submit", event_key="e", compose=lambda _person: Letter("Une", "Réponse.")
+        ),
     )
     story.play()
     row = OutgoingMail.objects.get()
@@ -53,7 +56,7 @@ def test_a_mail_of_the_last_step_is_not_dated_after_the_story():
 
 def test_planted_fault_each_thing_wrong_with_a_demonstration_is_told():
     person = UserFactory(date_joined=timezone.now() + timedelta(hours=1))
-    notify([person], kind="author_message", event_key="e", compose=lambda _person: Letter("Une", "Réponse."))
+    notify([person], kind="author_submit", event_key="e", compose=lambda _person: Letter("Une", "Réponse."))
     idea = IdeaFactory(opened=True)
     IdeaEvent.objects.filter(pk=idea.events.latest("pk").pk).update(at=timezone.now() - timedelta(days=9))
     SessionFactory(starts_at=timezone.now() + timedelta(days=1))

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from parkour.core import clock, heartbeat, valkey
 from parkour.core.observation import tasks
 from parkour.notifications import backlog
-from parkour.notifications.models import Notification, OutgoingMail
+from parkour.notifications.models import Fault, Notification, OutgoingMail
 from parkour.views import figures
 from tests.factories import IdeaFactory, UserFactory
 
@@ -43,7 +43,7 @@ def read(client) -> dict:
 def mail(state="queued", late=0):
     person, now = UserFactory(), clock.now()
     told = Notification.objects.create(recipient=person, kind="k", event_key=f"e{person.pk}", created_at=now)
-    dates = {"sent": {"sent_at": now}, "inflight": {"claimed_at": now}}.get(state, {})
+    facts = {"sent": {"sent_at": now}, "inflight": {"claimed_at": now}, "failed": {"fault": Fault.REFUSED}}
     return OutgoingMail.objects.create(
         notification=told,
         to_address=person.email,
@@ -51,7 +51,7 @@ def mail(state="queued", late=0):
         state=state,
         not_before=now - timedelta(seconds=late),
         created_at=now,
-        **dates,
+        **facts.get(state, {}),
     )
 
 
