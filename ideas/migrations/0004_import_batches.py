@@ -18,6 +18,10 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("file_name", models.CharField(max_length=200, verbose_name="file")),
                 ("stored_as", models.CharField(blank=True, max_length=100, verbose_name="kept as")),
+                (
+                    "digest",
+                    models.CharField(blank=True, db_index=True, max_length=64, verbose_name="fingerprint of the file"),
+                ),
                 ("source", models.CharField(blank=True, max_length=80, verbose_name="where the ideas come from")),
                 ("sheet", models.CharField(blank=True, max_length=100, verbose_name="sheet")),
                 ("columns", models.JSONField(blank=True, default=dict, verbose_name="columns")),

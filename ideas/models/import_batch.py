@@ -11,12 +11,14 @@ class ImportBatch(models.Model):
     """One file on its way into the register: what a person chose, what was found, what came of it.
 
     `columns` is {field: index of its column}; `refusals` and `kept` are [[row or reference, sentence]], in the
-    language of the one who imports. The file is kept under a random name until the import is over.
+    language of the one who imports. The file is kept under a random name until the import is over; its `digest`
+    (SHA-256, hexadecimal) stays, to know the same file under another name.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     file_name = models.CharField(_("file"), max_length=200)
     stored_as = models.CharField(_("kept as"), max_length=100, blank=True)
+    digest = models.CharField(_("fingerprint of the file"), max_length=64, blank=True, db_index=True)
     source = models.CharField(_("where the ideas come from"), max_length=80, blank=True)
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     columns = models.JSONField(_("columns"), default=dict, blank=True)
@@ -74,6 +76,13 @@ class ImportBatch(models.Model):
 
     def get_absolute_url(self):
         return reverse("ideas:import", kwargs={"pk": self.pk})
+
+    def same_file_before(self):
+        """The last import of the very same file that still stands, None when there is none."""
+        if not self.digest:
+            return None
+        others = type(self).objects.filter(digest=self.digest, state=ImportState.DONE).exclude(pk=self.pk)
+        return others.order_by("-imported_at", "-pk").first()
 
     @property
     def is_at_work(self):

@@ -3,6 +3,7 @@
 Each step locks the row of the import and asks where it stands: two people, or two clicks, make one thing.
 """
 
+import hashlib
 from datetime import timedelta
 from pathlib import PurePath
 
@@ -62,7 +63,8 @@ def read_stored(batch: ImportBatch, *, limit: int | None = None) -> Source:
 def upload_file(file: File, *, by) -> ImportBatch:
     """Keep `file` and find its columns. Raises NotAllowed; InvalidInput, with one sentence, for what is no list.
 
-    Nothing of a refused file is kept.
+    Nothing of a refused file is kept. A file that was imported before, whatever its name was, proposes the same
+    source: its rows are known and do not come in twice.
     """
     _may_import(by)
     if file.size > UPLOAD_LIMIT:
@@ -71,8 +73,9 @@ def upload_file(file: File, *, by) -> ImportBatch:
             % {"size": -(-file.size // MEGABYTE), "limit": UPLOAD_LIMIT // MEGABYTE},
             field="file",
         )
+    data = file.read()
     try:
-        found = read_source(file.read(), limit=SAMPLE)
+        found = read_source(data, limit=SAMPLE)
     except NotAListOfIdeas as refused:
         raise InvalidInput(refused.message, field="file") from None
     name = storable(PurePath(file.name or "").name)[:200] or _("file")
@@ -83,21 +86,26 @@ def upload_file(file: File, *, by) -> ImportBatch:
         )
     file.seek(0)
     stored_as, now = private_files.keep(file, FOLDER), clock.now()
+    batch = ImportBatch(
+        by=by,
+        file_name=name,
+        stored_as=stored_as,
+        digest=hashlib.sha256(data).hexdigest(),
+        source=" ".join(PurePath(name).stem.split())[:MAX_SOURCE],
+        sheet=found.sheet,
+        columns=_columns_found(found),
+        state=S.UPLOADED,
+        state_since=now,
+        uploaded_at=now,
+    )
     try:
-        return ImportBatch.objects.create(
-            by=by,
-            file_name=name,
-            stored_as=stored_as,
-            source=" ".join(PurePath(name).stem.split())[:MAX_SOURCE],
-            sheet=found.sheet,
-            columns=_columns_found(found),
-            state=S.UPLOADED,
-            state_since=now,
-            uploaded_at=now,
-        )
+        if before := batch.same_file_before():
+            batch.source = before.source
+        batch.save()
     except Exception:
         private_files.drop(stored_as)
         raise
+    return batch
 
 
 def _columns_found(found: Source) -> dict[str, int]:

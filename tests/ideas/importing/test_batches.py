@@ -90,7 +90,7 @@ def test_what_is_no_list_is_told_in_one_sentence_and_nothing_is_kept(officer, fi
 
 
 def test_an_error_of_the_database_leaves_no_file(officer, files, monkeypatch):
-    monkeypatch.setattr(ImportBatch.objects, "create", lambda **facts: 1 / 0)
+    monkeypatch.setattr(ImportBatch, "save", lambda batch: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         uploaded(officer)
     assert names(files) == []
@@ -196,6 +196,23 @@ def test_the_same_file_again_creates_nothing(officer):
     with pytest.raises(TransitionRefused):
         start_import(again, by=officer)
     assert Idea.objects.count() == 2
+
+
+def test_the_same_file_under_another_name_comes_in_once(officer):
+    imported(officer, name="boite.csv")
+    again = uploaded(officer, name="boite (copie).csv")
+    assert (again.source, again.same_file_before().file_name) == ("Boîte 2019", "boite.csv")
+    choose_columns(again, by=officer, columns=again.columns, source=again.source)
+    start_check(fresh(again), by=officer)
+    run_imports()
+    assert (fresh(again).valid, fresh(again).to_create) == (2, 0)
+
+
+def test_a_file_that_was_taken_back_or_differs_is_a_new_one(officer):
+    undo_import(imported(officer), by=officer)
+    assert uploaded(officer).same_file_before() is None
+    imported(officer)
+    assert uploaded(officer, GOOD + "3;Clés;Les clés se perdent.;\n").same_file_before() is None
 
 
 def test_refused_rows_are_left_out_only_when_somebody_says_so(officer):
