@@ -81,7 +81,7 @@ SCENES = (
     ),
     Scene(
         steps.assess_an_idea,
-        (Shot("officer-quick-win", "officer", "/triage/{fresh}/decide/quick_win/", DESK),),
+        (Shot("officer-quick-win", "officer", "/triage/{fresh}/decide/propose_quick_win/", DESK),),
     ),
     Scene(
         steps.upload_a_list,
