@@ -29,15 +29,15 @@ WORDS = {
         "change": "Poser une cale sous la porte du local, pour qu’elle tienne ouverte.",
         "kept": "Dans l’ascenseur de la résidence, le téléphone perd le réseau et ma fin de passage ne part pas.",
         "refusal": (
-            "Merci Samira. Vous demandez une cale pour que la porte tienne ouverte. C’est une porte coupe-feu\N{NO-BREAK SPACE}: "
-            "elle doit se refermer seule, nous ne pouvons pas la bloquer. Je demande au site de déplacer le chariot "
+            "Merci Samira. Vous demandez une cale pour que la porte tienne ouverte. "
+            "C’est une porte coupe-feu\N{NO-BREAK SPACE}: elle doit se refermer seule, nous ne pouvons pas la bloquer. Je demande au site de déplacer le chariot "
             "de l’autre côté, et je vous dis mardi ce qu’il en est."
         ),
         "decision": "Une gêne de chaque semaine, et un essai qui coûte peu. On compte les trajets avant et après.",
         "note": "Le comité remercie les trois autrices d’être venues présenter leurs plannings.",
     },
     "en": {
-        "problem": "The trolley of the store room is stuck behind the door every morning. It takes two of us to lift it.",
+        "problem": "The trolley of the store room is stuck behind the door every morning. We lift it together.",
         "change": "Put a wedge under the door of the store room, so that it stays open.",
         "kept": "In the lift of the residence my phone loses the network and the end of my visit is not sent.",
         "refusal": (

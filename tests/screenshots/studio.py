@@ -9,7 +9,7 @@ from tests.browser.hands import PHONE_IS_BELOW, Hands, screen
 from tests.screenshots.shots import LANGUAGES, PHONE
 
 PASSWORD = "parcours-demo"
-QUALITY = 78  # of WebP: text stays sharp, all pictures together stay light
+QUALITY = 72  # of WebP: text stays sharp, all pictures together stay light
 
 
 class Someone(Hands):
@@ -38,7 +38,7 @@ class Studio:
         email = role if "@" in role else f"{role}@parkour.example"
         key = (email, width, theme)
         if key not in self.people:
-            sharp = 2 if width < PHONE_IS_BELOW else 1
+            sharp = 1.5 if width < PHONE_IS_BELOW else 1
             options = {"color_scheme": theme, "reduced_motion": "reduce", "device_scale_factor": sharp}
             self.people[key] = Someone(self.browser.new_context(**screen(width), **options).new_page(), self.url, email)
         self._speak(self.people[key], language)
