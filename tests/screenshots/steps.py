@@ -30,8 +30,8 @@ WORDS = {
         "kept": "Dans l’ascenseur de la résidence, le téléphone perd le réseau et ma fin de passage ne part pas.",
         "refusal": (
             "Merci Samira. Vous demandez une cale pour que la porte tienne ouverte. "
-            "C’est une porte coupe-feu\N{NO-BREAK SPACE}: elle doit se refermer seule, nous ne pouvons pas la bloquer. Je demande au site de déplacer le chariot "
-            "de l’autre côté, et je vous dis mardi ce qu’il en est."
+            "C’est une porte coupe-feu\N{NO-BREAK SPACE}: elle doit se refermer seule, nous ne pouvons pas la bloquer. "
+            "Je demande au site de déplacer le chariot de l’autre côté, et je vous dis mardi ce qu’il en est."
         ),
         "decision": "Une gêne de chaque semaine, et un essai qui coûte peu. On compte les trajets avant et après.",
         "note": "Le comité remercie les trois autrices d’être venues présenter leurs plannings.",
