@@ -5,7 +5,6 @@ breaks, answers an error or is too wide for its screen stops it. `--at` takes on
 """
 
 import argparse
-import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,9 +15,6 @@ from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.screenshots.demonstration import ROOT, demonstration
 from tests.screenshots.shots import LANGUAGES, SCENES, SHOTS
 from tests.screenshots.studio import Studio
-
-# Fields of dates follow the browser, not the page: day before month, as in both guides.
-IN_FRENCH = {"LANGUAGE": "fr_FR"}
 
 
 def main(arguments: list[str]) -> int:
@@ -34,9 +30,7 @@ def main(arguments: list[str]) -> int:
             print("Preparing a demonstration…", flush=True)
         address = options.at or stack.enter_context(demonstration())
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, "--lang=fr-FR"], env=os.environ | IN_FRENCH
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         stack.callback(browser.close)
         weight = _take_all(Studio(browser, address.rstrip("/")), options.out)
     print(f"{len(SHOTS) * len(LANGUAGES)} pictures, {weight / 1_000:,.0f} kB, in {options.out}")

@@ -42,7 +42,6 @@ SCENES = (
             Shot("staff-home", "staff", "/"),
             Shot("staff-form", "staff", "/ideas/new/", hand=steps.tell_what_happens),
             Shot("staff-who", "staff", "/ideas/new/", hand=steps.choose_who_speaks),
-            Shot("staff-kept", "staff", "/ideas/new/", hand=steps.lose_the_session),
             Shot("staff-mine", "staff", "/ideas/"),
             Shot("staff-question", "staff", "/ideas/{asked}/"),
             Shot("staff-done", "staff", "/ideas/{done}/"),
@@ -66,6 +65,10 @@ SCENES = (
             Shot("admin-mails", "admin", "/inbox/undelivered/", DESK, height=560),
             Shot("admin-tokens", "admin", "/profile/tokens/", DESK, height=860),
         ),
+    ),
+    Scene(
+        steps.nothing_more,
+        (Shot("staff-kept", "staff", "/ideas/new/", hand=steps.lose_the_session),),
     ),
     Scene(
         steps.send_a_contribution,
