@@ -67,7 +67,7 @@ def test_the_same_pictures_come_in_the_same_order(name):
 
 
 def test_all_pictures_together_stay_light():
-    assert sum(path.stat().st_size for path in GUIDES.rglob("*.webp")) < 4_000_000
+    assert sum(path.stat().st_size for path in GUIDES.rglob("*.webp")) < 3_500_000
 
 
 @pytest.mark.parametrize(("language", "name"), BOTH)
