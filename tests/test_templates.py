@@ -25,7 +25,7 @@ HTML = {
     if (name := path.relative_to(folder).as_posix()) not in LETTERS
 }
 EXTENDS = re.compile(r"{%\s*extends\s+(.+?)%}")
-NOT_PAGES = ("allauth/elements/", "django/")
+NOT_PAGES = ("admin/", "allauth/elements/", "django/")
 INLINE = {
     "style attribute": re.compile(r"\sstyle\s*=|<style", re.I),
     "inline script": re.compile(r"<script(?![^>]*\ssrc=)", re.I),

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from committee.enums import AttendanceMode, SessionState
 from committee.models.mandate import College
+from parkour.core.dates import dated
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -84,7 +84,7 @@ class Session(models.Model):
 
     @property
     def label(self):
-        return _("Committee of %(date)s") % {"date": date_format(self.on, "DATE_FORMAT")}
+        return _("Committee of %(date)s") % {"date": dated(self.on)}
 
 
 class Attendance(models.Model):

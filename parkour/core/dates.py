@@ -33,9 +33,18 @@ def human_date(value: date | datetime) -> str:
 @lru_cache(maxsize=2_000)
 def _said_day(day, _language, this_year):
     """A list says the same days again and again."""
-    number = f"1{'er' if _in_french() else ''}" if day.day == 1 else str(day.day)
-    text = f"{date_format(day, 'l')} {number} {date_format(day, 'F')}"
+    text = f"{date_format(day, 'l')} {_number(day)} {date_format(day, 'F')}"
     return text if day.year == this_year else f"{text} {day.year}"
+
+
+def _number(day):
+    """« 1er » or « 2 »: French orders the first day of a month only."""
+    return "1er" if day.day == 1 and _in_french() else str(day.day)
+
+
+def dated(value: date) -> str:
+    """« 19 mars 2026 » or "19 March 2026": what keeps its meaning when it is read years later."""
+    return f"{_number(value)} {date_format(value, 'F')} {value.year}"
 
 
 def human_time(value: datetime) -> str:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -56,6 +58,17 @@ def test_a_forgotten_password_sends_a_link_to_a_known_address_only(client):
     assert [(row.to_address, "/reset/key/" in row.body_text) for row in OutgoingMail.objects.all()] == [
         (person.email, True)
     ]
+
+
+def test_somebody_whose_account_was_opened_without_a_password_asks_for_one(client):
+    person = UserFactory()
+    person.set_unusable_password()
+    person.save()
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    link = re.search(r"/accounts/password/reset/key/\S+", OutgoingMail.objects.get().body_text)[0]
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "un-beau-jour-de-mars", "password2": "un-beau-jour-de-mars"})
+    assert client.login(email=person.email, password="un-beau-jour-de-mars")
 
 
 def test_one_address_is_one_person_whatever_the_case():

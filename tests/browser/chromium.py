@@ -1,10 +1,22 @@
-"""Where Chromium is, and the line that says so when it is nowhere."""
+"""Where Chromium is, how it is started, and the line that says so when it is nowhere."""
 
 import shutil
 from pathlib import Path
 
 PLACES = ("/usr/bin/chromium", shutil.which("chromium") or "")
 CHROMIUM = next((path for path in PLACES if path and Path(path).exists()), None)
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 
 
 def tell_when_missing(terminalreporter):

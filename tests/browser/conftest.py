@@ -5,20 +5,8 @@ import os
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.chromium import CHROMIUM
+from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.product import Product
-
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 
 
 def pytest_ignore_collect(collection_path):

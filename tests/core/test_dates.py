@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone, translation
 
 from parkour.core import clock
-from parkour.core.dates import due_tone, human_date, human_datetime, human_due, human_time
+from parkour.core.dates import dated, due_tone, human_date, human_datetime, human_due, human_time
 
 NOON = datetime(2026, 3, 17, 11, 0, tzinfo=UTC)  # 12:00 in Paris
 NB = "\N{NO-BREAK SPACE}"
@@ -38,6 +38,13 @@ def test_a_french_date_names_the_day_and_says_first():
 def test_the_year_is_said_when_it_is_another_one():
     assert human_date(date(2026, 3, 19)) == "Thursday 19 March"
     assert human_date(date(2027, 3, 19)) == "Friday 19 March 2027"
+
+
+@pytest.mark.usefixtures("_french")
+def test_what_is_kept_for_years_says_its_year_without_the_day_of_the_week():
+    assert (dated(date(2026, 10, 1)), dated(date(2026, 3, 19))) == ("1er octobre 2026", "19 mars 2026")
+    with translation.override("en"):
+        assert dated(date(2026, 10, 1)) == "1 October 2026"
 
 
 @pytest.mark.usefixtures("_french")

@@ -125,6 +125,15 @@ def test_an_item_shows_the_words_the_author_and_where_it_stands(desk):
     assert 'rel="prev">' in html and url("triage_item", first) in html
 
 
+def test_a_promise_that_was_kept_is_no_longer_late(desk):
+    idea = sent(20)
+    assert "Promised answer: late by" in desk.get(url("triage_item", idea)).content.decode()
+    Idea.objects.filter(pk=idea.pk).update(first_human_reply_at=clock.now())
+    page = desk.get(url("triage_item", idea)).content.decode()
+    assert "Answered once" in page
+    assert "Promised answer" not in page
+
+
 def test_the_officer_reads_a_hidden_name_and_the_reviewer_does_not(desk, signed_in):
     author = UserFactory(first_name="Salomé", last_name="Discrète")
     idea = IdeaFactory(author=author, visibility=Visibility.NAME_HIDDEN)

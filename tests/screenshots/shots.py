@@ -1,0 +1,125 @@
+"""THE table of the pictures of the guides: what stands before each, who looks, where, on what screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.screenshots import steps
+
+LANGUAGES = ("fr", "en")
+PHONE, DESK = 390, 1280
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture in each language: `docs/guides/<language>/images/<name>.webp`.
+
+    `path` may name facts that the steps noted. `hand` is done on the page before the picture and leaves nothing
+    behind. The picture is of the screen, or of what `frame` selects; `height` is that of the screen.
+    """
+
+    name: str
+    role: str
+    path: str
+    width: int = PHONE
+    hand: Callable | None = None
+    frame: str | None = None
+    height: int | None = None
+    theme: str = "light"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What happens first, once, and the pictures of what then holds."""
+
+    before: Callable
+    shots: tuple[Shot, ...]
+
+
+SCENES = (
+    Scene(
+        steps.find_the_facts,
+        (
+            Shot("staff-home", "staff", "/"),
+            Shot("staff-form", "staff", "/ideas/new/", hand=steps.tell_what_happens),
+            Shot("staff-who", "staff", "/ideas/new/", hand=steps.choose_who_speaks),
+            Shot("staff-mine", "staff", "/ideas/"),
+            Shot("staff-question", "staff", "/ideas/{asked}/"),
+            Shot("staff-done", "staff", "/ideas/{done}/"),
+            Shot("staff-board", "staff", "/board/"),
+            Shot("staff-messages", "staff", "/inbox/"),
+            Shot("staff-mails", "staff", "/inbox/preferences/", height=1180),
+            Shot("officer-home", "officer", "/", DESK, height=640),
+            Shot("officer-queue", "officer", "/triage/", DESK, height=720),
+            Shot("officer-triage", "officer", "/triage/{fresh}/", DESK, hand=steps.give_levels),
+            Shot("officer-search", "officer", "/contributions/?q=planning", DESK, height=760),
+            Shot("officer-export", "officer", "/export/", DESK, height=820),
+            Shot("officer-sessions", "officer", "/committee/", DESK),
+            Shot("officer-agenda", "officer", "/committee/sessions/{session}/agenda/", DESK),
+            Shot("officer-actions", "officer", "/actions/", DESK, height=720),
+            Shot("officer-action", "officer", "/actions/{action}/", DESK),
+            Shot("member-home", "member", "/"),
+            Shot("member-agenda", "member", "/committee/sessions/{session}/"),
+            Shot("member-quick-wins", "member", "/committee/quick-wins/", hand=steps.ask_for_a_discussion),
+            Shot("member-minutes", "member", "/committee/sessions/{past}/minutes/", hand=steps.read_a_decision),
+            Shot("admin-people", "admin", "/admin/accounts/user/", DESK, height=640),
+            Shot("admin-mails", "admin", "/inbox/undelivered/", DESK, height=560),
+            Shot("admin-tokens", "admin", "/profile/tokens/", DESK, height=860),
+        ),
+    ),
+    Scene(
+        steps.nothing_more,
+        (Shot("staff-kept", "staff", "/ideas/new/", hand=steps.lose_the_session),),
+    ),
+    Scene(
+        steps.send_a_contribution,
+        (
+            Shot("staff-receipt", "staff", "/ideas/{sent}/receipt/"),
+            Shot("staff-withdraw", "staff", "/ideas/{sent}/withdraw/"),
+            Shot("officer-decline", "officer", "/triage/{sent}/decide/decline/", DESK),
+        ),
+    ),
+    Scene(
+        steps.decline_it,
+        (Shot("staff-declined", "staff", "/ideas/{sent}/", hand=steps.look_at_the_review),),
+    ),
+    Scene(
+        steps.assess_an_idea,
+        (Shot("officer-quick-win", "officer", "/triage/{fresh}/decide/propose_quick_win/", DESK),),
+    ),
+    Scene(
+        steps.upload_a_list,
+        (Shot("officer-import-columns", "officer", "/import/{batch}/", DESK),),
+    ),
+    Scene(
+        steps.check_the_list,
+        (Shot("officer-import-checked", "officer", "/import/{batch}/", DESK, height=760),),
+    ),
+    Scene(
+        steps.open_the_session,
+        (Shot("member-present", "member", "/committee/live/"),),
+    ),
+    Scene(
+        steps.open_the_vote,
+        (Shot("member-ballot", "member", "/committee/live/", hand=steps.choose_for),),
+    ),
+    Scene(
+        steps.vote,
+        (
+            Shot("member-recorded", "member", "/committee/live/"),
+            Shot("member-console", "chair", "/committee/sessions/{session}/console/", DESK),
+            Shot("member-wall", "chair", "/committee/sessions/{session}/wall/", DESK, height=720),
+        ),
+    ),
+    Scene(
+        steps.reveal,
+        (
+            Shot("member-result", "member", "/committee/live/"),
+            Shot("officer-decision", "officer", "/committee/sessions/{session}/console/", DESK),
+        ),
+    ),
+    Scene(
+        steps.end_the_session,
+        (Shot("officer-minutes", "officer", "/committee/sessions/{session}/minutes/", DESK),),
+    ),
+)
+SHOTS = tuple(shot for scene in SCENES for shot in scene.shots)

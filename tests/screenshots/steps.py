@@ -1,0 +1,245 @@
+"""What is done between the pictures, by the people of the demonstration, with the buttons that are really there.
+
+`find_the_facts` to `end_the_session` happen once and receive the `Studio`; the others belong to one picture and
+receive the hands of its person and the language of the picture.
+"""
+
+import json
+from pathlib import Path
+
+PEOPLE = Path("parkour/management/demo_content/people.json")
+FRESH = "Signaler le matériel abîmé"
+LEVELS = {"policy": 4, "novelty": 2, "impact": 4, "effort": 2}
+VOTES = {
+    "chair": "yes",
+    "sponsor": "yes",
+    "anne-laure.tessier@maisonnee.example": "yes",
+    "marc.wendling@maisonnee.example": "no",
+    "member": "yes",
+    "rachid.belhadri@maisonnee.example": "yes",
+    "fatou.bathily@maisonnee.example": "yes",
+    "tiago.esteves@maisonnee.example": "yes",
+    "thi-lan.phung@maisonnee.example": "yes",
+    "melanie.rouxel@maisonnee.example": "abstain",
+}
+
+WORDS = {
+    "fr": {
+        "problem": "Le chariot du local reste bloqué derrière la porte chaque matin. On le soulève à deux.",
+        "change": "Poser une cale sous la porte du local, pour qu’elle tienne ouverte.",
+        "kept": "Dans l’ascenseur de la résidence, le téléphone perd le réseau et ma fin de passage ne part pas.",
+        "refusal": (
+            "Merci Samira. Vous demandez une cale pour que la porte tienne ouverte. "
+            "C’est une porte coupe-feu\N{NO-BREAK SPACE}: elle doit se refermer seule, nous ne pouvons pas la bloquer. "
+            "Je demande au site de déplacer le chariot de l’autre côté, et je vous dis mardi ce qu’il en est."
+        ),
+        "decision": "Une gêne de chaque semaine, et un essai qui coûte peu. On compte les trajets avant et après.",
+        "note": "Le comité remercie les trois autrices d’être venues présenter leurs plannings.",
+    },
+    "en": {
+        "problem": "The trolley of the store room is stuck behind the door every morning. We lift it together.",
+        "change": "Put a wedge under the door of the store room, so that it stays open.",
+        "kept": "In the lift of the residence my phone loses the network and the end of my visit is not sent.",
+        "refusal": (
+            "Thank you Samira. You ask for a wedge so that the door stays open. It is a fire door: it must close by "
+            "itself, we may not block it. I am asking the site to move the trolley to the other side, and I will "
+            "tell you on Tuesday how it stands."
+        ),
+    },
+}
+LIST = (
+    "Réf;Titre;Contribution;Agence;Date\n"
+    "B-01;Des gants en taille S;Il manque des gants en taille S, on prend du M et ça glisse.;Le Mans;12/03/2019\n"
+    "B-02;Un panneau à l’entrée;Les nouveaux cherchent la salle de pause. Un panneau suffirait.;Nantes;18/03/2019\n"
+    "B-03;Un cintre par casier;On suspend les blouses aux portes. Un cintre par casier.;Lyon;31/02/2019\n"
+    "B-04;Les clés du local;Les clés du local changent de place. Un crochet près du tableau.;Angers;02/04/2019\n"
+)
+
+
+DESK = 1280
+
+
+def find_the_facts(studio):
+    """Note what the pictures are about: the demonstration numbers its contributions by the year."""
+    staff, officer = studio.person("staff"), studio.person("officer")
+    staff.go("/ideas/?mine=1")
+    studio.note(asked=_last_part(staff, 'main a[href*="PKR-"]:has-text("carnet de liaison")'))
+    studio.note(done=_last_part(staff, 'main a[href*="PKR-"]:has-text("Recevoir son planning")'))
+    officer.go("/triage/")
+    studio.note(fresh=_last_part(officer, f'main a[href^="/triage/PKR-"]:has-text("{FRESH}")'))
+    officer.go("/actions/")
+    studio.note(action=_last_part(officer, 'main a[href^="/actions/PKR-"]:has-text("première visite")'))
+    officer.go("/committee/")
+    session = int(_last_part(officer, 'main h3 a[href^="/committee/sessions/"]'))
+    studio.note(session=session, past=session - 1)
+
+
+def _last_part(hands, selector):
+    """The reference or the number at the end of the address of a link."""
+    return hands.page.locator(selector).first.get_attribute("href").split("?")[0].rstrip("/").rpartition("/")[2]
+
+
+def tell_what_happens(hands, language):
+    hands.fill(problem_text=WORDS[language]["problem"])
+
+
+def choose_who_speaks(hands, language):
+    tell_what_happens(hands, language)
+    hands.page.locator("[data-continue]").click()
+    hands.fill(change_text=WORDS[language]["change"])
+    hands.page.locator("[data-continue]").click()
+    hands.page.locator("[data-send]").wait_for()
+
+
+def nothing_more(_studio):
+    """The words that are kept in the next picture would stand on the home page of the earlier ones."""
+
+
+def lose_the_session(hands, language):
+    """The session ends while one writes: sent, signed in again, the words are there. They are not sent."""
+    hands.fill(problem_text=WORDS[language]["kept"])
+    hands.page.locator("[data-continue]").click()
+    hands.page.locator("[data-continue]").click()
+    hands.page.context.clear_cookies(name="sessionid")
+    hands.press("[data-send]")
+    hands.page.fill("form [name=login]:visible", hands.email)
+    hands.page.fill("form [name=password]:visible", hands.password)
+    with hands.page.expect_navigation():
+        hands.page.press("form [name=password]:visible", "Enter")
+    hands.page.locator("[data-dismiss]").click()
+
+
+def send_a_contribution(studio):
+    for language, words in WORDS.items():
+        staff = studio.person("staff", language=language)
+        staff.go("/ideas/new/")
+        choose_who_speaks(staff, language)
+        staff.press("[data-send]")
+        reference = staff.path.strip("/").split("/")[1]
+        studio.note(language, sent=reference)
+        assert words["problem"] in staff.page.inner_text("main")
+
+
+def decline_it(studio):
+    for language, words in WORDS.items():
+        officer = studio.person("officer", language=language)
+        officer.go(f"/triage/{studio.facts[language]['sent']}/decide/decline/")
+        officer.choose("reason_code", "safety").fill(message=words["refusal"])
+        officer.press("form[data-sheet] .dock button[data-kind=primary]")
+
+
+def look_at_the_review(hands, _language):
+    hands.page.locator('a[href$="/appeal/"]').first.scroll_into_view_if_needed()
+
+
+def give_levels(hands, _language):
+    """The four levels, not saved: the sentence of the verdict follows them."""
+    for criterion, level in LEVELS.items():
+        with hands.page.expect_response("**/verdict/**"):
+            hands.choose(criterion, level)
+    hands.page.locator(".verdict").scroll_into_view_if_needed()
+
+
+def assess_an_idea(studio):
+    officer = studio.person("officer", DESK)
+    officer.go(f"/triage/{studio.facts['fr']['fresh']}/")
+    give_levels(officer, "fr")
+    officer.press('button[name=then][value="propose_quick_win"]')
+
+
+def upload_a_list(studio):
+    file = {"name": "boite-a-idees-2019.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    for language in WORDS:
+        officer = studio.person("officer", DESK, language=language)
+        officer.go("/import/")
+        officer.page.set_input_files("input[name=file]", files=[file])
+        officer.press("form button[data-kind=primary]")
+        studio.note(language, batch=officer.path.strip("/").rpartition("/")[2])
+
+
+def check_the_list(studio):
+    """The reasons of the refusals are written in the language of who asked for the check."""
+    for language in WORDS:
+        officer = studio.person("officer", DESK, language=language)
+        officer.go(f"/import/{studio.facts[language]['batch']}/")
+        officer.press('button[value="check"]')
+        officer.page.locator('form[action$="/start/"]').wait_for(timeout=60_000)
+
+
+def ask_for_a_discussion(hands, _language):
+    hands.page.locator("main details summary").first.click()
+
+
+def read_a_decision(hands, _language):
+    hands.page.locator("#points").scroll_into_view_if_needed()
+    hands.page.evaluate("document.getElementById('points').scrollIntoView()")
+
+
+def open_the_session(studio):
+    """Everybody is noted as present but the member, who says so on a phone."""
+    chair = studio.person("chair", DESK)
+    console = f"/committee/sessions/{studio.facts['fr']['session']}/console/"
+    chair.go(console).send("/open/")
+    for name in [name for name in _seats() if name != _named("member")]:
+        chair.press(f'#room button:has-text("{name}")')
+
+
+def open_the_vote(studio):
+    studio.person("member").go("/committee/live/").send("/present/")
+    chair = studio.person("chair", DESK)
+    chair.go(f"/committee/sessions/{studio.facts['fr']['session']}/console/")
+    chair.press('.points li:has-text("Des trous de deux heures") button')
+    chair.send("/vote/")
+
+
+def choose_for(hands, _language):
+    hands.page.locator("#vote-yes").check()
+
+
+def vote(studio):
+    for voter, choice in VOTES.items():
+        if "@" in voter:
+            _give_password(studio, voter)
+        hands = studio.person(voter)
+        hands.go("/committee/live/")
+        hands.page.locator(f"#vote-{choice}").check()
+        hands.page.locator("form[data-ballot] button").click()
+        hands.page.locator("[data-change] summary").wait_for()
+
+
+def _give_password(studio, email):
+    """The administrator lets somebody sign in whose account the demonstration keeps closed."""
+    admin = studio.person("admin", DESK)
+    admin.go(f"/admin/accounts/user/?q={email}")
+    page = admin.page.locator("#result_list tbody th a").get_attribute("href").split("?")[0].removesuffix("change/")
+    admin.go(f"{page}password/").fill(password1=admin.password, password2=admin.password)
+    admin.press("input[type=submit][name=set-password], .submit-row input[type=submit]")
+
+
+def reveal(studio):
+    chair = studio.person("chair", DESK)
+    chair.go(f"/committee/sessions/{studio.facts['fr']['session']}/console/").send("/close/").send("/reveal/")
+
+
+def end_the_session(studio):
+    chair = studio.person("chair", DESK)
+    session = studio.facts["fr"]["session"]
+    chair.go(f"/committee/sessions/{session}/console/")
+    chair.fill(reason=WORDS["fr"]["decision"], owner="rachid.belhadri@maisonnee.example")
+    chair.fill(due_on=chair.page.evaluate("new Date(Date.now() + 60 * 864e5).toISOString().slice(0, 10)"))
+    chair.send("/decide/").send(f"/sessions/{session}/close/")
+    officer = studio.person("officer", DESK)
+    officer.go(f"/committee/sessions/{session}/minutes/").fill(note=WORDS["fr"]["note"]).press("[name=save]")
+
+
+def _members():
+    people = json.loads(PEOPLE.read_text(encoding="utf-8"))
+    return [person for person in people if person["mandate"]]
+
+
+def _seats():
+    return [f"{person['first_name']} {person['last_name']}" for person in _members()]
+
+
+def _named(account):
+    return next(f"{p['first_name']} {p['last_name']}" for p in _members() if p["demo_account"] == account)

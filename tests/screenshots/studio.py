@@ -1,0 +1,72 @@
+"""The people of the demonstration, each at a screen, and the camera before it."""
+
+import io
+from pathlib import Path
+
+from PIL import Image
+
+from tests.browser.hands import PHONE_IS_BELOW, Hands, screen
+from tests.screenshots.shots import LANGUAGES, PHONE
+
+PASSWORD = "parcours-demo"
+QUALITY = 67  # of WebP: text stays sharp, all pictures together stay light
+
+
+class Someone(Hands):
+    """One account of the demonstration."""
+
+    def __init__(self, page, url, email):
+        super().__init__(page, url)
+        self.email, self.password = email, PASSWORD
+        self.sign_in(email, PASSWORD)
+
+
+class Studio:
+    """Who is there, in what language, and what is known by name. `facts[language]` fills in the paths."""
+
+    def __init__(self, browser, url):
+        self.browser, self.url = browser, url
+        self.facts = {language: {} for language in LANGUAGES}
+        self.people, self.spoken = {}, {}
+
+    def note(self, *languages, **facts):
+        for language in languages or LANGUAGES:
+            self.facts[language] |= facts
+
+    def person(self, role, width=PHONE, *, theme="light", language="fr"):
+        """The hands of a demo account (`role`, or an e-mail address) before a screen, in this language."""
+        email = role if "@" in role else f"{role}@parkour.example"
+        key = (email, width, theme)
+        if key not in self.people:
+            sharp = 1.5 if width < PHONE_IS_BELOW else 1
+            options = {"color_scheme": theme, "reduced_motion": "reduce", "device_scale_factor": sharp}
+            self.people[key] = Someone(self.browser.new_context(**screen(width), **options).new_page(), self.url, email)
+        self._speak(self.people[key], language)
+        return self.people[key]
+
+    def _speak(self, someone, language):
+        if self.spoken.get(someone.email) == language:
+            return
+        context = someone.page.context
+        mark = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken")
+        form = {"language": language, "next": "/channels/", "csrfmiddlewaretoken": mark}
+        answer = context.request.post(f"{self.url}/set-language/", form=form, headers={"Referer": self.url})
+        assert answer.ok, answer.status
+        self.spoken[someone.email] = language
+
+    def take(self, shot, language, folder: Path) -> Path:
+        """Take one picture; answer where it is."""
+        hands = self.person(shot.role, shot.width, theme=shot.theme, language=language)
+        usual = screen(shot.width)["viewport"]
+        hands.page.set_viewport_size(usual | ({"height": shot.height} if shot.height else {}))
+        hands.go(shot.path.format(**self.facts[language]))
+        if shot.hand:
+            shot.hand(hands, language)
+        hands.page.wait_for_load_state("networkidle")
+        hands.looks_right()
+        picture = hands.page.locator(shot.frame).first if shot.frame else hands.page
+        target = folder / language / "images" / f"{shot.name}.webp"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with Image.open(io.BytesIO(picture.screenshot(animations="disabled", caret="hide"))) as image:
+            image.convert("RGB").save(target, "WEBP", quality=QUALITY, method=6)
+        return target
