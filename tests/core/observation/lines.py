@@ -24,17 +24,20 @@ class Lines(io.StringIO):
 
 @contextmanager
 def production_lines(*, style=log_lines.JSON, reveal=False, level=logging.INFO):
-    """Everything that is logged meanwhile, through the handler of the settings in its production form."""
+    """Everything that is logged meanwhile, through the handler of the settings in its production form, and no other.
+
+    The handlers of pytest would keep half characters as they are, and could not send them to its main process.
+    """
     written = Lines()
     handler = logging.StreamHandler(written)
     handler.setFormatter(log_lines.formatter(style, reveal))
     handler.addFilter(log_lines.AlreadyTold())
     root = logging.getLogger()
-    before = root.level
-    root.addHandler(handler)
+    before, others = root.level, root.handlers[:]
+    root.handlers[:] = [handler]
     root.setLevel(level)
     try:
         yield written
     finally:
-        root.removeHandler(handler)
+        root.handlers[:] = others
         root.setLevel(before)
