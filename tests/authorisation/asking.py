@@ -13,10 +13,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from tests.authorisation.answers import LED_BACK, NO_SUCH_THING, NOT_CONCERNED, REFUSED, SIGN_IN, TOO_LATE, YES
 from tests.authorisation.bodies import API_BODIES, web_body
 
-YES, NO_SUCH_THING, REFUSED, TOO_LATE, SIGN_IN = "yes", "no such thing", "refused", "too late", "sign in"
-LED_BACK, NOT_CONCERNED = "led back", "not concerned"
 # Statements that write, but for those that keep a session alive or note the use of a token.
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE)\b|\b(INSERT INTO|DELETE FROM)\b", re.IGNORECASE)
 OF_A_SESSION = re.compile(r'(INTO|UPDATE|FROM) "(django_session)"')
@@ -36,9 +35,9 @@ def watched():
     written = []
 
     def watch(execute, sql, params, many, context):
-        if WRITES.match(sql) or (WRITES.search(sql) and not sql.lstrip().startswith("SELECT")):
-            if not OF_A_SESSION.search(sql):
-                written.append(sql)
+        writes = WRITES.match(sql) or (WRITES.search(sql) and not sql.lstrip().startswith("SELECT"))
+        if writes and not OF_A_SESSION.search(sql):
+            written.append(sql)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):
@@ -104,7 +103,7 @@ class Asker:
 def kind_of(answer) -> str:
     """What the answer says, in a word of the matrix; anything else is told as it is.
 
-    A probe that says that a part is missing has answered. A GET that only leads to the page of its button is `led back`.
+    A probe that says that a part is missing has answered. A GET that only leads to the page of a button is led back.
     """
     status, is_api = answer.status_code, answer.wsgi_request.path.startswith("/api/")
     if status == 401 or (status == 302 and answer.url.startswith(SIGN_IN_PAGE)):

@@ -5,29 +5,18 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from django.conf import settings
 
-from tests.authorisation.asking import NO_SUCH_THING, NOT_CONCERNED, REFUSED, SIGN_IN, TOO_LATE, YES
+from tests.authorisation.answers import NO_SUCH_THING, NOT_CONCERNED, REFUSED, SIGN_IN, TOO_LATE, YES
 
-FILE = Path(settings.BASE_DIR) / "docs" / "authorisation.yaml"
+FILE = Path(__file__).resolve().parents[2] / "docs" / "authorisation.yaml"
 PAGE, API = "page", "api"
-KEYS = {
-    "may do",
-    "web",
-    "api",
-    "thing",
-    "step",
-    "may",
-    "refused",
-    "too_late",
-    "not_concerned",
-    "nobody",
-    "finds",
-    "quiet",
-}
-
-# The last one wins.
-KEYS_OF_ANSWERS = {"refused": REFUSED, "too_late": TOO_LATE, "not_concerned": NOT_CONCERNED, "may": YES}
+KEYS_OF_ANSWERS = {
+    "refused": REFUSED,
+    "too_late": TOO_LATE,
+    "not_concerned": NOT_CONCERNED,
+    "may": YES,
+}  # the last one wins
+KEYS = {"may do", "web", "api", "thing", "step", "nobody", "finds", "quiet", *KEYS_OF_ANSWERS}
 
 
 @dataclass(frozen=True)
@@ -109,6 +98,17 @@ class Matrix:
         if line.get("may") != "all":
             answers["stranger"] = SIGN_IN
         return answers
+
+    def rows_about(self) -> dict[str, list[Row]]:
+        """{thing: its rows}: each thing is brought to its moment once."""
+        several = {}
+        for row in self.rows:
+            several.setdefault(row.thing, []).append(row)
+        return several
+
+    def is_of_others(self, route: str) -> bool:
+        """Whether a route belongs to what others made: told by its prefix."""
+        return route.startswith(tuple(rule["prefix"] for rule in self.others.values()))
 
     def scope_of(self, ask: Ask) -> str:
         """The scope that a token must hold for it, "" for any token. KeyError when the file tells none."""
