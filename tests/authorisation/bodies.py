@@ -22,7 +22,6 @@ WEB = {
     "ideas:quick_win": {"answer": "yes"},
     "ideas:offer": {"answer": "yes"},
     "ideas:arbitrate": {"answer": "refuse"},
-    "ideas:import": dict.fromkeys(("policy", "novelty", "impact", "effort", "title"), "") | {"source": "Boîte 2019"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
     "ideas:assess": {"novelty": "2"},
     "committee:set_up": lambda world, _place: {"chair": str(world.chair.pk)},
@@ -34,7 +33,12 @@ WEB = {
 }
 
 
+COLUMNS_OF_A_FILE = {"source": "Boîte 2019", "title": "1", "problem_text": "2"}
+
+
 def web_body(route: str, world, place: dict) -> dict:
+    if route == "ideas:import":
+        return COLUMNS_OF_A_FILE
     changes = WEB.get(route, {})
     changes = changes(world, place) if callable(changes) else changes
     version = {"version": str(place["version"])} if "version" in place else {}

@@ -17,13 +17,13 @@ one. The suite asks every address in the name of every role below, by its page a
    it exists or not.
 3. **Told no** means: a sentence says that it is not theirs to do, and nothing is written. They may know that the thing
    exists.
-4. **Too late** means: it would be theirs at another moment; a sentence says so, and nothing is written. **Not concerned**
-   means: they may come here, and it does not concern them.
+4. **Too late** means: it would be theirs at another moment; a sentence says so, and nothing is written.
+   **Not concerned** means: they may come here, and it does not concern them.
 5. The API gives the same answers as the pages. A personal token never does more than its owner, and only what was
    ticked; revoked, past its date or with its owner gone, it opens nothing.
 
-No role reads who voted what in a vote that is not named, nor any count before a vote is revealed: there is no such page.
-Names that are hidden stay hidden from all but the officer and the author.
+No role reads who voted what in a vote that is not named, nor any count before a vote is revealed: there is no such
+page. Names that are hidden stay hidden from all but the officer and the author.
 """
 
 

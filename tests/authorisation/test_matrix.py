@@ -19,6 +19,7 @@ def test_every_cell_answers_what_the_matrix_says(asker, thing):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.ignore_template_errors  # its own templates are not ours
 def test_the_back_office_opens_to_administrators_only(asker):
     place = {"object_id": "1", "content_type_id": "1", "app_label": "accounts", "id": "1", "url": "x"}
     faults = []
