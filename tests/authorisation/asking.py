@@ -20,7 +20,7 @@ from tests.authorisation.bodies import API_BODIES, web_body
 # Statements that write, but for those that keep a session alive or note the use of a token.
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE)\b|\b(INSERT INTO|DELETE FROM)\b", re.IGNORECASE)
 OF_A_SESSION = re.compile(r'(INTO|UPDATE|FROM) "(django_session)"')
-SIGN_IN_PAGE = "/accounts/login/"
+SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")  # the second one leads to the first
 OTHER_PARTS = {
     "uuid": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d11",
     "outcome": "decline",
@@ -111,7 +111,7 @@ def kind_of(answer) -> str:
     A probe that says that a part is missing has answered. A GET that only leads to the page of a button is led back.
     """
     status, is_api = answer.status_code, answer.wsgi_request.path.startswith("/api/")
-    if status == 401 or (status == 302 and answer.url.startswith(SIGN_IN_PAGE)):
+    if status == 401 or (status == 302 and answer.url.startswith(SIGN_IN_PAGES)):
         return SIGN_IN
     if status == 404:
         return NO_SUCH_THING
