@@ -96,6 +96,8 @@ rules.add_perm("ideas.view_triage", is_officer | is_reviewer)
 # Every contribution with its author: for whoever may read every name.
 rules.add_perm("ideas.browse", is_officer)
 rules.add_perm("ideas.assess_idea", (is_officer | is_reviewer) & ~is_author & waits_for_triage)
+# Its title and its restatement stand on the board and before the committee.
+rules.add_perm("ideas.retitle_idea", is_officer)
 rules.add_perm("ideas.decide_triage", is_officer & ~is_author & waits_for_triage)
 rules.add_perm("ideas.follow_actions", is_officer | is_sponsor)
 rules.add_perm("ideas.update_action", is_owner | is_officer)
@@ -106,7 +108,8 @@ rules.add_perm("ideas.respond_quick_win", is_owner)
 rules.add_perm("ideas.import_ideas", is_officer | is_admin)
 rules.add_perm("ideas.export_ideas", is_officer | is_admin)
 rules.add_perm("ideas.export_hidden_names", is_officer)
+# Nobody reads any more what was taken back, hence nobody writes there.
 rules.add_perm(
-    "ideas.write_message", reads_as_author | (is_sent & ~is_confidential & ~is_withdrawn & (is_officer | is_owner))
+    "ideas.write_message", ~is_withdrawn & (reads_as_author | (is_sent & ~is_confidential & (is_officer | is_owner)))
 )
 rules.add_perm("ideas.write_note", is_sent & ~is_confidential & ~is_withdrawn & (is_officer | is_reviewer))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ideas.models import Idea, Message
 from ideas.services.lifecycle import apply_transition
-from ideas.services.triage import retitle_idea
+from ideas.services.triage import write_title
 from ideas.validators import clean_text
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput
@@ -60,7 +60,7 @@ def promote_variant(idea: Idea, *, by, proposal: str, message: str, version: int
     message = clean_text(message, "message", limit=2000)
     moved = apply_transition(idea, "promote_variant", by=by, version=version, message=message)
     _keep_words(moved, by, message)
-    return retitle_idea(moved, by=by, title=moved.title, restatement=proposal)
+    return write_title(moved, by=by, title=moved.title, restatement=proposal)
 
 
 def _keep_words(idea, by, body):

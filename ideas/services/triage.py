@@ -229,8 +229,13 @@ def retitle_idea(idea: Idea, *, by, title: str, restatement: str = "", version: 
 
     Raises NotAllowed, InvalidInput, Conflict when `version` is given and is not the current one.
     """
-    if not by.has_perm("ideas.view_triage"):
+    if not by.has_perm("ideas.retitle_idea"):
         raise NotAllowed(_("Only the officer gives titles."))
+    return write_title(idea, by=by, title=title, restatement=restatement, version=version)
+
+
+def write_title(idea: Idea, *, by, title: str, restatement: str, version: int | None = None) -> Idea:
+    """The same for a service that has asked what its own step asks."""
     locked = take(idea, version)
     locked.title = clean_text(title, "title", limit=TITLE_LIMIT)
     locked.restatement = clean_text(restatement, "restatement", limit=5000)

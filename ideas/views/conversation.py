@@ -119,6 +119,7 @@ class MessageView(ServiceFormView):
     def permit(self):
         if self.object.state == State.WITHDRAWN:
             raise NotAllowed(_("This contribution was withdrawn: nobody reads it any more."))
+        self.require("ideas.write_message")
 
     def call(self, form):
         return write_message(self.object, by=self.request.user, body=form.cleaned_data["body"])

@@ -66,9 +66,10 @@ def thread_context(user, idea: Idea) -> dict:
 def _doors(user, idea, own):
     """What this person may do here; the services check again."""
     answers = user.has_perm("ideas.answer_question", idea)
+    writes = user.has_perm("ideas.write_message", idea) and not (answers or (own and idea.state in FINAL))
     return {
         "answer_form": AnswerForm() if answers else None,
-        "message_form": None if answers or (own and idea.state in FINAL) else WordsForm(),
+        "message_form": WordsForm() if writes else None,
         "can_withdraw": user.has_perm("ideas.withdraw_idea", idea),
         "can_answer_offer": user.has_perm("ideas.answer_offer", idea),
         "withdrawing": [row.person for row in idea.authorships.all() if row.withdrawal_asked_at] if own else [],

@@ -23,6 +23,7 @@ from ideas.services.triage import assess_idea, open_idea, retitle_idea
 from ideas.verdict import verdict
 from ideas.views.desk import find_for_triage, item_url, next_url
 from parkour.accounts.rules import is_officer
+from parkour.core.exceptions import NotAllowed
 from parkour.core.keys import query_string, whole_number
 from parkour.core.views import ServiceFormView, ServicePostView
 
@@ -131,6 +132,7 @@ def item_context(idea, user, assessments) -> dict:
         "imported_author": imported_author(idea) if is_officer(user) else "",
         "contributions": author.authorships.count() if author else 0,
         "is_own": any(row.person_id == user.pk for row in idea.authorships.all()),
+        "can_retitle": user.has_perm("ideas.retitle_idea"),
         "can_assess": user.has_perm("ideas.assess_idea", idea),
         "ways": ways,
         "all_keys": tuple(WAYS.values()),
@@ -187,6 +189,11 @@ class AssessView(FormOfItem):
 
 class RetitleView(FormOfItem):
     form_name = "title"
+
+    def permit(self):
+        if not self.request.user.has_perm("ideas.retitle_idea"):
+            raise NotAllowed(_("Only the officer gives titles."))
+
     success_message = gettext_lazy("Title saved. The words of the author stay as they are.")
 
     def call(self, form):

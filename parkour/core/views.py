@@ -113,6 +113,7 @@ class ServiceMixin:
 class ServiceFormView(ServiceMixin, FormView):
     """A form whose valid data go to one service: write `find`, `permit` (optional) and `call(form)`."""
 
+    http_method_names = ["get", "head", "post", "options"]
     shows_again = True
 
     def show_again(self):

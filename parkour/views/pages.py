@@ -33,6 +33,7 @@ class ProfileForm(AccessibleFormMixin, forms.ModelForm):
 class ProfileView(UpdateView):
     """One's own name and preferences. Site, team and roles are the administrator's."""
 
+    http_method_names = ["get", "head", "post", "options"]
     template_name = "profile.html"
     form_class = ProfileForm
     success_url = reverse_lazy("profile")

@@ -15,8 +15,10 @@ class Declared(BasePermission):
             return False
         declared = getattr(view, "operation", None)
         if declared is None:
-            # No such method: the answer is 405. A view that declares nothing at all stays closed.
-            return getattr(view, "declares_operations", False)
+            # No such method: the answer is 405. A method that somebody forgot to declare stays closed, and so does
+            # a view that declares nothing at all.
+            forgotten = request.method != "OPTIONS" and hasattr(view, request.method.lower())
+            return getattr(view, "declares_operations", False) and not forgotten
         if request.auth is not None and declared.scope and declared.scope not in request.auth.scopes:
             raise NotAllowed(_("This token does not hold the scope “%(scope)s”.") % {"scope": declared.scope})
         if declared.permission and not request.user.has_perm(declared.permission):

@@ -1,0 +1,91 @@
+"""What each address is sent: something that would do, so that only who asks makes the difference."""
+
+from datetime import timedelta
+
+from ideas.enums import Outcome
+from parkour.core import clock
+from tests.hostile import plausible
+
+
+def day(days: int) -> str:
+    return (clock.today() + timedelta(days=days)).isoformat()
+
+
+def moment(days: int) -> str:
+    return f"{day(days)}T14:00:00+02:00"
+
+
+# What the page's form says otherwise than `plausible`; a function is given the world and the place.
+WEB = {
+    "ideas:decide": {"reason_code": "cost"},
+    "ideas:park": {"review_on": "+60"},
+    "ideas:quick_win": {"answer": "yes"},
+    "ideas:offer": {"answer": "yes"},
+    "ideas:arbitrate": {"answer": "refuse"},
+    "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
+    "ideas:assess": {"novelty": "2"},
+    "committee:set_up": lambda world, _place: {"chair": str(world.chair.pk)},
+    "committee:decide": lambda world, _place: {"owner": world.owner.email, "due_on": "+25"},
+    "committee:move_item": {"to": "down"},
+    "committee:postpone": {"day": "+45"},
+    "committee:open_poll": {"minutes": ""},
+    "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
+}
+
+
+COLUMNS_OF_A_FILE = {"source": "Boîte 2019", "title": "1", "problem_text": "2"}
+
+
+def web_body(route: str, world, place: dict) -> dict:
+    if route == "ideas:import":
+        return COLUMNS_OF_A_FILE
+    changes = WEB.get(route, {})
+    changes = changes(world, place) if callable(changes) else changes
+    version = {"version": str(place["version"])} if "version" in place else {}
+    return plausible(**version | place.get("body", {}) | changes)
+
+
+WORDS, REASON = {"body": "Merci, c’est noté."}, {"reason": "Une raison en une phrase."}
+API_BODIES = {
+    "api:ideas POST": {"problem_text": "Deux heures d’attente entre deux passages."},
+    "api:messages POST": WORDS,
+    "api:answer POST": WORDS,
+    "api:appeal POST": WORDS,
+    "api:offer POST": {"accepted": True},
+    "api:dispute POST": REASON,
+    "api:quick_win POST": {"accepted": True},
+    "api:assessment PUT": {"policy": 4, "novelty": 2, "impact": 4, "effort": 1},
+    "api:title PUT": {"title": "Regrouper les passages"},
+    "api:triage_decision POST": {"outcome": Outcome.DECLINE, "message": "Voici la suite.", "reason_code": "cost"},
+    "api:notes POST": WORDS,
+    "api:move_withdraw_quick_win POST": REASON,
+    "api:move_park POST": lambda _world, _place: {"review_on": day(60), "message": "Voici la suite."},
+    "api:move_unmerge POST": REASON,
+    "api:move_promote POST": {"proposal": "Une tournée par rue.", "message": "Voici la suite."},
+    "api:move_return_from_workshop POST": REASON,
+    "api:move_reopen POST": REASON,
+    "api:step_news POST": {"status": "moving", "progress": 40, "note": "Première rue faite."},
+    "api:step_hold POST": lambda _world, _place: REASON | {"resume_on": day(9)},
+    "api:step_done POST": {"evidence": "Les tournées sont regroupées."},
+    "api:step_dispute POST": REASON,
+    "api:step_effect POST": {"claim_level": "probable", "effect": "Une heure par semaine."},
+    "api:step_publish POST": {"you_said": "On attend.", "we_did": "On a regroupé."},
+    "api:step_abandon POST": REASON,
+    "api:arbitration POST": {"adopted": False, "reason": "Trop cher cette année."},
+    "api:session PATCH": {"place": "Salle Loire 2"},
+    "api:postpone POST": lambda _world, _place: {"starts_at": moment(45)},
+    "api:cancel POST": REASON,
+    "api:minutes_note PUT": {"note": "Chacun a parlé."},
+    "api:objection POST": {"note": "À discuter."},
+    "api:items POST": lambda _world, place: {"idea": place["reference"]},
+    "api:item PATCH": {"minutes": 10},
+    "api:move POST": {"to": "down"},
+    "api:decision POST": lambda world, _place: REASON | {"owner": world.owner.email, "due_on": day(25)},
+    "api:void_poll POST": REASON,
+    "api:my_ballot PUT": {"choice": "yes"},
+    "api:present POST": lambda _world, place: {"person": place["person"]} if "person" in place else {},
+    "api:leave POST": lambda _world, place: {"person": place["person"]} if "person" in place else {},
+    "api:people POST": {"email": "nouvelle@parkour.example", "first_name": "Nour", "last_name": "Velle"},
+    "api:person PATCH": {"job_title": "Intervenante"},
+    "api:roles PUT": {"roles": ["reviewer"]},
+}

@@ -1,0 +1,445 @@
+"""One organisation with a person for every column of the matrix, and the things of its rows at their moments.
+
+A moment is a function of the world: it brings something there through the services and returns what the address
+needs (`reference`, `number`, `items`, `polls`…), with the `version` that a form of it names. It may give `marker`,
+the text by which a list shows it.
+"""
+
+from datetime import timedelta
+from http.cookies import SimpleCookie
+
+from django.test import Client
+
+from committee.enums import Block
+from committee.models import AgendaItem
+from committee.services import agenda, conduct, minutes, voting
+from committee.services.decisions import decide_item
+from ideas.enums import DecisionOutcome, Outcome, State
+from ideas.models import Idea
+from ideas.services import follow_up, quick_wins, submission, triage
+from ideas.services.decisions import arbitrate
+from ideas.services.lifecycle import apply_transition
+from parkour.accounts.tokens import create_token
+from parkour.core import clock
+from parkour.notifications.models import Fault, Notification, OutgoingMail
+from parkour.organisation.models import Organisation
+from tests.factories import IdeaFactory, MandateFactory, SessionFactory, UserFactory, committee_of, open_session_with
+from tests.factories.committee import released_session, vote_all
+from tests.ideas.importing import steps
+from tests.ideas.lives import decided
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+LIGHT = {"policy": 4, "novelty": 2, "impact": 4, "effort": 1}
+MOMENTS = {}
+
+
+class World:
+    """`people` is {column: person}, None for nobody; `session_of` gives the cookies of a browser of theirs."""
+
+    def __init__(self):
+        poles = committee_of()
+        self.poles = poles
+        ended = MandateFactory(
+            college=poles["direction"][0].mandates.get().college, until_on=clock.today() - timedelta(days=1)
+        )
+        self.people = {
+            "stranger": None,
+            "staff": UserFactory(),
+            "author": UserFactory(),
+            "coauthor": UserFactory(),
+            "owner": UserFactory(),
+            "reviewer": UserFactory(reviewer=True),
+            "facilitator": UserFactory(facilitator=True),
+            "officer": UserFactory(officer=True),
+            "direction": poles["direction"][1],
+            "employees": poles["employees"][1],
+            "chair": poles["direction"][0],
+            "president": poles["employees"][0],
+            "former": ended.person,
+            "sponsor": UserFactory(sponsor=True),
+            "admin": UserFactory(admin=True),
+        }
+        Organisation.current()  # made by whoever asks first
+        self.colleague = UserFactory(officer=True)  # another officer, who did what the officer of the column finds
+        # Here and not later: what is done for one row is taken back with it.
+        self.sessions = {column: _signed_in(person) for column, person in self.people.items()}
+
+    def __getattr__(self, name):
+        try:
+            return self.__dict__["people"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def session_of(self, column) -> SimpleCookie:
+        """The cookies of somebody who has signed in."""
+        return SimpleCookie(self.sessions[column])
+
+    def idea(self, **facts) -> Idea:
+        """A contribution of the author and the co-author."""
+        given = {"author": self.author, "coauthors": (self.coauthor,), "officer": self.colleague} | facts
+        return Idea.objects.get(pk=IdeaFactory(**given).pk)
+
+    def bring(self, moment: str) -> dict:
+        """The thing of a row, at its moment; nothing for rows that need none."""
+        return MOMENTS[moment](self) if moment else {}
+
+
+def _signed_in(person) -> dict:
+    client = Client()
+    if person is not None:
+        client.force_login(person, backend=BACKEND)
+    return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+def moment(function):
+    MOMENTS[function.__name__] = function
+    return function
+
+
+def of(idea) -> dict:
+    fresh = Idea.objects.get(pk=idea.pk)
+    return {"reference": fresh.reference, "version": fresh.version, "marker": fresh.reference}
+
+
+# --- Contributions ------------------------------------------------------------------------------------------
+
+
+def _trait(name, *traits, **facts):
+    """The moments that the factory knows by name."""
+
+    def bring(world):
+        return of(world.idea(**dict.fromkeys(traits, True) | facts))
+
+    MOMENTS[name] = bring
+
+
+for name, traits in {
+    "sent": (),
+    "under_review": ("opened",),
+    "assessed": ("assessed",),
+    "asked": ("needs_info",),
+    "answered": ("answered",),
+    "declined": ("declined",),
+    "parked": ("parked",),
+    "in_workshop": ("workshop",),
+    "on_the_board": ("shortlisted",),
+}.items():
+    _trait(name, *traits)
+
+
+@moment
+def draft(world):
+    idea = world.idea()
+    Idea.objects.filter(pk=idea.pk).update(state=State.DRAFT, submitted_at=None, promised_reply_at=None)
+    return of(idea)
+
+
+@moment
+def withdrawn(world):
+    idea = world.idea()
+    for person in (world.author, world.coauthor):
+        submission.withdraw_idea(idea, by=person)
+    return of(idea)
+
+
+@moment
+def asked_to_withdraw(world):
+    idea = world.idea()
+    submission.withdraw_idea(idea, by=world.author)
+    return of(idea)
+
+
+@moment
+def in_confidence(world):
+    """Passed on to a channel that alone may know it; the column of the colleague was credited by a merge."""
+    idea, joined = world.idea(opened=True), world.idea(author=world.staff, coauthors=(), opened=True)
+    apply_transition(joined, "merge", by=world.colleague, message="Même sujet.", into=idea)
+    orientation = triage.Orientation(outcome=Outcome.REDIRECT, message="Merci, voici la suite.", channel="harassment")
+    triage.decide_triage(Idea.objects.get(pk=idea.pk), orientation, by=world.colleague)
+    return of(idea)
+
+
+@moment
+def of_the_officer(world):
+    """The officer of the column wrote it."""
+    return of(world.idea(author=world.officer, coauthors=(), assessed=True))
+
+
+@moment
+def offered(world):
+    idea = world.idea(assessed=True, levels=LIGHT)
+    due = clock.today() + timedelta(days=20)
+    triage.decide_triage(
+        idea, triage.Orientation(Outcome.SELF_IMPLEMENT, "À vous de jouer.", due_on=due), by=world.colleague
+    )
+    return of(idea)
+
+
+@moment
+def merged(world):
+    idea = world.idea(opened=True)
+    kept = IdeaFactory(opened=True)
+    apply_transition(idea, "merge", by=world.colleague, message="Même sujet.", into=kept)
+    return of(idea)
+
+
+def _quick_win(world):
+    idea = world.idea(fast_track=True)
+    Idea.objects.filter(pk=idea.pk).update(quick_win_owner=world.owner)
+    return Idea.objects.get(pk=idea.pk)
+
+
+@moment
+def quick_win(world):
+    return of(_quick_win(world))
+
+
+@moment
+def open_to_objections(world):
+    idea = _quick_win(world)
+    quick_wins.accept_quick_win(idea, by=world.owner)
+    return of(idea)
+
+
+def _decision(name, outcome):
+    MOMENTS[name] = lambda world: of(decided(world.idea(shortlisted=True), outcome=outcome))
+
+
+for outcome in (DecisionOutcome.REJECTED, DecisionOutcome.DEFERRED, DecisionOutcome.RECOMMENDED):
+    _decision(str(outcome), outcome)
+
+
+@moment
+def arbitrated(world):
+    idea = decided(world.idea(shortlisted=True), outcome=DecisionOutcome.RECOMMENDED)
+    arbitrate(idea, by=world.sponsor, adopted=False, reason="Trop cher cette année.")
+    return of(idea)
+
+
+# --- Actions ------------------------------------------------------------------------------------------------
+
+
+def _adopted(world):
+    return decided(world.idea(shortlisted=True), owner=world.owner)
+
+
+def _under_way(world):
+    idea = _adopted(world)
+    follow_up.start_work(idea, by=world.owner)
+    return Idea.objects.get(pk=idea.pk)
+
+
+def _finished(world):
+    idea = _under_way(world)
+    follow_up.confirm_done(idea, by=world.colleague, evidence="Les passages sont regroupés par rue.")
+    return Idea.objects.get(pk=idea.pk)
+
+
+def _measured(world):
+    """Its effect is written, and everybody was told: what is left is to close it."""
+    idea = _finished(world)
+    follow_up.verify_effect(idea, by=world.colleague, claim_level="demonstrated", effect="Une heure par semaine.")
+    follow_up.publish_update(idea, by=world.colleague, you_said="On attend.", we_did="On a regroupé.")
+    return Idea.objects.get(pk=idea.pk)
+
+
+def _held(world):
+    idea = _under_way(world)
+    follow_up.hold_work(idea, by=world.owner, reason="Une pièce manque.", resume_on=clock.today() + timedelta(days=9))
+    return idea
+
+
+MOMENTS |= {
+    "adopted": lambda world: of(_adopted(world)),
+    "under_way": lambda world: of(_under_way(world)),
+    "on_hold": lambda world: of(_held(world)),
+    "done": lambda world: of(_finished(world)),
+    "measured": lambda world: of(_measured(world)),
+}
+
+
+# --- Sessions -----------------------------------------------------------------------------------------------
+
+
+def at(room_or_session, item=None, poll=None, **more) -> dict:
+    session = getattr(room_or_session, "session", room_or_session)
+    session.refresh_from_db()
+    place = {"number": session.number, "version": session.version}
+    if item is not None:
+        place |= {"items": item.pk}
+        if item.idea_id:
+            place |= {"reference": item.idea.reference, "marker": item.idea.reference}
+    if poll is not None:
+        place |= {"polls": poll.pk}
+    return place | more
+
+
+@moment
+def planned(world):
+    """Its agenda is not sent yet; a contribution waits to be placed."""
+    session = SessionFactory(starts_at=clock.now() + timedelta(days=40), chair=world.chair)
+    item = agenda.add_subject(session, by=world.colleague, title="Le budget secret", block=Block.REPORT, minutes=5)
+    agenda.add_subject(session, by=world.colleague, title="Le calendrier", block=Block.REPORT, minutes=5)
+    waiting = world.idea(shortlisted=True)
+    return at(session, item, reference=waiting.reference, marker="Le budget secret")
+
+
+@moment
+def released(world):
+    room = released_session(world.idea(shortlisted=True), poles=world.poles)
+    return at(room, room.item, marker=room.item.idea.display_title)
+
+
+def _room(world, absent=(), idea=None):
+    return open_session_with(idea or world.idea(shortlisted=True), poles=world.poles, absent=absent)
+
+
+@moment
+def running(world):
+    """The session is open, the members of the columns have not signed in to the room yet."""
+    absent = {world.direction, world.employees, world.chair, world.president}
+    room = _room(world, absent)
+    return at(room, room.item)
+
+
+def _about(person) -> dict:
+    """The place names a member, for the page and for the API."""
+    return {"body": {"person": str(person.pk)}, "person": person.email}
+
+
+@moment
+def somebody_to_note(world):
+    third = world.poles["direction"][2]
+    room = _room(world, absent={third})
+    return at(room, room.item, **_about(third))
+
+
+@moment
+def somebody_who_leaves(world):
+    room = _room(world)
+    return at(room, room.item, **_about(world.poles["direction"][2]))
+
+
+@moment
+def assembled(world):
+    room = _room(world)
+    return at(room, room.item)
+
+
+@moment
+def discussed(world):
+    room = _room(world)
+    conduct.start_item(room.session, room.item, by=room.chair)
+    return at(room, room.item)
+
+
+@moment
+def voting_now(world):
+    room = _room(world)
+    return at(room, room.item, room.poll(minutes=10))
+
+
+@moment
+def voting_on_own(world):
+    """The member of the direction's pole wrote it."""
+    room = _room(world, idea=world.idea(author=world.direction, coauthors=(), shortlisted=True))
+    return at(room, room.item, room.poll())
+
+
+def _voted(world, choice="yes"):
+    room = _room(world)
+    poll = room.poll()
+    people = room.people
+    answers = dict.fromkeys(people, choice)
+    if choice == "tie":
+        half = [room.poles[pole] for pole in ("direction", "employees")]
+        answers = {person: ("yes", "no", "abstain")[index] for pole in half for index, person in enumerate(pole)}
+    vote_all(poll, answers)
+    voting.close_poll(poll, by=room.chair)
+    return room, poll
+
+
+@moment
+def vote_closed(world):
+    room, poll = _voted(world)
+    return at(room, room.item, poll)
+
+
+@moment
+def vote_revealed(world):
+    room, poll = _voted(world)
+    voting.reveal_poll(poll, by=room.chair)
+    return at(room, room.item, poll)
+
+
+@moment
+def vote_without_answer(world):
+    room, poll = _voted(world, "abstain")
+    voting.reveal_poll(poll, by=room.chair)
+    return at(room, room.item, poll)
+
+
+def _over(world):
+    room, poll = _voted(world)
+    voting.reveal_poll(poll, by=room.chair)
+    item = AgendaItem.objects.get(pk=room.item.pk)
+    due = clock.today() + timedelta(days=30)
+    decide_item(item, by=room.chair, reason="Un irritant de chaque semaine.", owner=world.owner, due_on=due)
+    conduct.close_session(room.session, by=room.chair)
+    return room, poll
+
+
+@moment
+def closed(world):
+    room, poll = _over(world)
+    return at(room, room.item, poll)
+
+
+@moment
+def published(world):
+    room, poll = _over(world)
+    minutes.publish_minutes(room.session, by=world.colleague)
+    return at(room, room.item, poll)
+
+
+# --- The rest -----------------------------------------------------------------------------------------------
+
+
+@moment
+def told(world):
+    """Something the author was told."""
+    world.idea()
+    row = Notification.objects.filter(recipient=world.author).latest("pk")
+    Notification.objects.filter(pk=row.pk).update(title="Pour vous seul")
+    return {"inbox": row.pk, "marker": "Pour vous seul"}
+
+
+@moment
+def undelivered(world):
+    world.idea()
+    mail = OutgoingMail.objects.filter(recipient=world.author).latest("pk")
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        state=OutgoingMail.State.FAILED, fault=Fault.ADDRESS, attempts=1, last_error="550 no such person"
+    )
+    return {"uuid": mail.uuid, "marker": mail.to_address}
+
+
+@moment
+def token_of_the_author(world):
+    token, _key = create_token(by=world.author, name="Rapport", scopes=["ideas:read"], days=30)
+    return {"tokens": token.pk, "marker": token.prefix}
+
+
+@moment
+def colleague(world):
+    return {"people": UserFactory(last_name="Inconnue").pk, "marker": "Inconnue"}
+
+
+def _file(name, bring, **more):
+    MOMENTS[name] = lambda world: {"import": bring(world.colleague, **more).pk}
+
+
+_file("file_sent", steps.uploaded)
+_file("file_with_columns", steps.mapped)
+_file("file_checked", steps.checked)
+_file("file_imported", steps.imported)
