@@ -34,6 +34,8 @@ OPEN = PROBES | {
     "demo_mailbox",
     "demo_mail",
     "demo_mail_send",
+    "design",
+    "design_wall",
     "api:schema",
     "api:docs",
     "notifications:unsubscribe",

@@ -4,8 +4,8 @@ const $$ = (selector, root = document) => root.querySelectorAll(selector);
 function setUp(root) {
   for (const field of $$("[data-counter]", root)) count(field);
   for (const button of $$("[data-dismiss]", root)) button.hidden = false;
-  for (const toast of $$(".toast:not([data-static], [data-seen])", root)) dismissLater(toast);
-  root.querySelector("[data-autofocus]")?.focus();
+  for (const toast of $$(".toast:not([data-static] *, [data-seen])", root)) dismissLater(toast);
+  root.querySelector("[data-autofocus]:not([data-static] *)")?.focus();
 }
 
 // Characters are counted as the server does: a line break is two, an emoji is one.
