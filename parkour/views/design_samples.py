@@ -165,7 +165,14 @@ def queue_lines():
     common["title"] = words()
     return [
         common | {"current": True, "assessed": True, "due": _("Answered once"), "tone": ""},
-        common | {"current": False, "assessed": False, "due": _("late by %(count)s h") % {"count": 5}, "tone": "bad"},
+        common
+        | {
+            "current": False,
+            "assessed": False,
+            "due": _("late by %(count)s h") % {"count": 5},
+            "tone": "bad",
+            "due_at": "2024-03-12",
+        },
         common | {"current": False, "assessed": False, "due": _("tomorrow"), "tone": ""},
     ]
 
