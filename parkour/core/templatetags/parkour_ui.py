@@ -141,9 +141,9 @@ def error_summary(*forms):
 
 
 @register.inclusion_tag("_empty.html")
-def empty_state(icon, title, text="", url="", label=""):
-    """Nothing here yet, why, and the next step."""
-    return {"icon": icon, "title": title, "text": text, "url": url, "label": label}
+def empty_state(icon, title, text="", url="", label="", heading="h2"):
+    """Nothing here yet, why, and the next step; `heading="h1"` where the page says nothing else."""
+    return {"icon": icon, "title": title, "text": text, "url": url, "label": label, "heading": heading}
 
 
 @register.inclusion_tag("_refusal.html")
