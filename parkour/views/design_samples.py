@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from django import forms
 from django.contrib.messages import constants as levels
 from django.contrib.messages.storage.base import Message
-from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -292,7 +291,3 @@ def forms_shown():
         "file_form": UploadForm(auto_id="file_%s"),
         "wrong_file_form": UploadForm({}, auto_id="wrong_file_%s"),
     }
-
-
-def page():
-    return Paginator(range(30), 10).page(2)

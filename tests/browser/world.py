@@ -151,6 +151,9 @@ def _see_ideas(company):
         company.see("officer", f"ideas:{move.url_name}", moved[move.state].reference)
     company.see("author", "ideas:action", adopted.reference)
     company.see("officer", "ideas:action", adopted.reference)
+    # It waits in the pool of the agenda, with a title as long as people write them.
+    long = "Prévenir par un message dès quinze minutes de retard, sans attendre que la cliente appelle l'agence. "
+    _idea(company, shortlisted=True, problem_text=long * 2)
     recommended = _recommended(company)
     company.see("sponsor", "ideas:recommendations")
     company.see("sponsor", "ideas:arbitrate", recommended.reference)
