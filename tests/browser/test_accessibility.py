@@ -199,7 +199,7 @@ def refused_forms(walk, people):
     stale = f"/triage/{people['stale']}/decide/decline/"
     for user, path, form in (
         (author, "/ideas/new/", "main form"),
-        (author, "/profile/tokens/", "main form"),
+        (author, "/profile/tokens/", "main form:has([name=name])"),
         (officer, "/import/", "main form"),
         (officer, stale, "main form"),
         (None, "/accounts/login/", "main form"),

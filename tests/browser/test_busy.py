@@ -10,7 +10,7 @@ def test_a_form_that_is_being_sent_says_so_and_is_sent_once(browser, product):
     context = browser.new_context()
     page, held = context.new_page(), []
     page.goto(product.url + "/accounts/login/")
-    page.route("**/accounts/login/", held.append)  # the server takes its time
+    page.route("**/accounts/login/", lambda route: held.append(route))  # the server takes its time
     form = page.locator("main form:has(input[name=password][type=password])")
     button = form.locator("button")
     page.fill("input[name=login]", "samira@parkour.example")
