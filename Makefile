@@ -11,7 +11,7 @@ DRY := SECRET_KEY=only-to-read-the-settings-0123456789-abcdefghijklmnopqrstuvwxy
 
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo manage test check bench screenshots lint contracts migrations deployment format requirements messages clean
+.PHONY: help demo manage test check bench screenshots references lint contracts migrations deployment format requirements messages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make check         the same without the browser, for the daily hand"
 	@echo "make bench         what pages and forms cost at 100,000 contributions; writes var/bench.json"
 	@echo "make screenshots   take the pictures of the guides from the running product (needs Chromium)"
+	@echo "make references    keep how the page of components looks now; look at the pictures before you commit them"
 	@echo "make format        put code in its usual form"
 	@echo "make messages      bring the French catalogue up to date with the code"
 	@echo "make requirements  compile the pinned requirements"
@@ -48,6 +49,10 @@ bench: $(VENV)/.dev
 screenshots: $(VENV)/.dev
 	@$(PY) -m parkour.core.catalogue
 	@exec $(PY) -m tests.screenshots $(ARGS)
+
+# The pages of components as they look now, for the test that compares them.
+references: $(VENV)/.dev
+	PARKOUR_RENEW_REFERENCES=1 $(PY) -m pytest -n 0 tests/browser/test_design.py -k as_it_did
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff check $(SOURCES)

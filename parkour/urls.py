@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from parkour.views import figures, health, home, mailbox, pages, preferences, tokens
+from parkour.views import design, figures, health, home, mailbox, pages, preferences, tokens
 
 handler400 = "parkour.core.refusals.bad_request"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("mailbox/", mailbox.MailboxView.as_view(), name="demo_mailbox"),
     path("mailbox/<uuid:uuid>/", mailbox.MailView.as_view(), name="demo_mail"),
     path("mailbox/<uuid:uuid>/send/", mailbox.SendNowView.as_view(), name="demo_mail_send"),
+    path("design/", design.DesignView.as_view(), name="design"),
+    path("design/wall/", design.DesignWallView.as_view(), name="design_wall"),
     path("", include("ideas.urls")),
     path("committee/", include("committee.urls")),
     path("inbox/", include("parkour.notifications.urls")),

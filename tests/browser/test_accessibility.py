@@ -1,91 +1,274 @@
-"""axe finds nothing on the pages of the path, in both themes, on a phone and on a desk; nothing overflows at 320 px."""
+"""Every page, empty and full, in every state: axe finds nothing in both themes on a phone and on a desk; nothing is
+cut at 320 pixels nor at 200 %; the keyboard is always seen; nothing moves for those who asked for it; paper is paper.
+"""
 
-from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
 
+import axe_playwright_python
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 
-from parkour.notifications.faults import Trouble
-from parkour.notifications.mail_server import note_trouble
-from parkour.notifications.models import Fault, MailServer, OutgoingMail
-from parkour.notifications.unsubscribe import token_for
-from tests.factories import IdeaFactory, UserFactory, committee_of
-from tests.factories.committee import open_session_with
-from tests.factories.people import PASSWORD
+from parkour.core.views import ServicePostView
+from tests.browser.world import empty_company, lively_company
+from tests.test_urls_are_guarded import ADDRESSES, is_api
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = {"runOnly": TAGS}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe*.js")).read_text()
+LOOKS = Path(__file__).with_name("looks.js").read_text()
+PHONE, DESK, NARROW, ZOOMED = (390, 844), (1280, 900), (320, 844), (640, 450)
+ON_PAPER = {"ideas:detail", "ideas:board", "committee:session", "committee:agenda", "committee:minutes"}
+
+# Addresses that show no page of their own, and why.
+NO_PAGE = {
+    "healthz": "a probe",
+    "readyz": "a probe",
+    "readyz_pages": "a probe",
+    "metrics": "figures for machines",
+    "ideas:verdict": "a piece of the triage",
+    "ideas:import_progress": "a piece of the import",
+    "committee:live_state": "a piece of the live page",
+    "committee:console_state": "a piece of the console",
+    "committee:wall_state": "a piece of the wall",
+    "ideas:assess": "its page is the triage",
+    "ideas:retitle": "its page is the triage",
+    "ideas:note": "its page is the triage",
+    "ideas:open": "its page is the triage",
+    "ideas:action_step": "its page is the action",
+    "committee:plan_on": "its page is the list of sessions",
+    "committee:set_up": "its page is the session",
+    "committee:postpone": "its page is the session",
+    "committee:cancel": "its page is the session",
+    "committee:add_subject": "its page is the agenda",
+    "committee:decide": "its page is the console",
+    "committee:minutes_note": "its page is the minutes",
+    "set_theme": "a button",
+    "set_language": "a button",
+    "demo_mail_send": "a button",
+    "api:docs": "drawn by a package; its own test",
+    "api:schema": "for machines",
+}
+
+
+def is_a_button(name):
+    view = getattr(resolve_name(name), "view_class", None)
+    return view is not None and (issubclass(view, ServicePostView) or not hasattr(view, "get"))
+
+
+def resolve_name(name):
+    wanted = {key: UUID(int=0) if key == "uuid" else 1 for key in ADDRESSES[name]}
+    return resolve(reverse(name, kwargs=wanted)).func
+
+
+def test_every_page_of_the_product_is_looked_at():
+    names = lively_company(empty_company()).names
+    shown = {name for name in ADDRESSES if not is_api(name) and not is_a_button(name)} - set(NO_PAGE)
+    assert (shown - names, set(NO_PAGE) - set(ADDRESSES)) == (set(), set())
+
+
+class Walk:
+    """One browser through the product. `faults` gathers (where, what) of everything that is not as it should be."""
+
+    def __init__(self, browser, product):
+        self.browser, self.product, self.faults, self.contexts = browser, product, [], {}
+
+    def page_of(self, user):
+        """The one tab of this person (None: of a stranger)."""
+        key = user and user.pk
+        if key not in self.contexts:
+            context = self.browser.new_context(bypass_csp=True, reduced_motion="reduce", locale="fr-FR")
+            context.add_init_script(LOOKS)
+            if user:
+                client = Client()
+                client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+                value = client.cookies["sessionid"].value
+                context.add_cookies([{"name": "sessionid", "value": value, "url": self.product.url}])
+            self.contexts[key] = context.new_page()
+        return self.contexts[key]
+
+    def visit(self, user, path, status=200):
+        page = self.page_of(user)
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        answer = page.goto(self.product.url + path, wait_until="load")
+        self.expect(path, answer.status == status, f"status {answer.status}")
+        return page
+
+    def expect(self, where, right, what):
+        if not right:
+            self.faults.append((where, what))
+
+    def note(self, where, faults):
+        self.faults += [(where, fault) for fault in faults]
+
+    def look(self, page, where, *, whole=True):
+        """Everything about the page as it stands now; `whole=False`: a state of a page already looked at."""
+        page.evaluate(AXE)
+        for size in (DESK, PHONE):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            for theme, rules in (("light", EVERYTHING), ("dark", COLOURS)):
+                page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+                self.note((where, size[0], theme), axe(page, rules))
+        self.note(where, page.evaluate("looks.still()"))
+        for size in (NARROW, ZOOMED):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            self.note(where, page.evaluate("looks.fits()"))
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        if whole:
+            page.keyboard.press("Tab")
+            self.note(where, page.evaluate("looks.focus()"))
+            self.note(where, page.evaluate("looks.frame()"))
+
+    def print(self, page, where):
+        """On paper, asked for in the dark theme."""
+        page.emulate_media(media="print")
+        self.note(where, page.evaluate("looks.printed()"))
+        page.emulate_media(media="screen")
+
+    def send(self, page, form):
+        """Send a form as it stands; the status of the answer."""
+        with page.expect_navigation() as answer:
+            page.evaluate("form => document.querySelector(form).requestSubmit()", form)
+        return answer.value.status
+
+    def close(self):
+        for page in self.contexts.values():
+            page.context.close()
+
+
+def axe(page, rules):
+    report = page.evaluate("rules => axe.run(document, rules)", rules)
+    return [f"{rule['id']}: {rule['nodes'][0]['target']}" for rule in report["violations"]]
 
 
 @pytest.fixture
-def pages(product):
-    """{person or None: paths} with something on each page."""
-    officer, author = UserFactory(officer=True), UserFactory()
-    poles = committee_of()
-    IdeaFactory(author=author, officer=officer, declined=True)
-    asked = IdeaFactory(author=author, officer=officer, needs_info=True)
-    fresh = IdeaFactory(author=author)
-    IdeaFactory(in_window=True)
-    room = open_session_with(IdeaFactory(author=author, officer=officer, shortlisted=True), poles=poles)
-    room.poll()
-    OutgoingMail.objects.filter(kind__startswith="committee").update(state="failed", fault="address")
-    note_trouble(Trouble(Fault.PASSWORD, server=True), OSError("535 no"))
-    MailServer.objects.update(failing_since=timezone.now() - timedelta(hours=1))  # the card and the page in trouble
-    unsubscribe = f"/inbox/unsubscribe/{token_for(author.pk, 'mine')}/"
-    session = f"/committee/sessions/{room.session.number}/"
-    return {
-        None: ["/accounts/login/", "/accounts/password/reset/", "/channels/", unsubscribe],
-        author: [
-            "/",
-            "/ideas/",
-            "/ideas/new/",
-            f"/ideas/{asked.reference}/",
-            "/board/",
-            "/inbox/",
-            "/profile/",
-            "/profile/tokens/",
-            "/inbox/preferences/",
-        ],
-        officer: [
-            "/",
-            "/triage/",
-            f"/triage/{fresh.reference}/",
-            f"/triage/{fresh.reference}/decide/decline/",
-            "/actions/",
-            "/inbox/undelivered/",
-            "/committee/",
-            session,
-            f"{session}agenda/",
-            f"{session}console/",
-            f"{session}minutes/",
-        ],
-        poles["employees"][0]: ["/", "/committee/live/", "/committee/quick-wins/", f"{session}wall/"],
-    }
+def walk(browser, product):
+    walk = Walk(browser, product)
+    yield walk
+    walk.close()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
-def test_axe_finds_nothing_and_nothing_overflows(browser, product, pages, width, theme):
-    found = []
-    for person, paths in pages.items():
-        context = browser.new_context(
-            viewport={"width": width, "height": 844}, color_scheme=theme, bypass_csp=True, reduced_motion="reduce"
+def test_an_empty_company_and_a_lively_one_are_open_to_everybody_on_every_page(walk):
+    company = empty_company()
+    look_at_all(walk, company)
+    look_at_all(walk, lively_company(company))
+    assert walk.faults == []
+
+
+def look_at_all(walk, company):
+    for who, path in company.visits:
+        page = walk.visit(who and company.people[who], path)
+        where = f"{who} {path}"
+        walk.look(page, where)
+        if resolve(path.partition("?")[0]).view_name in ON_PAPER:
+            walk.print(page, where)
+
+
+def test_refusals_errors_and_what_opens_are_as_accessible_as_the_pages(walk):
+    company = lively_company(empty_company())
+    people = company.people
+    for look in (refused_pages, refused_forms, lost_words, what_opens):
+        look(walk, people)
+    assert walk.faults == []
+
+
+def refused_pages(walk, people):
+    walk.look(walk.visit(people["author"], "/nowhere/", 404), "404")
+    walk.look(walk.visit(people["author"], "/board/?q=%00", 400), "400")
+    walk.look(walk.visit(people["author"], "/set-theme/", 405), "405")
+    page, stranger = walk.page_of(None), RequestFactory().get("/")
+    stranger.user = AnonymousUser()
+    for status in ("403", "403_csrf", "413", "415", "429", "500"):
+        # Nobody meets these by a click: the page itself, with the style sheets of the product.
+        html = render_to_string(f"{status}.html", request=None if status == "500" else stranger)
+        page.route(
+            f"**/shown/{status}", lambda route, _request, html=html: route.fulfill(body=html, content_type="text/html")
         )
-        page = context.new_page()
-        if person:
-            page.goto(product.url + "/accounts/login/")
-            page.fill("input[name=login]", person.email)
-            page.fill("input[name=password]", PASSWORD)
-            page.press("input[name=password]", "Enter")
-            page.wait_for_url(product.url + "/")
-        for path in paths:
-            assert page.goto(product.url + path).status == 200
-            report = Axe().run(page, options=RULES)
-            found += [(path, rule["id"], rule["nodes"][0]["target"]) for rule in report.response["violations"]]
-            page.set_viewport_size({"width": 320 if width == 390 else width, "height": 844})
-            too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            found += [(path, "overflow", too_wide)] if too_wide > 0 else []
-            page.set_viewport_size({"width": width, "height": 844})
-        context.close()
-    assert found == []
+        page.goto(f"{walk.product.url}/shown/{status}")
+        walk.look(page, status, whole=status != "500")
+
+
+def refused_forms(walk, people):
+    author, officer = people["author"], people["officer"]
+    stale = f"/triage/{people['stale']}/decide/decline/"
+    for user, path, form in (
+        (author, "/ideas/new/", "main form"),
+        (author, "/profile/tokens/", "main form:has([name=name])"),
+        (officer, "/import/", "main form"),
+        (officer, stale, "main form"),
+        (None, "/accounts/login/", "main form"),
+    ):
+        page = walk.visit(user, path)
+        page.evaluate("() => { for (const field of document.querySelectorAll('main textarea')) field.value = ''; }")
+        walk.expect(path, walk.send(page, form) in {200, 422}, "not refused")
+        walk.expect(path, page.evaluate("document.activeElement.closest('.error-summary, form') !== null"), "focus")
+        walk.look(page, f"{path} refused")
+    page = walk.visit(officer, stale)
+    page.evaluate("() => { document.querySelector('[name=version]').value = '0'; }")
+    page.locator("main textarea").first.fill("Le bail se termine cette année, la demande sera revue.")
+    page.locator("[name=reason_code]").first.evaluate(
+        "field => { field.tagName === 'SELECT' ? field.value = 'cost' : field.checked = true }"
+    )
+    walk.expect(stale, walk.send(page, "main form") == 409, "no conflict")
+    walk.look(page, "409")
+
+
+def lost_words(walk, people):
+    author, officer = people["author"], people["officer"]
+    page = walk.visit(officer, f"/triage/{people['stale']}/decide/decline/")
+    page.evaluate(
+        "path => { const form = document.querySelector('main form'); form.action = path;"
+        " form.querySelector('[name=version]').value = ''; }",
+        f"/triage/{people['refused']}/decide/decline/",
+    )
+    walk.expect("words", walk.send(page, "main form") in {403, 409}, "not kept")
+    walk.look(page, "words kept")
+    page = walk.visit(author, "/ideas/new/")
+    page.evaluate("() => { document.querySelector('textarea').value = 'Les clés se perdent chaque semaine.'; }")
+    page.context.clear_cookies()
+    walk.expect("session over", walk.send(page, "main form") == 200, "no way to sign in")
+    walk.look(page, "session over")
+
+
+def what_opens(walk, people):
+    page = walk.visit(people["chair"], "/")
+    page.locator(".me > summary").click()
+    walk.look(page, "account menu", whole=False)
+    page = walk.visit(people["officer"], "/triage/" + people["stale"] + "/")
+    page.keyboard.press("?")
+    walk.expect("keys", page.locator("dialog[open]").count() == 1, "no list of keys")
+    walk.look(page, "list of keys", whole=False)
+    page = walk.visit(people["officer"], "/committee/sessions/3/")
+    page.evaluate("() => { for (const each of document.querySelectorAll('details')) each.open = true; }")
+    page.locator("[data-confirm]").first.click()
+    walk.expect("dialog", page.locator("#confirm[open]").count() == 1, "not asked")
+    walk.look(page, "question", whole=False)
+    page = walk.visit(people["member"], "/committee/live/")
+    page.evaluate("() => { for (const each of document.querySelectorAll('[data-offline]')) each.hidden = false; }")
+    walk.look(page, "network lost", whole=False)
+    page = walk.visit(people["member"], "/profile/")
+    walk.send(page, "main form[method=post]")
+    walk.expect("toast", page.locator(".toast").count() == 1, "nothing said")
+    walk.look(page, "toast", whole=False)
+
+
+def test_planted_faults_are_seen(walk):
+    user = empty_company().people["author"]
+    page = walk.visit(user, "/board/")
+    page.evaluate(AXE)
+    page.keyboard.press("Tab")
+    page.add_style_tag(content=".muted, .lede { color: #ccc !important } .skip { display: none }")
+    page.add_style_tag(content=".btn, a { outline: none !important; box-shadow: none !important }")
+    page.add_style_tag(content="a { transition: color 2s !important } .page-head { inline-size: 2000px !important }")
+    assert any(fault.startswith("color-contrast") for fault in axe(page, COLOURS))
+    assert any("too wide" in fault for fault in page.evaluate("looks.fits()"))
+    assert page.evaluate("looks.still()") and page.evaluate("looks.focus()")
+    page.evaluate("() => { document.querySelector('.side').className = 'left on paper'; }")
+    page.emulate_media(media="print")
+    assert any(fault.startswith("printed") for fault in page.evaluate("looks.printed()"))

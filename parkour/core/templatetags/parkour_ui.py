@@ -141,9 +141,22 @@ def error_summary(*forms):
 
 
 @register.inclusion_tag("_empty.html")
-def empty_state(icon, title, text="", url="", label=""):
-    """Nothing here yet, why, and the next step."""
-    return {"icon": icon, "title": title, "text": text, "url": url, "label": label}
+def empty_state(icon, title, text="", url="", label="", heading="h2"):
+    """Nothing here yet, why, and the next step; `heading="h1"` where the page says nothing else."""
+    return {"icon": icon, "title": title, "text": text, "url": url, "label": label, "heading": heading}
+
+
+@register.inclusion_tag("_refusal.html")
+def refusal(title, text, heading="h1"):
+    """What a page says when it cannot be shown, and the way on."""
+    return {"title": title, "text": text, "heading": heading}
+
+
+@register.simple_tag
+def confirm_dialog(name="confirm", question="", yes="", open=False):
+    """The question before what cannot be undone; on a page it stays closed and empty until a button asks."""
+    facts = {"name": name, "question": question, "yes": yes}
+    return fragment("_confirm.html", open=open, **{key: "" + fact for key, fact in facts.items()})  # plain, see there
 
 
 @register.simple_tag

@@ -4,8 +4,8 @@ const $$ = (selector, root = document) => root.querySelectorAll(selector);
 function setUp(root) {
   for (const field of $$("[data-counter]", root)) count(field);
   for (const button of $$("[data-dismiss]", root)) button.hidden = false;
-  for (const toast of $$(".toast:not([data-static], [data-seen])", root)) dismissLater(toast);
-  root.querySelector("[data-autofocus]")?.focus();
+  for (const toast of $$(".toast:not([data-static] *, [data-seen])", root)) dismissLater(toast);
+  root.querySelector("[data-autofocus]:not([data-static] *)")?.focus();
 }
 
 // Characters are counted as the server does: a line break is two, an emoji is one.
@@ -50,9 +50,12 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
     confirmFirst(submitter);
+  } else if (form.closest("[data-static]")) {
+    event.preventDefault(); // a specimen of the page of components
   } else if (form.method === "post" && !("multi" in form.dataset) && !form.closest("[hx-post]") && !event.defaultPrevented) {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    form.setAttribute("aria-busy", "true");
     submitter?.setAttribute("data-busy", "");
     submitter?.setAttribute("aria-disabled", "true");
   }
@@ -60,8 +63,11 @@ document.addEventListener("submit", (event) => {
 
 // Coming back with the Back button: the form may be sent again.
 addEventListener("pageshow", () => {
-  for (const form of $$("form[data-sent]")) delete form.dataset.sent;
-  for (const button of $$("[data-busy]")) {
+  for (const form of $$("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+  for (const button of $$("[data-busy]:not([data-static] *)")) {
     button.removeAttribute("data-busy");
     button.removeAttribute("aria-disabled");
   }

@@ -1,0 +1,232 @@
+"""A company in which every page of the product has something to show, and who looks at which page."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from committee.services import conduct
+from committee.services.decisions import decide_item
+from committee.services.minutes import publish_minutes
+from ideas.enums import DecidedBy, DecisionOutcome, Outcome
+from ideas.models import Idea
+from ideas.outcomes import MOVES, WAYS
+from ideas.services.decisions import record_decision
+from ideas.services.lifecycle import apply_transition
+from ideas.services.triage import Orientation, decide_triage
+from ideas.workflow import Actor
+from parkour.accounts.tokens import create_token
+from parkour.core import clock
+from parkour.notifications.faults import Trouble
+from parkour.notifications.mail_server import note_trouble
+from parkour.notifications.models import Fault, MailServer, OutgoingMail
+from parkour.notifications.unsubscribe import token_for
+from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with, released_session
+from tests.factories.committee import counted, vote_all
+from tests.ideas.importing.steps import checked, imported, mapped, uploaded
+from tests.ideas.lives import decided, done
+
+ROLES = ("officer", "reviewer", "facilitator", "sponsor", "admin")
+
+
+@dataclass
+class Company:
+    """People by role, and the pages each of them looks at: `visits` are (person, path), `closed` what is refused."""
+
+    people: dict = field(default_factory=dict)
+    visits: list = field(default_factory=list)
+
+    def see(self, who, name, *args, query=""):
+        self.visits.append((who, reverse(name, args=args) + query))
+
+    @property
+    def names(self):
+        return {resolve(path.partition("?")[0]).view_name for _who, path in self.visits}
+
+
+def empty_company() -> Company:
+    """On its first day: everybody has an account, nobody has written anything."""
+    company = Company({"author": UserFactory(), **{role: UserFactory(**{role: True}) for role in ROLES}})
+    for name in ("home", "ideas:mine", "ideas:board", "notifications:inbox", "tokens", "committee:sessions"):
+        company.see("author", name)
+    for name in ("home", "ideas:triage", "ideas:all", "ideas:actions", "committee:sessions", "ideas:imports"):
+        company.see("officer", name)
+    company.see("author", "committee:members")
+    company.see("author", "committee:quick_wins")
+    company.see("author", "committee:live")
+    company.see("sponsor", "ideas:recommendations")
+    company.see("admin", "notifications:undelivered")
+    return company
+
+
+def lively_company(company: Company) -> Company:
+    """The same people some months later: `visits` are every page that can be opened."""
+    company.visits = []
+    people = company.people
+    people["officer"].grant("reviewer")
+    poles = committee_of()
+    people["member"], people["chair"] = poles["employees"][1], poles["direction"][0]
+    _see_ideas(company)
+    _see_sessions(company, poles)
+    _see_imports(company)
+    _see_the_rest(company)
+    return company
+
+
+def _idea(company, **facts):
+    return IdeaFactory(author=company.people["author"], officer=company.people["officer"], **facts)
+
+
+def _recommended(company):
+    idea = _idea(company, shortlisted=True)
+    apply_transition(
+        idea, "schedule", actor=Actor.COMMITTEE, session_label="Séance 3", session_on=clock.today() + timedelta(days=7)
+    )
+    record_decision(
+        idea,
+        outcome=DecisionOutcome.RECOMMENDED,
+        decided_by=DecidedBy.POLL,
+        actor=Actor.COMMITTEE,
+        by=company.people["officer"],
+        reason="Le comité est favorable.",
+        due_on=clock.today() + timedelta(days=15),
+    )
+    return idea
+
+
+def _orient(idea, officer, outcome, **facts):
+    decide_triage(idea, Orientation(outcome=outcome, message="Voici la suite.", **facts), by=officer)
+    return Idea.objects.get(pk=idea.pk)
+
+
+def _see_ideas(company):
+    people = company.people
+    officer, author = people["officer"], people["author"]
+    fresh, asked, declined = _idea(company), _idea(company, needs_info=True), _idea(company, declined=True)
+    fast, workshop = _idea(company, fast_track=True), _idea(company, workshop=True)
+    window = _idea(company, in_window=True)
+    light = {"policy": 4, "novelty": 2, "impact": 4, "effort": 1}
+    offered = _orient(
+        _idea(company, assessed=True, levels=light),
+        officer,
+        Outcome.SELF_IMPLEMENT,
+        due_on=clock.today() + timedelta(days=20),
+    )
+    merged = _orient(_idea(company, assessed=True), officer, Outcome.MERGE, into=fresh)
+    assessed, finished = _idea(company, assessed=True), done(_idea(company, shortlisted=True))
+    adopted = decided(_idea(company, shortlisted=True), owner=author)
+    moved = {
+        "fast_track": fast,
+        "deferred": decided(_idea(company, shortlisted=True), outcome=DecisionOutcome.DEFERRED),
+        "parked": _idea(company, parked=True),
+        "merged": merged,
+        "workshop": workshop,
+        "rejected": decided(_idea(company, shortlisted=True), outcome=DecisionOutcome.REJECTED),
+    }
+    people["owner"] = fast.quick_win_owner
+    for name in ("ideas:mine", "ideas:submit", "ideas:board"):
+        company.see("author", name)
+    company.see("author", "ideas:mine", query="?show=waiting")
+    company.see("author", "ideas:board", query="?q=introuvable")
+    for idea in (asked, offered, finished, declined):
+        company.see("author", "ideas:detail", idea.reference)
+    company.see("author", "ideas:receipt", fresh.reference)
+    company.see("author", "ideas:withdraw", fresh.reference)
+    company.see("author", "ideas:offer", offered.reference)
+    company.see("author", "ideas:appeal", declined.reference)
+    company.see("author", "ideas:dispute", finished.reference)
+    company.see("author", "ideas:answer", asked.reference)
+    company.see("author", "ideas:message", asked.reference)
+    company.see("owner", "ideas:quick_win", fast.reference)
+    company.see("owner", "ideas:detail", fast.reference)
+    company.see("officer", "ideas:detail", adopted.reference)
+    for name in ("ideas:triage", "ideas:all", "ideas:actions"):
+        company.see("officer", name)
+    company.see("officer", "ideas:actions", query="?show=ended")
+    company.see("officer", "ideas:triage_item", assessed.reference)
+    for outcome in WAYS:
+        company.see("officer", "ideas:decide", assessed.reference, outcome)
+    for move in MOVES.values():
+        company.see("officer", f"ideas:{move.url_name}", moved[move.state].reference)
+    company.see("author", "ideas:action", adopted.reference)
+    company.see("officer", "ideas:action", adopted.reference)
+    # It waits in the pool of the agenda, with a title as long as people write them.
+    long = "Prévenir par un message dès quinze minutes de retard, sans attendre que la cliente appelle l'agence. "
+    _idea(company, shortlisted=True, problem_text=long * 2)
+    recommended = _recommended(company)
+    company.see("sponsor", "ideas:recommendations")
+    company.see("sponsor", "ideas:arbitrate", recommended.reference)
+    company.see("member", "committee:quick_wins")
+    company.see("member", "committee:object", window.reference)
+    people["stale"], people["refused"] = assessed.reference, declined.reference
+
+
+def _see_sessions(company, poles):
+    past = open_session_with(_idea(company, shortlisted=True), poles=poles, number=1)
+    poll = past.poll()
+    vote_all(poll, dict.fromkeys(past.people, "yes"))
+    counted(past, poll)
+    past.item.refresh_from_db()
+    due_on = clock.today() + timedelta(days=60)
+    decide_item(past.item, by=past.chair, reason="Un irritant réglé.", owner=company.people["author"], due_on=due_on)
+    conduct.close_session(past.session, by=past.chair)
+    publish_minutes(past.session, by=past.officer)
+    ahead = released_session(_idea(company, shortlisted=True), poles=poles, number=3)
+    planned = SessionFactory(number=4, starts_at=timezone.now() + timedelta(days=60))
+    room = open_session_with(_idea(company, shortlisted=True), poles=poles, number=2)
+    room.poll()
+    company.people["chair"] = room.chair
+    for who in ("author", "officer"):
+        company.see(who, "committee:sessions")
+        company.see(who, "committee:session", ahead.session.number)
+    company.see("author", "committee:members")
+    company.see("author", "committee:minutes", past.session.number)
+    company.see("officer", "committee:minutes", past.session.number)
+    company.see("officer", "committee:session", planned.number)
+    company.see("officer", "committee:agenda", ahead.session.number)
+    company.see("chair", "committee:console", room.session.number)
+    company.see("officer", "committee:console", ahead.session.number)
+    company.see("member", "committee:live")
+    company.see("member", "committee:wall", room.session.number)
+    company.see("member", "home")
+
+
+def _see_imports(company):
+    officer = company.people["officer"]
+    mixed = "id;titre;texte;date\n1;Gants;Il manque des gants au dépôt.;30/01/2019\n2;Rien;RAS;\n"
+    batches = [uploaded(officer), mapped(officer), checked(officer, mixed), imported(officer)]
+    company.see("officer", "ideas:imports")
+    company.see("officer", "ideas:export")
+    for batch in batches:
+        company.see("officer", "ideas:import", batch.pk)
+
+
+def _see_the_rest(company):
+    people = company.people
+    create_token(by=people["author"], name="Rapport", scopes=["ideas:read"], days=30)
+    OutgoingMail.objects.filter(kind__startswith="committee").update(state="failed", fault="address")
+    note_trouble(Trouble(Fault.PASSWORD, server=True), OSError("535 no"))
+    MailServer.objects.update(failing_since=timezone.now() - timedelta(hours=1))
+    for name in (
+        "home",
+        "profile",
+        "tokens",
+        "notifications:inbox",
+        "notifications:preferences",
+        "account_change_password",
+        "account_reauthenticate",
+        "account_logout",
+    ):
+        company.see("author", name)
+    company.see("officer", "home")
+    company.see("sponsor", "home")
+    company.see("admin", "home")
+    company.see("admin", "notifications:undelivered")
+    for name in ("account_login", "account_signup", "account_inactive", "account_reset_password", "channels", "design"):
+        company.see(None, name)
+    for name in ("account_reset_password_done", "account_reset_password_from_key_done", "design_wall", "demo_mailbox"):
+        company.see(None, name)
+    company.see(None, "account_reset_password_from_key", "1", "abc-def")
+    company.see(None, "demo_mail", OutgoingMail.objects.filter(purged_at=None).first().uuid)
+    company.see(None, "notifications:unsubscribe", token_for(people["author"].pk, "mine"))
