@@ -19,8 +19,9 @@ one. The suite asks every address in the name of every role below, by its page a
    exists.
 4. **Too late** means: it would be theirs at another moment; a sentence says so, and nothing is written.
    **Not concerned** means: they may come here, and it does not concern them.
-5. The API gives the same answers as the pages. A personal token never does more than its owner, and only what was
-   ticked; revoked, past its date or with its owner gone, it opens nothing.
+5. The API lets nobody do more than the pages. Where it says no in other words, the lines tell which: a page may say
+   that something does not exist where the API says that it is not theirs. A personal token never does more than its
+   owner, and only what was ticked; revoked, past its date or with its owner gone, it opens nothing.
 
 No role reads who voted what in a vote that is not named, nor any count before a vote is revealed: there is no such
 page. Names that are hidden stay hidden from all but the officer and the author.
