@@ -106,7 +106,9 @@ def _outcome_sentence(outcome: Outcome, cause: Cause | None) -> str:
     if outcome is Outcome.SECOND_READING:
         return {
             Cause.TIE: gettext("A tie: a short discussion, then a second vote."),
-            Cause.NOT_DECISIVE: gettext("Too few votes for or against: a short discussion, then a second vote."),
+            Cause.NOT_DECISIVE: gettext(
+                "Too few votes for or against (half of those present needed): a short discussion, then a second vote."
+            ),
             Cause.DISAGREEMENT: gettext("The colleges disagree: a short discussion, then a second vote."),
             None: gettext("No clear answer: a short discussion, then a second vote."),
         }[cause]

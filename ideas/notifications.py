@@ -108,8 +108,8 @@ AUTHOR_WORDS: dict[str, Words] = {
         _l("Your idea is on the agenda of the session of {session}. You will know the decision, with its reasons."),
     ),
     "unschedule": Words(
-        _l("Off the agenda for now: {title}"),
-        _l("Your idea is no longer on the agenda of this session. It stays in the pool for the next one."),
+        _l("Waits for a next session: {title}"),
+        _l("Your idea is not decided at this session. It keeps its place, and comes back at a next one."),
     ),
     "reschedule": Words(
         _l("New date: {title}"), _l("The session that discusses your idea has moved. It takes place on {session}.")
@@ -221,12 +221,17 @@ def tell_officers(idea: Idea, event: IdeaEvent, title: str, lead: str) -> int:
     )
 
 
-def tell_owner(idea: Idea, person, event: IdeaEvent, title: str, lead: str, *, url: str, action: str) -> int:
-    """Tell the owner of a quick win or an action. `title`, `lead`, `action` are msgids."""
+def tell_owner(
+    idea: Idea, person, event: IdeaEvent, title: str, lead: str, *, url: str, action: str, with_note: bool = True
+) -> int:
+    """Tell the owner of a quick win or an action. `title`, `lead`, `action` are msgids.
+
+    `with_note`: what was written with the event is for the owner too, and no letter to the author.
+    """
 
     def compose(recipient):
         facts = facts_of(idea, recipient) | {"quick_due": _day(idea.quick_win_due_on)}
-        note = veil(recipient, idea).words(event.note)
+        note = veil(recipient, idea).words(event.note) if with_note else ""
         return Letter(_(title).format(**facts), f"{_(lead).format(**facts)}\n\n{note}".strip(), _(action))
 
     return notify([person], kind=f"owner_{event.name}", event_key=f"idea-event:{event.pk}", compose=compose, url=url)

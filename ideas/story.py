@@ -91,8 +91,12 @@ def _reason(event):
     return str(ReasonCode(code).label) if code in set(ReasonCode.values) - {ReasonCode.OTHER} else ""
 
 
+# Acts of the committee: whoever closed the session or moved a point did it for all.
+OF_THE_COMMITTEE = {"schedule", "reschedule", "unschedule"}
+
+
 def _by(event, user, hidden):
-    if event.actor is None:
+    if event.actor is None or event.name in OF_THE_COMMITTEE:
         return ""
     return _("You") if event.actor == user else hidden.name(event.actor)
 

@@ -44,7 +44,7 @@ STATES: dict[State, StateInfo] = {
     S.SUBMITTED: StateInfo(_("Received"), "info", "inbox", Step.RECEIVED),
     # Opening is the officer's business: to the author, an opened contribution looks like a received one.
     S.IN_TRIAGE: StateInfo(_("Received"), "info", "inbox", Step.RECEIVED),
-    S.NEEDS_INFO: StateInfo(_("Over to you: a question"), "wait", "message-square", Step.STUDIED),
+    S.NEEDS_INFO: StateInfo(_("Over to you: a question"), "wait", "message-square", Step.RECEIVED),
     S.ANSWERED: StateInfo(
         pgettext_lazy("state of an idea", "Answered"),
         "good",
@@ -212,7 +212,7 @@ TRANSITIONS: dict[str, Transition] = {
             "session_label",
             "session_on",
         ),
-        _row("unschedule", S.SCHEDULED, S.SHORTLISTED, A.COMMITTEE, _("Taken off the agenda")),
+        _row("unschedule", S.SCHEDULED, S.SHORTLISTED, A.COMMITTEE, _("Waits for a next session")),
         _row("refer_to_workshop", S.SCHEDULED, S.WORKSHOP, A.COMMITTEE, _("Sent to a workshop"), "reason"),
         _row(
             "recommend",

@@ -26,7 +26,8 @@ def mark_present(session: Session, *, by, person=None, mode: str = AttendanceMod
     if person.pk != by.pk:
         permit(by, "run_session", session)
     locked = lock_session(session)
-    _may_be_attended(locked)
+    if not may_be_attended(locked):
+        raise TransitionRefused(_("Attendance is taken on the day of the session, or once it is open."))
     mandate = mandate_of(person, locked.on)
     if mandate is None:
         raise InvalidInput(_("%(name)s is not a member of this session.") % {"name": person}, field="person")
@@ -40,13 +41,11 @@ def mark_present(session: Session, *, by, person=None, mode: str = AttendanceMod
     return attendance
 
 
-def _may_be_attended(session: Session):
+def may_be_attended(session: Session) -> bool:
     """While it is open, and on its day once its agenda is released."""
     if session.state == SessionState.OPEN:
-        return
-    if session.state in OPENABLE and session.is_released and session.on == clock.today(PARIS):
-        return
-    raise TransitionRefused(_("Attendance is taken on the day of the session."))
+        return True
+    return session.state in OPENABLE and session.is_released and session.on == clock.today(PARIS)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from committee.enums import SessionState
 from committee.forms import DecideForm, OpenPollForm, VoidForm
 from committee.selectors import QuorumLight, Recusal, attendance_of, quorum_for, recusal_for, turnout
 from committee.services import conduct, voting
+from committee.services.attendance import may_be_attended
 from committee.services.decisions import decide_item, outcome_to_record
 from committee.views.agenda import colleagues
 from committee.views.finding import (
@@ -78,6 +79,7 @@ def console_context(session, user) -> dict:
         "reveals": user.has_perm("committee.reveal_poll", session),
         "is_ready": session.state in conduct.OPENABLE and session.is_released,
         "is_over": session.state in {SessionState.CLOSED, SessionState.MINUTES_PUBLISHED, SessionState.NO_QUORUM},
+        "notes_presence": may_be_attended(session),
         "can_be_voted": bool(room.item and not room.poll and all(pole.light.met for pole in poles)),
         "control": control,
         "token": token(control, seen, voted, room.poll and room.poll.closes_at),

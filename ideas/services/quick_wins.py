@@ -35,6 +35,7 @@ def invite_owner(idea: Idea, *, by) -> None:
         gettext_noop("The improvement officer proposes it to you as a quick win, due on {quick_due}."),
         url=quick_win_url(idea),
         action=gettext_noop("Say yes or no"),
+        with_note=False,
     )
 
 

@@ -33,7 +33,8 @@ function confirmFirst(button) {
   const dialog = document.getElementById("confirm");
   const [no, yes] = $$("button", dialog);
   dialog.querySelector("h2").textContent = button.dataset.confirm;
-  yes.textContent = button.dataset.confirmButton || button.textContent.trim();
+  const words = [...button.childNodes].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent);
+  yes.textContent = button.dataset.confirmButton || words.join("").trim();
   no.onclick = () => dialog.close();
   yes.onclick = () => {
     dialog.close();
