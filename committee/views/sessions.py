@@ -83,7 +83,9 @@ class PlanNextView(SessionButton):
         return self.result.session.get_absolute_url()
 
     def get_success_message(self):
-        return _("%(session)s is planned.") % {"session": self.result.session.label}
+        said = _("%(session)s is planned.") % {"session": self.result.session.label}
+        warnings = ", ".join(str(warning.label) for warning in self.result.warnings)
+        return _("%(said)s Mind the day: %(warnings)s.") % {"said": said, "warnings": warnings} if warnings else said
 
 
 class PlanOnView(PageForm, SessionsView):

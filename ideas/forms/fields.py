@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ideas.models import Idea
-from ideas.services.submission import find_people
+from ideas.services.submission import find_people, people_like
 
 DOES_NOT_APPLY = "na"
+SOME = 5  # names told at most
 NAME_LIMIT, REFERENCE_LIMIT = 254, 40
 
 
@@ -18,6 +19,7 @@ class PersonField(forms.CharField):
     default_error_messages = {
         "unknown": gettext_lazy("Nobody here is called “%(name)s”. Pick a colleague from the list, or type an e-mail."),
         "several": gettext_lazy("Name one person only."),
+        "which": gettext_lazy("Several colleagues could be “%(name)s”: %(people)s. Write the name in full."),
     }
 
     def __init__(self, **kwargs):
@@ -30,11 +32,21 @@ class PersonField(forms.CharField):
         if not name:
             return None
         found, unknown = find_people(name)
+        if not found and len(unknown) == 1:
+            found, unknown = self._alike(unknown[0])
         if unknown:
             raise ValidationError(self.error_messages["unknown"], code="unknown", params={"name": unknown[0]})
         if len(found) != 1:
             raise ValidationError(self.error_messages["several"], code="several")
         return found[0]
+
+    def _alike(self, name):
+        """([the one colleague whose name holds these words], []) or ([], [name]); ValidationError for several."""
+        people = people_like(name)
+        if len(people) > 1:
+            facts = {"name": name, "people": ", ".join(person.get_full_name() for person in people[:SOME])}
+            raise ValidationError(self.error_messages["which"], code="which", params=facts)
+        return (people, []) if people else ([], [name])
 
 
 class ContributionField(forms.CharField):

@@ -130,7 +130,7 @@ def find_people(names: str) -> tuple[list[User], list[str]]:
     if not wanted:
         return [], []
     by_key: dict[str, list[User]] = {}
-    for person in User.objects.filter(is_active=True).only("id", "email", "first_name", "last_name", "is_active"):
+    for person in _active_people():
         by_key.setdefault(person.email.lower(), []).append(person)
         by_key.setdefault(_fold(person.get_full_name()), []).append(person)
     found, unknown = [], []
@@ -141,6 +141,16 @@ def find_people(names: str) -> tuple[list[User], list[str]]:
         else:
             unknown.append(name)
     return found, unknown
+
+
+def people_like(name: str) -> list[User]:
+    """Active colleagues whose full name holds every word of `name`, in any order; accents and case are forgiven."""
+    words = set(_fold(name).split())
+    return [person for person in _active_people() if words and words <= set(_fold(person.get_full_name()).split())]
+
+
+def _active_people():
+    return User.objects.filter(is_active=True).only("id", "email", "first_name", "last_name", "is_active")
 
 
 def _fold(name):

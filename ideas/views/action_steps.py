@@ -163,7 +163,8 @@ def initial_of(step, action) -> dict:
     """What a form starts with: what is already known, never a guess about the work."""
     idea = action.idea
     if step.slug == "news":
-        return {"status": ActionStatus.MOVING, "progress": action.progress}
+        status = ActionStatus.MOVING if action.status == ActionStatus.DONE else action.status
+        return {"status": status, "progress": action.progress}
     if step.slug == "confirm":
         return {"evidence": action.evidence}
     if step.slug == "publish":

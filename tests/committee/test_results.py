@@ -72,7 +72,12 @@ def test_what_happened_in_a_college_is_told():
         ((1, 4), (2, 6), 1, "The proposal is not adopted."),
         ((3, 3), (6, 2), 1, "A tie: a short discussion, then a second vote."),
         ((4, 2), (3, 5), 1, "The colleges disagree: a short discussion, then a second vote."),
-        ((1, 0, 5), (6, 2), 1, "Too few votes for or against: a short discussion, then a second vote."),
+        (
+            (1, 0, 5),
+            (6, 2),
+            1,
+            "Too few votes for or against (half of those present needed): a short discussion, then a second vote.",
+        ),
         ((3, 3), (6, 2), 2, "Still a tie: the proposal is put off to a later session."),
         ((4, 2), (3, 5), 2, "The colleges still disagree: the proposal is put off to a later session."),
         (

@@ -100,7 +100,7 @@ def worker_answers():
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_whose_wake_up_was_lost_leaves_by_the_sweeper(product):
     person = UserFactory()
-    notify([person], kind="author_test", event_key="e", compose=lambda _person: Letter("Une réponse", "Bonjour."))
+    notify([person], kind="author_submit", event_key="e", compose=lambda _person: Letter("Une réponse", "Bonjour."))
     product.start_worker()
     wait_until(worker_answers)
     # The worker is there and nobody told it: without the sweeper the mail would stay.

@@ -35,6 +35,7 @@ function confirmFirst(button) {
   dialog.querySelector("h2").textContent = button.dataset.confirm;
   const words = [...button.childNodes].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent);
   yes.textContent = button.dataset.confirmButton || words.join("").trim();
+  yes.dataset.kind = button.dataset.kind === "danger" ? "danger" : "primary";
   no.onclick = () => dialog.close();
   yes.onclick = () => {
     dialog.close();
