@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from ideas.models import Idea
 from tests.browser.people import Person
-from tests.browser.test_accessibility import RULES
+from tests.browser.test_accessibility import EVERYTHING
 from tests.factories import UserFactory
 from tests.ideas.importing.books import book_of
 from tests.ideas.importing.steps import MIXED
@@ -25,7 +25,7 @@ class Importer(Person):
         expect(self.page.locator("h1")).to_contain_text(heading, timeout=60_000)
         self.page.wait_for_load_state()
         self.looks_right()
-        faults = [rule["id"] for rule in Axe().run(self.page, options=RULES).response["violations"]]
+        faults = [rule["id"] for rule in Axe().run(self.page, options=EVERYTHING).response["violations"]]
         assert faults == [], self.page.url
         return self
 

@@ -108,4 +108,4 @@ def test_a_mail_whose_wake_up_was_lost_leaves_by_the_sweeper(product):
     product.start_beat()
     wait_until(lambda: OutgoingMail.objects.get().state == State.SENT, product.logs)
     (written,) = (product.folder / "mail").glob("*.log")
-    assert f"To: {person.email}" in written.read_text()
+    assert f"<{person.email}>" in written.read_text()

@@ -11,9 +11,9 @@ from ideas.services.import_batches import start_check, start_import
 from ideas.services.import_runs import progress_of
 from parkour.celery import app
 from parkour.core import clock
-from tests.browser.conftest import Product
 from tests.factories import UserFactory
 from tests.ideas.importing.steps import checked, fresh, mapped
+from tests.product import Product
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -26,10 +26,7 @@ class Worker(Product):
     """The worker alone, on the database and the files of the test."""
 
     def start(self):
-        self._run(
-            "celery", "-A", "parkour", "worker", "--pool", "solo", "--loglevel", "INFO", "--without-gossip",
-            "--without-mingle", name="worker",
-        )  # fmt: skip
+        self.start_worker()
         return self
 
     def die(self):
