@@ -46,7 +46,9 @@ class Veil:
         """`text` without the hidden names somebody may have written in it."""
         if not self.hidden or not text:
             return text
-        forms = {form for person in self.hidden for form in _name_forms(person)}
+        forms = {form for person in self.hidden for form in _name_forms(person) if form in text}
+        if not forms:
+            return text
         longest_first = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
         return re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", MASK, text)
 
