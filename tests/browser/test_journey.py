@@ -1,7 +1,6 @@
 """From a sentence on a phone to the board, each role in its own browser, with a real worker sending the mails."""
 
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from parkour.accounts.models import User
 from parkour.notifications.models import MailPreference, OutgoingMail
 from tests.browser.people import Person
 from tests.factories import UserFactory, committee_of
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -23,13 +23,13 @@ OUTCOME = "adoptée"
 CHANGE = "Regrouper les passages par rue quand les familles sont d’accord."
 
 
-def sent_to(user, seconds=45):
+def sent_to(user):
     """Subjects of the mails that the worker has handed over, once no mail of this person waits any more."""
-    deadline = time.monotonic() + seconds
     mails = OutgoingMail.objects.filter(to_address=user.email)
-    while mails.exclude(state__in=["sent", "bundled"]).exists() or not mails.exists():
-        assert time.monotonic() < deadline, list(mails.values_list("subject", "state", "last_error"))
-        time.sleep(0.2)  # another process does the work: there is nothing else to wait on
+    wait_until(
+        lambda: mails.exists() and not mails.exclude(state__in=["sent", "bundled"]).exists(),
+        lambda: list(mails.values_list("subject", "state", "last_error")),
+    )
     return list(mails.order_by("pk").values_list("subject", flat=True))
 
 

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import psycopg
@@ -16,6 +15,7 @@ import redis
 from parkour.embedded import EmbeddedStack, StackInUse
 from parkour.embedded.postgres import PostgresServer
 from parkour.embedded.process import processes_living_in
+from tests.waiting import wait_until
 
 PATIENCE = 60
 
@@ -55,15 +55,6 @@ def launch(home):
             process.terminate()
             process.wait(PATIENCE)
         process.stdout.close()
-
-
-def wait_until(condition):
-    until = time.monotonic() + PATIENCE
-    while not (answer := condition()):
-        if time.monotonic() > until:
-            raise AssertionError("It did not happen in time.")
-        time.sleep(0.05)
-    return answer
 
 
 def published(home: Path) -> dict[str, str]:
