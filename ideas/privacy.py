@@ -74,8 +74,9 @@ def veil_prefetches():
 
 def veil(user: User, idea: Idea) -> Veil:
     """What `user` may not read on `idea`. Officers read every name, everybody reads their own."""
-    if vars(idea).get("merged_unnamed") == [] and shows_author_to(user, idea):
-        return Veil()  # nothing is hidden: the roles of the reader need not be known
+    roles_are_known = "role_names" in vars(user)
+    if not roles_are_known and vars(idea).get("merged_unnamed") == [] and shows_author_to(user, idea):
+        return Veil()  # nothing is hidden: no need to read the roles of the reader
     if user.has_role(Role.OFFICER):
         return Veil()
     hidden = _merged_people(idea) if shows_author_to(user, idea) else _people(idea)

@@ -28,7 +28,7 @@ from ideas.privacy import Veil, shared_veil, veil
 from ideas.rules import reads_all
 from ideas.services.importing import own_source
 from ideas.workflow import IMPORT_EVENT
-from parkour.accounts.models import Role, User
+from parkour.accounts.models import User
 from parkour.core.exceptions import NotAllowed
 from parkour.core.parts import Part, cut
 from parkour.core.sheets import Cell
@@ -209,7 +209,7 @@ def _with_their_people(chunk: list[Idea]) -> None:
 
 def _hidden(idea: Idea, filters: ExportFilters, by) -> Veil:
     """A file goes round: without a wish for them, the names that a shared text may not say stay out of it."""
-    own = Veil() if by.has_role(Role.OFFICER) else veil(by, idea)
+    own = veil(by, idea)
     if filters.hidden_names:
         return own
     shared = shared_veil(idea)
