@@ -12,6 +12,7 @@ from ideas.outcomes import WAYS
 from ideas.services.follow_up import hold_work, start_work, verify_effect
 from parkour.core import clock
 from tests.committee.pages import BACKEND
+from tests.days import meeting_day
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of
 from tests.factories.committee import open_session_with
 from tests.ideas.lives import decided, done
@@ -293,13 +294,9 @@ SHORT = {"first_name", "last_name", "job_title", "place"}
 
 
 def plausible(**changes):
-    """A body that any form of the product takes; "+9" is a day nine days from now."""
+    """A body that any form of the product takes; "+9" is a day on which one may meet, nine days from now or later."""
     body = FIELDS | changes
-    return {name: _day(value) if value[:1] == "+" else value for name, value in body.items()}
-
-
-def _day(value):
-    return (clock.today() + timedelta(days=int(value))).isoformat()
+    return {name: meeting_day(int(value)).isoformat() if value[:1] == "+" else value for name, value in body.items()}
 
 
 def in_every_text(*texts):

@@ -10,20 +10,13 @@ from committee.services import agenda
 from ideas.models import Idea
 from parkour.core import clock
 from tests.api.asking import Program, is_problem, new_key, rows
+from tests.days import meeting_day
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with, released_session
 from tests.factories.committee import counted, vote, vote_all
 
 pytestmark = pytest.mark.django_db
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-def weekday(days):
-    """A day of work that far ahead, off every holiday."""
-    day = clock.today(PARIS) + timedelta(days=days)
-    while day.weekday() != 2 or (day.month, day.day) in {(11, 11), (1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1)}:
-        day += timedelta(days=1)
-    return day
 
 
 @pytest.fixture
@@ -33,7 +26,7 @@ def officer():
 
 def test_a_session_is_planned_set_up_convened_moved_and_cancelled(officer):
     chair = committee_of()["direction"][0]
-    day = weekday(60)
+    day = meeting_day(60)
     made = officer.posts("sessions/", {"day": day.isoformat(), "at": "09:30", "place": "Loire"})
     assert made.status_code == 201
     session = made.json()
@@ -45,7 +38,7 @@ def test_a_session_is_planned_set_up_convened_moved_and_cancelled(officer):
     stale = officer.asks(one, {"place": "Erdre"}, method="PATCH", version=session["version"])
     assert is_problem(stale, 412)["current_version"] == session["version"] + 1
     assert officer.posts(f"{one}convene/").json()["state"] == "convened"
-    later = datetime.combine(weekday(70), datetime.min.time().replace(hour=14)).isoformat()
+    later = datetime.combine(meeting_day(70), datetime.min.time().replace(hour=14)).isoformat()
     assert officer.posts(f"{one}postpone/", {"starts_at": later}).json()["state"] == "postponed"
     is_problem(officer.posts(f"{one}cancel/", {"reason": " "}), 422, "reason")
     assert officer.posts(f"{one}cancel/", {"reason": "Trop peu de sujets."}).json()["state"] == "cancelled"

@@ -1,14 +1,12 @@
 """What each address is sent: something that would do, so that only who asks makes the difference."""
 
-from datetime import timedelta
-
 from ideas.enums import Outcome
-from parkour.core import clock
+from tests.days import meeting_day
 from tests.hostile import plausible
 
 
 def day(days: int) -> str:
-    return (clock.today() + timedelta(days=days)).isoformat()
+    return meeting_day(days).isoformat()
 
 
 def moment(days: int) -> str:

@@ -16,6 +16,7 @@ from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed
 from parkour.notifications.models import Notification
 from parkour.organisation.models import Closure
 from tests.committee.racing import in_thread, run
+from tests.days import meeting_day
 from tests.factories.committee import (
     SessionFactory,
     committee_of,
@@ -118,7 +119,7 @@ def test_the_invitations_go_out_once(officer):
 def test_a_moved_session_keeps_its_agenda_and_everyone_is_told():
     idea = IdeaFactory(shortlisted=True)
     room = released_session(idea, poles=committee_of(1, 1))
-    later = datetime.combine(room.session.on + timedelta(days=7), time(13), tzinfo=UTC)
+    later = datetime.combine(meeting_day(7, after=room.session.on), time(13), tzinfo=UTC)
     planned = sessions.postpone(room.session, by=room.officer, starts_at=later)
     sessions.postpone(room.session, by=room.officer, starts_at=later)
     idea.refresh_from_db()

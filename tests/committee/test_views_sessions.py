@@ -11,6 +11,7 @@ from ideas.models import Idea
 from parkour.core import clock
 from parkour.core.dates import human_date
 from tests.committee.pages import browser, text_of, url
+from tests.days import meeting_day
 from tests.factories.committee import SessionFactory, committee_of, released_session
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
@@ -43,7 +44,7 @@ def test_the_page_shows_the_proposed_day_to_the_officer_only(desk):
 
 
 def test_another_day_may_be_chosen(desk):
-    day = proposed_session_day() + timedelta(days=7)
+    day = meeting_day(7, after=proposed_session_day())
     desk.post(url("plan_on"), {"day": day.isoformat(), "at": "09:30", "place": "Salle Loire"})
     session = Session.objects.get()
     assert (session.on, f"{session.local_start:%H:%M}", session.place) == (day, "09:30", "Salle Loire")
