@@ -5,12 +5,13 @@ languages; the first one tells that the texts are taken as they are written.
 """
 
 import logging
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -28,7 +29,7 @@ from ideas.privacy import Veil, shared_veil, veil
 from ideas.rules import reads_all
 from ideas.services.importing import own_source
 from ideas.workflow import IMPORT_EVENT
-from parkour.accounts.models import User
+from parkour.accounts.models import Role, User
 from parkour.core.exceptions import NotAllowed
 from parkour.core.parts import Part, cut
 from parkour.core.sheets import Cell
@@ -37,6 +38,7 @@ from parkour.organisation.models import Site
 logger = logging.getLogger(__name__)
 
 CHUNK = 500
+HERE = ZoneInfo(settings.TIME_ZONE)
 # The columns that a row says, and those by which the rules tell who may read a name.
 IDEA = Part(
     Idea, "i",
@@ -46,6 +48,10 @@ IDEA = Part(
 )  # fmt: skip
 WROTE = Part(Authorship, "w", "idea_id", "person_id", "role", "merged_from_id")
 PERSON = Part(User, "p", "email", "first_name", "last_name")
+PEOPLE = [f"person__{name}" for name in PERSON.names]
+# Rows are read as plain values: a register is long, and most of its rows need no object.
+Row = namedtuple("Row", IDEA.names)
+Wrote = namedtuple("Wrote", [*WROTE.names, *PEOPLE])
 NEVER_EXPORTED = (State.DRAFT, State.WITHDRAWN)
 _l = gettext_lazy
 
@@ -64,28 +70,46 @@ class ExportFilters:
     hidden_names: bool = False
 
 
-@dataclass(frozen=True)
-class Shown:
-    """One idea with what the reader may know of its people, what its import told, and the names of the choices."""
+class Labels(NamedTuple):
+    """What is the same for every row, in the language of the reader: said once."""
 
-    idea: Idea
+    choices: dict[str, str]
+    sites: dict[int, str]
+    source: str
+
+
+@dataclass(slots=True)
+class Shown:
+    """One idea with what the reader may know of its people, and what its import told."""
+
+    idea: Row
     hidden: Veil
+    people: list[Wrote]
     told: dict[str, str]
     with_hidden_names: bool
-    labels: dict[str, str]
+    labels: Labels
 
     def words(self, text: str) -> str:
-        return self.hidden.words(text)
+        return self.hidden.words(text) if self.hidden.hidden else text
 
     @property
     def author(self) -> str:
-        names = [row.person.get_full_name() for row in self.idea.authorships.all() if not self.hidden.hides(row.person)]
+        hidden = {person.pk for person in self.hidden.hidden}
+        names = [
+            f"{wrote.person__first_name} {wrote.person__last_name}".strip()
+            for wrote in self.people
+            if wrote.person_id not in hidden
+        ]
         # Nobody asked the authors of an earlier programme whether their names may go round.
         return ", ".join(names) or (self.told.get("author", "") if self.with_hidden_names else "")
 
-    @cached_property
+    @property
     def sent_at(self) -> datetime:
-        return timezone.localtime(self.idea.submitted_at)
+        return self.idea.submitted_at.astimezone(HERE)
+
+    @property
+    def site(self) -> str:
+        return self.labels.sites.get(self.idea.site_id) or self.told.get("site", "")
 
 
 @dataclass(frozen=True)
@@ -100,8 +124,8 @@ class Column:
 COLUMNS = (
     Column(_l("Parkour reference"), lambda shown: shown.idea.reference),
     Column(LABELS[headers.EXTERNAL_ID], lambda shown: shown.idea.external_id or shown.idea.reference),
-    Column(LABELS[headers.SOURCE], lambda shown: shown.idea.import_source or own_source(), 22),
-    Column(LABELS[headers.KIND], lambda shown: shown.labels[shown.idea.kind]),
+    Column(LABELS[headers.SOURCE], lambda shown: shown.idea.import_source or shown.labels.source, 22),
+    Column(LABELS[headers.KIND], lambda shown: shown.labels.choices[shown.idea.kind]),
     Column(LABELS[headers.TITLE], lambda shown: shown.words(shown.idea.title), 40),
     Column(LABELS[headers.PROBLEM], lambda shown: shown.words(shown.idea.problem_text), 60),
     Column(LABELS[headers.CHANGE], lambda shown: shown.words(shown.idea.change_text), 60),
@@ -110,13 +134,13 @@ COLUMNS = (
         format_lazy(_l("Sent at ({zone})"), zone=settings.TIME_ZONE), lambda shown: shown.sent_at.isoformat(), width=34
     ),
     Column(LABELS[headers.AUTHOR], lambda shown: shown.author, 26),
-    Column(LABELS[headers.SITE], lambda shown: shown.idea.site.name if shown.idea.site else shown.told.get("site", "")),
+    Column(LABELS[headers.SITE], lambda shown: shown.site),
     Column(LABELS[headers.CATEGORY], lambda shown: shown.told.get("category", "")),
     Column(LABELS[headers.URL], lambda shown: shown.told.get("url", "")),
-    Column(pgettext_lazy("column of a file", "State"), lambda shown: shown.labels[shown.idea.state], 24),
+    Column(pgettext_lazy("column of a file", "State"), lambda shown: shown.labels.choices[shown.idea.state], 24),
     Column(
         format_lazy(_l("In this state since ({zone})"), zone=settings.TIME_ZONE),
-        lambda shown: timezone.localtime(shown.idea.state_since).isoformat(timespec="seconds"),
+        lambda shown: shown.idea.state_since.astimezone(HERE).isoformat(timespec="seconds"),
         width=34,
     ),
     Column(_l("Restated by the officer"), lambda shown: shown.words(shown.idea.restatement), 60),
@@ -138,14 +162,11 @@ def export_ideas(filters: ExportFilters, *, by) -> Iterator[tuple[Cell, ...]]:
 
 
 def _rows(filters, by) -> Iterator[tuple[Cell, ...]]:
-    count = 0
-    labels = {choice.value: str(choice.label) for choice in (*State, *IdeaKind)}  # said once, not per row
+    count, values = 0, [column.value for column in COLUMNS]
     with _one_moment():
         yield tuple(str(column.header) for column in COLUMNS)
-        for idea in _in_chunks(exported_ideas(filters, by=by)):
-            told = idea.imports[0].data if idea.imports else {}
-            shown = Shown(idea, _hidden(idea, filters, by), told, filters.hidden_names, labels)
-            yield tuple(column.value(shown) for column in COLUMNS)
+        for shown in _shown(filters, by):
+            yield tuple(value(shown) for value in values)
             count += 1
     logger.info("%s ideas exported by user %s, hidden names: %s", count, by.pk, filters.hidden_names)
 
@@ -170,41 +191,55 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _in_chunks(ideas: QuerySet[Idea]) -> Iterator[Idea]:
-    """The ideas with what their rows say, built without going through every field: a register is long."""
-    ideas, last = ideas.order_by("pk").values_list(*IDEA.names), 0
-    sites = Site.objects.in_bulk()
-    while chunk := [IDEA.build(values) for values in ideas.filter(pk__gt=last)[:CHUNK]]:
-        for idea in chunk:
-            idea._state.fields_cache["site"] = sites.get(idea.site_id)
-        _with_their_people(chunk)
-        yield from chunk
-        last = chunk[-1].pk
-
-
-def _with_their_people(chunk: list[Idea]) -> None:
-    """Give each idea its authors, what was merged into it without a name, and what its import told."""
-    # More than the chunk where the filters left some out: nobody asks for those.
-    of_idea, of_merged = (
-        {f"{path}__gte": chunk[0].pk, f"{path}__lte": chunk[-1].pk} for path in ("idea", "merged_into")
+def _shown(filters: ExportFilters, by) -> Iterator[Shown]:
+    labels = Labels(
+        {choice.value: str(choice.label) for choice in (*State, *IdeaKind)},
+        dict(Site.objects.values_list("pk", "name")),
+        own_source(),
     )
-    written, unnamed, told = defaultdict(list), defaultdict(list), defaultdict(list)
-    people: dict[int, User] = {}
+    reads_every_name = by.has_role(Role.OFFICER)
+    rows, last = exported_ideas(filters, by=by).order_by("pk").values_list(*IDEA.names), 0
+    while chunk := [Row._make(values) for values in rows.filter(pk__gt=last)[:CHUNK]]:
+        people, unnamed, told = _about(chunk)
+        for row in chunk:
+            plain = row.visibility == Visibility.PUBLIC and row.id not in unnamed
+            if plain and (reads_every_name or row.board_tab != BoardTab.NOT_KEPT):
+                hidden = Veil()  # by the rules there is nobody to hide: no need to ask them of an object
+            else:
+                hidden = _hidden(_built(row, people[row.id], unnamed[row.id]), filters, by)
+            yield Shown(row, hidden, people[row.id], told.get(row.id, {}), filters.hidden_names, labels)
+        last = chunk[-1].id
+
+
+def _about(chunk: list[Row]) -> tuple[dict[int, list[Wrote]], dict[int, list[Idea]], dict[int, dict]]:
+    """By idea: its authors, what was merged into it without a name, and what its import told."""
+    # More than the chunk where the filters left some out: nobody asks for those.
+    first, last = chunk[0].id, chunk[-1].id
+    of_idea = {"idea__gte": first, "idea__lte": last}
+    people, unnamed = defaultdict(list), defaultdict(list)
     credited = Authorship.objects.filter(**of_idea).order_by("role", "pk")
-    for values in credited.values_list(*WROTE.names, *(f"person__{name}" for name in PERSON.names)):
-        of_row, of_person, _rest = cut(values, [WROTE, PERSON])
-        row, person = WROTE.build(of_row), PERSON.build(of_person)
-        row._state.fields_cache["person"] = people.setdefault(person.pk, person)
-        written[row.idea_id].append(row)
+    for wrote in map(Wrote._make, credited.values_list(*WROTE.names, *PEOPLE)):
+        people[wrote.idea_id].append(wrote)
     authors = Prefetch("authorships", Authorship.objects.select_related("person"))
-    merged = Idea.objects.filter(**of_merged, visibility=Visibility.NAME_HIDDEN)
+    merged = Idea.objects.filter(merged_into__gte=first, merged_into__lte=last, visibility=Visibility.NAME_HIDDEN)
     for other in merged.prefetch_related(authors):
         unnamed[other.merged_into_id].append(other)
-    for event in IdeaEvent.objects.filter(**of_idea, name=IMPORT_EVENT).only("idea_id", "data"):
-        told[event.idea_id].append(event)
-    for idea in chunk:
-        idea._prefetched_objects_cache = {"authorships": written[idea.pk]}
-        idea.merged_unnamed, idea.imports = unnamed[idea.pk], told[idea.pk]
+    told = dict(IdeaEvent.objects.filter(**of_idea, name=IMPORT_EVENT).values_list("idea_id", "data"))
+    return people, unnamed, told
+
+
+def _built(row: Row, people: list[Wrote], unnamed: list[Idea]) -> Idea:
+    """The idea as the rules about names want it: with its authors, and what was merged into it."""
+    idea = IDEA.build(row)
+    authorships = []
+    for wrote in people:
+        of_row, of_person, _rest = cut(wrote, [WROTE, PERSON])
+        authorship = WROTE.build(of_row)
+        authorship._state.fields_cache["person"] = PERSON.build(of_person)
+        authorships.append(authorship)
+    idea._prefetched_objects_cache = {"authorships": authorships}
+    idea.merged_unnamed = unnamed
+    return idea
 
 
 def _hidden(idea: Idea, filters: ExportFilters, by) -> Veil:

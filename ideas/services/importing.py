@@ -14,6 +14,7 @@ from ideas.models import Idea, IdeaEvent, ImportBatch
 from ideas.services.references import next_references
 from ideas.workflow import IMPORT_EVENT
 from parkour.core import clock
+from parkour.core.copying import copy_rows, new_keys
 from parkour.core.exceptions import InvalidInput, NotAllowed
 from parkour.organisation.models import Site
 
@@ -93,15 +94,29 @@ def _one_import_at_a_time(sources: list[str]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import_rows:{source}"])
 
 
+# The columns that a row of a file gives; the others keep their defaults.
+IDEA_COLUMNS = (
+    "id", "reference", "kind", "title", "problem_text", "change_text", "origin", "import_source", "external_id",
+    "import_batch_id", "site_id", "state", "state_since", "created_at", "submitted_at",
+)  # fmt: skip
+EVENT_COLUMNS = ("idea_id", "name", "to_state", "actor_id", "data", "at")
+ORIGIN, STATE = Origin.IMPORT.value, State.SUBMITTED.value
+
+
 def _create(rows, references, source, by, batch, told) -> None:
-    now, sites = clock.now(), _sites_by_name()
+    now, sites, batch_id = clock.now(), _sites_by_name(), batch and batch.pk
+    keys, actor_id = new_keys(Idea, len(rows)), by and by.pk
+    numbered = list(zip(keys, rows, references[: len(rows)], strict=True))
     for start in range(0, len(rows), BATCH):
-        part = rows[start : start + BATCH]
-        ideas = Idea.objects.bulk_create(
-            _idea(row, reference, row.source_label or source, sites, now, batch)
-            for row, reference in zip(part, references[start : start + len(part)], strict=True)
+        part = [
+            (key, row, reference, row.source_label or source) for key, row, reference in numbered[start : start + BATCH]
+        ]
+        copy_rows(Idea, IDEA_COLUMNS, (_idea(*each, sites, now, batch_id) for each in part))
+        copy_rows(
+            IdeaEvent,
+            EVENT_COLUMNS,
+            ((key, IMPORT_EVENT, STATE, actor_id, _told(row, its_source), now) for key, row, _ref, its_source in part),
         )
-        IdeaEvent.objects.bulk_create(_event(idea, row, by, now) for idea, row in zip(ideas, part, strict=True))
         told(start + len(part))
 
 
@@ -109,39 +124,22 @@ def _sites_by_name() -> dict[str, int]:
     return {name.casefold(): pk for pk, *names in Site.objects.values_list("pk", "code", "name") for name in names}
 
 
-def _idea(row: IdeaRow, reference, source, sites, now, batch) -> Idea:
+def _idea(key, row: IdeaRow, reference, source, sites, now, batch_id) -> tuple:
+    """The values of IDEA_COLUMNS."""
     written = row.created_at or now
-    return Idea(
-        reference=reference,
-        kind=row.kind,
-        title=row.title,
-        problem_text=row.problem_text,
-        change_text=row.change_text,
-        origin=Origin.IMPORT,
-        import_source=source,
-        external_id=row.external_id,
-        import_batch=batch,
-        site_id=sites.get(row.site_label.casefold()),
-        state=State.SUBMITTED,
-        state_since=now,
-        created_at=written,
-        submitted_at=written,
-    )
+    site_id = sites.get(row.site_label.casefold())
+    words = (str(row.kind), row.title, row.problem_text, row.change_text)
+    origin = (ORIGIN, source, row.external_id, batch_id, site_id)
+    return (key, reference, *words, *origin, STATE, now, written, written)
 
 
-def _event(idea: Idea, row: IdeaRow, by, now) -> IdeaEvent:
+def _told(row: IdeaRow, source) -> dict[str, str]:
+    """What the file says beside the idea itself."""
     told = {
-        "source": idea.import_source,
+        "source": source,
         "author": row.author_label,
         "site": row.site_label,
         "category": row.category,
         "url": row.url,
     }
-    return IdeaEvent(
-        idea=idea,
-        name=IMPORT_EVENT,
-        to_state=State.SUBMITTED,
-        actor=by,
-        data={key: value for key, value in told.items() if value},
-        at=now,
-    )
+    return {key: value for key, value in told.items() if value}

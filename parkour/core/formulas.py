@@ -8,6 +8,8 @@ RUNS_AS_A_FORMULA = re.compile(r"'*\s*[\t\r\n=+\-@＝＋－＠]")
 
 def guard(text: str) -> str:
     """`text` with an apostrophe before it when a spreadsheet could run it: = + - @, their wide twins, tab, line end."""
+    if text[:1].isalnum():  # most do: no pattern is needed to see that they are harmless
+        return text
     return f"'{text}" if RUNS_AS_A_FORMULA.match(text) else text
 
 
