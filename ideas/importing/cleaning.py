@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from html.parser import HTMLParser
+from itertools import islice
 
 import nh3
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,11 @@ def clean_text(raw: str) -> str:
 def clean_line(raw: str) -> str:
     """The same on one line: for titles, names and categories. Raises CellRefused as clean_text does."""
     return " ".join(clean_text(raw).split())
+
+
+def has_letters(text: str, count: int) -> bool:
+    """Whether `text` has `count` letters or more; reads no further than that."""
+    return sum(1 for _letter in islice(filter(str.isalpha, text), count)) == count
 
 
 def text_as_written(raw: str) -> str:

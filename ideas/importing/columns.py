@@ -7,6 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ideas.importing.cleaning import has_letters
 from ideas.importing.errors import NotAListOfIdeas
 from ideas.importing.headers import (
     ALIASES,
@@ -45,7 +46,6 @@ LABELS = {
 }
 WORDY_FIELDS = frozenset({TITLE, PROBLEM, CHANGE})
 LONG_ENOUGH_FOR_PROSE = 60  # mean characters of a column nobody named as a text
-LETTERS = re.compile(r"[^\W\d_]")
 QUESTION = re.compile(r"\?\W*\Z")
 
 
@@ -235,4 +235,4 @@ def _cells(table: Table, index: int) -> list[str]:
 
 
 def _holds_words(cells: list[str]) -> bool:
-    return sum(1 for cell in cells if len(LETTERS.findall(cell[:200])) >= 3) * 2 >= len(cells)
+    return sum(1 for cell in cells if has_letters(cell[:200], 3)) * 2 >= len(cells)

@@ -1,7 +1,6 @@
 """From the bytes of a file to ideas ready to be saved, and to the rows that are refused, with why."""
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ideas.enums import IdeaKind
 from ideas.importing import headers as field
-from ideas.importing.cleaning import clean_line, clean_text, text_as_written
+from ideas.importing.cleaning import clean_line, clean_text, has_letters, text_as_written
 from ideas.importing.columns import LABELS, Mapping, map_columns
 from ideas.importing.dates import parse_date, written_out
 from ideas.importing.errors import CellRefused
@@ -38,7 +37,6 @@ NOTHING_SAID = frozenset(
     )
 )  # fmt: skip
 LONGEST_NOTHING = max(map(len, NOTHING_SAID))
-LETTERS = re.compile(r"[^\W\d_]")
 KINDS = {
     **dict.fromkeys(("proposal", "proposition"), IdeaKind.PROPOSAL),
     **dict.fromkeys(("feedback", "remontee"), IdeaKind.FEEDBACK),
@@ -246,9 +244,9 @@ def _refuse_junk(text: str) -> None:
 
 
 def _says_nothing(text: str) -> bool:
-    if len(LETTERS.findall(text[:MAX_LABEL])) > LONGEST_NOTHING:
+    if has_letters(text, LONGEST_NOTHING + 1):
         return False
-    return header_key(text).replace(" ", "") in NOTHING_SAID or len(LETTERS.findall(text)) < 3
+    return header_key(text).replace(" ", "") in NOTHING_SAID or not has_letters(text, 3)
 
 
 def _label(raw, name: str, limit: int = MAX_LABEL) -> str:

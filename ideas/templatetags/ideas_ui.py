@@ -1,12 +1,14 @@
 """Lines of the officer's lists: ready words put into kept fragments, so that a line costs next to nothing."""
 
 from django import template
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
 
 from ideas.enums import UNTRIAGED, IdeaKind, State
 from ideas.workflow import STATES
+from parkour.core import clock
 from parkour.core.dates import due_tone, human_date, human_due
-from parkour.core.fragments import fragment
+from parkour.core.fragments import Memory, fragment
 from parkour.core.keys import address_of
 from parkour.core.templatetags.parkour_ui import iso
 
@@ -15,9 +17,23 @@ register = template.Library()
 KIND_ICONS = {IdeaKind.PROPOSAL: "lightbulb", IdeaKind.FEEDBACK: "message-square"}
 
 
+# Lines by what the database says of them: for a minute, their words need not even be found again.
+_lines = Memory()
+
+
 @register.simple_tag
 def queue_line(idea, current=False):
     """One contribution that waits for the officer: what it is, where it comes from, what was promised."""
+    facts = (
+        idea.reference, idea.kind, idea.site_id, str(idea.site or ""), idea.value is None, idea.first_human_reply_at,
+        idea.promised_reply_at, idea.told.title, bool(current),
+    )  # fmt: skip
+    minute = clock.now().replace(second=0, microsecond=0)
+    key = (facts, minute, get_language(), timezone.get_current_timezone_name())
+    return _lines.recall(key, lambda: _queue_line(idea, current))
+
+
+def _queue_line(idea, current):
     promised = idea.promised_reply_at if idea.first_human_reply_at is None else None
     if idea.first_human_reply_at:
         due = gettext("Answered once")
