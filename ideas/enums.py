@@ -170,6 +170,15 @@ class MessageVisibility(models.TextChoices):
     INTERNAL = "internal", _("Internal note")
 
 
+class ReportReason(models.TextChoices):
+    """Why a reader asks the officer to look at a comment."""
+
+    HURTFUL = "hurtful", _("It hurts or attacks somebody")
+    PRIVATE = "private", _("It names a client, or tells something private")
+    OFF_TOPIC = "off_topic", _("It is about something else")
+    OTHER = "other", _("Another reason")
+
+
 class ActionStage(models.TextChoices):
     PLAN = "plan", _("Plan")
     DO = "do", _("Do")

@@ -84,6 +84,8 @@ rules.add_perm(
     reads_as_author
     | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner | (is_signed_in & is_on_the_board))),
 )
+# What colleagues add is for the board alone; whoever wrote it speaks for it already.
+rules.add_perm("ideas.support_idea", is_signed_in & is_on_the_board & ~is_author)
 # The thread (messages, decisions, who wrote it) is for the author, those who work on it, and its owner.
 rules.add_perm(
     "ideas.view_thread", reads_as_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner))

@@ -14,6 +14,7 @@ from ideas.views.detail import DetailView
 from ideas.views.mine import MineView
 from ideas.views.quick_win import OfferView, QuickWinView
 from ideas.views.submission import ReceiptView, SubmitView
+from ideas.views.talk import SupportView, WithdrawSupportView
 
 urlpatterns = [
     path("board/", BoardView.as_view(), name="board"),
@@ -30,4 +31,6 @@ urlpatterns = [
     path("ideas/<slug:reference>/confirm/", ConfirmView.as_view(), name="confirm"),
     path("ideas/<slug:reference>/dispute/", DisputeView.as_view(), name="dispute"),
     path("ideas/<slug:reference>/quick-win/", QuickWinView.as_view(), name="quick_win"),
+    path("ideas/<slug:reference>/support/", SupportView.as_view(), name="support"),
+    path("ideas/<slug:reference>/support/undo/", WithdrawSupportView.as_view(), name="withdraw_support"),
 ]
