@@ -212,7 +212,7 @@ def cost(idea, reader):
     [
         (
             "Voir https://exemple.fr/a?b=1&c=2.",
-            '<a href="https://exemple.fr/a?b=1&amp;c=2" rel="nofollow noopener noreferrer">'
+            'Voir <a href="https://exemple.fr/a?b=1&amp;c=2" rel="nofollow noopener noreferrer">'
             "https://exemple.fr/a?b=1&amp;c=2</a>.",
         ),
         ("www.exemple.fr", '<a href="http://www.exemple.fr" rel="nofollow noopener noreferrer">www.exemple.fr</a>'),
