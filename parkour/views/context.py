@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from ideas.enums import SENSITIVE_CHANNELS
 from parkour.accounts.models import Role, User
 from parkour.core import clock
 from parkour.core.counting import say_count
@@ -84,15 +85,25 @@ SELECT EXISTS (SELECT 1 FROM committee_mandate
                           WHERE recipient_id = %(me)s AND read_at IS NULL LIMIT {COUNTED + 1}) AS unread),
   (SELECT count(*) FROM (SELECT 1 FROM ideas_idea
                           WHERE %(officer)s AND state IN ('submitted', 'in_triage') LIMIT {COUNTED + 1}) AS queue),
-  (SELECT count(DISTINCT comment_id) FROM (SELECT comment_id FROM ideas_commentreport
-                          WHERE %(officer)s AND settled_at IS NULL LIMIT {COUNTED + 1}) AS reports)
+  (SELECT count(*) FROM (SELECT DISTINCT r.comment_id FROM ideas_commentreport r
+                           JOIN ideas_comment c ON c.id = r.comment_id JOIN ideas_idea i ON i.id = c.idea_id
+                          WHERE %(officer)s AND r.settled_at IS NULL AND i.state <> 'withdrawn'
+                            AND i.redirected_to <> ALL(%(confidential)s) LIMIT {COUNTED + 1}) AS reports)
 """  # noqa: S608 — a number of ours
 
 
 def waiting_for(user) -> Waiting:
     """What the navigation says of a person: one statement, whose cost grows with nothing."""
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, {"me": user.pk, "day": clock.today(), "officer": user.has_role(Role.OFFICER)})
+        cursor.execute(
+            WAITING,
+            {
+                "me": user.pk,
+                "day": clock.today(),
+                "officer": user.has_role(Role.OFFICER),
+                "confidential": [channel.value for channel in SENSITIVE_CHANNELS],
+            },
+        )
         return Waiting(*cursor.fetchone())
 
 

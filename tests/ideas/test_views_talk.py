@@ -6,16 +6,19 @@ import pytest
 from django.urls import reverse
 
 from ideas import story
-from ideas.enums import DecisionOutcome
+from ideas.enums import DecisionOutcome, Outcome
 from ideas.models import Comment, Follow
 from ideas.privacy import Veil
 from ideas.selectors import history_of
 from ideas.services.comments import hide_comment, report_comment
 from ideas.services.conversation import write_message
 from ideas.services.following import follow
+from ideas.services.submission import appeal
 from ideas.services.support import support
-from ideas.talk import PAGE
+from ideas.services.triage import Orientation, decide_triage
+from ideas.talk import PAGE, reported_comments
 from ideas.templatetags.talk import linked
+from parkour.views.context import waiting_for
 from tests.api.asking import Program
 from tests.committee.pages import browser, main_of
 from tests.factories import IdeaFactory, UserFactory
@@ -167,6 +170,17 @@ def test_the_navigation_of_an_officer_counts_what_is_reported():
     assert "Reported comments</span>" in page
     assert "(1)" in page[page.index("Reported comments</span>") :][:160]
     assert "Reported comments" not in browser(UserFactory()).get("/board/").content.decode()
+
+
+def test_a_report_on_what_was_passed_on_in_confidence_is_counted_nowhere():
+    idea, officer = IdeaFactory(declined=True), UserFactory(officer=True)
+    report_comment(say(idea), by=UserFactory(), reason="other")
+    assert waiting_for(officer).reported == reported_comments().count() == 1
+    appeal(idea, by=idea.people.get(), body="Un fait manquait.")
+    decide_triage(idea, Orientation(Outcome.REDIRECT, "Merci.", channel="harassment"), by=officer)
+    assert waiting_for(officer).reported == reported_comments().count() == 0
+    assert page_of(idea, idea.people.get())
+    assert browser(officer).get(idea.get_absolute_url()).status_code == 404
 
 
 def test_comments_of_somebody_who_left_keep_their_words_and_their_name():
