@@ -69,6 +69,9 @@ UNDECIDED = UNTRIAGED | {
     State.DEFERRED,
 }
 
+# On the board for good: no transition leads on from there, and the talk is over.
+ENDED = frozenset({State.CLOSED, State.ABANDONED})
+
 
 class Step(models.IntegerChoices):
     """The seven steps an author follows."""
@@ -168,6 +171,15 @@ class DecisionOutcome(models.TextChoices):
 class MessageVisibility(models.TextChoices):
     AUTHOR = "author", _("Author and officer")
     INTERNAL = "internal", _("Internal note")
+
+
+class ReportReason(models.TextChoices):
+    """Why a reader asks the officer to look at a comment."""
+
+    HURTFUL = "hurtful", _("It hurts or attacks somebody")
+    PRIVATE = "private", _("It names a client, or tells something private")
+    OFF_TOPIC = "off_topic", _("It is about something else")
+    OTHER = "other", _("Another reason")
 
 
 class ActionStage(models.TextChoices):

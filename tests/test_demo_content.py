@@ -8,6 +8,7 @@ from parkour.management.demo_content import load, sessions_of
 from parkour.management.demo_moves import MOVES
 
 ORGANISATION, PEOPLE, IDEAS, VOTES = (load(name) for name in ("organisation", "people", "ideas", "votes"))
+TALK = load("talk")
 BY_EMAIL = {person["email"]: person for person in PEOPLE}
 BY_KEY = {idea["key"]: idea for idea in IDEAS}
 PAST, NEXT = VOTES["past_sessions"], VOTES["next_session"]
@@ -322,3 +323,20 @@ def test_hidden_names_never_appear_in_public_words():
 
 def test_nobody_writes_before_being_hired():
     assert [idea["key"] for idea in IDEAS if BY_EMAIL[idea["author"]]["hired_days_ago"] <= idea["days_ago"]] == []
+
+
+def test_the_talk_is_about_contributions_of_the_company_by_its_people():
+    assert {entry["idea"] for entry in TALK} <= set(BY_KEY)
+    for entry in TALK:
+        people = [line["by"] for line in entry["comments"]] + entry["supporters"] + entry["followers"]
+        people += [line["reported"]["by"] for line in entry["comments"] if "reported" in line]
+        assert set(people) <= set(BY_EMAIL), entry["idea"]
+        assert BY_KEY[entry["idea"]]["author"] not in entry["supporters"] + entry["followers"], entry["idea"]
+        assert len(set(entry["supporters"])) == len(entry["supporters"]), entry["idea"]
+
+
+def test_what_is_said_in_the_talk_is_written_with_care():
+    texts = [line["text"] for entry in TALK for line in entry["comments"]]
+    assert {text: faults for text in texts if (faults := typography_faults(text))} == {}
+    assert any("reported" in line for entry in TALK for line in entry["comments"])
+    assert any(BY_KEY[entry["idea"]]["visibility"] == "name_hidden" for entry in TALK)

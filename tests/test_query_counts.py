@@ -11,14 +11,17 @@ from committee.services.decisions import decide_item
 from committee.services.minutes import publish_minutes, save_note
 from ideas.enums import DecisionOutcome, Outcome
 from ideas.models import Idea
+from ideas.services.comments import report_comment
 from ideas.services.conversation import write_message
 from ideas.services.follow_up import publish_update
+from ideas.services.following import follow
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from parkour.notifications.services import Letter, notify
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import MandateFactory, counted, vote_all
 from tests.ideas.lives import decided, done
+from tests.ideas.talking import say
 from tests.metering import metered
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +70,8 @@ class Company:
         into = IdeaFactory(officer=self.officer, shortlisted=True)
         decide_triage(merged, Orientation(Outcome.MERGE, "Avec l'autre.", into=into), by=self.officer)
         write_message(self.thread, by=self.officer, body="Un mot.")
+        follow(into, by=self.staff)
+        report_comment(say(into, self.member), by=self.staff, reason="other")
         MandateFactory(college=self.poles["direction"][0].mandates.get().college)
         SessionFactory()
         for person in self.people.values():
@@ -90,10 +95,13 @@ class Company:
         of_all = ["/", "/board/", "/board/?tab=not-kept", "/board/?q=passages", "/board/?q=pasages", "/inbox/"]
         of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
         of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
-        of_officer += ["/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
+        of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)
         yield from (("officer", address) for address in of_officer)
-        yield from (("staff", address) for address in ("/ideas/", "/ideas/?show=waiting", "/actions/", detail))
+        yield from (
+            ("staff", address)
+            for address in ("/ideas/", "/ideas/?show=waiting", "/ideas/followed/", "/actions/", detail)
+        )
         yield from (("reviewer", address) for address in ("/triage/", item))
         yield from (("sponsor", address) for address in ("/actions/", "/recommendations/"))
 

@@ -4,6 +4,7 @@ from ideas.models.decision import Decision
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
 from ideas.models.search import IdeaSearch, SearchWord
+from ideas.models.talk import Comment, CommentReport, Follow, Support
 from ideas.models.timeline import IdeaEvent, Message
 from ideas.models.triage import TriageDecision
 
@@ -12,7 +13,10 @@ __all__ = [
     "ActionUpdate",
     "Assessment",
     "Authorship",
+    "Comment",
+    "CommentReport",
     "Decision",
+    "Follow",
     "Idea",
     "IdeaEvent",
     "ImportBatch",
@@ -22,5 +26,6 @@ __all__ = [
     "ReferenceCounter",
     "Rubric",
     "SearchWord",
+    "Support",
     "TriageDecision",
 ]

@@ -85,6 +85,8 @@ class Idea(models.Model):
         _("tab of the board"), max_length=12, choices=BoardTab.choices, blank=True, editable=False
     )
     published_at = models.DateTimeField(_("on the board since"), null=True, blank=True, editable=False)
+    support_count = models.PositiveIntegerField(_("supports"), default=0, db_default=0, editable=False)
+    comment_count = models.PositiveIntegerField(_("comments shown"), default=0, db_default=0, editable=False)
 
     question = models.TextField(_("question to the author"), blank=True)
     merged_into = models.ForeignKey(

@@ -17,6 +17,7 @@ from tests.api.asking import Program, rows
 from tests.factories import IdeaFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import counted, vote_all
 from tests.ideas.lives import decided
+from tests.ideas.talking import say
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,7 @@ def addresses(program, ideas, room):
     yield from ("triage/", "recommendations/", "sessions/", "sessions/?when=past", "quick-wins/", "inbox/", "sites/")
     for idea in ideas:
         one = f"ideas/{idea.reference}/"
+        yield from (f"{one}support/", f"{one}comments/")
         yield from (one, f"{one}story/", f"{one}messages/", f"actions/{idea.reference}/")
         yield from (f"triage/{idea.reference}/", f"triage/{idea.reference}/candidates/")
     one = f"sessions/{room.session.number}/"
@@ -73,6 +75,8 @@ def lives_of(hidden, officer):
     give_news(Idea.objects.get(pk=acted.pk).action, by=hidden, status="moving", progress=20, note="Signé Quetzal.")
     write_message(acted, by=hidden, body="C'est Zéphyrine.")
     write_message(lives[0], by=hidden, body="C'est Zéphyrine.")
+    for idea in (*lives[2:], acted):
+        say(Idea.objects.get(pk=idea.pk), hidden, "Signé Quetzal.")
     joined = IdeaFactory(opened=True)
     apply_transition(IdeaFactory(opened=True, **facts), "merge", by=officer, message="Même sujet.", into=joined)
     return [*lives, acted, joined]
@@ -131,4 +135,5 @@ def test_without_the_veil_the_name_would_leave(company, monkeypatch):
     monkeypatch.setattr(privacy.Veil, "hides", lambda self, person: False)
     found = told(Program(UserFactory(reviewer=True)), ideas, room)
     assert {"ideas/", "decisions/", f"ideas/{ideas[0].reference}/"} <= set(found)
+    assert f"ideas/{ideas[2].reference}/comments/" in found
     assert f"sessions/{room.session.number}/minutes/" in told(Program(UserFactory()), ideas, room)

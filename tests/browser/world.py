@@ -12,8 +12,11 @@ from committee.services.minutes import publish_minutes
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import Idea
 from ideas.outcomes import MOVES, WAYS
+from ideas.services.comments import hide_comment, report_comment
 from ideas.services.decisions import record_decision
+from ideas.services.following import follow
 from ideas.services.lifecycle import apply_transition
+from ideas.services.support import support
 from ideas.services.triage import Orientation, decide_triage
 from ideas.workflow import Actor
 from parkour.accounts.tokens import create_token
@@ -26,6 +29,7 @@ from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_
 from tests.factories.committee import counted, vote_all
 from tests.ideas.importing.steps import checked, imported, mapped, uploaded
 from tests.ideas.lives import decided, done
+from tests.ideas.talking import say
 
 ROLES = ("officer", "reviewer", "facilitator", "sponsor", "admin")
 
@@ -50,7 +54,16 @@ def empty_company() -> Company:
     company = Company({"author": UserFactory(), **{role: UserFactory(**{role: True}) for role in ROLES}})
     for name in ("home", "ideas:mine", "ideas:board", "notifications:inbox", "tokens", "committee:sessions"):
         company.see("author", name)
-    for name in ("home", "ideas:triage", "ideas:all", "ideas:actions", "committee:sessions", "ideas:imports"):
+    company.see("author", "ideas:followed")
+    for name in (
+        "home",
+        "ideas:reports",
+        "ideas:triage",
+        "ideas:all",
+        "ideas:actions",
+        "committee:sessions",
+        "ideas:imports",
+    ):
         company.see("officer", name)
     company.see("author", "committee:members")
     company.see("author", "committee:quick_wins")
@@ -159,7 +172,36 @@ def _see_ideas(company):
     company.see("sponsor", "ideas:arbitrate", recommended.reference)
     company.see("member", "committee:quick_wins")
     company.see("member", "committee:object", window.reference)
+    _see_talk(company, adopted)
     people["stale"], people["refused"] = assessed.reference, declined.reference
+
+
+def _see_talk(company, idea):
+    """Supported, followed, commented on: by the reader, by others, hidden, reported; a long word in the comments."""
+    people = company.people
+    reader, officer, colleague = people["reviewer"], people["officer"], UserFactory()
+    for person in (reader, colleague):
+        support(idea, by=person)
+    follow(idea, by=reader)
+    shown, own, hidden = (
+        say(idea, colleague, f"Voir https://exemple.fr/{'tournee' * 20} ici."),
+        say(idea, reader),
+        say(idea),
+    )
+    hide_comment(hidden, by=officer, reason="Nomme une cliente.")
+    report_comment(shown, by=reader, reason="private", note="Une adresse de cliente.")
+    public = done(IdeaFactory(shortlisted=True))
+    say(public, colleague)
+    for who in ("reviewer", "officer"):
+        company.see(who, "ideas:detail", idea.reference)
+    company.see("sponsor", "ideas:detail", public.reference)
+    company.see("reviewer", "ideas:followed")
+    company.see("author", "ideas:followed")
+    company.see("officer", "ideas:reports")
+    company.see("reviewer", "ideas:comment", idea.reference)
+    company.see("reviewer", "ideas:comment_edit", idea.reference, own.pk)
+    company.see("author", "ideas:comment_report", idea.reference, shown.pk)
+    company.see("officer", "ideas:comment_hide", idea.reference, shown.pk)
 
 
 def _see_sessions(company, poles):

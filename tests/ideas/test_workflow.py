@@ -1,6 +1,6 @@
 """The table of transitions, held against the rules of the programme."""
 
-from ideas.enums import UNDECIDED, BoardTab, State, Step
+from ideas.enums import ENDED, UNDECIDED, BoardTab, State, Step
 from ideas.workflow import EVENT_LABELS, FINAL, STATES, TRANSITIONS, Actor, allowed_from
 
 S = State
@@ -105,3 +105,9 @@ def test_the_time_driven_transitions_belong_to_the_clock():
     assert TRANSITIONS["pass_window"].actors == {Actor.SYSTEM}
     assert TRANSITIONS["auto_park"].actors == {Actor.SYSTEM}
     assert Actor.SYSTEM in TRANSITIONS["return_from_park"].actors
+
+
+def test_the_talk_ends_where_nothing_starts_again():
+    on_the_board = {state for state, info in STATES.items() if info.tab}
+    leads_on = {source for row in TRANSITIONS.values() if row.name != "archive" for source in row.sources}
+    assert on_the_board - leads_on == ENDED

@@ -6,12 +6,13 @@ A walk is a generator: it stops wherever somebody should look at the screens, it
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import uuid4
 
 from committee.services import conduct, decisions, minutes, objections
 from ideas.enums import Outcome
 from ideas.models import Idea
 from ideas.replies import GAP, reply_template
-from ideas.services import follow_up, quick_wins, submission, triage
+from ideas.services import comments, follow_up, following, quick_wins, submission, support, triage
 from ideas.services.conversation import write_message
 from ideas.services.decisions import arbitrate
 from ideas.services.lifecycle import record_due_transition
@@ -92,6 +93,17 @@ class Company:
         words = reply_template(idea, outcome, officer=self.officer, why=CALLED).replace(GAP, CALLED)
         triage.decide_triage(idea, triage.Orientation(outcome=outcome, message=words, **facts), by=self.officer)
 
+    def talk(self):
+        """On the board: the author comments like everybody, the officer says the name, a colleague follows."""
+        comments.write_comment(self.fresh(), by=self.author, body=f"Bien à vous, {FIRST}", key=uuid4())
+        comments.write_comment(self.idea, by=self.officer, body=CALLED, key=uuid4())
+        comment, _new = comments.write_comment(self.idea, by=self.owner, body="Chez nous aussi.", key=uuid4())
+        comments.report_comment(comment, by=self.author, reason="other", note=f"Signé {FIRST}")
+        comments.hide_comment(comment, by=self.officer, reason="À revoir.")
+        support.support(self.idea, by=self.colleague)
+        for person in (self.colleague, self.reviewer, self.facilitator):
+            following.follow(self.idea, by=person)
+
     def vote(self):
         """A session votes on it: everybody is in favour."""
         self.room = open_session_with(self.fresh(), poles=self.poles)
@@ -162,6 +174,7 @@ def merged(company):
 def quick_win(company):
     company.receive()
     company.decide(Outcome.QUICK_WIN, owner=company.owner, due_on=_in(20))
+    company.talk()
     yield
     quick_wins.accept_quick_win(company.fresh(), by=company.owner)
     objections.announce_quick_wins()
@@ -209,6 +222,7 @@ def recommended(company):
     """Through a workshop and the committee, to the direction."""
     company.receive(levels=HEAVY)
     company.decide(Outcome.WORKSHOP)
+    company.talk()
     promote_variant(company.fresh(), by=company.officer, proposal=CALLED, message=CALLED)
     company.settle(company.vote())
     yield

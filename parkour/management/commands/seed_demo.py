@@ -10,6 +10,7 @@ from parkour.core.wake import muted
 from parkour.management.demo_committee import SessionTeller, open_colleges
 from parkour.management.demo_content import load
 from parkour.management.demo_ideas import IdeaTeller
+from parkour.management.demo_talk import TalkTeller
 from parkour.management.story import Story, validated
 from parkour.organisation.models import Organisation, Site, Team
 
@@ -36,6 +37,8 @@ class Command(BaseCommand):
                 later = {item["idea"] for following in sessions[rank:] for item in following["items"]}
                 SessionTeller(story, cast, tellers, session).tell_past(later)
             SessionTeller(story, cast, tellers, votes["next_session"]).tell_next()
+            for facts in load("talk"):
+                TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
             story.play(self._progress if self.stdout.isatty() else None)
         counts = f"{len(people)} people, {len(tellers)} contributions, {len(sessions) + 1} sessions"
         self.stdout.write(f"Demonstration ready: {counts}.")

@@ -19,7 +19,8 @@ EMPTY = ("co_authors", "exchange", "moves")
 
 
 def load(name: str) -> Any:
-    """The parsed ``organisation`` or ``votes`` (objects), ``people`` or ``ideas`` (lists; each idea with every key)."""
+    """The parsed ``organisation`` or ``votes`` (objects), ``people``, ``talk`` or ``ideas`` (lists; each idea with
+    every key)."""
     content = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     if name == "ideas":
         return [NOTHING | {key: [] for key in EMPTY} | row for row in content]
