@@ -24,6 +24,8 @@ OTHER_PARTS = {
     "uidb36": "1",
     "key": "abc-def",
     "token": "1.mine:not-signed",
+    "language": "fr",
+    "page": "new",
 }
 # Where each address with a reference has something to do; the others are tried on a contribution under review.
 AT_WORK_ON = {
