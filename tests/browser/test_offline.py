@@ -19,6 +19,7 @@ from tests.browser.people import Person
 from tests.factories import IdeaFactory, UserFactory
 from tests.factories.people import PASSWORD
 from tests.ideas import test_hints
+from tests.product import Product
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -130,6 +131,16 @@ class Phone(Person):
         with self.page.expect_navigation(url=re.compile("/accounts/login/|/$")):
             self.page.locator("main form button").first.click()
         return self
+
+
+@pytest.fixture(scope="module")
+def product(django_db_setup, tmp_path_factory):
+    """One for all these tests: each has rows and a browser of its own."""
+    running = Product(tmp_path_factory.mktemp("product"))
+    try:
+        yield running.start()
+    finally:
+        running.stop()
 
 
 @pytest.fixture
