@@ -103,7 +103,13 @@ class Phone(Person):
             self.page.fill("[name=change_text]", change)
         return self
 
+    def waits(self):
+        """The page says that it is kept here and not received."""
+        self.page.locator("[data-pending] h1").wait_for()
+        return self.sees("En attente d’envoi")
+
     def send_form(self):
+        self.page.locator("ol.steps").wait_for()
         while self.page.locator("[data-continue]").is_visible():
             self.page.locator("[data-continue]").click()
         self.page.locator("[data-send]").click()
@@ -161,7 +167,7 @@ def ideas():
 
 def test_typed_without_network_it_waits_leaves_once_and_is_seen_by_the_officer(browser, product, phone):
     phone.go("/ideas/new/").cut().write(change=CHANGE).send_form()
-    phone.sees("En attente d’envoi").sees(WORDS).sees(CHANGE).looks_right()
+    phone.waits().sees(WORDS).sees(CHANGE).looks_right()
     assert (phone.kept(), ideas()) == ([0, 1], [])
     phone.cut(False)
     phone.page.wait_for_url(re.compile("/receipt/$"))
@@ -177,7 +183,7 @@ def test_the_form_opens_without_network_and_what_is_written_there_leaves_later(p
     phone.go("/ideas/new/").cut()
     phone.page.goto(phone.url + "/ideas/new/")
     phone.sees("Pas de réseau").sees(author.site.name).write().send_form()
-    phone.sees("En attente d’envoi").looks_right()
+    phone.waits().looks_right()
     phone.page.goto(phone.url + "/")  # another page, still no network: it is told there
     phone.sees("En attente d’envoi").sees(WORDS).looks_right()
     phone.cut(False)
@@ -263,7 +269,7 @@ def test_after_an_ended_session_the_words_wait_unreadable_for_the_same_person(ph
 
 
 def test_a_contribution_that_waits_over_an_ended_session_leaves_once_its_writer_is_back(phone, author):
-    phone.go("/ideas/new/").cut().write().send_form().sees("En attente d’envoi")
+    phone.go("/ideas/new/").cut().write().send_form().waits()
     Session.objects.all().delete()
     phone.cut(False)
     phone.page.goto(phone.url + "/accounts/login/")
@@ -274,7 +280,7 @@ def test_a_contribution_that_waits_over_an_ended_session_leaves_once_its_writer_
 
 def test_the_words_of_one_are_never_sent_nor_shown_as_those_of_the_next(phone, author):
     """The session ends, somebody else signs in on the same phone; then the first one is back."""
-    phone.go("/ideas/new/").cut().write().send_form().sees("En attente d’envoi")
+    phone.go("/ideas/new/").cut().write().send_form().waits()
     Session.objects.all().delete()
     next_one = UserFactory()
     phone.cut(False)
@@ -345,7 +351,7 @@ def lose_the_answers(phone, times):
 def test_an_answer_that_is_lost_makes_no_second_contribution(phone):
     phone.go("/ideas/new/").write()
     lose_the_answers(phone, 1)
-    phone.send_form().sees("En attente d’envoi")
+    phone.send_form().waits()
     wait_until(lambda: ideas() == [WORDS], ideas)
     phone.page.evaluate("dispatchEvent(new Event('online'))")
     phone.page.wait_for_url(re.compile("/receipt/$"))
@@ -353,7 +359,7 @@ def test_an_answer_that_is_lost_makes_no_second_contribution(phone):
 
 
 def flush_from_two_tabs(phone, route=None):
-    phone.go("/ideas/new/").cut().write().send_form().sees("En attente d’envoi")
+    phone.go("/ideas/new/").cut().write().send_form().waits()
     first, second = phone.page, phone.context.new_page()
     phone.context.route(SEND, lambda each: each.abort())  # neither leaves before both are there
     phone.cut(False)
@@ -382,7 +388,7 @@ def test_without_the_key_a_replay_would_make_two(phone):
 
     phone.go("/ideas/new/").write()
     phone.context.route(SEND, handle)
-    phone.send_form().sees("En attente d’envoi")
+    phone.send_form().waits()
     phone.page.evaluate("dispatchEvent(new Event('online'))")
     wait_until(lambda: ideas() == [WORDS, WORDS], ideas)
 
@@ -390,7 +396,7 @@ def test_without_the_key_a_replay_would_make_two(phone):
 def test_a_tab_that_comes_back_sends_what_waits(phone):
     phone.go("/ideas/new/").write()
     phone.context.route(SEND, lambda route: route.abort())
-    phone.send_form().sees("En attente d’envoi")
+    phone.send_form().waits()
     phone.context.unroute(SEND)
     phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     phone.page.wait_for_url(re.compile("/receipt/$"))
@@ -402,7 +408,7 @@ def test_a_refusal_is_said_in_words_and_the_text_is_corrected_and_sent(phone):
     phone.page.locator("[data-continue]").click()
     phone.choose("speaker", "group")
     phone.fill(colleagues="Zoé Inconnue").page.locator("[data-send]").click()
-    phone.sees("En attente d’envoi")
+    phone.waits()
     phone.cut(False)
     phone.kept_is(0, 1)
     phone.go("/ideas/").sees("Zoé Inconnue")
