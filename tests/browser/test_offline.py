@@ -390,7 +390,9 @@ def test_without_the_key_a_replay_would_make_two(phone):
     phone.context.route(SEND, handle)
     phone.send_form().waits()
     phone.page.evaluate("dispatchEvent(new Event('online'))")
-    wait_until(lambda: ideas() == [WORDS, WORDS], ideas)
+    wait_until(
+        lambda: phone.kept() == [0, 1] and ideas() == [WORDS, WORDS], ideas
+    )  # asking the page lets the route answer
 
 
 def test_a_tab_that_comes_back_sends_what_waits(phone):
