@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ideas.deadlines import effective_state, fallen_due, in_triage
 from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, Origin, State, Step
-from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent, Message
+from ideas.models import Action, Authorship, Decision, Draft, Idea, IdeaEvent, Message
 from ideas.models.idea import PROMISE
 from ideas.workflow import CONFIRMED_EVENT, IMPORT_EVENT, STATES
 from parkour.accounts.models import Role, User
@@ -159,3 +159,13 @@ def shows_author_to(user: User, idea: Idea) -> bool:
         return idea.board_tab != BoardTab.NOT_KEPT or user.has_perm("ideas.view_thread", idea)
     wrote = any(row.person_id == user.pk and row.merged_from_id is None for row in idea.authorships.all())
     return wrote or user.has_role(Role.OFFICER)
+
+
+def drafts_of(person: User) -> QuerySet[Draft]:
+    """What this person has begun and not sent, the latest first."""
+    return Draft.objects.filter(person=person, discarded_at=None)
+
+
+def draft_of(person: User, key) -> Draft | None:
+    """Their draft of this key, discarded ones included; None for any other."""
+    return Draft.objects.filter(person=person, key=key).first()

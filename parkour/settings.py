@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "parkour.views.context.navigation",
+                "parkour.views.context.local_words",
                 "parkour.views.context.preferences",
             ],
         },
@@ -335,7 +336,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if STATIC_FROM_SOURCES
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "parkour.core.static_files.ModulesStorage"
     },
 }
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(PARKOUR_VAR_DIR / "media")))

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from parkour.views import design, figures, health, home, mailbox, pages, preferences, tokens
+from parkour.views import design, figures, health, home, mailbox, offline, pages, preferences, tokens
 
 handler400 = "parkour.core.refusals.bad_request"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("readyz/pages", health.readyz_pages, name="readyz_pages"),
     path("metrics", figures.metrics, name="metrics"),
     path("channels/", pages.ChannelsView.as_view(), name="channels"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("app-<slug:language>.webmanifest", offline.manifest, name="manifest"),
+    path("offline/<slug:language>/<slug:page>/", offline.page, name="offline_page"),
     path("profile/", pages.ProfileView.as_view(), name="profile"),
     path("profile/tokens/", tokens.TokensView.as_view(), name="tokens"),
     path("profile/tokens/<int:pk>/revoke/", tokens.RevokeView.as_view(), name="revoke_token"),

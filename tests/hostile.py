@@ -26,6 +26,8 @@ OTHER_PARTS = {
     "uidb36": "1",
     "key": "abc-def",
     "token": "1.mine:not-signed",
+    "language": "fr",
+    "page": "new",
 }
 OF_ONES_OWN_COMMENT, OF_ANOTHER = ("edit", "remove"), ("report", "hide", "keep", "restore")
 COMMENT_ACTS = OF_ONES_OWN_COMMENT + OF_ANOTHER

@@ -2,8 +2,11 @@
 
 import gzip
 import uuid
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.urls import reverse
 
@@ -17,10 +20,12 @@ from parkour.views.context import COUNTED, waiting_for
 from tests.bench import seed, words
 from tests.factories import UserFactory, committee_of, open_session_with
 from tests.metering import metered
+from tests.weight import first_load_kb
 
 CONTRIBUTIONS = 2_500
 STATEMENTS, ROWS, DEEP_BLOCKS = 6, 80, 2_000
 BODY, BODY_COMPRESSED = 45_000, 9_000
+FORM_KB, STATEMENTS_OF_A_DRAFT = 60, 8
 
 
 @pytest.fixture
@@ -119,6 +124,30 @@ def test_what_is_kept_by_hand_equals_what_the_querysets_say(company):
     tabs = {tab: Idea.objects.filter(board_tab=tab).count() for tab in board_counts()}
     assert board_counts() == {tab: min(count, MOST + 1) for tab, count in tabs.items()}
     assert [row.pk for row in desk.queue_page()] == [row.pk for row in desk.triage_queue()[: desk.PAGE + 1]]
+
+
+def test_the_form_is_loaded_with_sixty_kilobytes_all_its_modules_counted(db, signed_in):
+    read = []
+
+    def file(address):
+        read.append(address.rpartition("/")[2])
+        return Path(finders.find(address.removeprefix(settings.STATIC_URL))).read_bytes()
+
+    page = signed_in(UserFactory()).get("/ideas/new/").content
+    assert first_load_kb(page, file) <= FORM_KB
+    assert {"store.js", "keep.js", "outbox.js"} <= set(read)  # those that only scripts name
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_costs_its_contribution_one_statement_more(signed_in):
+    person, key = UserFactory(), str(uuid.uuid4())
+    client, text = signed_in(person), {"problem_text": "Le vestiaire ferme trop tôt.", "speaker": "me"}
+    client.post("/ideas/new/", text | {"client_uuid": str(uuid.uuid4())})
+    with metered() as kept:
+        client.post(f"/ideas/drafts/{key}/", text | {"draft_version": "0"})
+    with metered() as sent:
+        client.post("/ideas/new/", text | {"client_uuid": str(uuid.uuid4()), "draft": key, "draft_version": "1"})
+    assert (kept.count, sent.count) == (STATEMENTS_OF_A_DRAFT, 11)
 
 
 @pytest.mark.django_db(transaction=True)

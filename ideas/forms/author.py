@@ -1,6 +1,7 @@
 """What authors type: the three questions of the form, and their words afterwards."""
 
 import uuid
+from dataclasses import asdict, fields
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ideas.enums import Visibility
+from ideas.services.drafts import DraftWords, words_of
 from ideas.services.submission import Submission, find_people
 from ideas.validators import clean_text, validate_problem
 from parkour.core.exceptions import InvalidInput
@@ -18,6 +20,20 @@ TEXT_ADVICE = 600
 MESSAGE_LIMIT = 5000
 GROUP_LIMIT = 300
 NAMES_LIMIT = 2000
+WORDS_OF_A_DRAFT = tuple(field.name for field in fields(DraftWords))
+
+
+def key_of(text) -> uuid.UUID | None:
+    """The key that a hidden field holds; None for what is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def version_of(text) -> int:
+    """The version that a hidden field holds; 0, which no draft has, for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def checked(validate, *args, **kwargs):
@@ -65,10 +81,14 @@ class IdeaForm(AccessibleFormMixin, forms.Form):
         label=gettext_lazy("Send it anyway: the names that were not found are kept as text"), required=False
     )
     client_uuid = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    draft = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    draft_version = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("client_uuid", str(uuid.uuid4()))
+        for name in ("client_uuid", "draft"):
+            self.initial.setdefault(name, str(uuid.uuid4()))
+        self.initial.setdefault("draft_version", 0)
         self.not_found = []
 
     def clean_problem_text(self):
@@ -79,10 +99,13 @@ class IdeaForm(AccessibleFormMixin, forms.Form):
 
     def clean_client_uuid(self):
         """A key that is no key is replaced: the person's text matters more."""
-        try:
-            return uuid.UUID(self.cleaned_data["client_uuid"])
-        except ValueError:
-            return uuid.uuid4()
+        return key_of(self.cleaned_data["client_uuid"]) or uuid.uuid4()
+
+    def clean_draft(self):
+        return key_of(self.cleaned_data["draft"])
+
+    def clean_draft_version(self):
+        return version_of(self.cleaned_data["draft_version"])
 
     def clean(self):
         cleaned = super().clean()
@@ -115,6 +138,11 @@ class IdeaForm(AccessibleFormMixin, forms.Form):
         self.data = self.data.copy()
         self.data[self.add_prefix("client_uuid")] = str(uuid.uuid4())
 
+    def know_version(self, version):
+        """The page shown again holds this version of the draft too: saving it again is a choice."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("draft_version")] = str(version)
+
     def submission(self) -> Submission:
         """What the service receives; only the fields above can reach it."""
         data = self.cleaned_data
@@ -126,7 +154,37 @@ class IdeaForm(AccessibleFormMixin, forms.Form):
             visibility=Visibility.NAME_HIDDEN if data["speaker"] == HIDDEN else Visibility.PUBLIC,
             group_names=data["group_names"] if group else "",
             coauthors=tuple(data["people"]) if group else (),
+            draft=data["draft"] if data["draft_version"] else None,
         )
+
+
+class LaterForm(IdeaForm):
+    """The same form, to be finished later: whatever is filled in is kept as it is."""
+
+    problem_text = forms.CharField(
+        label=gettext_lazy("What happens?"), required=False, widget=IdeaForm.base_fields["problem_text"].widget
+    )
+    speaker = forms.ChoiceField(
+        label=IdeaForm.base_fields["speaker"].label,
+        choices=IdeaForm.base_fields["speaker"].choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_problem_text(self):
+        return checked(clean_text, self.cleaned_data["problem_text"], "problem_text")
+
+    def clean(self):
+        return forms.Form.clean(self)
+
+    def words(self) -> DraftWords:
+        return DraftWords(**{name: self.cleaned_data[name] for name in WORDS_OF_A_DRAFT})
+
+
+def initial_of(draft) -> dict:
+    """The fields of the form as this draft fills them in."""
+    known = {"draft": str(draft.key), "draft_version": draft.version}
+    return {name: text for name, text in asdict(words_of(draft)).items() if text} | known
 
 
 class WordsForm(AccessibleFormMixin, forms.Form):

@@ -1,6 +1,7 @@
 from ideas.models.action import Action, ActionUpdate, PublicUpdate
 from ideas.models.assessment import Assessment, Rubric
 from ideas.models.decision import Decision
+from ideas.models.draft import Draft
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
 from ideas.models.search import IdeaSearch, SearchWord
@@ -16,6 +17,7 @@ __all__ = [
     "Comment",
     "CommentReport",
     "Decision",
+    "Draft",
     "Follow",
     "Idea",
     "IdeaEvent",

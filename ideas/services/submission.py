@@ -12,6 +12,7 @@ from ideas.enums import UNDECIDED, AuthorRole, IdeaKind, State, Visibility
 from ideas.models import Authorship, Idea, IdeaEvent, Message
 from ideas.notifications import tell_authors
 from ideas.selectors import awaited_to_withdraw
+from ideas.services.drafts import become_contribution
 from ideas.services.lifecycle import apply_transition, take
 from ideas.services.references import next_references
 from ideas.validators import clean_text, validate_problem
@@ -24,7 +25,10 @@ from parkour.organisation.models import answer_deadline
 
 @dataclass(frozen=True)
 class Submission:
-    """What an author sends. `client_uuid` is the key of the form: the same key makes one idea."""
+    """What an author sends. `client_uuid` is the key of the form: the same key makes one idea.
+
+    `draft` is the key of the draft that it was, if any.
+    """
 
     problem_text: str
     client_uuid: UUID
@@ -32,6 +36,7 @@ class Submission:
     visibility: str = Visibility.PUBLIC
     group_names: str = ""
     coauthors: tuple[User, ...] = field(default_factory=tuple)
+    draft: UUID | None = None
 
 
 def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
@@ -105,6 +110,7 @@ def _create(submission, problem, change, by):
     )
     with _just_written(idea, authorships):
         tell_authors(idea, event)
+    become_contribution(submission.draft, by=by)
     return idea
 
 

@@ -11,9 +11,10 @@ from ideas.views.conversation import (
     WithdrawView,
 )
 from ideas.views.detail import DetailView
+from ideas.views.drafts import DiscardDraftView, RestoreDraftView, SaveDraftView
 from ideas.views.mine import MineView
 from ideas.views.quick_win import OfferView, QuickWinView
-from ideas.views.submission import ReceiptView, SubmitView
+from ideas.views.submission import ReceiptView, SendView, SubmitView
 from ideas.views.talk import (
     CommentView,
     EditCommentView,
@@ -33,6 +34,10 @@ urlpatterns = [
     path("ideas/", MineView.as_view(), name="mine"),
     path("ideas/new/", SubmitView.as_view(), name="submit"),
     path("ideas/followed/", FollowedView.as_view(), name="followed"),
+    path("ideas/send/", SendView.as_view(), name="send"),
+    path("ideas/drafts/<uuid:uuid>/", SaveDraftView.as_view(), name="save_draft"),
+    path("ideas/drafts/<uuid:uuid>/discard/", DiscardDraftView.as_view(), name="discard_draft"),
+    path("ideas/drafts/<uuid:uuid>/restore/", RestoreDraftView.as_view(), name="restore_draft"),
     path("ideas/<slug:reference>/", DetailView.as_view(), name="detail"),
     path("ideas/<slug:reference>/receipt/", ReceiptView.as_view(), name="receipt"),
     path("ideas/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),

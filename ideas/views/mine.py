@@ -3,8 +3,9 @@
 from django.views.generic import TemplateView
 
 from ideas.cards import mine_cards
+from ideas.forms.author import key_of
 from ideas.privacy import tell
-from ideas.selectors import PAGE, ideas_of, invitations_of, waiting_for
+from ideas.selectors import PAGE, draft_of, drafts_of, ideas_of, invitations_of, waiting_for
 from parkour.core.keys import decode_key, encode_key
 
 WAITING = "waiting"
@@ -28,9 +29,17 @@ class MineView(TemplateView):
             waiting=len(waiting),
             only_waiting=only_waiting,
             invitations=tell(user, invitations_of(user)),
+            drafts=list(drafts_of(user)),
+            discarded=self._discarded(),
             next_key=encode_key(page[-1].created_at, page[-1].pk) if len(others) > PAGE else "",
             **kwargs,
         )
+
+    def _discarded(self):
+        """The draft that was just deleted, while it can be taken back."""
+        key = key_of(self.request.GET.get("discarded", ""))
+        draft = draft_of(self.request.user, key) if key else None
+        return draft if draft and draft.discarded_at else None
 
 
 def own_page(user, waiting, key):

@@ -1,43 +1,97 @@
-"""Sending a contribution, and its receipt."""
+"""Sending a contribution, keeping it for later, and its receipt."""
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from ideas.cards import promise_of
-from ideas.forms.author import TEXT_ADVICE, IdeaForm
+from ideas.forms.author import TEXT_ADVICE, IdeaForm, LaterForm, initial_of, key_of
+from ideas.hints import for_the_page, hints_in
 from ideas.selectors import officers
+from ideas.services.drafts import save_draft
 from ideas.services.submission import submit_idea
 from ideas.validators import SHORTEST, TEXT_LIMIT
+from ideas.views.drafts import find_draft
 from ideas.views.finding import find_own_idea
 from parkour.core.exceptions import Conflict
+from parkour.core.programs import ServiceDataView
 from parkour.core.views import ServiceFormView
+
+LATER = "later"  # what the second button says
+FACTS = {"advice": TEXT_ADVICE, "limit": TEXT_LIMIT, "shortest": SHORTEST}
+
+
+def send(form, by):
+    """The idea that the form makes, or had made already. Raises Conflict when its key made another text."""
+    submission = form.submission()
+    idea, new = submit_idea(submission, by=by)
+    if not new and (idea.problem_text, idea.change_text) != (submission.problem_text, submission.change_text):
+        raise Conflict(
+            _("This form was already sent as %(reference)s. To send this other text too, send it again.")
+            % {"reference": idea.reference},
+            current=idea,
+        )
+    return idea
 
 
 class SubmitView(ServiceFormView):
-    """Three questions on one page; the kind is deduced, nothing else is asked."""
+    """Three questions on one page; the kind is deduced, nothing else is asked. `?draft=` goes on with a draft."""
 
-    form_class = IdeaForm
     template_name = "ideas/submit.html"
-    extra_context = {"advice": TEXT_ADVICE, "limit": TEXT_LIMIT, "shortest": SHORTEST}
+
+    @property
+    def for_later(self):
+        return self.request.POST.get("then") == LATER
+
+    def get_form_class(self):
+        return LaterForm if self.for_later else IdeaForm
+
+    def get_initial(self):
+        if "draft" not in self.request.GET or self.request.method == "POST":
+            return {}
+        key = key_of(self.request.GET["draft"])
+        if key is None:
+            raise Http404
+        return initial_of(find_draft(self.request, key))
 
     def call(self, form):
-        submission = form.submission()
-        idea, new = submit_idea(submission, by=self.request.user)
-        if not new and (idea.problem_text, idea.change_text) != (submission.problem_text, submission.change_text):
-            raise Conflict(
-                _("This form was already sent as %(reference)s. To send this other text too, send it again.")
-                % {"reference": idea.reference},
-                current=idea,
-            )
-        return idea
+        if self.for_later:
+            facts = form.cleaned_data
+            return save_draft(form.words(), key=facts["draft"], version=facts["draft_version"], by=self.request.user)
+        return send(form, self.request.user)
 
-    def again(self, form, status, **context):
+    def again(self, form, status, conflict=None, **context):
         form.renew_key()
-        return super().again(form, status, **context)
+        other = conflict.current if conflict and self.for_later else None
+        if other:
+            form.know_version(other.version)
+        return super().again(form, status, other_draft=other, **context)
+
+    def get_success_message(self):
+        return _("Your draft is kept: you find it here, on all your devices.") if self.for_later else ""
 
     def get_success_url(self):
-        return reverse("ideas:receipt", args=[self.result.reference])
+        return reverse("ideas:mine") if self.for_later else reverse("ideas:receipt", args=[self.result.reference])
+
+    def get_context_data(self, form=None, **context):
+        form = form or self.get_form()
+        hints = hints_in(*(str(form[name].value() or "") for name in ("problem_text", "change_text")))
+        return super().get_context_data(form=form, hints=hints, patterns=for_the_page(), **FACTS, **context)
+
+
+class SendView(ServiceDataView):
+    """The same form, sent by the page itself, at once or when the network is back: one key makes one contribution."""
+
+    form_class = IdeaForm
+    success_status = 201
+
+    def call(self, form):
+        return send(form, self.request.user)
+
+    def said(self):
+        reference = self.result.reference
+        return {"reference": reference, "url": reverse("ideas:receipt", args=[reference])}
 
 
 class ReceiptView(TemplateView):

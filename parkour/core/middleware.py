@@ -7,7 +7,7 @@ from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from parkour.core import again, unsent
+from parkour.core import again, local, unsent
 from parkour.core.guard import METHODS, fault_of
 from parkour.core.refusals import refusal
 from parkour.core.text import is_storable
@@ -61,6 +61,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         received = request.method == "POST" and response.status_code < 400
         if received and unsent.SENT_AGAIN in request.POST and request.user.is_authenticated:
             unsent.received(request.user, request.POST[unsent.SENT_AGAIN], request.path)
+        if received and local.KEPT in request.POST and request.user.is_authenticated:
+            local.say_received(request, response)
         return response
 
 

@@ -15,7 +15,7 @@ from django.core import signing
 from django.db import transaction
 from django.http import QueryDict
 
-from parkour.core import clock
+from parkour.core import clock, local
 from parkour.core.models import UnsentWords
 from parkour.core.text import UNSTORABLE
 
@@ -44,7 +44,7 @@ def writer(request) -> int | None:
 
 def fields_of(data) -> list[list[str]]:
     """[name, value] of every field that was filled in; never a password, never our own marks."""
-    ours = {BY, SENT_AGAIN, "csrfmiddlewaretoken"}
+    ours = {BY, SENT_AGAIN, local.KEPT, "csrfmiddlewaretoken"}
     return [
         [UNSTORABLE.sub("", name), UNSTORABLE.sub("", value)]
         for name, values in data.lists()

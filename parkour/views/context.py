@@ -13,6 +13,7 @@ from parkour.core import clock
 from parkour.core.counting import say_count
 from parkour.core.fragments import fragment
 from parkour.core.keys import address_of
+from parkour.core.local import key_for
 
 THEMES = ("light", "dark")
 COUNTED = 99  # beyond it a count beside a word says « 99+ »
@@ -172,6 +173,12 @@ def _demo_people():
     emails = User.objects.filter(is_active=True, email__regex=rf"^({'|'.join(DEMO_LABELS)})@")
     by_role = {email.partition("@")[0]: email for email in emails.values_list("email", flat=True)}
     return [{"email": by_role[role], "label": label} for role, label in DEMO_LABELS.items() if role in by_role]
+
+
+def local_words(request):
+    """`words_key`: what makes the words that this browser keeps readable to their writer, "" for a stranger."""
+    user = getattr(request, "user", None)
+    return {"words_key": key_for(user) if user is not None and user.is_authenticated else ""}
 
 
 def preferences(request):

@@ -26,6 +26,8 @@ OTHER_PARTS = {
     "outcome": "decline",
     "token": "1.mine:not-signed",
     "uidb36": "1",
+    "language": "fr",
+    "page": "new",
     "key": "abc-def",
 }
 

@@ -17,8 +17,10 @@ from committee.services import agenda, conduct, minutes, voting
 from committee.services.decisions import decide_item
 from ideas.enums import DecisionOutcome, Outcome, State
 from ideas.models import Comment, Idea
+from ideas.selectors import draft_of
 from ideas.services import comments, follow_up, following, quick_wins, submission, triage
 from ideas.services.decisions import arbitrate
+from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.lifecycle import apply_transition
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
@@ -133,6 +135,20 @@ def draft(world):
     idea = world.idea()
     Idea.objects.filter(pk=idea.pk).update(state=State.DRAFT, submitted_at=None, promised_reply_at=None)
     return of(idea)
+
+
+@moment
+def begun(world):
+    words = DraftWords(problem_text="Le badge de l’entrée nord")
+    draft = save_draft(words, key=uuid.uuid4(), version=0, by=world.author)
+    return {"uuid": draft.key, "marker": "Le badge de l’entrée nord"}
+
+
+@moment
+def begun_and_deleted(world):
+    place = begun(world)
+    discard_draft(draft_of(world.author, place["uuid"]), by=world.author)
+    return place
 
 
 @moment

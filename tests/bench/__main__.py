@@ -142,6 +142,7 @@ def _compare(servers, rounds) -> Report:
     report.add("import10k.over_minimal", imported[SMALL_ONE, "import"], "ms", imported[SMALL_ONE, "minimal_import"])
     report.add("export10k.over_minimal", exported[SMALL_ONE, "export"], "ms", exported[SMALL_ONE, "minimal_export"])
     weights = servers.ask(LARGE_ONE, "sizes")
+    report.add("form.first_load_kb", weights["/ideas/new/"], "kB")
     report.add("page.max_kb", max(weights.values()), "kB", note=max(weights, key=weights.get))
     return report
 

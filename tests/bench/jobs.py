@@ -1,10 +1,8 @@
 """What is measured on one database: pages, forms, files; and the same of the yardstick. Needs Django set up."""
 
 import csv
-import gzip
 import io
 import random
-import re
 from itertools import cycle
 
 from django.conf import settings
@@ -25,6 +23,7 @@ from tests.bench import minimal, seed, words
 from tests.bench.server import Browser, new_key, timed
 from tests.factories import UserFactory, committee_of, open_session_with
 from tests.metering import metered
+from tests.weight import first_load_kb
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 VOTERS = 50
@@ -196,9 +195,4 @@ def _comma(data: bytes) -> bytes:
 
 
 def _weight(browser, url) -> float:
-    _status, page = browser.get(url)
-    html = page.decode()
-    files = re.findall(r'<link rel="stylesheet" href="([^"]+)"|<script[^>]* src="([^"]+)"', html)
-    names = {name for pair in files for name in pair if name}
-    parts = [browser.get(name, HTTP_ACCEPT_ENCODING="gzip")[1] for name in names]
-    return (len(gzip.compress(page)) + sum(map(len, parts))) / 1_000
+    return first_load_kb(browser.get(url)[1], lambda name: browser.get(name)[1])

@@ -33,6 +33,8 @@ NO_PAGE = {
     "readyz": "a probe",
     "readyz_pages": "a probe",
     "metrics": "figures for machines",
+    "manifest": "for machines",
+    "service_worker": "a script",
     "ideas:verdict": "a piece of the triage",
     "ideas:import_progress": "a piece of the import",
     "committee:live_state": "a piece of the live page",
@@ -249,6 +251,12 @@ def what_opens(walk, people):
     page = walk.visit(people["member"], "/committee/live/")
     page.evaluate("() => { for (const each of document.querySelectorAll('[data-offline]')) each.hidden = false; }")
     walk.look(page, "network lost", whole=False)
+    page = walk.visit(people["author"], "/ideas/new/")
+    page.evaluate("() => { for (const each of document.querySelectorAll('main [hidden]')) each.hidden = false; }")
+    walk.look(page, "everything the form can say", whole=False)
+    page = walk.visit(None, "/offline/fr/new/")
+    page.evaluate("() => { for (const each of document.querySelectorAll('main [hidden]')) each.hidden = false; }")
+    walk.look(page, "the form without a network", whole=False)
     page = walk.visit(people["member"], "/profile/")
     walk.send(page, "main form[method=post]")
     walk.expect("toast", page.locator(".toast").count() == 1, "nothing said")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import uuid4
 
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from ideas.models import Idea
 from ideas.outcomes import MOVES, WAYS
 from ideas.services.comments import hide_comment, report_comment
 from ideas.services.decisions import record_decision
+from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.following import follow
 from ideas.services.lifecycle import apply_transition
 from ideas.services.support import support
@@ -138,8 +140,13 @@ def _see_ideas(company):
         "rejected": decided(_idea(company, shortlisted=True), outcome=DecisionOutcome.REJECTED),
     }
     people["owner"] = fast.quick_win_owner
+    draft = save_draft(DraftWords("La clé du local manque."), key=uuid4(), version=0, by=author)
+    deleted = save_draft(DraftWords("Rien d’utile ici."), key=uuid4(), version=0, by=author)
+    discard_draft(deleted, by=author)
     for name in ("ideas:mine", "ideas:submit", "ideas:board"):
         company.see("author", name)
+    company.see("author", "ideas:mine", query=f"?discarded={deleted.key}")
+    company.see("author", "ideas:submit", query=f"?draft={draft.key}")
     company.see("author", "ideas:mine", query="?show=waiting")
     company.see("author", "ideas:board", query="?q=introuvable")
     for idea in (asked, offered, finished, declined):
@@ -269,6 +276,8 @@ def _see_the_rest(company):
         company.see(None, name)
     for name in ("account_reset_password_done", "account_reset_password_from_key_done", "design_wall", "demo_mailbox"):
         company.see(None, name)
+    for page in ("home", "new", "channels"):
+        company.see(None, "offline_page", "fr", page)
     company.see(None, "account_reset_password_from_key", "1", "abc-def")
     company.see(None, "demo_mail", OutgoingMail.objects.filter(purged_at=None).first().uuid)
     company.see(None, "notifications:unsubscribe", token_for(people["author"].pk, "mine"))

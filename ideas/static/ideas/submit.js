@@ -94,6 +94,17 @@ text.addEventListener("input", () => {
 });
 count(line);
 
+// The patterns come with the page: no word leaves the phone to be looked at.
+const hints = form.querySelector("[data-hints]");
+const patterns = JSON.parse(hints.dataset.hints).map(([kind, source, flags]) => [kind, new RegExp(source, flags)]);
+const watched = [text, form.elements.change_text];
+function hint() {
+  const plain = watched.map((field) => field.value.normalize("NFD").replace(/\p{M}/gu, ""));
+  for (const [kind, pattern] of patterns)
+    hints.querySelector(`[data-hint="${kind}"]`).hidden = !plain.some((words) => pattern.test(words));
+}
+for (const field of watched) field.addEventListener("input", hint);
+
 const starters = form.querySelector("[data-starters]");
 starters.hidden = false;
 starters.addEventListener("click", (event) => {

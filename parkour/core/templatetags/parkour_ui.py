@@ -1,5 +1,6 @@
 """The words of our templates: icons, badges, tracks, bars, fields, dates."""
 
+import json
 from functools import cache
 
 from django import template
@@ -202,6 +203,12 @@ def when(value, style="date"):
         "due": dates.human_due,
     }[style]
     return format_html('<time datetime="{}">{}</time>', iso(value), say(value))
+
+
+@register.filter
+def to_json(value):
+    """Plain data for an attribute that a script of ours reads."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 @register.filter

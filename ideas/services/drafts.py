@@ -1,0 +1,116 @@
+"""Contributions begun and not sent: kept, found again on another device, discarded, taken back, forgotten."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ideas.models import Draft
+from ideas.validators import clean_text
+from parkour.accounts.models import User
+from parkour.core import clock
+from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
+
+KEPT_FOR = timedelta(days=90)
+UNDO_FOR = timedelta(days=1)
+MOST = 50  # of one person
+LIMITS = {"speaker": 10, "group_names": 300, "colleagues": 2_000}
+
+
+@dataclass(frozen=True)
+class DraftWords:
+    """What a draft holds: the fields of the form, as far as they are filled in."""
+
+    problem_text: str = ""
+    change_text: str = ""
+    speaker: str = ""
+    group_names: str = ""
+    colleagues: str = ""
+
+    def cleaned(self) -> "DraftWords":
+        """The same as it will be kept. Raises InvalidInput for what cannot be."""
+        texts = {
+            name: clean_text(text, name, **({"limit": LIMITS[name]} if name in LIMITS else {}))
+            for name, text in asdict(self).items()
+        }
+        return DraftWords(**texts)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.problem_text or self.change_text or self.group_names or self.colleagues)
+
+
+def words_of(draft: Draft) -> DraftWords:
+    return DraftWords(**{field.name: getattr(draft, field.name) for field in fields(DraftWords)})
+
+
+@transaction.atomic
+def save_draft(words: DraftWords, *, key: UUID, version: int, by: User) -> Draft:
+    """Keep the words under their key; `version` is the one this device knows, 0 when it knows none.
+
+    The same words twice are once. Raises InvalidInput, NotAllowed, Conflict (another device wrote meanwhile:
+    `current` is what stands), TransitionRefused (it was sent, or forgotten).
+    """
+    if not by.has_perm("ideas.submit_idea"):
+        raise NotAllowed(_("Sign in to send a contribution."))
+    words = words.cleaned()
+    if words.is_empty:
+        raise InvalidInput(_("There is nothing to keep yet."), field="problem_text")
+    draft, new = _taken(words, key, version, by)
+    if new or (words_of(draft) == words and draft.discarded_at is None):
+        return draft
+    if draft.version != version:
+        raise Conflict(
+            _("This draft was changed on another device. Here are both texts: choose, then save again."), current=draft
+        )
+    for name, text in asdict(words).items():
+        setattr(draft, name, text)
+    draft.version, draft.changed_at, draft.discarded_at = version + 1, clock.now(), None
+    draft.save(update_fields=[*asdict(words), "version", "changed_at", "discarded_at"])
+    return draft
+
+
+def _taken(words, key, version, by):
+    """(the draft of this key, locked, whether it is new)."""
+    draft = Draft.objects.select_for_update().filter(person=by, key=key).first()
+    if draft is None and version == 0:
+        if Draft.objects.filter(person=by).count() >= MOST:
+            raise InvalidInput(_("You have %(most)s drafts: send or delete one of them first.") % {"most": MOST})
+        return Draft.objects.get_or_create(
+            person=by, key=key, defaults=asdict(words) | {"changed_at": clock.now()}
+        )  # another tab may have been quicker
+    if draft is None:
+        raise TransitionRefused(_("This draft was sent or deleted elsewhere. Your text is still here."))
+    return draft, False
+
+
+def discard_draft(draft: Draft, *, by: User) -> None:
+    """The person wants it no more; it can be taken back for a day. Twice is once. Raises NotAllowed."""
+    _own(draft, by).filter(discarded_at=None).update(discarded_at=clock.now())
+
+
+def restore_draft(draft: Draft, *, by: User) -> None:
+    """Take a discarded draft back. Twice is once. Raises NotAllowed."""
+    _own(draft, by).update(discarded_at=None)
+
+
+def _own(draft, by):
+    if draft.person_id != by.pk:
+        raise NotAllowed(_("A draft belongs to the one who writes it."))
+    return Draft.objects.filter(pk=draft.pk)
+
+
+def become_contribution(key: UUID | None, *, by: User) -> None:
+    """The draft of this key is sent: it goes, in the transaction that makes the contribution."""
+    if key is not None:
+        Draft.objects.filter(person=by, key=key).delete()
+
+
+def forget_old_drafts() -> int:
+    """Delete what nobody has touched for ninety days, and what was discarded a day ago; return how many."""
+    now = clock.now()
+    old, _rows = Draft.objects.filter(changed_at__lte=now - KEPT_FOR).delete()
+    discarded, _rows = Draft.objects.filter(discarded_at__lte=now - UNDO_FOR).delete()
+    return old + discarded

@@ -1,0 +1,206 @@
+// The form of a contribution never loses a word: kept on this device every two seconds, on the server every ten, sent
+// when there is a network. Without this file it is a plain form.
+import { fieldsOf, fill, forgetReceived, isUntouched, holdsWords, Keeper, mark, sayBack, timeOf } from "../js/keep.js";
+import { all, drop, get, me } from "../js/store.js";
+import { postTo, send, wait } from "./outbox.js";
+
+const SERVER_EVERY = 10_000;
+const form = document.querySelector("form[data-steps]");
+const pending = document.querySelector("[data-pending]");
+const other = form.querySelector("[data-other-draft]");
+const line = form.querySelector("[data-kept-at]");
+const { client_uuid: key, draft, draft_version: version, problem_text: problem, change_text: change } = form.elements;
+const isShell = "shell" in document.body.dataset;
+const query = new URLSearchParams(location.search);
+let keeper;
+let saved = "";
+let saving = Promise.resolve();
+let gone = false;
+
+const idOf = (draftKey) => `draft-${draftKey}`;
+
+function say(text, at) {
+  line.textContent = text.replace("{time}", timeOf(at));
+  line.hidden = false;
+}
+
+// --- What was typed before, on this device --------------------------------------------------------------
+
+async function found() {
+  const local = query.get("local");
+  const row = local && (await get("outbox", local));
+  if (row) return row;
+  if (query.has("draft")) return get("words", idOf(query.get("draft")));
+  return (await all("words")).filter((each) => each.id.startsWith("draft-")).pop();
+}
+
+async function bringBack() {
+  if (query.has("draft") && isShell) draft.value = query.get("draft");
+  if (!isUntouched(form) && !query.has("draft")) return;
+  const row = "bound" in form.dataset ? null : await found();
+  if (!row) return;
+  const here = Object.fromEntries(row.fields);
+  const elsewhere = { problem_text: problem.value, change_text: change.value, version: Number(version.value) };
+  if (here.problem_text === elsewhere.problem_text && here.change_text === elsewhere.change_text) return;
+  fill(form, row.fields);
+  if (row.why) { // refused: whatever is sent next is another thing
+    key.value = crypto.randomUUID();
+    const words = document.createElement("p");
+    words.className = "field-error";
+    words.setAttribute("role", "alert");
+    words.textContent = row.why;
+    form.prepend(words);
+  }
+  if (elsewhere.version > Number(here.draft_version || 0)) showOther(elsewhere);
+  sayBack(form, row.at, startAfresh);
+  if (query.get("local")) {
+    await drop("outbox", row.id);
+    keeper = null;
+  }
+}
+
+async function startAfresh() {
+  const old = draft.value;
+  form.reset();
+  for (const field of [problem, change]) field.value = "";
+  key.value = crypto.randomUUID();
+  draft.value = crypto.randomUUID();
+  version.value = 0;
+  for (const field of [problem, change]) field.dispatchEvent(new Event("input", { bubbles: true }));
+  await keeper?.stop();
+  await drop("words", idOf(old));
+  begin();
+}
+
+// --- Kept while one types -------------------------------------------------------------------------------
+
+function begin() {
+  mark(form, draft.value);
+  saved = "";
+  gone = false;
+  keeper = new Keeper(form, idOf(draft.value), {
+    name: draft.value,
+    onKept: (at) => say(line.dataset.here, at),
+  });
+  keeper.last = "";
+  keeper.start();
+  keeper.save();
+}
+
+const words = () => JSON.stringify([...form.querySelectorAll("textarea, input:not([type=hidden])")].map((field) =>
+  ["radio", "checkbox"].includes(field.type) ? field.checked : field.value));
+
+async function saveThere() {
+  const now = words();
+  const long = [...problem.value.trim()].length >= Number(form.dataset.shortest);
+  if (gone || keeper?.stopped || now === saved || !long || !other.hidden || navigator.onLine === false) return;
+  const sent = { problem_text: problem.value.trim(), change_text: change.value.trim() };
+  const answer = await postTo(`/ideas/drafts/${draft.value}/`, fieldsOf(form));
+  const { said } = answer;
+  if (answer.status === 200) {
+    saved = now;
+    version.value = said.version;
+    say(line.dataset.there, Date.now());
+  } else if (answer.status === 409 && said?.current) {
+    const same = ["problem_text", "change_text"].every((name) => said.current[name] === sent[name]);
+    if (same) version.value = said.current.version; // our own, whose answer was lost
+    else showOther(said.current);
+  } else if (answer.status === 409) gone = true;
+}
+
+const save = () => {
+  saving = saving.then(saveThere).catch(() => {});
+  return saving;
+};
+
+function showOther(current) {
+  other.querySelector("[data-problem]").textContent = current.problem_text;
+  other.querySelector("[data-change]").textContent = current.change_text;
+  other.querySelector("[data-choice]").hidden = false;
+  other.querySelector("[data-keep-mine]").onclick = () => choose(current, false);
+  other.querySelector("[data-take-other]").onclick = () => choose(current, true);
+  other.hidden = false;
+  other.querySelector("h2").focus();
+}
+
+function choose(current, take) {
+  version.value = current.version;
+  if (take) fill(form, Object.entries(current).filter(([name]) => name.endsWith("_text")));
+  other.hidden = true;
+  problem.focus();
+  save();
+}
+
+// --- Sending --------------------------------------------------------------------------------------------
+
+function free() {
+  delete form.dataset.sent;
+  for (const part of [form, ...form.querySelectorAll("[data-busy]")])
+    ["aria-busy", "aria-disabled", "data-busy"].forEach((name) => part.removeAttribute(name));
+}
+
+function showPending(id, why) {
+  pending.querySelector("[data-problem]").textContent = problem.value;
+  pending.querySelector("[data-change]").textContent = change.value;
+  pending.querySelector("[data-has-change]").hidden = !change.value.trim();
+  for (const reason of pending.querySelectorAll("[data-why]")) reason.hidden = reason.dataset.why !== why;
+  const edit = pending.querySelector("[data-edit]");
+  edit.href = `${new URL(edit.href).pathname}?local=${id}`;
+  pending.dataset.pending = id;
+  form.hidden = true;
+  for (const note of document.querySelectorAll("[data-kept-note], main > .stack > .note")) note.hidden = true;
+  pending.hidden = false;
+  pending.querySelector("h1").focus();
+  scrollTo(0, 0);
+}
+
+addEventListener("parkour:sent", (event) => {
+  if (event.detail.id === pending.dataset.pending) location.replace(event.detail.url);
+});
+
+async function sendNow() {
+  const id = key.value;
+  const row = { id, fields: fieldsOf(form) };
+  await saving;
+  row.fields = fieldsOf(form);
+  await wait(id, row.fields);
+  await keeper.stop();
+  pending.dataset.pending = id;
+  const end = await send(row);
+  if (end === "waiting" || (end === "session" && isShell)) {
+    free();
+    return showPending(id, end === "session" ? "session" : "network");
+  }
+  if (end === "sent") return undefined;
+  pending.dataset.pending = "";
+  if (isShell) return location.assign(`${location.pathname}?local=${id}`);
+  // The page of the server says it better, beside each question; it also keeps the words over an expired session.
+  await drop("outbox", id);
+  begin();
+  await keeper.save();
+  return form.submit();
+}
+
+form.addEventListener("submit", (event) => {
+  const later = event.submitter?.value === "later";
+  if (event.defaultPrevented || !keeper || (later && !isShell && navigator.onLine)) return;
+  event.preventDefault();
+  if (!later) return void sendNow();
+  keeper.last = "";
+  keeper.save().then(free);
+});
+
+async function start() {
+  if (!(await me())) return;
+  key.value ||= crypto.randomUUID();
+  draft.value ||= crypto.randomUUID();
+  version.value ||= 0;
+  await forgetReceived();
+  await bringBack();
+  begin();
+  setInterval(save, SERVER_EVERY);
+  addEventListener("online", save);
+  document.addEventListener("visibilitychange", () => document.hidden && save());
+}
+
+start();

@@ -1,0 +1,68 @@
+"""Drafts: kept while one types, discarded, taken back."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ideas.forms.author import LaterForm
+from ideas.selectors import draft_of
+from ideas.services.drafts import discard_draft, restore_draft, save_draft
+from parkour.core.programs import ServiceDataView
+from parkour.core.views import ServicePostView
+
+
+def find_draft(request, key):
+    """The person's own draft; 404 for any other."""
+    draft = draft_of(request.user, key)
+    if draft is None:
+        raise Http404
+    return draft
+
+
+def told(draft) -> dict:
+    """A draft as the script of the form reads it."""
+    return {
+        "version": draft.version,
+        "changed_at": draft.changed_at.isoformat(),
+        "problem_text": draft.problem_text,
+        "change_text": draft.change_text,
+    }
+
+
+class SaveDraftView(ServiceDataView):
+    """Sent by the form every few seconds. A key of somebody else makes a draft of one's own."""
+
+    form_class = LaterForm
+
+    def call(self, form):
+        version = form.cleaned_data["draft_version"]
+        return save_draft(form.words(), key=self.kwargs["uuid"], version=version, by=self.request.user)
+
+    def said(self):
+        return told(self.result)
+
+    def more(self, form, conflict=None):
+        return {"current": told(conflict.current)} if conflict else {}
+
+
+class DraftPostView(ServicePostView):
+    def find(self):
+        return find_draft(self.request, self.kwargs["uuid"])
+
+    def get_back_url(self):
+        return reverse("ideas:mine")
+
+
+class DiscardDraftView(DraftPostView):
+    def call(self):
+        discard_draft(self.object, by=self.request.user)
+
+    def get_success_url(self):
+        return f"{reverse('ideas:mine')}?discarded={self.object.key}"
+
+
+class RestoreDraftView(DraftPostView):
+    success_message = _("Your draft is back.")
+
+    def call(self):
+        restore_draft(self.object, by=self.request.user)

@@ -1,0 +1,64 @@
+// On every page: whose words this device keeps, forms that keep theirs, what waits to be sent, signing out.
+import { flush, postTo, show } from "../ideas/outbox.js";
+import { forgetReceived, keepForm } from "./keep.js";
+import { all, drop, forget, me, sweep } from "./store.js";
+
+const LOGOUT = /\/accounts\/logout\/$/;
+
+function reveal(somebody) {
+  for (const part of document.querySelectorAll("[data-somebody]")) part.hidden = !somebody;
+  for (const part of document.querySelectorAll("[data-nobody]")) part.hidden = Boolean(somebody);
+  const place = document.querySelector("[data-place-text]");
+  if (place && somebody?.place) place.textContent = place.dataset.placeText.replace("{site}", somebody.place);
+}
+
+// What was not sent becomes drafts on the server, as far as it answers; the number of what stays.
+async function rescue() {
+  await flush();
+  for (const table of ["outbox", "words"]) {
+    for (const row of await all(table)) {
+      const key = row.fields.find(([name]) => name === "draft")?.[1];
+      if (!key) continue;
+      const answer = await postTo(`/ideas/drafts/${key}/`, row.fields);
+      if (answer.status === 200) await drop(table, row.id);
+    }
+  }
+  return (await all("outbox")).length + (await all("words")).length;
+}
+
+async function leave(form, button) {
+  const left = await rescue().catch(() => 0);
+  if (left && !("confirm" in button.dataset)) {
+    const words = document.getElementById("signing-out").dataset;
+    Object.assign(button.dataset, { confirm: words.confirm, confirmButton: words.button });
+    delete form.dataset.sent;
+    for (const part of [form, button]) ["aria-busy", "aria-disabled", "data-busy"].forEach((name) => part.removeAttribute(name));
+    button.click();
+    return;
+  }
+  await forget();
+  form.submit();
+}
+
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (!LOGOUT.test(new URL(form.action).pathname) || form.dataset.leaving || event.defaultPrevented) return;
+  event.preventDefault();
+  leave(form, submitter ?? form.querySelector("button"));
+});
+
+async function start() {
+  const somebody = await me();
+  if ("shell" in document.body.dataset) reveal(somebody);
+  else if (somebody && "serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
+  if (!somebody) return;
+  await sweep();
+  await forgetReceived();
+  for (const form of document.querySelectorAll("form[data-keep]")) await keepForm(form);
+  await show();
+  if (!location.search.includes("local=")) await flush(); // what is being corrected does not leave meanwhile
+}
+
+addEventListener("online", () => flush());
+document.addEventListener("visibilitychange", () => document.hidden || flush());
+start();
