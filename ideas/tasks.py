@@ -3,6 +3,7 @@ import logging
 from celery import shared_task
 
 from ideas.selectors import ideas_with_a_due_transition
+from ideas.services.comparing import COMPARE_TASK, compare_all
 from ideas.services.import_batches import expire_files
 from ideas.services.import_runs import run_imports as run_waiting_imports
 from ideas.services.lifecycle import record_due_transition
@@ -31,3 +32,9 @@ def run_imports():
 def expire_imports():
     """Remove the files of imports that are over or that nobody went on with."""
     expire_files()
+
+
+@shared_task(name=COMPARE_TASK)
+def compare_ideas():
+    """Look for what is like each contribution that came or changed: woken at once, swept every minute."""
+    compare_all()
