@@ -26,6 +26,7 @@ IDEA = Part(
     *("reference", "kind", "title", "problem_text", "visibility", "group_names", "state", "state_since"),
     *("board_tab", "published_at", "objections_until", "session_on", "answer_due_on", "review_on", "resume_on"),
     *("quick_win_owner_id", "redirected_to", "promised_reply_at", "first_human_reply_at", "site_id"),
+    *("support_count", "comment_count"),
 )
 SITE = Part(Site, "s", "name", "timezone")
 TOLD = Part(PublicUpdate, "u", "idea_id", "you_said", "we_did", "effect", "credits", "published_at")

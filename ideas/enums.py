@@ -69,6 +69,9 @@ UNDECIDED = UNTRIAGED | {
     State.DEFERRED,
 }
 
+# On the board for good: no transition leads on from there, and the talk is over.
+ENDED = frozenset({State.CLOSED, State.ABANDONED})
+
 
 class Step(models.IntegerChoices):
     """The seven steps an author follows."""

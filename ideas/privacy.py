@@ -17,7 +17,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from ideas.enums import AuthorRole, Visibility
+from ideas.enums import AuthorRole, BoardTab, Visibility
 from ideas.models import Authorship, Idea
 from ideas.selectors import shows_author_to
 from parkour.accounts.models import Role, User
@@ -95,6 +95,12 @@ def standing(user: User, *, involved: bool) -> tuple:
 def shared_veil(idea: Idea) -> Veil:
     """What may not be said of `idea` in a text that everybody reads alike, officers included."""
     return _veil_over(_merged_people(idea) if idea.visibility == Visibility.PUBLIC else _people(idea))
+
+
+def public_veil(idea: Idea) -> Veil:
+    """What a colleague who has no part in `idea` may not read, for a text that many such colleagues receive."""
+    shown = idea.visibility == Visibility.PUBLIC and idea.board_tab != BoardTab.NOT_KEPT
+    return _veil_over(_merged_people(idea) if shown else _people(idea))
 
 
 def shared_title(idea: Idea) -> str:

@@ -1,10 +1,15 @@
 """Who may do what to an idea, as sentences. Services ask; templates show only what is allowed."""
 
+from datetime import timedelta
+
 import rules
 
 from ideas.deadlines import effective_state
-from ideas.enums import SENSITIVE_CHANNELS, UNDECIDED, UNTRIAGED, BoardTab, State
+from ideas.enums import ENDED, SENSITIVE_CHANNELS, UNDECIDED, UNTRIAGED, BoardTab, State
 from parkour.accounts.rules import is_admin, is_facilitator, is_officer, is_reviewer, is_signed_in, is_sponsor
+from parkour.core import clock
+
+EDIT_WINDOW = timedelta(minutes=15)
 
 
 @rules.predicate
@@ -74,6 +79,27 @@ def is_withdrawn(user, idea):
     return idea.state == State.WITHDRAWN
 
 
+@rules.predicate
+def is_ended(user, idea):
+    """Nothing starts again from here."""
+    return idea.state in ENDED
+
+
+@rules.predicate
+def wrote_comment(user, comment):
+    return user.is_authenticated and comment.writer_id == user.pk
+
+
+@rules.predicate
+def is_just_written(user, comment):
+    return clock.now() < comment.written_at + EDIT_WINDOW
+
+
+@rules.predicate
+def is_shown(user, comment):
+    return comment.hidden_at is None and comment.removed_at is None
+
+
 reads_all = is_officer | is_reviewer | is_facilitator
 # What was passed on in confidence is no longer for those whom a merge credited.
 reads_as_author = wrote_it | (is_author & ~is_confidential)
@@ -86,6 +112,14 @@ rules.add_perm(
 )
 # What colleagues add is for the board alone; whoever wrote it speaks for it already.
 rules.add_perm("ideas.support_idea", is_signed_in & is_on_the_board & ~is_author)
+rules.add_perm("ideas.follow_idea", is_signed_in & is_on_the_board & ~is_author)
+rules.add_perm("ideas.comment_idea", is_signed_in & is_on_the_board & ~is_ended)
+rules.add_perm("ideas.edit_comment", wrote_comment & is_just_written & is_shown)
+rules.add_perm("ideas.remove_comment", wrote_comment)
+rules.add_perm("ideas.report_comment", is_signed_in & ~wrote_comment & is_shown)
+# Nobody judges their own words: another officer does.
+rules.add_perm("ideas.moderate_comment", is_officer & ~wrote_comment)
+rules.add_perm("ideas.moderate_comments", is_officer)
 # The thread (messages, decisions, who wrote it) is for the author, those who work on it, and its owner.
 rules.add_perm(
     "ideas.view_thread", reads_as_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner))

@@ -1,5 +1,6 @@
 """A product in full swing, every address of it, and the texts that break careless software."""
 
+import uuid
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from ideas.enums import DecisionOutcome
 from ideas.models import Idea
 from ideas.outcomes import WAYS
+from ideas.services.comments import hide_comment, report_comment, write_comment
 from ideas.services.follow_up import hold_work, start_work, verify_effect
 from parkour.core import clock
 from tests.committee.pages import BACKEND
@@ -25,6 +27,8 @@ OTHER_PARTS = {
     "key": "abc-def",
     "token": "1.mine:not-signed",
 }
+OF_ONES_OWN_COMMENT, OF_ANOTHER = ("edit", "remove"), ("report", "hide", "keep", "restore")
+COMMENT_ACTS = OF_ONES_OWN_COMMENT + OF_ANOTHER
 # Where each address with a reference has something to do; the others are tried on a contribution under review.
 AT_WORK_ON = {
     "ideas:answer": "asked",
@@ -45,6 +49,9 @@ AT_WORK_ON = {
     "ideas:arbitrate": "recommended",
     "ideas:action": "moving",
     "committee:object": "in_window",
+    **dict.fromkeys(("ideas:support", "ideas:withdraw_support", "ideas:follow", "ideas:unfollow"), "shortlisted"),
+    "ideas:comment": "shortlisted",
+    **dict.fromkeys((f"ideas:comment_{act}" for act in COMMENT_ACTS), "shortlisted"),
     "committee:add_item": "shortlisted",
 }
 OUTCOMES = tuple(WAYS)
@@ -78,6 +85,7 @@ class FullSwing:
         self.draft = SessionFactory(starts_at=clock.now() + timedelta(days=40))
         self.draft_item = self.draft.items.create(title="Point d’étape", block="report", position=1, duration=10)
         self.ideas = dict(self._ideas())
+        self.comments = {act: self._comment(act) for act in COMMENT_ACTS}
         self._signed_in = Client()
         self._signed_in.force_login(self.person, backend=BACKEND)
 
@@ -103,6 +111,12 @@ class FullSwing:
         verified = done()
         verify_effect(verified, by=me, claim_level="demonstrated", effect="Une heure gagnée par semaine.")
         yield from {"moving": moving, "waiting": waiting, "verified": verified}.items()
+
+    def _comment(self, act):
+        writer = self.person if act in OF_ONES_OWN_COMMENT else UserFactory()
+        comment, _new = write_comment(self.ideas["shortlisted"], by=writer, body="Chez nous aussi.", key=uuid.uuid4())
+        report_comment(comment, by=UserFactory(), reason="hurtful")
+        return hide_comment(comment, by=UserFactory(officer=True), reason="À revoir.") if act == "restore" else comment
 
     def client(self):
         """A new browser of this person; one session serves them all."""
@@ -136,6 +150,8 @@ class FullSwing:
         if part == "number":
             return self.draft.number if short in UPCOMING else self.room.session.number
         if part == "pk":
+            if short.startswith("comment_"):
+                return self.comments[short.removeprefix("comment_")].pk
             item = self.draft_item if short in EDITOR else self.room.item
             return self.poll.pk if short in OF_A_POLL else item.pk
         return OTHER_PARTS[part]

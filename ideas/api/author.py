@@ -64,6 +64,8 @@ class IdeasView(Endpoint):
 
 def _filtered(user, query):
     ideas = selectors.ideas_of(user) if query["mine"] else selectors.visible_to(user)
+    if query["followed"]:
+        ideas = ideas.filter(follows__person=user)
     if "kind" in query:
         ideas = ideas.filter(kind=query["kind"])
     if "tab" in query:

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from ideas.enums import ReportReason
 from ideas.models.idea import Idea
 
+# What readers see of the comments: the others were removed by their writer, or hidden by the officer.
+SHOWN = Q(removed_at=None, hidden_at=None)
+
 
 def _person(related_name, **options):
     options = {"on_delete": models.PROTECT, "verbose_name": _("person")} | options
@@ -91,9 +94,7 @@ class Comment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["idea", "-id"], condition=Q(removed_at=None, hidden_at=None), name="comment_shown_of_idea"
-            ),
+            models.Index(fields=["idea", "-id"], condition=SHOWN, name="comment_shown_of_idea"),
             models.Index(fields=["writer", "-written_at"], name="comment_of_writer"),
         ]
 

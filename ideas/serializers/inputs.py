@@ -38,6 +38,7 @@ def words(limit=5000, **kwargs):
 
 class IdeasQuery(PageQuery):
     mine = serializers.BooleanField(required=False, default=False, help_text="Only those I wrote.")
+    followed = serializers.BooleanField(required=False, default=False, help_text="Only those I follow.")
     kind = serializers.ChoiceField(required=False, choices=IdeaKind.choices)
     state = serializers.ChoiceField(
         required=False,

@@ -52,6 +52,8 @@ class IdeaRow(serializers.Serializer):
     is_mine = serializers.BooleanField()
     submitted_at = serializers.DateTimeField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
+    supports = serializers.IntegerField()
+    comments = serializers.IntegerField()
     page = serializers.CharField(help_text="Its page for people.")
 
 
@@ -71,6 +73,8 @@ def idea_row(user, idea: Idea, hidden: Veil | None = None) -> dict:
         "is_mine": is_author(user, idea),
         "submitted_at": idea.submitted_at,
         "published_at": idea.published_at,
+        "supports": idea.support_count,
+        "comments": idea.comment_count,
         "page": idea.get_absolute_url(),
     }
 
@@ -96,6 +100,8 @@ class CardOut(serializers.Serializer):
     thanks = serializers.CharField()
     dated = serializers.CharField()
     published_at = serializers.DateTimeField(allow_null=True)
+    supports = serializers.IntegerField()
+    comments = serializers.IntegerField()
 
 
 def card_out(user, card: BoardCard) -> dict:
@@ -113,6 +119,8 @@ def card_out(user, card: BoardCard) -> dict:
         "thanks": card.thanks,
         "dated": card.dated,
         "published_at": card.idea.published_at,
+        "supports": card.idea.support_count,
+        "comments": card.idea.comment_count,
     }
 
 

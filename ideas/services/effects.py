@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ideas.enums import AuthorRole, BoardTab, State
 from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent
 from ideas.selectors import REOPEN_EVERY, UNMERGE_WINDOW, awaited_to_withdraw
+from ideas.services.joining import bring_along, give_back
 from ideas.validators import validate_day_to_come
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
@@ -75,20 +76,23 @@ def merge(idea, payload):
         ],
         ignore_conflicts=True,
     )
+    bring_along(idea, target)
     IdeaEvent.objects.create(idea=target, name="receive_merge", at=clock.now(), data={"from": idea.reference})
 
 
 def unmerge(idea, payload):
     if idea.state_since + UNMERGE_WINDOW < clock.now():
         raise TransitionRefused(_("A merge can be undone during 30 days only."))
-    others = Idea.objects.filter(merged_into=idea.merged_into).exclude(pk=idea.pk)
-    for row in Authorship.objects.filter(idea=idea.merged_into, merged_from=idea):
+    target = Idea.objects.select_for_update(of=("self",)).get(pk=idea.merged_into_id)
+    others = Idea.objects.filter(merged_into=target).exclude(pk=idea.pk)
+    for row in Authorship.objects.filter(idea=target, merged_from=idea):
         # Somebody who also wrote another contribution merged there stays credited for that one.
         row.merged_from = others.filter(authorships__person=row.person_id).order_by("pk").first()
         if row.merged_from is None:
             row.delete()
         else:
             row.save(update_fields=["merged_from"])
+    give_back(idea, target)
     idea.merged_into = None
 
 

@@ -42,7 +42,7 @@ IDEA = Part(
     Idea, "i",
     "reference", "external_id", "import_source", "kind", "title", "problem_text", "change_text", "restatement",
     "site_id", "submitted_at", "state", "state_since", "visibility", "board_tab", "redirected_to", "quick_win_owner_id",
-    "merged_into_id",
+    "merged_into_id", "support_count", "comment_count",
 )  # fmt: skip
 WROTE = Part(Authorship, "w", "idea_id", "person_id", "role", "merged_from_id")
 PERSON = Part(User, "p", "email", "first_name", "last_name")
@@ -120,6 +120,8 @@ COLUMNS = (
         width=34,
     ),
     Column(_l("Restated by the officer"), lambda shown: shown.words(shown.idea.restatement), 60),
+    Column(_l("Number of supports"), lambda shown: shown.idea.support_count),
+    Column(_l("Number of comments"), lambda shown: shown.idea.comment_count),
 )
 WIDTHS = tuple(column.width for column in COLUMNS)
 

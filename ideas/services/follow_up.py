@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ideas.enums import ActionStage, ActionStatus, ClaimLevel, State
+from ideas.following import tell_followers
 from ideas.models import Action, ActionUpdate, Idea, IdeaEvent, PublicUpdate
 from ideas.notifications import tell_authors, tell_officers
 from ideas.rules import is_author
@@ -167,9 +168,10 @@ def publish_update(idea: Idea, *, by, you_said: str, we_did: str, effect: str = 
     )
     locked.published_at = now
     locked.save(update_fields=["published_at"])
-    IdeaEvent.objects.create(
+    event = IdeaEvent.objects.create(
         idea=locked, name="publish", actor=by, note=words["we_did"], at=clock.now(), is_public=True
     )
+    tell_followers(locked, event)
     return update
 
 

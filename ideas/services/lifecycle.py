@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from ideas import rules as idea_rules
 from ideas.deadlines import due_transition
 from ideas.enums import DecidedBy, DecisionOutcome, State
+from ideas.following import tell_followers
 from ideas.models import Decision, Idea, IdeaEvent
 from ideas.notifications import tell_authors, tell_new_owner, tell_officers
 from ideas.services.effects import EFFECTS, board_place
@@ -121,6 +122,7 @@ def _write(idea: Idea, row: Transition, by, note, payload) -> Idea:
         data=_facts(payload),
     )
     tell_authors(idea, event)
+    tell_followers(idea, event)
     if row.target == State.APPROVED:
         tell_new_owner(idea, event)
     if row.name in OFFICER_WORDS:

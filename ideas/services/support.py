@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from ideas.models import Idea, Support
 from ideas.rules import is_author, is_on_the_board
+from ideas.services.kept_counts import count_supports
 from ideas.services.lifecycle import lock
 from parkour.core import clock
 from parkour.core.exceptions import NotAllowed, TransitionRefused
@@ -32,12 +33,6 @@ def withdraw_support(idea: Idea, *, by) -> Idea:
     if removed:
         count_supports(locked)
     return locked
-
-
-def count_supports(idea: Idea) -> None:
-    """Keep the number of supports of a locked contribution."""
-    idea.support_count = Support.objects.filter(idea=idea).count()
-    idea.save(update_fields=["support_count"])
 
 
 def _check(idea, by):

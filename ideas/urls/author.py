@@ -14,12 +14,25 @@ from ideas.views.detail import DetailView
 from ideas.views.mine import MineView
 from ideas.views.quick_win import OfferView, QuickWinView
 from ideas.views.submission import ReceiptView, SubmitView
-from ideas.views.talk import SupportView, WithdrawSupportView
+from ideas.views.talk import (
+    CommentView,
+    EditCommentView,
+    FollowedView,
+    FollowView,
+    RemoveCommentView,
+    ReportCommentView,
+    SupportView,
+    UnfollowView,
+    WithdrawSupportView,
+)
+
+comment = "ideas/<slug:reference>/comments/<int:pk>/"
 
 urlpatterns = [
     path("board/", BoardView.as_view(), name="board"),
     path("ideas/", MineView.as_view(), name="mine"),
     path("ideas/new/", SubmitView.as_view(), name="submit"),
+    path("ideas/followed/", FollowedView.as_view(), name="followed"),
     path("ideas/<slug:reference>/", DetailView.as_view(), name="detail"),
     path("ideas/<slug:reference>/receipt/", ReceiptView.as_view(), name="receipt"),
     path("ideas/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),
@@ -33,4 +46,10 @@ urlpatterns = [
     path("ideas/<slug:reference>/quick-win/", QuickWinView.as_view(), name="quick_win"),
     path("ideas/<slug:reference>/support/", SupportView.as_view(), name="support"),
     path("ideas/<slug:reference>/support/undo/", WithdrawSupportView.as_view(), name="withdraw_support"),
+    path("ideas/<slug:reference>/follow/", FollowView.as_view(), name="follow"),
+    path("ideas/<slug:reference>/follow/undo/", UnfollowView.as_view(), name="unfollow"),
+    path("ideas/<slug:reference>/comments/", CommentView.as_view(), name="comment"),
+    path(f"{comment}edit/", EditCommentView.as_view(), name="comment_edit"),
+    path(f"{comment}remove/", RemoveCommentView.as_view(), name="comment_remove"),
+    path(f"{comment}report/", ReportCommentView.as_view(), name="comment_report"),
 ]

@@ -2,9 +2,10 @@ from django.urls import path
 
 from ideas.exports import ExportView
 from ideas.outcomes import MOVES
-from ideas.views import actions, contributions, imports, outcomes, recommendations, triage
+from ideas.views import actions, contributions, imports, moderation, outcomes, recommendations, triage
 
 item = "triage/<slug:reference>/"
+comment = "ideas/<slug:reference>/comments/<int:pk>/"
 
 urlpatterns = [
     path("contributions/", contributions.ContributionsView.as_view(), name="all"),
@@ -33,5 +34,9 @@ urlpatterns = [
     path("import/<int:pk>/start/", imports.StartImportView.as_view(), name="import_start"),
     path("import/<int:pk>/discard/", imports.DiscardView.as_view(), name="import_discard"),
     path("import/<int:pk>/undo/", imports.UndoImportView.as_view(), name="import_undo"),
+    path("reports/", moderation.ReportsView.as_view(), name="reports"),
+    path(f"{comment}hide/", moderation.HideCommentView.as_view(), name="comment_hide"),
+    path(f"{comment}restore/", moderation.RestoreCommentView.as_view(), name="comment_restore"),
+    path(f"{comment}keep/", moderation.KeepCommentView.as_view(), name="comment_keep"),
     path("export/", ExportView.as_view(), name="export"),
 ]

@@ -7,13 +7,16 @@ from ideas.cards import board_card, current_decision, next_step
 from ideas.deadlines import effective_state
 from ideas.enums import UNTRIAGED, State
 from ideas.forms.author import AnswerForm, WordsForm
+from ideas.forms.talk import CommentForm
 from ideas.models import Idea
 from ideas.privacy import visible_authors
 from ideas.rules import is_author
 from ideas.selectors import officers, track_of
 from ideas.story import pole_results, story_of, told_verdict
+from ideas.talk import page_and_next, talk_of
 from ideas.views.finding import find_idea
 from ideas.workflow import CONFIRMED_EVENT, FINAL, STATES
+from parkour.core.keys import whole_number
 
 
 class DetailView(TemplateView):
@@ -23,8 +26,24 @@ class DetailView(TemplateView):
         idea = find_idea(request, reference)
         thread = request.user.has_perm("ideas.view_thread", idea)
         context = thread_context(request.user, idea) if thread else public_context(request.user, idea)
+        context |= talk_context(request.user, idea, before=whole_number(request.GET.get("before")))
         self.template_name = "ideas/detail.html" if thread else "ideas/public.html"
         return self.render_to_response(self.get_context_data(**context))
+
+
+def talk_context(user, idea: Idea, *, before: int | None) -> dict:
+    """What colleagues added, once it is or was on the board."""
+    if not (idea.board_tab or idea.comment_count):
+        return {"talk": None}
+    talk = talk_of(user, idea, idea.told.hidden, before=before)
+    comments, last = page_and_next(talk.comments)
+    return {
+        "talk": talk,
+        "comments": comments,
+        "comment_form": CommentForm() if "comment" in talk.may else None,
+        "first_url": f"{idea.get_absolute_url()}#talk" if before else "",
+        "next_url": f"?before={last.pk}#talk" if last else "",
+    }
 
 
 def public_context(user, idea: Idea) -> dict:

@@ -16,7 +16,7 @@ class PreferencesForm(AccessibleFormMixin, forms.ModelForm):
             "rhythm": _("Which e-mails do you want?"),
             "mine": _("My contributions"),
             "entrusted": _("What I am asked to carry out"),
-            "committee": _("The committee: sessions, agendas, decisions"),
+            "committee": _("The committee (sessions, agendas, decisions), and what I follow"),
             "quiet": _("Leave me in peace outside my working hours"),
             "rest_days": _("Also on week-ends, public holidays and the days my site is closed"),
             "quiet_from": _("From"),

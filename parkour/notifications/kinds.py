@@ -18,6 +18,7 @@ class Group(models.TextChoices):
     """What a person may choose about, in their words."""
 
     MINE = "mine", _("My contributions")
+    FOLLOWED = "followed", _("What I follow")
     ENTRUSTED = "entrusted", _("What I am asked to carry out")
     COMMITTEE = "committee", _("The committee")
     DESK = "desk", _("The work of the improvement officer")
@@ -26,6 +27,13 @@ class Group(models.TextChoices):
 
 # Those a person may choose about; the others have no mail (desk) or no choice (account).
 CHOSEN = (Group.MINE, Group.ENTRUSTED, Group.COMMITTEE)
+# What one follows is news of the whole company, like that of the committee: one choice for both.
+_CHOSEN_WITH = {Group.FOLLOWED: Group.COMMITTEE}
+
+
+def choice_of(group: Group) -> Group:
+    """The group whose choice holds for `group`."""
+    return _CHOSEN_WITH.get(group, group)
 
 
 class Waits(Enum):
@@ -61,6 +69,8 @@ KINDS: dict[str, Kind] = {
 # The many events of a contribution share one line: `author_decline`, `owner_approve`, `officer_answer`…
 FAMILIES: dict[str, Kind] = {
     "author": Kind(Group.MINE, _("News of a contribution")),
+    "follower": Kind(Group.FOLLOWED, _("News of a contribution that somebody follows")),
+    "comment": Kind(Group.MINE, _("News of a comment")),
     "owner": Kind(Group.ENTRUSTED, _("An action to carry out")),
     "officer": Kind(Group.DESK, _("Work for the improvement officer"), Waits.NO),
 }

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from parkour.notifications.kinds import Group
+from parkour.notifications.kinds import Group, choice_of
 from parkour.notifications.planning import Delivery
 from parkour.notifications.quiet import EVENING, MORNING
 
@@ -100,6 +100,7 @@ class MailPreference(models.Model):
 
     def delivery(self, group: Group) -> Delivery:
         """What this person wants for a group."""
+        group = choice_of(group)
         if self.rhythm == Rhythm.CUSTOM:
             return Delivery(getattr(self, group, Delivery.NOW))
         return _PRESETS[Rhythm(self.rhythm)].get(group, Delivery.NOW)

@@ -7,7 +7,7 @@ from django.db import transaction
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.wake import wake
-from parkour.notifications.kinds import CHOSEN, kind_of
+from parkour.notifications.kinds import CHOSEN, choice_of, kind_of
 from parkour.notifications.models import Fault, MailPreference, OutgoingMail, Rhythm
 from parkour.notifications.planning import Delivery, is_digest, plan_mail
 from parkour.notifications.selectors import preference_of, quiet_of, readers
@@ -84,7 +84,7 @@ def _follow(row: OutgoingMail, preference: MailPreference):
     """A waiting mail that is no longer wanted does not leave; one of a digest no longer wanted leaves by itself."""
     line = kind_of(row.kind)
     delivery = preference.delivery(line.group)
-    if line.group not in CHOSEN:
+    if choice_of(line.group) not in CHOSEN:
         return
     if delivery == Delivery.NEVER:
         row.state, row.fault = State.DROPPED, Fault.UNWANTED

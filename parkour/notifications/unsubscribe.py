@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from parkour.notifications.kinds import CHOSEN, Group
+from parkour.notifications.kinds import CHOSEN, Group, choice_of
 
 DIGEST = "digest"
 WORTH_REFUSING = frozenset({*CHOSEN, DIGEST})
@@ -34,4 +34,4 @@ def link_for(person_id: int | None, topic: str) -> str:
 
 def topic_of(group: Group, *, digest: bool = False) -> str:
     """What a mail of this group is stopped as."""
-    return DIGEST if digest else str(group)
+    return DIGEST if digest else str(choice_of(group))

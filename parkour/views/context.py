@@ -27,6 +27,7 @@ ACTIONS = ("ideas:actions", gettext_lazy("Actions"), "list-checks")
 SESSIONS = ("committee:sessions", gettext_lazy("Sessions"), "calendar")
 LIVE = ("committee:live", gettext_lazy("Vote"), "vote")
 RECOMMENDATIONS = ("ideas:recommendations", gettext_lazy("Recommendations"), "scale")
+REPORTS = ("ideas:reports", gettext_lazy("Reported comments"), "flag")
 IMPORT = ("ideas:imports", gettext_lazy("Import or export"), "upload")
 ADMINISTRATION = ("admin:index", gettext_lazy("Administration"), "settings")
 INBOX = ("notifications:inbox", gettext_lazy("Messages"), "bell")
@@ -67,10 +68,11 @@ class Waiting:
     is_member: bool
     unread: int
     to_triage: int
+    reported: int
 
     def count_of(self, url_name) -> str:
         """The count beside an entry: nothing for none, « 99+ » beyond."""
-        number = {INBOX[0]: self.unread, TRIAGE[0]: self.to_triage}.get(url_name, 0)
+        number = {INBOX[0]: self.unread, TRIAGE[0]: self.to_triage, REPORTS[0]: self.reported}.get(url_name, 0)
         return say_count(number, COUNTED) if number else ""
 
 
@@ -81,7 +83,9 @@ SELECT EXISTS (SELECT 1 FROM committee_mandate
   (SELECT count(*) FROM (SELECT 1 FROM notifications_notification
                           WHERE recipient_id = %(me)s AND read_at IS NULL LIMIT {COUNTED + 1}) AS unread),
   (SELECT count(*) FROM (SELECT 1 FROM ideas_idea
-                          WHERE %(officer)s AND state IN ('submitted', 'in_triage') LIMIT {COUNTED + 1}) AS queue)
+                          WHERE %(officer)s AND state IN ('submitted', 'in_triage') LIMIT {COUNTED + 1}) AS queue),
+  (SELECT count(DISTINCT comment_id) FROM (SELECT comment_id FROM ideas_commentreport
+                          WHERE %(officer)s AND settled_at IS NULL LIMIT {COUNTED + 1}) AS reports)
 """  # noqa: S608 — a number of ours
 
 
@@ -96,7 +100,7 @@ def waiting_for(user) -> Waiting:
 def _entries(roles, member, demo):
     """(entries of the phone's bar, five at most, and the others)."""
     if Role.OFFICER in roles:
-        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, INBOX]
+        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, REPORTS, INBOX]
         others = [LIVE, *others] if member else others
     elif member:
         bar, others = [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]

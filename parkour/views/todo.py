@@ -13,6 +13,7 @@ from ideas.enums import ActionStatus, State
 from ideas.models import Action, Idea
 from ideas.privacy import tell
 from ideas.selectors import STALE_AFTER, waiting_for
+from ideas.talk import reported_comments
 from parkour.accounts.models import Role
 from parkour.core import clock, unsent
 from parkour.core.counting import capped_counts
@@ -190,6 +191,7 @@ class Desk:
     answers: int
     declared_done: int
     stale: int
+    reported: int
     session: object
 
 
@@ -201,6 +203,7 @@ def officer_desk() -> Desk:
         answers=answers_to_read(),
         declared_done=actions.filter(status=ActionStatus.DONE, idea__state=State.IN_PROGRESS),
         stale=actions.filter(last_news_at__lt=now - STALE_AFTER).exclude(status=ActionStatus.DONE),
+        reported=reported_comments(),
     )
     return Desk(
         to_triage=numbers["total"],

@@ -50,13 +50,10 @@ def address(route: str, place: dict) -> str:
     if route == "api:-":
         return "/api/v1/nothing/here/"
     parts = parts_of(route)
-    values = {}
-    for part in parts:
-        if part == "pk":
-            kind = reverse(route, kwargs={"pk": 0}).partition("/0/")[0].rpartition("/")[2]
-            values[part] = place[kind]
-        else:
-            values[part] = place[part] if part in place else OTHER_PARTS[part]
+    values = {part: place[part] if part in place else OTHER_PARTS[part] for part in parts if part != "pk"}
+    if "pk" in parts:
+        kind = reverse(route, kwargs=values | {"pk": 0}).partition("/0/")[0].rpartition("/")[2]
+        values["pk"] = place[kind]
     return reverse(route, kwargs=values)
 
 

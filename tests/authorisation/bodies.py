@@ -22,6 +22,7 @@ WEB = {
     "ideas:arbitrate": {"answer": "refuse"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
     "ideas:assess": {"novelty": "2"},
+    "ideas:comment_report": {"reason": "hurtful"},
     "committee:set_up": lambda world, _place: {"chair": str(world.chair.pk)},
     "committee:decide": lambda world, _place: {"owner": world.owner.email, "due_on": "+25"},
     "committee:move_item": {"to": "down"},
@@ -47,6 +48,10 @@ WORDS, REASON = {"body": "Merci, c’est noté."}, {"reason": "Une raison en une
 API_BODIES = {
     "api:ideas POST": {"problem_text": "Deux heures d’attente entre deux passages."},
     "api:messages POST": WORDS,
+    "api:comments POST": WORDS,
+    "api:comment PATCH": WORDS,
+    "api:comment_report POST": {"reason": "hurtful"},
+    "api:comment_hide POST": REASON,
     "api:answer POST": WORDS,
     "api:appeal POST": WORDS,
     "api:offer POST": {"accepted": True},

@@ -5,6 +5,7 @@ needs (`reference`, `number`, `items`, `polls`…), with the `version` that a fo
 the text by which a list shows it.
 """
 
+import uuid
 from datetime import timedelta
 from http.cookies import SimpleCookie
 
@@ -15,8 +16,8 @@ from committee.models import AgendaItem
 from committee.services import agenda, conduct, minutes, voting
 from committee.services.decisions import decide_item
 from ideas.enums import DecisionOutcome, Outcome, State
-from ideas.models import Idea
-from ideas.services import follow_up, quick_wins, submission, triage
+from ideas.models import Comment, Idea
+from ideas.services import comments, follow_up, following, quick_wins, submission, triage
 from ideas.services.decisions import arbitrate
 from ideas.services.lifecycle import apply_transition
 from parkour.accounts.tokens import create_token
@@ -213,6 +214,58 @@ for outcome in (DecisionOutcome.REJECTED, DecisionOutcome.DEFERRED, DecisionOutc
 def arbitrated(world):
     idea = decided(world.idea(shortlisted=True), outcome=DecisionOutcome.RECOMMENDED)
     arbitrate(idea, by=world.sponsor, adopted=False, reason="Trop cher cette année.")
+    return of(idea)
+
+
+# --- What colleagues add --------------------------------------------------------------------------------------
+
+
+def _commented(world, idea=None) -> tuple[dict, Comment]:
+    """The colleague of the column wrote a comment, just now."""
+    idea = idea or world.idea(shortlisted=True)
+    comment, _new = comments.write_comment(idea, by=world.staff, body="Chez nous aussi.", key=uuid.uuid4())
+    return of(idea) | {"comments": comment.pk, "marker": "Chez nous aussi."}, comment
+
+
+@moment
+def commented(world):
+    return _commented(world)[0]
+
+
+@moment
+def comment_reported(world):
+    place, comment = _commented(world)
+    comments.report_comment(comment, by=world.colleague, reason="hurtful")
+    return place
+
+
+@moment
+def comment_hidden(world):
+    place, comment = _commented(world)
+    comments.hide_comment(comment, by=world.colleague, reason="Nomme une cliente.")
+    return place
+
+
+@moment
+def comment_of_the_officer(world):
+    idea = world.idea(shortlisted=True)
+    comment, _new = comments.write_comment(idea, by=world.officer, body="Chez nous aussi.", key=uuid.uuid4())
+    comments.report_comment(comment, by=world.staff, reason="hurtful")
+    return of(idea) | {"comments": comment.pk}
+
+
+@moment
+def followed(world):
+    """The colleague of the column follows it."""
+    idea = world.idea(shortlisted=True)
+    following.follow(idea, by=world.staff)
+    return of(idea)
+
+
+@moment
+def completed(world):
+    idea = _measured(world)
+    follow_up.close_idea(idea, by=world.colleague)
     return of(idea)
 
 
