@@ -18,9 +18,9 @@ KINDS = 1 << 16  # of shingles: two bytes each where they are kept
 RUNS = (4, 5)
 LONGEST = 20_000
 WORD = re.compile(r"[a-z0-9]+")
-SHORTEST_WORD = 3  # shorter ones link the others
+SHORTEST_WORD = 2  # shorter ones link the others
 
-FLOOR = 0.08  # below, two texts only share a language
+FLOOR = 0.04  # below, two texts only share a language
 CLOSE, VERY_CLOSE, SAME = 0.22, 0.38, 0.6
 
 
@@ -115,12 +115,16 @@ def wanted_words(found: dict[str, int], total: int, most: int) -> list[tuple[str
 
     `found` says how many texts hold each word. What is asked for is the union; the first is always there.
     """
-    rarest = sorted(found, key=lambda word: (found[word], word))[:WORDS_TRIED]
+    rarest = sorted(found, key=lambda word: (found[word], word))
+    if total <= most:
+        return [(word,) for word in rarest]
+    rarest = rarest[:WORDS_TRIED]
     expected = [(max(found[word], 1), (word,)) for word in rarest]
-    for place, one in enumerate(rarest):
-        for other in rarest[place + 1 :]:
-            together = max(found[one], 1) * max(found[other], 1) * TOGETHER / max(total, 1)
-            expected.append((min(together, found[one] or 1), (one, other)))
+    common = [word for word in rarest if found[word] > most / RARE_ENOUGH]
+    for place, one in enumerate(common):
+        for other in common[place + 1 :]:
+            together = found[one] * found[other] * TOGETHER / total
+            expected.append((min(together, found[one]), (one, other)))
     chosen, alone, sum_of = [], set(), 0.0
     for count, words in sorted(expected, key=lambda row: (row[0], len(row[1]), row[1])):
         if alone.intersection(words):
@@ -136,6 +140,7 @@ def wanted_words(found: dict[str, int], total: int, most: int) -> list[tuple[str
     return chosen
 
 
+RARE_ENOUGH = 4  # words as rare as this share of what may be found look alone
 WORDS_TRIED = 24  # of one text
 TERMS = 40  # in one question to the index
 TOGETHER = 3  # words of one text come together more often than chance would have it

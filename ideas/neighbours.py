@@ -1,5 +1,6 @@
 """What the worker wrote down about likeness, as the officer reads it: neighbours of one, pairs that may be one."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,9 @@ from ideas.models import Idea, Neighbour
 from ideas.privacy import tell
 from ideas.selectors import visible_to
 from parkour.accounts.models import User
+from parkour.core.keys import whole_number
 
+HEXADECIMAL = re.compile(r"0x[01]\.[0-9a-f]{1,13}p[+-][0-9]{1,2}")  # a likeness, to its last digit
 SHOWN = 5
 PAGE = 20
 GONE = (State.DRAFT, State.MERGED, State.WITHDRAWN, State.ARCHIVED, State.REDIRECTED)
@@ -48,7 +51,14 @@ class Pair:
     idea: Idea
     other: Idea
     band: Band
-    key: tuple[float, int]
+    key: str
+
+
+def pair_key(text: str) -> tuple[float, int] | None:
+    """Where a list of pairs goes on, from `Pair.key`; None for anything else: it then starts at its first page."""
+    closeness, _mark, pk = text.partition("_")
+    pk = whole_number(pk)
+    return (float.fromhex(closeness), pk) if HEXADECIMAL.fullmatch(closeness) and pk is not None else None
 
 
 def pairs_to_merge(reader: User, *, after: tuple[float, int] | None = None, size: int = PAGE) -> list[Pair]:
@@ -75,4 +85,4 @@ def _pair(row):
     idea, other = row.idea, row.other
     if idea.state not in UNDER_REVIEW:
         idea, other = other, idea
-    return Pair(idea, other, band_of(row.score), (row.together, row.pk))
+    return Pair(idea, other, band_of(row.score), f"{row.together.hex()}_{row.pk}")

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 
 from ideas.enums import BoardTab
 from ideas.likeness import KINDS, Weights, shingles, unpacked, wanted_words
-from ideas.models import Idea, LikenessFigures
+from ideas.models import Idea, LikenessFigures, Support
 from ideas.privacy import tell
 from ideas.search import CONFIG
 from ideas.selectors import visible_to
@@ -39,7 +40,7 @@ class Reach:
     compared: int
 
 
-TYPING, DEEP = Reach(1_500, 150), Reach(6_000, 600)
+TYPING, DEEP = Reach(1_500, 400), Reach(6_000, 2_000)
 
 WORDS = f"""
 SELECT typed.word, coalesce((SELECT max(known.found) FROM ideas_searchword known WHERE known.word = typed.word), 0)
@@ -84,8 +85,19 @@ def similar_on_board(typed: str, reader: User) -> list[Idea]:
     keys = [key for score, key in found if score >= TYPED_FLOOR][:SHOWN]
     if not keys:
         return []
-    readable = visible_to(reader).exclude(board_tab=BoardTab.NONE).select_related("site").in_bulk(keys)
+    readable = readable_on_board(reader).select_related("site").in_bulk(keys)
     return tell(reader, [readable[key] for key in keys if key in readable])
+
+
+def readable_on_board(reader: User) -> QuerySet[Idea]:
+    """What is on the board and `reader` may read, by the rules of reading."""
+    return visible_to(reader).exclude(board_tab=BoardTab.NONE)
+
+
+def supported_by(reader: User, ideas: list[Idea]) -> set[int]:
+    """The keys of those of `ideas` that `reader` supports."""
+    theirs = Support.objects.filter(person=reader, idea__in=ideas)
+    return set(theirs.values_list("idea_id", flat=True)) if ideas else set()
 
 
 class _patience:
@@ -138,7 +150,7 @@ def _hits(words, found, wanted, total, condition, value, reach):
     return _asked(sql, [query, value, reach.found, *worth, reach.compared])
 
 
-POINTS = 14  # rare words that say which of the found contributions are compared
+POINTS = 20  # rare words that say which of the found contributions are compared
 
 
 def _lexeme(word):

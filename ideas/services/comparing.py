@@ -20,7 +20,7 @@ BATCH = 200
 KEPT = 15  # neighbours of one contribution
 SHARE = 0.5  # of what common neighbours say
 COMPARE_TASK = "ideas.tasks.compare_ideas"
-GROWN = 1.1  # times as many contributions: words are counted again
+GROWN = 1.3  # times as many contributions: words are counted again
 
 COUNT_WORDS = """
 UPDATE ideas_searchword known SET found = counted.ndoc
@@ -47,12 +47,12 @@ WRITE = "UPDATE ideas_likeness SET shingles = %s, shaped = %s WHERE idea_id = %s
 PAIRED = "UPDATE ideas_likeness SET paired = %s WHERE idea_id = %s"
 
 
-def compare_all() -> int:
-    """Do everything that waits; return how many contributions were dealt with."""
+def compare_all(*, kept: int = KEPT) -> int:
+    """Do everything that waits, keeping at most `kept` neighbours of each; return how many were dealt with."""
     done = 0
     while shaped := shape_batch():
         done += shaped
-    while pair_batch():
+    while pair_batch(kept=kept):
         pass
     return done
 
@@ -111,7 +111,7 @@ def words_of(idea: Idea) -> str:
 
 
 @transaction.atomic
-def pair_batch(size: int = BATCH) -> int:
+def pair_batch(size: int = BATCH, *, kept: int = KEPT) -> int:
     """Write the neighbours of some contributions whose shingles are there; return how many."""
     if _figures() is None:
         return 0
@@ -120,7 +120,7 @@ def pair_batch(size: int = BATCH) -> int:
     if not rows:
         return 0
     ideas = _ideas([pk for pk, _asked in rows])
-    near = {pk: _nearest(ideas[pk]) for pk, _asked in rows if pk in ideas}
+    near = {pk: _nearest(ideas[pk], kept) for pk, _asked in rows if pk in ideas}
     Neighbour.objects.filter(Q(idea__in=near) | Q(other__in=near)).delete()
     pairs = {(max(pk, key), min(pk, key)): score for pk, found in near.items() for score, key in found}
     Neighbour.objects.bulk_create(
@@ -135,6 +135,6 @@ def pair_batch(size: int = BATCH) -> int:
     return len(rows)
 
 
-def _nearest(idea):
+def _nearest(idea, kept):
     found = nearest(words_of(idea), ANY_OTHER, idea.pk, DEEP) if idea.submitted_at else []
-    return [(score, key) for score, key in found if score >= FLOOR][:KEPT]
+    return [(score, key) for score, key in found if score >= FLOOR][:kept]

@@ -13,6 +13,7 @@ from ideas.views.conversation import (
 from ideas.views.detail import DetailView
 from ideas.views.mine import MineView
 from ideas.views.quick_win import OfferView, QuickWinView
+from ideas.views.similar import SimilarView
 from ideas.views.submission import ReceiptView, SubmitView
 from ideas.views.talk import (
     CommentView,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("ideas/", MineView.as_view(), name="mine"),
     path("ideas/new/", SubmitView.as_view(), name="submit"),
     path("ideas/followed/", FollowedView.as_view(), name="followed"),
+    path("ideas/similar/", SimilarView.as_view(), name="similar"),
     path("ideas/<slug:reference>/", DetailView.as_view(), name="detail"),
     path("ideas/<slug:reference>/receipt/", ReceiptView.as_view(), name="receipt"),
     path("ideas/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),

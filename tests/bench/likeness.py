@@ -1,7 +1,7 @@
-"""How well similar contributions are found: French pairs and groups that people labelled, through the product's own ways.
+"""How well similar contributions are found: French pairs and groups that people labelled, by the product's own ways.
 
-The base holds the labelled texts and nothing else, in a transaction that is taken back. Only pairs of the same product
-and kind were labelled: what the product finds elsewhere is left out.
+The base holds the labelled texts and nothing else, in a transaction that is taken back. Only pairs of the same pool
+(product and kind) were labelled: what is found in the three other pools is left out, hence more neighbours are kept.
 """
 
 import csv
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from ideas.enums import BoardTab, IdeaKind, State
 from ideas.models import Authorship, Idea, Neighbour
 from ideas.neighbours import neighbours_of
-from ideas.services.comparing import compare_all
+from ideas.services.comparing import KEPT, compare_all
 from ideas.similar import ON_THE_BOARD, TYPING, nearest
 from parkour.core import clock
 from tests.factories import UserFactory
@@ -59,7 +59,7 @@ def quality(data: Labelled) -> dict[str, float]:
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {', '.join(EMPTIED)} CASCADE")
         keys = _contributions(data)
-        compare_all()
+        compare_all(kept=KEPT * len(set(data.pools.values())))
         names = {key: name for name, key in keys.items()}
         reader, officer = UserFactory(), UserFactory(officer=True)
         typed = {name: _typed(data.texts[name], keys[name], reader, names) for name in keys}
