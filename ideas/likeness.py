@@ -13,6 +13,7 @@ from math import log, sqrt
 from zlib import crc32
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS = 1 << 16  # of shingles: two bytes each where they are kept
 RUNS = (4, 5)
@@ -40,7 +41,7 @@ class Band(StrEnum):
 LABELS = {
     Band.SAME: _("Almost the same words"),
     Band.VERY_CLOSE: _("Very close"),
-    Band.CLOSE: _("Close"),
+    Band.CLOSE: pgettext_lazy("likeness", "Close"),
     Band.FAR: _("A little alike"),
 }
 

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                         related_name="likeness",
                         serialize=False,
                         to="ideas.idea",
-                        verbose_name="idea",
+                        verbose_name="contribution",
                     ),
                 ),
                 ("shingles", models.BinaryField(default=bytes, verbose_name="shingles")),

@@ -16,7 +16,12 @@ class Likeness(models.Model):
     """
 
     idea = models.OneToOneField(
-        Idea, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="likeness", verbose_name=_("idea")
+        Idea,
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="likeness",
+        verbose_name=_("contribution"),
     )
     shingles = models.BinaryField(_("shingles"), default=bytes, editable=False)
     asked = models.PositiveIntegerField(_("times asked"), default=1, editable=False)
