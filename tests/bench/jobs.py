@@ -189,7 +189,7 @@ class Jobs:
         return {url: _weight(browser, url) for url, browser in pages.items()}
 
     def quality(self) -> dict[str, float]:
-        """How well similar contributions are found, on the corpus of the environment; where there is none, the reason."""
+        """How well similar contributions are found, on the corpus of the environment; else the reason why not."""
         corpus = os.environ.get("PARKOUR_CORPUS_DIR", "")
         if not corpus or not (Path(corpus) / likeness.FOLDER).is_dir():
             return {"reason": "PARKOUR_CORPUS_DIR names no folder with labelled pairs."}
