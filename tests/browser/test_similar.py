@@ -86,7 +86,7 @@ def test_a_server_that_fails_or_is_slow_shows_nothing_and_holds_nothing_up(page,
     waiting = []
     answers = {
         "error": lambda route: route.fulfill(status=500, body="<p data-similar-found>broken</p>"),
-        "silence": waiting.append,
+        "silence": lambda route: waiting.append(route),
         "other page": lambda route: route.fulfill(status=200, body="<h1>Sign in</h1>"),
     }
     faults = []
