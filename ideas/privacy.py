@@ -108,6 +108,11 @@ def shared_title(idea: Idea) -> str:
     return shared_veil(idea).words(idea.display_title)
 
 
+def nameless(idea: Idea, text: str) -> str:
+    """`text` without the names of anybody credited with `idea`, shown or hidden: for what is searched or compared."""
+    return _veil_over(_people(idea)).words(text)
+
+
 @dataclass(frozen=True)
 class Told:
     """The words about one idea as `reader` may read them (None: as everybody may)."""

@@ -3,6 +3,7 @@ import logging
 from celery import shared_task
 
 from ideas.selectors import ideas_with_a_due_transition
+from ideas.services.comparing import COMPARE_TASK, compare_all
 from ideas.services.drafts import forget_old_drafts
 from ideas.services.import_batches import expire_files
 from ideas.services.import_runs import run_imports as run_waiting_imports
@@ -38,3 +39,9 @@ def expire_imports():
 def forget_drafts():
     """Delete the drafts that nobody came back to; swept every hour."""
     forget_old_drafts()
+
+
+@shared_task(name=COMPARE_TASK)
+def compare_ideas():
+    """Look for what is like each contribution that came or changed: woken at once, swept every minute."""
+    compare_all()

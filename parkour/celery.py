@@ -48,6 +48,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "compare-ideas": {
+        "task": "ideas.tasks.compare_ideas",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "expire-imports": {
         "task": "ideas.tasks.expire_imports",
         "schedule": 6 * 3600.0,

@@ -276,6 +276,7 @@ API_RATES = {
     "write": env.str("API_RATE_WRITE", default="120/m"),
     "submit": env.str("API_RATE_SUBMIT", default="60/h"),
     "vote": env.str("API_RATE_VOTE", default="60/m"),
+    "similar": env.str("API_RATE_SIMILAR", default="120/m"),
 }
 if TESTING:
     API_RATES = dict.fromkeys(API_RATES)
@@ -301,6 +302,7 @@ SPECTACULAR_SETTINGS = {
         "ItemState": "committee.enums.ItemState",
         "PollVisibility": "committee.enums.PollVisibility",
         "IdeaVisibility": "ideas.enums.Visibility",
+        "Likeness": "ideas.likeness.Band",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

@@ -17,6 +17,7 @@ from ideas.services.conversation import write_message
 from ideas.services.follow_up import confirm_wanted, dispute_done
 from ideas.services.quick_wins import accept_quick_win, refuse_quick_win
 from ideas.services.self_offers import accept_offer, refuse_offer
+from ideas.similar import similar_on_board
 from ideas.story import story_of
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
@@ -108,6 +109,25 @@ class DecisionsView(Endpoint):
             rows = rows.filter(outcome=self.query["outcome"])
         page = page_of(list(rows[: size + 1]), size, lambda decision: decision.pk)
         return Page(outputs.decision_rows(request.user, page.rows), page.cursor)
+
+
+class SimilarView(Endpoint):
+    @operation(
+        scope=Scope.IDEAS_READ,
+        for_everybody=True,
+        paged=True,
+        query=NoQuery,
+        input=inputs.TypedInput,
+        output=outputs.IdeaRow,
+        rate="similar",
+    )
+    def post(self, request):
+        """What is on the board and says the same as these words, the closest first: three at most.
+
+        The words are kept nowhere.
+        """
+        ideas = similar_on_board(self.sent["problem_text"], request.user)
+        return Page(outputs.idea_rows(request.user, ideas))
 
 
 class IdeaEndpoint(Endpoint):
@@ -240,6 +260,7 @@ class QuickWinView(IdeaEndpoint):
 one = "ideas/<slug:reference>/"
 urlpatterns = [
     path("ideas/", IdeasView.as_view(), name="ideas"),
+    path("ideas/similar/", SimilarView.as_view(), name="similar"),
     path(one, IdeaView.as_view(), name="idea"),
     path(f"{one}story/", StoryView.as_view(), name="story"),
     path(f"{one}messages/", MessagesView.as_view(), name="messages"),

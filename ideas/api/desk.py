@@ -4,6 +4,7 @@ from django.urls import path
 
 from ideas import desk
 from ideas.finding import idea_for_triage
+from ideas.neighbours import neighbours_of, pair_key, pairs_to_merge
 from ideas.privacy import veil
 from ideas.serializers import desk as told
 from ideas.serializers import inputs, outputs
@@ -108,6 +109,25 @@ class CandidatesView(ItemEndpoint):
         return Page(told.candidates_out(request.user, desk.merge_candidates(self.find(reference))))
 
 
+class NeighboursView(ItemEndpoint):
+    @operation(**DESK, paged=True, query=NoQuery, output=told.NeighbourOut)
+    def get(self, request, reference):
+        """What is like it and may be joined, the closest first: five at most."""
+        return Page([told.neighbour_out(row) for row in neighbours_of(self.find(reference), request.user)])
+
+
+class PairsView(Endpoint):
+    @operation(scope=Scope.TRIAGE, permission="ideas.browse", paged=True, query=PageQuery, output=told.PairOut)
+    def get(self, request):
+        """Contributions that may be one, the closest first; the first of each pair is still under review."""
+        cursor, size = self.query.get("cursor", ""), self.query["limit"]
+        after = pair_key(cursor)
+        if cursor and after is None:
+            raise unknown_cursor()
+        page = page_of(pairs_to_merge(request.user, after=after, size=size), size, lambda pair: pair.key)
+        return Page([told.pair_out(pair) for pair in page.rows], page.cursor)
+
+
 def move_view(name: str, words: str, body: type | None = None, service=None):
     """The address of one of the officer's moves outside triage."""
 
@@ -139,6 +159,7 @@ one = "triage/<slug:reference>/"
 urlpatterns = [
     path("rubric/", RubricView.as_view(), name="rubric"),
     path("triage/", QueueView.as_view(), name="triage"),
+    path("triage/pairs/", PairsView.as_view(), name="pairs"),
     path(one, ItemView.as_view(), name="triage_item"),
     path(f"{one}open/", OpenView.as_view(), name="open"),
     path(f"{one}assessment/", AssessmentView.as_view(), name="assessment"),
@@ -146,5 +167,6 @@ urlpatterns = [
     path(f"{one}decision/", DecisionView.as_view(), name="triage_decision"),
     path(f"{one}notes/", NotesView.as_view(), name="notes"),
     path(f"{one}candidates/", CandidatesView.as_view(), name="candidates"),
+    path(f"{one}neighbours/", NeighboursView.as_view(), name="neighbours"),
     *[path(f"{one}{name}/", view, name=f"move_{name.replace('-', '_')}") for name, view in MOVES.items()],
 ]

@@ -5,6 +5,7 @@ from ideas.models.draft import Draft
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
 from ideas.models.search import IdeaSearch, SearchWord
+from ideas.models.similar import Likeness, LikenessFigures, Neighbour
 from ideas.models.talk import Comment, CommentReport, Follow, Support
 from ideas.models.timeline import IdeaEvent, Message
 from ideas.models.triage import TriageDecision
@@ -23,7 +24,10 @@ __all__ = [
     "IdeaEvent",
     "ImportBatch",
     "IdeaSearch",
+    "Likeness",
+    "LikenessFigures",
     "Message",
+    "Neighbour",
     "PublicUpdate",
     "ReferenceCounter",
     "Rubric",

@@ -42,6 +42,8 @@ class SearchWord(models.Model):
     """A word (its stem, without accents) that some idea holds: what a mistyped word is compared with."""
 
     word = models.TextField(_("word"))
+    # As the worker last counted them: rare words find what is similar. 0 for a word that came since.
+    found = models.PositiveIntegerField(_("contributions that hold it"), default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("word of the search")

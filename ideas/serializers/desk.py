@@ -7,7 +7,9 @@ from rest_framework import serializers
 from ideas import desk
 from ideas.deadlines import effective_state
 from ideas.enums import ActionStage, ActionStatus, ClaimLevel, IdeaKind, Outcome, State
+from ideas.likeness import Band
 from ideas.models import Action, Idea, TriageDecision
+from ideas.neighbours import Alike, Pair
 from ideas.outcomes import MOVES, moves_from, ways_out
 from ideas.privacy import veil, veil_prefetches, visible_authors
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, consensus
@@ -27,6 +29,7 @@ ATTENTION = {
     desk.NOTHING: "",
 }
 NEWS_SHOWN = 30
+LIKENESS = [(band.value, band.label) for band in Band]
 
 
 class QueueRow(serializers.Serializer):
@@ -161,6 +164,38 @@ def candidates_out(user, ideas) -> list[dict]:
         for idea in ideas
         if user.has_perm("ideas.view_idea", idea)
     ]
+
+
+class NeighbourOut(CandidateOut):
+    """A contribution that says about the same."""
+
+    state = serializers.ChoiceField(choices=State.choices)
+    likeness = serializers.ChoiceField(choices=LIKENESS)
+
+
+def neighbour_out(row: Alike) -> dict:
+    idea = row.idea
+    return {"reference": idea.reference, "title": idea.told.title, "state": idea.state, "likeness": row.band}
+
+
+class PairOut(serializers.Serializer):
+    """Two contributions that may be one: the first is still under review and may join the other."""
+
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    other_reference = serializers.CharField()
+    other_title = serializers.CharField()
+    likeness = serializers.ChoiceField(choices=LIKENESS)
+
+
+def pair_out(pair: Pair) -> dict:
+    return {
+        "reference": pair.idea.reference,
+        "title": pair.idea.told.title,
+        "other_reference": pair.other.reference,
+        "other_title": pair.other.told.title,
+        "likeness": pair.band,
+    }
 
 
 # --- Actions --------------------------------------------------------------------------------------------------

@@ -76,6 +76,10 @@ class IdeaInput(Input):
     )
 
 
+class TypedInput(Input):
+    problem_text = words(TEXT_LIMIT, help_text="What was typed so far.")
+
+
 def submission_of(sent: dict, key) -> Submission:
     return Submission(**sent | {"coauthors": tuple(sent["coauthors"]), "client_uuid": key})
 

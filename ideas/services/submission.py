@@ -12,6 +12,7 @@ from ideas.enums import UNDECIDED, AuthorRole, IdeaKind, State, Visibility
 from ideas.models import Authorship, Idea, IdeaEvent, Message
 from ideas.notifications import tell_authors
 from ideas.selectors import awaited_to_withdraw
+from ideas.services.comparing import COMPARE_TASK
 from ideas.services.drafts import become_contribution
 from ideas.services.lifecycle import apply_transition, take
 from ideas.services.references import next_references
@@ -20,6 +21,7 @@ from ideas.workflow import KEPT_EVENT, SUBMISSION_EVENT, WITHDRAWAL_ASKED_EVENT
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed
+from parkour.core.wake import wake
 from parkour.organisation.models import answer_deadline
 
 
@@ -111,6 +113,7 @@ def _create(submission, problem, change, by):
     with _just_written(idea, authorships):
         tell_authors(idea, event)
     become_contribution(submission.draft, by=by)
+    wake(COMPARE_TASK)
     return idea
 
 

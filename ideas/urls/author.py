@@ -14,6 +14,7 @@ from ideas.views.detail import DetailView
 from ideas.views.drafts import DiscardDraftView, RestoreDraftView, SaveDraftView
 from ideas.views.mine import MineView
 from ideas.views.quick_win import OfferView, QuickWinView
+from ideas.views.similar import SimilarView
 from ideas.views.submission import ReceiptView, SendView, SubmitView
 from ideas.views.talk import (
     CommentView,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("ideas/drafts/<uuid:uuid>/", SaveDraftView.as_view(), name="save_draft"),
     path("ideas/drafts/<uuid:uuid>/discard/", DiscardDraftView.as_view(), name="discard_draft"),
     path("ideas/drafts/<uuid:uuid>/restore/", RestoreDraftView.as_view(), name="restore_draft"),
+    path("ideas/similar/", SimilarView.as_view(), name="similar"),
     path("ideas/<slug:reference>/", DetailView.as_view(), name="detail"),
     path("ideas/<slug:reference>/receipt/", ReceiptView.as_view(), name="receipt"),
     path("ideas/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),

@@ -2,7 +2,7 @@ from django.urls import path
 
 from ideas.exports import ExportView
 from ideas.outcomes import MOVES
-from ideas.views import actions, contributions, imports, moderation, outcomes, recommendations, triage
+from ideas.views import actions, contributions, imports, moderation, outcomes, recommendations, similar, triage
 
 item = "triage/<slug:reference>/"
 comment = "ideas/<slug:reference>/comments/<int:pk>/"
@@ -10,6 +10,7 @@ comment = "ideas/<slug:reference>/comments/<int:pk>/"
 urlpatterns = [
     path("contributions/", contributions.ContributionsView.as_view(), name="all"),
     path("triage/", triage.TriageView.as_view(), name="triage"),
+    path("triage/pairs/", similar.PairsView.as_view(), name="pairs"),
     path(item, triage.TriageItemView.as_view(), name="triage_item"),
     path(f"{item}open/", triage.OpenView.as_view(), name="open"),
     path(f"{item}assess/", triage.AssessView.as_view(), name="assess"),

@@ -1,5 +1,6 @@
 """Deciding at triage, with the words that reach the author; and the officer's other moves."""
 
+from django.core.validators import validate_slug
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -68,7 +69,12 @@ class DecideView(ServiceFormView):
         if self.assessment and self.object.is_proposal:
             why = verdict(self.assessment.scores, self.object.kind, rubric_to_read().values).sentence
         words = reply_template(self.object, self.way.outcome, officer=self.request.user, why=why)
-        return {"message": words} | proposed_dates(self.way.outcome)
+        return {"message": words} | proposed_dates(self.way.outcome) | self._chosen_neighbour()
+
+    def _chosen_neighbour(self):
+        """The contribution that a page of neighbours proposes to merge this one into."""
+        into = self.request.GET.get("into", "")
+        return {"into": into} if self.way.outcome == Outcome.MERGE and validate_slug.regex.match(into) else {}
 
     def call(self, form):
         if self.is_stale():

@@ -12,6 +12,7 @@ from ideas import desk
 from ideas.enums import MessageVisibility, Outcome
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
+from ideas.neighbours import neighbours_of
 from ideas.outcomes import WAYS, ways_out
 from ideas.privacy import tell
 from ideas.rubric_texts import EFFORT_SIZES
@@ -136,6 +137,8 @@ def item_context(idea, user, assessments) -> dict:
         "can_assess": user.has_perm("ideas.assess_idea", idea),
         "ways": ways,
         "all_keys": tuple(WAYS.values()),
+        "neighbours": neighbours_of(idea, user),
+        "may_merge": any(way.outcome == Outcome.MERGE for way in ways),
         "own": own,
         "author_ids": {row.person_id for row in idea.authorships.all()},
         "hidden_ids": {person.pk for person in hidden.hidden},

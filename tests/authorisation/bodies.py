@@ -47,6 +47,7 @@ def web_body(route: str, world, place: dict) -> dict:
 WORDS, REASON = {"body": "Merci, c’est noté."}, {"reason": "Une raison en une phrase."}
 API_BODIES = {
     "api:ideas POST": {"problem_text": "Deux heures d’attente entre deux passages."},
+    "api:similar POST": {"problem_text": "Deux heures d’attente entre deux passages."},
     "api:messages POST": WORDS,
     "api:comments POST": WORDS,
     "api:comment PATCH": WORDS,

@@ -25,6 +25,7 @@ from tests.bench.server import ROOT, serve
 
 SMALL, LARGE = 1_000, 100_000
 ROUNDS, VOTES, FILES, WARM = 60, 40, 2, 3
+TYPED = 40  # times at least, for a share of them to mean something
 
 
 def main(arguments: list[str]) -> int:
@@ -104,6 +105,12 @@ IMPORTS, EXPORTS = ("minimal_import", "import"), ("minimal_export", "export")
 
 def _turns(servers, rounds, jobs, warm=WARM) -> dict:
     """Milliseconds (median) of each job, `(which server, name, *arguments)`; all of them in every round."""
+    taken = _all_turns(servers, rounds, jobs, warm)
+    return {job: statistics.median(values) for job, values in taken.items() if values}
+
+
+def _all_turns(servers, rounds, jobs, warm=WARM) -> dict:
+    """The milliseconds of every round but the first ones."""
     taken = {job: [] for job in jobs}
     for turn in range(rounds + warm):
         for job in jobs:
@@ -111,7 +118,7 @@ def _turns(servers, rounds, jobs, warm=WARM) -> dict:
             milliseconds = servers.ask(which, "time", name, *arguments)
             if turn >= warm:
                 taken[job].append(milliseconds)
-    return {job: statistics.median(values) for job, values in taken.items() if values}
+    return taken
 
 
 def _compare(servers, rounds) -> Report:
@@ -134,6 +141,7 @@ def _compare(servers, rounds) -> Report:
     took = _turns(servers, min(rounds, VOTES), forms)
     for name in ("submit", "vote"):
         report.add(f"{name}.over_minimal", took[LARGE_ONE, name], "ms", took[LARGE_ONE, "minimal", 50])
+    _similar(servers, rounds, report)
     print("Importing and exporting…", flush=True)
     imports, exports = ([(SMALL_ONE, name) for name in pair] for pair in (IMPORTS, EXPORTS))
     _turns(servers, 0, imports, warm=1)  # from here on both sides hold ten thousand rows more
@@ -145,6 +153,20 @@ def _compare(servers, rounds) -> Report:
     report.add("form.first_load_kb", weights["/ideas/new/"], "kB")
     report.add("page.max_kb", max(weights.values()), "kB", note=max(weights, key=weights.get))
     return report
+
+
+def _similar(servers, rounds, report):
+    """How fast what says the same is found while one types, and how well on the labelled corpus."""
+    print("Looking for what says the same…", flush=True)
+    jobs = [(LARGE_ONE, "similar"), (LARGE_ONE, "minimal", 50)]
+    taken = _all_turns(servers, max(rounds, TYPED), jobs)
+    typed = sorted(taken[LARGE_ONE, "similar"])
+    report.add("similar.p95_ms", typed[int(0.95 * (len(typed) - 1))], "ms")
+    middle = {job: statistics.median(values) for job, values in taken.items()}
+    report.add("similar.over_minimal", middle[LARGE_ONE, "similar"], "ms", middle[LARGE_ONE, "minimal", 50])
+    found = servers.ask(SMALL_ONE, "quality")
+    for name in ("typing_ap", "typing_recall5", "ap", "recall5"):
+        report.add(f"similar.{name}", found.get(name), "share", reason=found.get("reason", ""))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import os
 import random
 from itertools import cycle
+from pathlib import Path
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -16,10 +18,11 @@ from ideas.contributions import PAGE as ALL_PAGE
 from ideas.desk import PAGE as QUEUE_PAGE
 from ideas.importing.rows import read_rows
 from ideas.models import Idea
+from ideas.services.comparing import shape_batch
 from ideas.services.importing import import_rows
 from parkour.accounts.models import User
 from parkour.core.keys import encode_key
-from tests.bench import minimal, seed, words
+from tests.bench import likeness, minimal, seed, words
 from tests.bench.server import Browser, new_key, timed
 from tests.factories import UserFactory, committee_of, open_session_with
 from tests.metering import metered
@@ -29,6 +32,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 VOTERS = 50
 DEEP = 200
 IMPORTED = 10_000
+SHAPED_AT_ONCE = 5_000
 WORDS = {"search": words.RARE, "common": "planning", "mistyped": "defibrilateur"}
 
 
@@ -42,6 +46,8 @@ class Jobs:
         from parkour.wsgi import application
 
         seed.grow(size)
+        while shape_batch(SHAPED_AT_ONCE):
+            pass
         self.chance = random.Random(size)
         minimal.create_tables()
         minimal.Note.objects.bulk_create(self._note() for _ in range(1_000))
@@ -104,6 +110,13 @@ class Jobs:
     def _form(self):
         texts = {"problem_text": words.problem(self.chance), "change_text": words.change(self.chance)}
         return texts | {"speaker": "me", "client_uuid": new_key()}
+
+    def _similar(self):
+        """What is asked while one types: as many words as one has at some moment, one of them mistyped."""
+        text = words.problem(self.chance)[: self.chance.randrange(40, 200)]
+        slip = self.chance.randrange(len(text))
+        typed = text[:slip] + text[slip + 1 :]
+        return timed(lambda: self.staff.post("/ideas/similar/", problem_text=typed))
 
     def _vote(self):
         voter = next(self.voters)
@@ -173,6 +186,13 @@ class Jobs:
             "/committee/live/": next(self.voters),
         }
         return {url: _weight(browser, url) for url, browser in pages.items()}
+
+    def quality(self) -> dict[str, float]:
+        """How well similar contributions are found, on the corpus of the environment; else the reason why not."""
+        corpus = os.environ.get("PARKOUR_CORPUS_DIR", "")
+        if not corpus or not (Path(corpus) / likeness.FOLDER).is_dir():
+            return {"reason": "PARKOUR_CORPUS_DIR names no folder with labelled pairs."}
+        return likeness.quality(likeness.labelled(Path(corpus)))
 
     def pages(self) -> dict[str, int]:
         return {"board": BOARD_PAGE, "queue": QUEUE_PAGE, "search": ALL_PAGE}

@@ -20,7 +20,15 @@ BOUNDS = {
     "import10k.over_minimal": (2.5, 1.5),
     "export10k.over_minimal": (3.0, 1.5),
     "form.first_load_kb": (60, 40),
+    "similar.p95_ms": (150, 75),
     "page.max_kb": (100, 60),
+}
+# The more the better: (must, aim).
+FLOORS = {
+    "similar.typing_ap": (0.31, 0.45),
+    "similar.typing_recall5": (0.70, 0.74),
+    "similar.ap": (0.45, 0.60),
+    "similar.recall5": (0.74, 0.80),
 }
 
 
@@ -46,9 +54,9 @@ class Report:
         return "\n".join([*lines, *(self._line(entry) for entry in self.entries)])
 
     def _line(self, entry):
-        must, aim = BOUNDS.get(entry["name"], ("", ""))
+        must, aim = BOUNDS.get(entry["name"]) or FLOORS.get(entry["name"], ("", ""))
         bounded = entry["ratio"] if entry["ratio"] is not None else entry["value"]
-        told = "" if must == "" or bounded is None else "" if bounded <= must else "  over"
+        told = _told(entry["name"], bounded, must)
         shown = [entry["value"], entry["anchor"], entry["ratio"]]
         value, anchor, ratio = ("–" if number is None else f"{number:,}" for number in shown)
         note = entry.get("reason") or self.notes[entry["name"]]
@@ -58,5 +66,13 @@ class Report:
         )
 
 
+def _told(name, bounded, must):
+    if must == "" or bounded is None:
+        return ""
+    if name in FLOORS:
+        return "" if bounded >= must else "  under"
+    return "" if bounded <= must else "  over"
+
+
 def _short(number):
-    return round(number, 2) if isinstance(number, float) else number
+    return round(number, 3) if isinstance(number, float) else number

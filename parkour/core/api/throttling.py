@@ -18,6 +18,23 @@ def parsed(rate: str) -> tuple[int, int]:
     return int(count), SECONDS[unit]
 
 
+def one_more(kind: str, who) -> tuple[bool, int]:
+    """Count one request of `who`: (whether it is within the rate of its kind, seconds until the count starts again)."""
+    rate = settings.API_RATES.get(kind)
+    if rate is None:
+        return True, 0
+    most, window = parsed(rate)
+    now = int(time.time())
+    left = window - now % window
+    key = f"api-rate:{kind}:{who}:{now // window}"
+    try:
+        cache.add(key, 0, timeout=window)
+        return cache.incr(key) <= most, left
+    except (RedisError, ValueError):  # ValueError: it expired between the two
+        logger.warning("The rate of the API is not counted: the cache does not answer.")
+        return True, left
+
+
 class OperationThrottle(BaseThrottle):
     """One counter per person and kind of operation; rates are in `settings.API_RATES`, None counts nothing."""
 
@@ -25,19 +42,10 @@ class OperationThrottle(BaseThrottle):
         self.left = None
 
     def allow_request(self, request, view):
-        rate = settings.API_RATES.get(view.operation.rate) if view.operation else None
-        if rate is None:
+        if not view.operation:
             return True
-        most, window = parsed(rate)
-        now = time.time()
-        self.left = window - int(now) % window
-        key = f"api-rate:{view.operation.rate}:{request.user.pk or self.get_ident(request)}:{int(now) // window}"
-        try:
-            cache.add(key, 0, timeout=window)
-            return cache.incr(key) <= most
-        except (RedisError, ValueError):  # ValueError: it expired between the two
-            logger.warning("The rate of the API is not counted: the cache does not answer.")
-            return True
+        allowed, self.left = one_more(view.operation.rate, request.user.pk or self.get_ident(request))
+        return allowed
 
     def wait(self):
         return self.left
