@@ -3,6 +3,7 @@ import logging
 from celery import shared_task
 
 from ideas.selectors import ideas_with_a_due_transition
+from ideas.services.attachments import sweep_files as sweep_attachments
 from ideas.services.import_batches import expire_files
 from ideas.services.import_runs import run_imports as run_waiting_imports
 from ideas.services.lifecycle import record_due_transition
@@ -31,3 +32,9 @@ def run_imports():
 def expire_imports():
     """Remove the files of imports that are over or that nobody went on with."""
     expire_files()
+
+
+@shared_task(name="ideas.tasks.sweep_files")
+def sweep_files():
+    """Remove photos and documents that were never sent or were removed, and what an interrupted request left."""
+    sweep_attachments()

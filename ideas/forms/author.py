@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ideas.enums import Visibility
+from ideas.forms.files import WithFiles
 from ideas.services.submission import Submission, find_people
 from ideas.validators import clean_text, validate_problem
 from parkour.core.exceptions import InvalidInput
@@ -28,7 +29,7 @@ def checked(validate, *args, **kwargs):
         raise ValidationError(error.message) from error
 
 
-class IdeaForm(AccessibleFormMixin, forms.Form):
+class IdeaForm(AccessibleFormMixin, WithFiles):
     """What happens, what would change, who speaks. The kind, the title and the place are never asked."""
 
     problem_text = forms.CharField(
@@ -126,6 +127,7 @@ class IdeaForm(AccessibleFormMixin, forms.Form):
             visibility=Visibility.NAME_HIDDEN if data["speaker"] == HIDDEN else Visibility.PUBLIC,
             group_names=data["group_names"] if group else "",
             coauthors=tuple(data["people"]) if group else (),
+            files=data["files"],
         )
 
 

@@ -1,5 +1,6 @@
 from ideas.models.action import Action, ActionUpdate, PublicUpdate
 from ideas.models.assessment import Assessment, Rubric
+from ideas.models.attachment import Attachment
 from ideas.models.decision import Decision
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
@@ -11,6 +12,7 @@ __all__ = [
     "Action",
     "ActionUpdate",
     "Assessment",
+    "Attachment",
     "Authorship",
     "Decision",
     "Idea",

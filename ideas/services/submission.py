@@ -12,6 +12,7 @@ from ideas.enums import UNDECIDED, AuthorRole, IdeaKind, State, Visibility
 from ideas.models import Authorship, Idea, IdeaEvent, Message
 from ideas.notifications import tell_authors
 from ideas.selectors import awaited_to_withdraw
+from ideas.services.attachments import SentFile, attach
 from ideas.services.lifecycle import apply_transition, take
 from ideas.services.references import next_references
 from ideas.validators import clean_text, validate_problem
@@ -24,7 +25,10 @@ from parkour.organisation.models import answer_deadline
 
 @dataclass(frozen=True)
 class Submission:
-    """What an author sends. `client_uuid` is the key of the form: the same key makes one idea."""
+    """What an author sends. `client_uuid` is the key of the form: the same key makes one idea.
+
+    `files` are uploads of the author, in their order.
+    """
 
     problem_text: str
     client_uuid: UUID
@@ -32,6 +36,7 @@ class Submission:
     visibility: str = Visibility.PUBLIC
     group_names: str = ""
     coauthors: tuple[User, ...] = field(default_factory=tuple)
+    files: tuple[SentFile, ...] = ()
 
 
 def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
@@ -103,6 +108,7 @@ def _create(submission, problem, change, by):
     event = IdeaEvent.objects.create(
         idea=idea, name=SUBMISSION_EVENT, from_state="", to_state=State.SUBMITTED, actor=by, at=now
     )
+    attach(idea, submission.files, by=by)
     with _just_written(idea, authorships):
         tell_authors(idea, event)
     return idea

@@ -11,9 +11,19 @@ from ideas.views.conversation import (
     WithdrawView,
 )
 from ideas.views.detail import DetailView
+from ideas.views.files import (
+    AddFilesView,
+    FileView,
+    PairView,
+    RemoveFileView,
+    RestoreFileView,
+    ShowPhotoView,
+)
 from ideas.views.mine import MineView
 from ideas.views.quick_win import OfferView, QuickWinView
 from ideas.views.submission import ReceiptView, SubmitView
+
+a_file = "ideas/<slug:reference>/files/<uuid:file>/"
 
 urlpatterns = [
     path("board/", BoardView.as_view(), name="board"),
@@ -21,6 +31,13 @@ urlpatterns = [
     path("ideas/new/", SubmitView.as_view(), name="submit"),
     path("ideas/<slug:reference>/", DetailView.as_view(), name="detail"),
     path("ideas/<slug:reference>/receipt/", ReceiptView.as_view(), name="receipt"),
+    path("ideas/<slug:reference>/files/", AddFilesView.as_view(), name="add_files"),
+    path(f"{a_file}remove/", RemoveFileView.as_view(), name="remove_file"),
+    path(f"{a_file}restore/", RestoreFileView.as_view(), name="restore_file"),
+    path(f"{a_file}show/", ShowPhotoView.as_view(), name="show_photo"),
+    path("ideas/<slug:reference>/photos/", PairView.as_view(), name="photos"),
+    path("files/<uuid:file>/", FileView.as_view(), name="file"),
+    path("files/<uuid:file>/small/", FileView.as_view(small=True), name="file_small"),
     path("ideas/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),
     path("ideas/<slug:reference>/message/", MessageView.as_view(), name="message"),
     path("ideas/<slug:reference>/withdraw/", WithdrawView.as_view(), name="withdraw"),

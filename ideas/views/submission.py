@@ -6,15 +6,17 @@ from django.views.generic import TemplateView
 
 from ideas.cards import promise_of
 from ideas.forms.author import TEXT_ADVICE, IdeaForm
+from ideas.gallery import gallery_of
 from ideas.selectors import officers
 from ideas.services.submission import submit_idea
 from ideas.validators import SHORTEST, TEXT_LIMIT
+from ideas.views.files import TakesFiles
 from ideas.views.finding import find_own_idea
 from parkour.core.exceptions import Conflict
 from parkour.core.views import ServiceFormView
 
 
-class SubmitView(ServiceFormView):
+class SubmitView(TakesFiles, ServiceFormView):
     """Three questions on one page; the kind is deduced, nothing else is asked."""
 
     form_class = IdeaForm
@@ -47,4 +49,11 @@ class ReceiptView(TemplateView):
 
     def get_context_data(self, reference, **kwargs):
         idea = find_own_idea(self.request, reference)
-        return super().get_context_data(idea=idea, promise=promise_of(idea), readers=list(officers()), **kwargs)
+        return super().get_context_data(
+            idea=idea,
+            promise=promise_of(idea),
+            readers=list(officers()),
+            gallery=gallery_of(self.request.user, idea, idea.told.hidden),
+            can_add_files=self.request.user.has_perm("ideas.add_files", idea),
+            **kwargs,
+        )

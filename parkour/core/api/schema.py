@@ -1,6 +1,7 @@
 """The OpenAPI description of an address, read from the operations it declares: nothing is written twice."""
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
@@ -19,6 +20,7 @@ SENTENCES = {
     problems.UNCONDITIONAL: "If-Match is missing.",
     problems.THROTTLED: "Too many requests.",
 }
+FILE_TYPES = ("image/webp", "application/*")
 ALWAYS = (problems.MALFORMED, problems.UNAUTHENTICATED, problems.FORBIDDEN, problems.NOT_FOUND, problems.THROTTLED)
 WITH_BODY = (problems.TOO_LARGE, problems.UNSUPPORTED, problems.INVALID)
 
@@ -87,7 +89,8 @@ class EndpointSchema(AutoSchema):
         return self.declared.input
 
     def get_response_serializers(self):
-        answers = {self._good_status(): self._good_shape()}
+        answers = {(200, kind): OpenApiTypes.BINARY for kind in FILE_TYPES} if self.declared.binary else {}
+        answers = answers or {self._good_status(): self._good_shape()}
         for status in self._refusals():
             answers[status, problems.CONTENT_TYPE] = OpenApiResponse(
                 problems.ProblemShape, description=SENTENCES[status]
