@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ideas.enums import FileKind
 from ideas.files.reading import ACCEPTED
 from ideas.models import Attachment
 from ideas.services.attachments import ALT_LIMIT, FILE_LIMIT, MEGABYTE, MOST_FILES, SentFile, upload_file
@@ -77,6 +78,11 @@ class WithFiles(forms.Form):
         for row in kept:
             row.alt = self._alt(row.key)
         return kept
+
+    @property
+    def blank_file(self) -> Attachment:
+        """What a line of the list is before its file is there."""
+        return Attachment(key=None, kind=FileKind.IMAGE)
 
     @property
     def megabytes(self):

@@ -13,9 +13,9 @@ from ideas.models.idea import Idea
 class Attachment(models.Model):
     """A photo or a document of a contribution; without a contribution, one that its uploader has not sent yet.
 
-    Its bytes are private files under random names (`stored_as`; of a photo `small_as` too). `ideas.services.attachments`
-    writes them, and nothing but a view that asks `ideas.read_file` hands them out. `size` and `sha256` are those of
-    what was received, which the limits count.
+    Its bytes are private files under random names (`stored_as`; of a photo `small_as` too), written by
+    `ideas.services.attachments` and handed out by nothing but a view that asks `ideas.read_file`. `size` and `sha256`
+    are those of what was received, which the limits count.
     """
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)

@@ -224,7 +224,7 @@ def restore_file(file: Attachment, *, by: User) -> Attachment:
 
 @transaction.atomic
 def show_photo(file: Attachment, *, by: User, shown: bool) -> Attachment:
-    """Show a photo to everybody once its contribution is on the board, or to nobody. Raises NotAllowed, InvalidInput."""
+    """Show a photo to everybody once its contribution is on the board, or stop. Raises NotAllowed, InvalidInput."""
     if not by.has_perm("ideas.show_photo", file.idea):
         raise NotAllowed(_("Only the improvement officer chooses what is shown on the board."))
     if not file.is_image:

@@ -69,6 +69,7 @@ def is_the_same(idea: Idea, submission: Submission) -> bool:
         and idea.visibility == submission.visibility
         and idea.group_names == clean_text(submission.group_names, "group_names", limit=300)
         and {person.pk for person in submission.coauthors} - set(author) == set(credited)
+        and {file.key for file in submission.files} <= set(idea.attachments.values_list("key", flat=True))
     )
 
 

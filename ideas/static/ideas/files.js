@@ -40,7 +40,7 @@ function setUp(field) {
   }
 
   async function send(row, file, key) {
-    tell(row, "sending", say.sending.replace("{percent}", 0));
+    tell(row, "sending", `${say.sending} 0 %`);
     const body = await shrunk(file);
     if (body.size > Number(largest)) {
       tell(row, "refused", say.heavy);
@@ -56,7 +56,7 @@ function setUp(field) {
     request.setRequestHeader("Idempotency-Key", key);
     request.setRequestHeader("Accept-Language", document.documentElement.lang);
     request.upload.onprogress = ({ loaded, total }) => {
-      tell(row, "sending", say.sending.replace("{percent}", Math.floor((100 * loaded) / total)));
+      tell(row, "sending", `${say.sending} ${Math.floor((100 * loaded) / total)} %`);
     };
     request.onload = () => {
       const { response, status: code } = request;
