@@ -35,7 +35,7 @@ def photo_of_a_telephone(orientation=6, size=(80, 40)) -> bytes:
 
 
 def heic(size=(80, 40)) -> bytes:
-    import pillow_heif  # noqa: PLC0415 — makes photos of iPhones, for tests alone
+    import pillow_heif
 
     out = io.BytesIO()
     pillow_heif.from_pillow(painted(size)).save(out, quality=90)
@@ -45,7 +45,9 @@ def heic(size=(80, 40)) -> bytes:
 def enormous_png(side=50_000) -> bytes:
     """A header that promises more pixels than any memory holds, and hardly a byte behind it."""
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + _chunk(b"IEND")
+    return (
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + _chunk(b"IEND")
+    )
 
 
 def _chunk(kind, data=b""):

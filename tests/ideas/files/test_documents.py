@@ -53,7 +53,9 @@ HOSTILE = {
     "two documents in one": (
         makers.packed(
             {
-                "[Content_Types].xml": "".join(f'ContentType="{makers.OPC}{name}.main+xml"' for _p, name in makers.MAIN.values()),
+                "[Content_Types].xml": "".join(
+                    f'ContentType="{makers.OPC}{name}.main+xml"' for _p, name in makers.MAIN.values()
+                ),
                 "_rels/.rels": "",
             }
         ),
