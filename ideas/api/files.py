@@ -4,6 +4,7 @@ from django.urls import path
 
 from ideas.api.author import IdeaEndpoint
 from ideas.file_responses import file_response
+from ideas.files.reading import TYPES, WEBP
 from ideas.finding import file_for
 from ideas.gallery import gallery_of, public_gallery_of
 from ideas.serializers import files
@@ -36,7 +37,7 @@ class FilesView(Endpoint):
 
 
 class FileView(Endpoint):
-    @operation(scope=Scope.IDEAS_READ, sees="ideas.read_file", query=files.SizeQuery, binary=True)
+    @operation(scope=Scope.IDEAS_READ, sees="ideas.read_file", query=files.SizeQuery, binary=(WEBP, *TYPES.values()))
     def get(self, request, file):
         """The bytes of a file: a photo as WebP, a document as it came."""
         return file_response(request, file_for(request.user, file), small=self.query["size"] == "small")

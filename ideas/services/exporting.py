@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ideas.enums import SENSITIVE_CHANNELS, BoardTab, IdeaKind, State, Visibility
 from ideas.importing import headers
 from ideas.importing.columns import LABELS
-from ideas.models import Authorship, Idea, IdeaEvent
+from ideas.models import Attachment, Authorship, Idea, IdeaEvent
 from ideas.privacy import Veil, shared_veil, veil
 from ideas.rules import reads_all
 from ideas.services.importing import own_source
@@ -120,6 +120,7 @@ COLUMNS = (
         width=34,
     ),
     Column(_l("Restated by the officer"), lambda shown: shown.words(shown.idea.restatement), 60),
+    Column(_l("Names of its files"), lambda shown: shown.words(", ".join(shown.idea.file_names)), 40),
 )
 WIDTHS = tuple(column.width for column in COLUMNS)
 
@@ -188,7 +189,7 @@ def _with_their_people(chunk: list[Idea]) -> None:
     of_idea, of_merged = (
         {f"{path}__gte": chunk[0].pk, f"{path}__lte": chunk[-1].pk} for path in ("idea", "merged_into")
     )
-    written, unnamed, told = defaultdict(list), defaultdict(list), defaultdict(list)
+    written, unnamed, told, files = (defaultdict(list) for _kind in range(4))
     people: dict[int, User] = {}
     credited = Authorship.objects.filter(**of_idea).order_by("role", "pk")
     for values in credited.values_list(*WROTE.names, *(f"person__{name}" for name in PERSON.names)):
@@ -202,7 +203,10 @@ def _with_their_people(chunk: list[Idea]) -> None:
         unnamed[other.merged_into_id].append(other)
     for event in IdeaEvent.objects.filter(**of_idea, name=IMPORT_EVENT).only("idea_id", "data"):
         told[event.idea_id].append(event)
+    for idea, name in Attachment.objects.filter(**of_idea, removed_at=None).values_list("idea", "name"):
+        files[idea].append(name)
     for idea in chunk:
+        idea.file_names = files[idea.pk]
         idea._prefetched_objects_cache = {"authorships": written[idea.pk]}
         idea.merged_unnamed, idea.imports = unnamed[idea.pk], told[idea.pk]
 

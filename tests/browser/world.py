@@ -12,6 +12,7 @@ from committee.services.minutes import publish_minutes
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import Idea
 from ideas.outcomes import MOVES, WAYS
+from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.decisions import record_decision
 from ideas.services.lifecycle import apply_transition
 from ideas.services.triage import Orientation, decide_triage
@@ -24,6 +25,9 @@ from parkour.notifications.models import Fault, MailServer, OutgoingMail
 from parkour.notifications.unsubscribe import token_for
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with, released_session
 from tests.factories.committee import counted, vote_all
+from tests.ideas.files import makers
+from tests.ideas.files.lives import added
+from tests.ideas.files.lives import uploaded as file_uploaded
 from tests.ideas.importing.steps import checked, imported, mapped, uploaded
 from tests.ideas.lives import decided, done
 
@@ -145,6 +149,7 @@ def _see_ideas(company):
         company.see("officer", name)
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
+    _see_files(company, assessed, adopted)
     for outcome in WAYS:
         company.see("officer", "ideas:decide", assessed.reference, outcome)
     for move in MOVES.values():
@@ -160,6 +165,21 @@ def _see_ideas(company):
     company.see("member", "committee:quick_wins")
     company.see("member", "committee:object", window.reference)
     people["stale"], people["refused"] = assessed.reference, declined.reference
+
+
+def _see_files(company, idea, action):
+    """Photos, a document and a removed photo at triage; an action of which everybody sees the photo after."""
+    people = company.people
+    added(idea, people["author"], alt="Deux tournées se croisent dans la rue"), added(idea, people["author"])
+    added(idea, people["author"], makers.pdf(), "Plan des tournées.pdf")
+    remove_file(added(idea, people["author"]), by=people["author"])
+    for file in added(action, people["author"]), added(action, people["author"]):
+        show_photo(file, by=people["officer"], shown=True)
+    place_photo(action, "after", SentFile(file_uploaded(people["officer"]).key, "Le planning"), by=people["officer"])
+    company.see("author", "ideas:add_files", idea.reference)
+    company.see("author", "ideas:photos", action.reference)
+    company.see("officer", "ideas:photos", action.reference)
+    company.see("member", "ideas:detail", action.reference)
 
 
 def _see_sessions(company, poles):

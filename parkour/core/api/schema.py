@@ -20,7 +20,6 @@ SENTENCES = {
     problems.UNCONDITIONAL: "If-Match is missing.",
     problems.THROTTLED: "Too many requests.",
 }
-FILE_TYPES = ("image/webp", "application/*")
 ALWAYS = (problems.MALFORMED, problems.UNAUTHENTICATED, problems.FORBIDDEN, problems.NOT_FOUND, problems.THROTTLED)
 WITH_BODY = (problems.TOO_LARGE, problems.UNSUPPORTED, problems.INVALID)
 
@@ -89,7 +88,7 @@ class EndpointSchema(AutoSchema):
         return self.declared.input
 
     def get_response_serializers(self):
-        answers = {(200, kind): OpenApiTypes.BINARY for kind in FILE_TYPES} if self.declared.binary else {}
+        answers = {(200, kind): OpenApiTypes.BINARY for kind in self.declared.binary}
         answers = answers or {self._good_status(): self._good_shape()}
         for status in self._refusals():
             answers[status, problems.CONTENT_TYPE] = OpenApiResponse(
