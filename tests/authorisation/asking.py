@@ -25,6 +25,7 @@ SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")  # the second one leads to
 # Forms that are sent a photo, and its field.
 UPLOADS = {"ideas:add_files": "new_files", "ideas:photos": "before"}
 OTHER_PARTS = {
+    "file": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d12",
     "uuid": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d11",
     "outcome": "decline",
     "token": "1.mine:not-signed",

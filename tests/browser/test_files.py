@@ -107,7 +107,7 @@ def test_the_words_wait_for_a_file_that_is_on_its_way(browser, running):
     staff = Person(browser, running, UserFactory(), 390)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
     held = []
-    staff.page.route("**/api/v1/files/", held.append)
+    staff.page.route("**/api/v1/files/", lambda route: held.append(route))
     choose(staff, photo())
     staff.page.locator("[data-continue]").click()
     staff.page.locator("[data-continue]").click()
