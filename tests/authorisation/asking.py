@@ -92,7 +92,7 @@ class Asker:
         headers = {"Idempotency-Key": str(uuid.uuid4()), "If-Match": f'"{place.get("version", 1)}"'}
         if bearer:
             headers["Authorization"] = f"Bearer {bearer}"
-        if route == "api:files":
+        if (route, method) == ("api:files", "POST"):
             return self._send(self.make.post(url, {"file": photo_sent()}, headers=headers))
         body = API_BODIES.get(f"{route} {method}", {})
         body = body(self.world, place) if callable(body) else body
