@@ -202,3 +202,15 @@ class ClaimLevel(models.TextChoices):
     ADVERSE = "adverse", _("Got worse")
     INSUFFICIENT = "insufficient", _("Not enough data")
     NOT_MEASURABLE = "not_measurable", _("Not measurable")
+
+
+class FileKind(models.TextChoices):
+    IMAGE = "image", _("Photo")
+    DOCUMENT = "document", _("Document")
+
+
+class PhotoSlot(models.TextChoices):
+    """The two photos that show what an idea has changed."""
+
+    BEFORE = "before", pgettext_lazy("photo", "Before")
+    AFTER = "after", pgettext_lazy("photo", "After")

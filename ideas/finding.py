@@ -1,11 +1,13 @@
 """Finding an idea for the person who asks, by page or by API: what they may not see does not exist."""
 
-from django.db.models import Prefetch
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from ideas.desk import needs_first
-from ideas.models import Action, Authorship, Idea
+from ideas.models import Action, Attachment, Authorship, Idea
 from ideas.privacy import Told
 from ideas.rules import is_author
 
@@ -53,3 +55,17 @@ def action_for(user, reference: str) -> Action:
         raise Http404
     action.idea.told = Told(action.idea, user)
     return action
+
+
+def file_for(user, key: UUID) -> Attachment:
+    """The file of this key; 404 unless the person may read it."""
+    file = get_object_or_404(Attachment.objects.select_related("idea__action", "idea__merged_into__action"), key=key)
+    if not user.has_perm("ideas.read_file", file):
+        raise Http404
+    return file
+
+
+def file_of(idea: Idea, key: UUID) -> Attachment:
+    """The file of this key on the thread of `idea`, which the person may read; one that was removed too."""
+    files = Attachment.objects.filter(Q(idea=idea) | Q(idea__merged_into=idea)).select_related("idea__merged_into")
+    return get_object_or_404(files, key=key)

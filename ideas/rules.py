@@ -5,7 +5,7 @@ from datetime import timedelta
 import rules
 
 from ideas.deadlines import effective_state
-from ideas.enums import ENDED, SENSITIVE_CHANNELS, UNDECIDED, UNTRIAGED, BoardTab, State
+from ideas.enums import ENDED, SENSITIVE_CHANNELS, UNDECIDED, UNTRIAGED, BoardTab, FileKind, State, Visibility
 from parkour.accounts.rules import is_admin, is_facilitator, is_officer, is_reviewer, is_signed_in, is_sponsor
 from parkour.core import clock
 
@@ -149,3 +149,63 @@ rules.add_perm(
     "ideas.write_message", ~is_withdrawn & (reads_as_author | (is_sent & ~is_confidential & (is_officer | is_owner)))
 )
 rules.add_perm("ideas.write_note", is_sent & ~is_confidential & ~is_withdrawn & (is_officer | is_reviewer))
+
+
+# --- Files: a file is read where its contribution is, or the one that carries it since they were merged. -------------
+
+
+def carriers(file):
+    """The contributions in which a file is read."""
+    idea = file.idea
+    return [idea, idea.merged_into] if idea.merged_into_id else [idea]
+
+
+@rules.predicate
+def is_own_upload(user, file):
+    """Not sent yet: nobody else knows of it."""
+    return file.idea_id is None and user.is_authenticated and file.uploader_id == user.pk
+
+
+@rules.predicate
+def is_uploader(user, file):
+    return user.is_authenticated and file.uploader_id == user.pk
+
+
+@rules.predicate
+def is_there(user, file):
+    return file.idea_id is not None and file.removed_at is None
+
+
+@rules.predicate
+def is_in_a_thread(user, file):
+    return file.idea_id is not None and any(user.has_perm("ideas.view_thread", idea) for idea in carriers(file))
+
+
+@rules.predicate
+def is_shown_to_all(user, file):
+    """A photo that the officer, or whoever carries the idea out, shows on the board."""
+    return file.is_public and any(
+        idea.board_tab != BoardTab.NONE and user.has_perm("ideas.view_idea", idea) for idea in carriers(file)
+    )
+
+
+@rules.predicate
+def may_name_its_sender(user, file):
+    """A document holds the name of whoever made it in places that nobody looks at."""
+    idea = file.idea
+    if file.kind == FileKind.IMAGE or idea.visibility == Visibility.PUBLIC:
+        return True
+    authors = {row.person_id for row in idea.authorships.all()}
+    return file.uploader_id not in authors or wrote_it(user, idea) or is_officer(user)
+
+
+can_be_added_to = ~is_withdrawn & (reads_as_author | (is_sent & ~is_confidential & (is_officer | is_owner)))
+is_read_by_others = is_sent & ~is_confidential & ~is_withdrawn
+
+rules.add_perm(
+    "ideas.read_file", is_own_upload | (is_there & (is_shown_to_all | (is_in_a_thread & may_name_its_sender)))
+)
+rules.add_perm("ideas.add_files", can_be_added_to)
+rules.add_perm("ideas.manage_file", is_in_a_thread & (is_uploader | is_officer))
+rules.add_perm("ideas.show_photo", is_read_by_others & is_officer)
+rules.add_perm("ideas.pair_photos", is_read_by_others & (is_owner | is_officer))

@@ -11,7 +11,7 @@ from ideas.privacy import Veil
 from ideas.scoring import consensus
 from ideas.selectors import history_of
 from ideas.verdict import Verdict, verdict
-from ideas.workflow import CONFIRMED_EVENT, STATES, SUBMISSION_EVENT
+from ideas.workflow import CONFIRMED_EVENT, FILES_EVENT, PHOTOS_EVENT, STATES, SUBMISSION_EVENT
 from parkour.accounts.models import User
 
 ICONS = {
@@ -24,6 +24,8 @@ ICONS = {
     "progress": "refresh-cw",
     "publish": "megaphone",
     "owner_accepted": "check",
+    FILES_EVENT: "paperclip",
+    PHOTOS_EVENT: "image",
     "receive_merge": "merge",
     "assess": "list-checks",
     "withdraw": "x",

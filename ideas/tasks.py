@@ -3,6 +3,7 @@ import logging
 from celery import shared_task
 
 from ideas.selectors import ideas_with_a_due_transition
+from ideas.services.attachments import sweep_files as sweep_attachments
 from ideas.services.comparing import COMPARE_TASK, compare_all
 from ideas.services.drafts import forget_old_drafts
 from ideas.services.import_batches import expire_files
@@ -45,3 +46,9 @@ def forget_drafts():
 def compare_ideas():
     """Look for what is like each contribution that came or changed: woken at once, swept every minute."""
     compare_all()
+
+
+@shared_task(name="ideas.tasks.sweep_files")
+def sweep_files():
+    """Remove photos and documents that were never sent or were removed, and what an interrupted request left."""
+    sweep_attachments()

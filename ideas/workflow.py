@@ -251,6 +251,8 @@ OFFER_EVENT = "offer"
 OFFER_REFUSED_EVENT = "offer_refused"
 WITHDRAWAL_ASKED_EVENT = "ask_withdrawal"
 KEPT_EVENT = "keep"
+FILES_EVENT = "files"
+PHOTOS_EVENT = "photos"
 
 EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     CORRECT: _("Corrected by the administrators"),
@@ -266,6 +268,8 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     OFFER_REFUSED_EVENT: _("The author cannot carry it out"),
     WITHDRAWAL_ASKED_EVENT: _("An author wants to take it back"),
     KEPT_EVENT: _("Kept after all"),
+    FILES_EVENT: _("Files added"),
+    PHOTOS_EVENT: _("Photo before or after"),
     "receive_merge": _("Another contribution joined this one"),
     "reschedule": _("Session moved to another day"),
     "second_reading": _("A second reading was held"),

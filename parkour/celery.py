@@ -63,6 +63,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "sweep-files": {
+        "task": "ideas.tasks.sweep_files",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "announce-quick-wins": {
         "task": "committee.tasks.announce_quick_wins",
         "schedule": 900.0,

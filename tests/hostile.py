@@ -17,6 +17,7 @@ from tests.committee.pages import BACKEND
 from tests.days import meeting_day
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of
 from tests.factories.committee import open_session_with
+from tests.ideas.files.lives import added
 from tests.ideas.lives import decided, done
 
 BACK_OFFICE = ("accounts_user", "organisation_site", "organisation_closure", "committee_mandate", "committee_session")
@@ -88,6 +89,7 @@ class FullSwing:
         self.draft_item = self.draft.items.create(title="Point d’étape", block="report", position=1, duration=10)
         self.ideas = dict(self._ideas())
         self.comments = {act: self._comment(act) for act in COMMENT_ACTS}
+        self.file = added(self.ideas["opened"], self.person)
         self._signed_in = Client()
         self._signed_in.force_login(self.person, backend=BACKEND)
 
@@ -156,6 +158,8 @@ class FullSwing:
                 return self.comments[short.removeprefix("comment_")].pk
             item = self.draft_item if short in EDITOR else self.room.item
             return self.poll.pk if short in OF_A_POLL else item.pk
+        if part == "file":
+            return self.file.key
         return OTHER_PARTS[part]
 
 
@@ -302,6 +306,9 @@ FIELDS = {
     "expected": "",
     "person": "",
     "next": "/",
+    "shown": "yes",
+    "before_alt": "La salle en désordre",
+    "after_alt": "La salle rangée",
 }
 WORDS = (
     "problem_text", "change_text", "group_names", "body", "reason", "not_applicable_because", "title",

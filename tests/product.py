@@ -48,6 +48,7 @@ class Product:
             "PARKOUR_DEMO": "1",
             "PARKOUR_WAKE_TASKS": "1",
             "PARKOUR_VAR_DIR": str(self.folder),
+            "MEDIA_ROOT": str(settings.MEDIA_ROOT),  # what the test keeps, the product hands out
             "PARKOUR_BASE_URL": self.url,
             "SECRET_KEY": settings.SECRET_KEY,
             **self.environment,

@@ -1,5 +1,11 @@
 """The addresses of ideas in the API, over the services that the pages use."""
 
-from ideas.api import actions, author, desk, talk
+from ideas.api import actions, author, desk, files, talk
 
-urlpatterns = [*author.urlpatterns, *desk.urlpatterns, *actions.urlpatterns, *talk.urlpatterns]
+urlpatterns = [
+    *author.urlpatterns,
+    *desk.urlpatterns,
+    *actions.urlpatterns,
+    *talk.urlpatterns,
+    *files.urlpatterns,
+]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ideas.enums import Visibility
+from ideas.forms.files import WithFiles
 from ideas.services.drafts import DraftWords, words_of
 from ideas.services.submission import Submission, find_people
 from ideas.validators import clean_text, validate_problem
@@ -44,7 +45,7 @@ def checked(validate, *args, **kwargs):
         raise ValidationError(error.message) from error
 
 
-class IdeaForm(AccessibleFormMixin, forms.Form):
+class IdeaForm(AccessibleFormMixin, WithFiles):
     """What happens, what would change, who speaks. The kind, the title and the place are never asked."""
 
     problem_text = forms.CharField(
@@ -155,6 +156,7 @@ class IdeaForm(AccessibleFormMixin, forms.Form):
             group_names=data["group_names"] if group else "",
             coauthors=tuple(data["people"]) if group else (),
             draft=data["draft"] if data["draft_version"] else None,
+            files=data["files"],
         )
 
 

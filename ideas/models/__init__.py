@@ -1,5 +1,6 @@
 from ideas.models.action import Action, ActionUpdate, PublicUpdate
 from ideas.models.assessment import Assessment, Rubric
+from ideas.models.attachment import Attachment
 from ideas.models.decision import Decision
 from ideas.models.draft import Draft
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
@@ -14,6 +15,7 @@ __all__ = [
     "Action",
     "ActionUpdate",
     "Assessment",
+    "Attachment",
     "Authorship",
     "Comment",
     "CommentReport",

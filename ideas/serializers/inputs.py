@@ -18,6 +18,8 @@ from ideas.enums import (
 )
 from ideas.models import Idea
 from ideas.replies import GAP
+from ideas.serializers.files import SentFileInput
+from ideas.services.attachments import MOST_FILES, SentFile
 from ideas.services.submission import Submission
 from ideas.services.triage import Orientation
 from ideas.validators import TEXT_LIMIT, TITLE_LIMIT
@@ -74,6 +76,9 @@ class IdeaInput(Input):
     coauthors = serializers.ListField(
         child=PersonField(), required=False, default=list, max_length=MOST_COAUTHORS, help_text="E-mail addresses."
     )
+    files = serializers.ListField(
+        child=SentFileInput(), required=False, default=list, max_length=MOST_FILES, help_text="Files that I have sent."
+    )
 
 
 class TypedInput(Input):
@@ -81,7 +86,8 @@ class TypedInput(Input):
 
 
 def submission_of(sent: dict, key) -> Submission:
-    return Submission(**sent | {"coauthors": tuple(sent["coauthors"]), "client_uuid": key})
+    files = tuple(SentFile(**row) for row in sent["files"])
+    return Submission(**sent | {"coauthors": tuple(sent["coauthors"]), "files": files, "client_uuid": key})
 
 
 class WordsInput(Input):

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ideas.enums import SENSITIVE_CHANNELS, BoardTab, IdeaKind, State, Visibility
 from ideas.importing import headers
 from ideas.importing.columns import LABELS
-from ideas.models import Authorship, Idea, IdeaEvent
+from ideas.models import Attachment, Authorship, Idea, IdeaEvent
 from ideas.privacy import Veil, shared_veil, veil
 from ideas.rules import reads_all
 from ideas.services.importing import own_source
@@ -86,6 +86,7 @@ class Shown:
     hidden: Veil
     people: list[Wrote]
     told: dict[str, str]
+    files: list[str]
     with_hidden_names: bool
     labels: Labels
 
@@ -146,6 +147,7 @@ COLUMNS = (
     Column(_l("Restated by the officer"), lambda shown: shown.words(shown.idea.restatement), 60),
     Column(_l("Number of supports"), lambda shown: shown.idea.support_count),
     Column(_l("Number of comments"), lambda shown: shown.idea.comment_count),
+    Column(_l("Names of its files"), lambda shown: shown.words(", ".join(shown.files)), 40),
 )
 WIDTHS = tuple(column.width for column in COLUMNS)
 
@@ -202,23 +204,25 @@ def _shown(filters: ExportFilters, by) -> Iterator[Shown]:
     reads_every_name = by.has_role(Role.OFFICER)
     rows, last = exported_ideas(filters, by=by).order_by("pk").values_list(*IDEA.names), 0
     while chunk := [Row._make(values) for values in rows.filter(pk__gt=last)[:CHUNK]]:
-        people, unnamed, told = _about(chunk)
+        people, unnamed, told, files = _about(chunk)
         for row in chunk:
             plain = row.visibility == Visibility.PUBLIC and row.id not in unnamed
             if plain and (reads_every_name or row.board_tab != BoardTab.NOT_KEPT):
                 hidden = Veil()  # by the rules there is nobody to hide: no need to ask them of an object
             else:
                 hidden = _hidden(_built(row, people[row.id], unnamed[row.id]), filters, by)
-            yield Shown(row, hidden, people[row.id], told.get(row.id, {}), filters.hidden_names, labels)
+            yield Shown(row, hidden, people[row.id], told.get(row.id, {}), files[row.id], filters.hidden_names, labels)
         last = chunk[-1].id
 
 
-def _about(chunk: list[Row]) -> tuple[dict[int, list[Wrote]], dict[int, list[Idea]], dict[int, dict]]:
-    """By idea: its authors, what was merged into it without a name, and what its import told."""
+def _about(
+    chunk: list[Row],
+) -> tuple[dict[int, list[Wrote]], dict[int, list[Idea]], dict[int, dict], dict[int, list[str]]]:
+    """By idea: its authors, what was merged into it without a name, what its import told, the names of its files."""
     # More than the chunk where the filters left some out: nobody asks for those.
     first, last = chunk[0].id, chunk[-1].id
     of_idea = {"idea__gte": first, "idea__lte": last}
-    people, unnamed = defaultdict(list), defaultdict(list)
+    people, unnamed, files = (defaultdict(list) for _kind in range(3))
     credited = Authorship.objects.filter(**of_idea).order_by("role", "pk")
     for wrote in map(Wrote._make, credited.values_list(*WROTE.names, *PEOPLE)):
         people[wrote.idea_id].append(wrote)
@@ -227,7 +231,9 @@ def _about(chunk: list[Row]) -> tuple[dict[int, list[Wrote]], dict[int, list[Ide
     for other in merged.prefetch_related(authors):
         unnamed[other.merged_into_id].append(other)
     told = dict(IdeaEvent.objects.filter(**of_idea, name=IMPORT_EVENT).values_list("idea_id", "data"))
-    return people, unnamed, told
+    for idea, name in Attachment.objects.filter(**of_idea, removed_at=None).values_list("idea", "name"):
+        files[idea].append(name)
+    return people, unnamed, told, files
 
 
 def _built(row: Row, people: list[Wrote], unnamed: list[Idea]) -> Idea:

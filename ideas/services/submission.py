@@ -12,6 +12,7 @@ from ideas.enums import UNDECIDED, AuthorRole, IdeaKind, State, Visibility
 from ideas.models import Authorship, Idea, IdeaEvent, Message
 from ideas.notifications import tell_authors
 from ideas.selectors import awaited_to_withdraw
+from ideas.services.attachments import SentFile, attach
 from ideas.services.comparing import COMPARE_TASK
 from ideas.services.drafts import become_contribution
 from ideas.services.lifecycle import apply_transition, take
@@ -30,6 +31,7 @@ class Submission:
     """What an author sends. `client_uuid` is the key of the form: the same key makes one idea.
 
     `draft` is the key of the draft that it was, if any.
+    `files` are uploads of the author, in their order.
     """
 
     problem_text: str
@@ -39,6 +41,7 @@ class Submission:
     group_names: str = ""
     coauthors: tuple[User, ...] = field(default_factory=tuple)
     draft: UUID | None = None
+    files: tuple[SentFile, ...] = ()
 
 
 def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
@@ -71,6 +74,7 @@ def is_the_same(idea: Idea, submission: Submission) -> bool:
         and idea.visibility == submission.visibility
         and idea.group_names == clean_text(submission.group_names, "group_names", limit=300)
         and {person.pk for person in submission.coauthors} - set(author) == set(credited)
+        and {file.key for file in submission.files} <= set(idea.attachments.values_list("key", flat=True))
     )
 
 
@@ -110,6 +114,7 @@ def _create(submission, problem, change, by):
     event = IdeaEvent.objects.create(
         idea=idea, name=SUBMISSION_EVENT, from_state="", to_state=State.SUBMITTED, actor=by, at=now
     )
+    attach(idea, submission.files, by=by)
     with _just_written(idea, authorships):
         tell_authors(idea, event)
     become_contribution(submission.draft, by=by)

@@ -12,6 +12,14 @@ from ideas.views.conversation import (
 )
 from ideas.views.detail import DetailView
 from ideas.views.drafts import DiscardDraftView, RestoreDraftView, SaveDraftView
+from ideas.views.files import (
+    AddFilesView,
+    FileView,
+    PairView,
+    RemoveFileView,
+    RestoreFileView,
+    ShowPhotoView,
+)
 from ideas.views.mine import MineView
 from ideas.views.quick_win import OfferView, QuickWinView
 from ideas.views.similar import SimilarView
@@ -30,6 +38,8 @@ from ideas.views.talk import (
 
 comment = "ideas/<slug:reference>/comments/<int:pk>/"
 
+a_file = "ideas/<slug:reference>/files/<uuid:file>/"
+
 urlpatterns = [
     path("board/", BoardView.as_view(), name="board"),
     path("ideas/", MineView.as_view(), name="mine"),
@@ -42,6 +52,13 @@ urlpatterns = [
     path("ideas/similar/", SimilarView.as_view(), name="similar"),
     path("ideas/<slug:reference>/", DetailView.as_view(), name="detail"),
     path("ideas/<slug:reference>/receipt/", ReceiptView.as_view(), name="receipt"),
+    path("ideas/<slug:reference>/files/", AddFilesView.as_view(), name="add_files"),
+    path(f"{a_file}remove/", RemoveFileView.as_view(), name="remove_file"),
+    path(f"{a_file}restore/", RestoreFileView.as_view(), name="restore_file"),
+    path(f"{a_file}show/", ShowPhotoView.as_view(), name="show_photo"),
+    path("ideas/<slug:reference>/photos/", PairView.as_view(), name="photos"),
+    path("files/<uuid:file>/", FileView.as_view(), name="file"),
+    path("files/<uuid:file>/small/", FileView.as_view(small=True), name="file_small"),
     path("ideas/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),
     path("ideas/<slug:reference>/message/", MessageView.as_view(), name="message"),
     path("ideas/<slug:reference>/withdraw/", WithdrawView.as_view(), name="withdraw"),

@@ -99,6 +99,7 @@ class ActionView(ServiceFormView):
             form=form,
             action=action,
             idea=action.idea,
+            can_pair=self.request.user.has_perm("ideas.pair_photos", action.idea),
             steps=shown,
             main=next((row for row in shown if row["open"]), None),
             updates=[

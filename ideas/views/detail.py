@@ -8,6 +8,7 @@ from ideas.deadlines import effective_state
 from ideas.enums import UNTRIAGED, State
 from ideas.forms.author import AnswerForm, WordsForm
 from ideas.forms.talk import CommentForm
+from ideas.gallery import gallery_of, public_gallery_of
 from ideas.models import Idea
 from ideas.privacy import visible_authors
 from ideas.rules import is_author
@@ -56,6 +57,7 @@ def public_context(user, idea: Idea) -> dict:
         "next_step": next_step(idea),
         "results": pole_results(decision) if decision else (),
         "rule": decision.rule_text if decision else "",
+        "gallery": public_gallery_of(user, idea, idea.told.hidden),
     }
 
 
@@ -78,6 +80,7 @@ def thread_context(user, idea: Idea) -> dict:
         "due_on": action.due_on if action else idea.quick_win_due_on,
         "action": action,
         "verdict": told_verdict(idea),
+        "gallery": gallery_of(user, idea, hidden),
         "readers": list(officers()) if effective_state(idea) in UNTRIAGED else [],
     } | _doors(user, idea, own)
 
@@ -89,6 +92,8 @@ def _doors(user, idea, own):
     return {
         "answer_form": AnswerForm() if answers else None,
         "message_form": WordsForm() if writes else None,
+        "can_add_files": user.has_perm("ideas.add_files", idea),
+        "can_pair": user.has_perm("ideas.pair_photos", idea),
         "can_withdraw": user.has_perm("ideas.withdraw_idea", idea),
         "can_answer_offer": user.has_perm("ideas.answer_offer", idea),
         "withdrawing": [row.person for row in idea.authorships.all() if row.withdrawal_asked_at] if own else [],

@@ -7,12 +7,14 @@ from django.views.generic import TemplateView
 
 from ideas.cards import promise_of
 from ideas.forms.author import TEXT_ADVICE, IdeaForm, LaterForm, initial_of, key_of
+from ideas.gallery import gallery_of
 from ideas.hints import for_the_page, hints_in
 from ideas.selectors import officers
 from ideas.services.drafts import save_draft
 from ideas.services.submission import submit_idea
 from ideas.validators import SHORTEST, TEXT_LIMIT
 from ideas.views.drafts import find_draft
+from ideas.views.files import TakesFiles
 from ideas.views.finding import find_own_idea
 from parkour.core.exceptions import Conflict
 from parkour.core.programs import ServiceDataView
@@ -35,7 +37,7 @@ def send(form, by):
     return idea
 
 
-class SubmitView(ServiceFormView):
+class SubmitView(TakesFiles, ServiceFormView):
     """Three questions on one page; the kind is deduced, nothing else is asked. `?draft=` goes on with a draft."""
 
     template_name = "ideas/submit.html"
@@ -101,4 +103,11 @@ class ReceiptView(TemplateView):
 
     def get_context_data(self, reference, **kwargs):
         idea = find_own_idea(self.request, reference)
-        return super().get_context_data(idea=idea, promise=promise_of(idea), readers=list(officers()), **kwargs)
+        return super().get_context_data(
+            idea=idea,
+            promise=promise_of(idea),
+            readers=list(officers()),
+            gallery=gallery_of(self.request.user, idea, idea.told.hidden),
+            can_add_files=self.request.user.has_perm("ideas.add_files", idea),
+            **kwargs,
+        )

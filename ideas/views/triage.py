@@ -12,6 +12,7 @@ from ideas import desk
 from ideas.enums import MessageVisibility, Outcome
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
+from ideas.gallery import gallery_of
 from ideas.neighbours import neighbours_of
 from ideas.outcomes import WAYS, ways_out
 from ideas.privacy import tell
@@ -129,6 +130,8 @@ def item_context(idea, user, assessments) -> dict:
     return {
         "idea": idea,
         "place": place,
+        "gallery": gallery_of(user, idea, hidden),
+        "can_show_photos": user.has_perm("ideas.show_photo", idea),
         "author": None if hidden.hides(author) else author,
         "imported_author": imported_author(idea) if is_officer(user) else "",
         "contributions": author.authorships.count() if author else 0,

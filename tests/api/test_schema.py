@@ -27,6 +27,7 @@ from parkour.notifications.models import Notification
 from tests.api.asking import Program
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import vote
+from tests.ideas.files.lives import uploaded
 from tests.ideas.lives import decided, done
 
 EXAMPLES = 4
@@ -129,6 +130,7 @@ def a_small_company(employee, officer) -> dict:
         "items": [room.item.pk],
         "polls": [poll.pk],
         "people": [employee.pk, officer.pk],
+        "files": [str(uploaded(employee).key)],
         "inbox": [Notification.objects.filter(recipient=employee).first().pk],
     }
 

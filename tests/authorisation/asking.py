@@ -16,12 +16,16 @@ from django.urls import get_resolver, reverse
 
 from tests.authorisation.answers import LED_BACK, NO_SUCH_THING, NOT_CONCERNED, REFUSED, SIGN_IN, TOO_LATE, YES
 from tests.authorisation.bodies import API_BODIES, web_body
+from tests.ideas.files.makers import sent as photo_sent
 
 # Statements that write, but for those that keep a session alive or note the use of a token.
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE)\b|\b(INSERT INTO|DELETE FROM)\b", re.IGNORECASE)
 OF_A_SESSION = re.compile(r'(INTO|UPDATE|FROM) "(django_session)"')
 SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")  # the second one leads to the first
+# Forms that are sent a photo, and its field.
+UPLOADS = {"ideas:add_files": "new_files", "ideas:photos": "before"}
 OTHER_PARTS = {
+    "file": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d12",
     "uuid": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d11",
     "outcome": "decline",
     "token": "1.mine:not-signed",
@@ -87,6 +91,8 @@ class Asker:
         headers = {"Idempotency-Key": str(uuid.uuid4()), "If-Match": f'"{place.get("version", 1)}"'}
         if bearer:
             headers["Authorization"] = f"Bearer {bearer}"
+        if (route, method) == ("api:files", "POST"):
+            return self._send(self.make.post(url, {"file": photo_sent()}, headers=headers))
         body = API_BODIES.get(f"{route} {method}", {})
         body = body(self.world, place) if callable(body) else body
         data = "" if method == "GET" else json.dumps(body)
@@ -96,6 +102,8 @@ class Asker:
         if method != "POST":
             return self._send(self.make.generic(method, url))
         body = web_body(route, self.world, place)
+        if field := UPLOADS.get(route):
+            body |= {field: photo_sent()}
         if route == "ideas:imports":
             body = {"file": SimpleUploadedFile("boite.csv", b"id;titre;texte\n1;Gants;Il manque des gants.\n")}
         return self._send(self.make.post(url, body))

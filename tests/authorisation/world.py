@@ -18,7 +18,7 @@ from committee.services.decisions import decide_item
 from ideas.enums import DecisionOutcome, Outcome, State
 from ideas.models import Comment, Idea
 from ideas.selectors import draft_of
-from ideas.services import comments, follow_up, following, quick_wins, submission, triage
+from ideas.services import attachments, comments, follow_up, following, quick_wins, submission, triage
 from ideas.services.decisions import arbitrate
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.lifecycle import apply_transition
@@ -28,6 +28,8 @@ from parkour.notifications.models import Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
 from tests.factories import IdeaFactory, MandateFactory, SessionFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import released_session, vote_all
+from tests.ideas.files import makers
+from tests.ideas.files.lives import added, uploaded
 from tests.ideas.importing import steps
 from tests.ideas.lives import decided
 
@@ -283,6 +285,73 @@ def completed(world):
     idea = _measured(world)
     follow_up.close_idea(idea, by=world.colleague)
     return of(idea)
+
+
+# --- Photos and documents -----------------------------------------------------------------------------------
+
+
+def _with(world, idea, data=None, name="photo.jpg"):
+    """`idea` with a file of its author."""
+    fresh = Idea.objects.get(pk=idea.pk)
+    return fresh, added(fresh, world.author, data, name)
+
+
+def _and(idea, file):
+    return of(idea) | {"file": file.key}
+
+
+@moment
+def upload_of_the_author(world):
+    return {"file": uploaded(world.author).key}
+
+
+@moment
+def sent_and_an_upload(world):
+    return of(world.idea()) | {"upload": uploaded(world.author).key}
+
+
+@moment
+def with_a_photo(world):
+    return _and(*_with(world, world.idea()))
+
+
+@moment
+def photo_removed(world):
+    idea, file = _with(world, world.idea())
+    attachments.remove_file(file, by=world.author)
+    return _and(idea, file)
+
+
+@moment
+def photo_not_shown(world):
+    return _and(*_with(world, world.idea(shortlisted=True)))
+
+
+@moment
+def photo_on_the_board(world):
+    idea, file = _with(world, world.idea(shortlisted=True))
+    attachments.show_photo(file, by=world.colleague, shown=True)
+    return _and(idea, file)
+
+
+@moment
+def document_of_a_hidden_author(world):
+    idea = world.idea(visibility="name_hidden", shortlisted=True)
+    return _and(*_with(world, idea, makers.pdf(), "plan.pdf"))
+
+
+@moment
+def photo_taken_back(world):
+    idea, file = _with(world, world.idea())
+    for person in (world.author, world.coauthor):
+        submission.withdraw_idea(idea, by=person)
+    return _and(idea, file)
+
+
+@moment
+def photo_in_confidence(world):
+    place = in_confidence(world)
+    return _and(*_with(world, Idea.objects.get(reference=place["reference"])))
 
 
 # --- Actions ------------------------------------------------------------------------------------------------

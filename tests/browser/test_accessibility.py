@@ -37,6 +37,8 @@ NO_PAGE = {
     "service_worker": "a script",
     "ideas:verdict": "a piece of the triage",
     "ideas:import_progress": "a piece of the import",
+    "ideas:file": "a photo or a document",
+    "ideas:file_small": "a photo",
     "committee:live_state": "a piece of the live page",
     "committee:console_state": "a piece of the console",
     "committee:wall_state": "a piece of the wall",

@@ -13,6 +13,7 @@ from committee.services.minutes import publish_minutes
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import Idea
 from ideas.outcomes import MOVES, WAYS
+from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.comments import hide_comment, report_comment
 from ideas.services.decisions import record_decision
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
@@ -29,6 +30,9 @@ from parkour.notifications.models import Fault, MailServer, OutgoingMail
 from parkour.notifications.unsubscribe import token_for
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with, released_session
 from tests.factories.committee import counted, vote_all
+from tests.ideas.files import makers
+from tests.ideas.files.lives import added
+from tests.ideas.files.lives import uploaded as file_uploaded
 from tests.ideas.importing.steps import checked, imported, mapped, uploaded
 from tests.ideas.lives import decided, done
 from tests.ideas.talking import say
@@ -165,6 +169,7 @@ def _see_ideas(company):
         company.see("officer", name)
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
+    _see_files(company, assessed, adopted)
     for outcome in WAYS:
         company.see("officer", "ideas:decide", assessed.reference, outcome)
     for move in MOVES.values():
@@ -209,6 +214,21 @@ def _see_talk(company, idea):
     company.see("reviewer", "ideas:comment_edit", idea.reference, own.pk)
     company.see("author", "ideas:comment_report", idea.reference, shown.pk)
     company.see("officer", "ideas:comment_hide", idea.reference, shown.pk)
+
+
+def _see_files(company, idea, action):
+    """Photos, a document and a removed photo at triage; an action of which everybody sees the photo after."""
+    people = company.people
+    added(idea, people["author"], alt="Deux tournées se croisent dans la rue"), added(idea, people["author"])
+    added(idea, people["author"], makers.pdf(), "Plan des tournées.pdf")
+    remove_file(added(idea, people["author"]), by=people["author"])
+    for file in added(action, people["author"]), added(action, people["author"]):
+        show_photo(file, by=people["officer"], shown=True)
+    place_photo(action, "after", SentFile(file_uploaded(people["officer"]).key, "Le planning"), by=people["officer"])
+    company.see("author", "ideas:add_files", idea.reference)
+    company.see("author", "ideas:photos", action.reference)
+    company.see("officer", "ideas:photos", action.reference)
+    company.see("member", "ideas:detail", action.reference)
 
 
 def _see_sessions(company, poles):

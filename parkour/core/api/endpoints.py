@@ -29,6 +29,7 @@ class Operation:
     `for_everybody` is said.
     `paged`: the call returns a `Page` and `output` is one row. `conditional`: the version is wanted in If-Match.
     `keyed`: a UUID is wanted in Idempotency-Key. `refusals`: statuses besides those that follow from the rest.
+    `binary`: the call returns the answer itself, the bytes of a file of one of these types.
     """
 
     scope: str
@@ -45,6 +46,7 @@ class Operation:
     status: int = 200
     rate: str = ""
     refusals: tuple[int, ...] = ()
+    binary: tuple[str, ...] = ()
 
     def __post_init__(self):
         if not (self.permission or self.sees or self.for_everybody):
@@ -128,6 +130,8 @@ class Endpoint(APIView):
         return response
 
     def answer(self, declared: Operation, result) -> Response:
+        if declared.binary:
+            return result
         if declared.output is None:
             return Response(status=204)
         context = {"user": self.request.user}

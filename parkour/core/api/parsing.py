@@ -4,7 +4,7 @@ import json
 import math
 
 from django.utils.translation import gettext as _
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 
 from parkour.core.api.problems import Malformed, TooLarge
 from parkour.core.keys import LONGEST_NUMBER, whole_number
@@ -27,6 +27,18 @@ class StrictJSONParser(BaseParser):
         except UnicodeDecodeError as error:
             raise Malformed(_("The body is not UTF-8 text.")) from error
         return parse_json(text)
+
+
+def bounded_form_parser(longest: int) -> type[MultiPartParser]:
+    """A parser of multipart forms that refuses a body of more than `longest` bytes before it is read."""
+
+    class BoundedFormParser(MultiPartParser):
+        def parse(self, stream, media_type=None, parser_context=None):
+            if _announced(parser_context) > longest:
+                raise TooLarge(_("This is longer than anything this address takes."))
+            return super().parse(stream, media_type, parser_context)
+
+    return BoundedFormParser
 
 
 def _announced(context) -> int:

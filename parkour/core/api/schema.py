@@ -1,6 +1,7 @@
 """The OpenAPI description of an address, read from the operations it declares: nothing is written twice."""
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
@@ -87,7 +88,8 @@ class EndpointSchema(AutoSchema):
         return self.declared.input
 
     def get_response_serializers(self):
-        answers = {self._good_status(): self._good_shape()}
+        answers = {(200, kind): OpenApiTypes.BINARY for kind in self.declared.binary}
+        answers = answers or {self._good_status(): self._good_shape()}
         for status in self._refusals():
             answers[status, problems.CONTENT_TYPE] = OpenApiResponse(
                 problems.ProblemShape, description=SENTENCES[status]
