@@ -268,7 +268,7 @@ def test_the_page_saves_while_one_types(signed_in):
     assert (late.status_code, late.json()["current"]["problem_text"]) == (409, "Un peu plus de mots")
 
 
-@pytest.mark.parametrize("address", [reverse("ideas:send"), save_url(uuid.uuid4())])
+@pytest.mark.parametrize("address", [reverse("ideas:send"), save_url(uuid.UUID(int=7))], ids=["send", "save"])
 def test_words_of_one_person_are_never_taken_in_the_name_of_another(signed_in, address):
     writer, other = UserFactory(), UserFactory()
     answer = signed_in(other).post(address, form_of(person=str(writer.pk)))
