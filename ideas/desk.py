@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.core.validators import validate_slug
-from django.db import connection
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from parkour.core import clock
 from parkour.core.counting import MOST, capped_counts
 from parkour.core.keys import beyond
 from parkour.core.parts import Part, cut
+from parkour.core.prepared import prepared_cursor
 from parkour.organisation.models import Site
 
 PAGE = 50
@@ -108,9 +108,8 @@ def queue_page(after: Idea | None = None, size: int = PAGE) -> list[Idea]:
     further = ""
     if after:
         further, values = f"AND ({order}) > (%s, %s, %s)", [*values, *_place(after)]
-    values.append(size + 1)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{QUEUE} {further} ORDER BY {order} LIMIT %s", values)
+    with prepared_cursor() as cursor:
+        cursor.execute(f"{QUEUE} {further} ORDER BY {order} LIMIT {int(size) + 1}", values)
         return [_line_of(row) for row in cursor.fetchall()]
 
 
@@ -144,7 +143,7 @@ SELECT {_up_to("")},
 def queue_numbers() -> dict[str, int]:
     """How many wait, how many promises are broken, how many fall due before tonight (here): up to `MOST` + 1."""
     tonight = timezone.make_aware(datetime.combine(clock.today(), time.max))
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(NUMBERS, {"now": clock.now(), "tonight": tonight, "today": clock.today()})
         return dict(zip(("total", "late", "today"), cursor.fetchone(), strict=True))
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ideas.enums import ImportState, State
-from ideas.models import Idea, IdeaEvent, IdeaSearch, ImportBatch
+from ideas.models import Idea, IdeaEvent, IdeaSearch, ImportBatch, Likeness, Neighbour
 from ideas.workflow import IMPORT_EVENT
 from parkour.core import clock
 from parkour.core.exceptions import NotAllowed, TransitionRefused
@@ -57,9 +57,10 @@ def why_it_stays(idea: Idea) -> str:
 def _traces():
     """Every table that points to an idea: one that is added later protects ideas from the first day.
 
-    Not its history, which is looked at by itself, and not its entry of the search, which the database keeps.
+    Not its history, which is looked at by itself, and not what the product works out of its words by itself: its entry
+    of the search, what it is like.
     """
-    own = (IdeaEvent, IdeaSearch)
+    own = (IdeaEvent, IdeaSearch, Likeness, Neighbour)
     return [relation for relation in Idea._meta.related_objects if relation.related_model not in own]
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ideas.enums import SENSITIVE_CHANNELS
@@ -14,6 +13,7 @@ from parkour.core.counting import say_count
 from parkour.core.fragments import fragment
 from parkour.core.keys import address_of
 from parkour.core.local import key_for
+from parkour.core.prepared import prepared_cursor
 
 THEMES = ("light", "dark")
 COUNTED = 99  # beyond it a count beside a word says « 99+ »
@@ -95,7 +95,7 @@ SELECT EXISTS (SELECT 1 FROM committee_mandate
 
 def waiting_for(user) -> Waiting:
     """What the navigation says of a person: one statement, whose cost grows with nothing."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             WAITING,
             {

@@ -1,6 +1,7 @@
 """The words of our templates: icons, badges, tracks, bars, fields, dates."""
 
 import json
+import re
 from functools import cache
 
 from django import template
@@ -30,7 +31,7 @@ def icon_svg(name):
     """Inline SVG of a lucide icon, drawn by our class `i`. An unknown name raises IconDoesNotExist."""
     svg = lucide(name, size=None)
     return mark_safe(  # noqa: S308 — shapes of the package, no input of anybody
-        '<svg class="i" viewBox="0 0 24 24" aria-hidden="true">' + svg.partition(">")[2].replace("\n", "")
+        '<svg class="i" viewBox="0 0 24 24" aria-hidden="true">' + re.sub(r"\s*(/?>)\s*", r"\1", svg.partition(">")[2])
     )
 
 
