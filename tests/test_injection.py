@@ -49,9 +49,10 @@ def typed_columns():
 
 
 def write_everywhere(texts):
-    """Put one of the texts in every column of every row that holds words."""
+    """Put one of the texts in every column of every row that holds words; no comment is hidden without its officer."""
     for turn, (model, column) in enumerate(typed_columns()):
-        for number, pk in enumerate(model.objects.order_by("pk").values_list("pk", flat=True)):
+        rows = model.objects.filter(hidden_by__isnull=False) if column.name == "hidden_reason" else model.objects
+        for number, pk in enumerate(rows.order_by("pk").values_list("pk", flat=True)):
             text = texts[(turn + number) % len(texts)]
             model.objects.filter(pk=pk).update(**{column.name: text[: column.max_length or None]})
 

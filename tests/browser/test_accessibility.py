@@ -64,11 +64,13 @@ NO_PAGE = {
 
 def is_a_button(name):
     view = getattr(resolve_name(name), "view_class", None)
-    return view is not None and (issubclass(view, ServicePostView) or not hasattr(view, "get"))
+    return view is not None and (
+        issubclass(view, ServicePostView) or not hasattr(view, "get") or "get" not in view.http_method_names
+    )
 
 
 def resolve_name(name):
-    wanted = {key: UUID(int=0) if key == "uuid" else 1 for key in ADDRESSES[name]}
+    wanted = {key: UUID(int=0) if key in {"uuid", "file"} else 1 for key in ADDRESSES[name]}
     return resolve(reverse(name, kwargs=wanted)).func
 
 

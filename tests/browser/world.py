@@ -15,6 +15,7 @@ from ideas.models import Idea
 from ideas.outcomes import MOVES, WAYS
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.comments import hide_comment, report_comment
+from ideas.services.comparing import compare_all
 from ideas.services.decisions import record_decision
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.following import follow
@@ -165,7 +166,8 @@ def _see_ideas(company):
     company.see("owner", "ideas:quick_win", fast.reference)
     company.see("owner", "ideas:detail", fast.reference)
     company.see("officer", "ideas:detail", adopted.reference)
-    for name in ("ideas:triage", "ideas:all", "ideas:actions"):
+    compare_all()
+    for name in ("ideas:triage", "ideas:all", "ideas:actions", "ideas:pairs"):
         company.see("officer", name)
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
