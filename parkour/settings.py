@@ -302,6 +302,8 @@ SPECTACULAR_SETTINGS = {
         "ItemState": "committee.enums.ItemState",
         "PollVisibility": "committee.enums.PollVisibility",
         "IdeaVisibility": "ideas.enums.Visibility",
+        "IdeaKind": "ideas.enums.IdeaKind",
+        "FileKind": "ideas.enums.FileKind",
         "Likeness": "ideas.likeness.Band",
     },
     "APPEND_COMPONENTS": {

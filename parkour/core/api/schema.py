@@ -1,5 +1,7 @@
 """The OpenAPI description of an address, read from the operations it declares: nothing is written twice."""
 
+from functools import cache
+
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
@@ -22,6 +24,15 @@ SENTENCES = {
 }
 ALWAYS = (problems.MALFORMED, problems.UNAUTHENTICATED, problems.FORBIDDEN, problems.NOT_FOUND, problems.THROTTLED)
 WITH_BODY = (problems.TOO_LARGE, problems.UNSUPPORTED, problems.INVALID)
+
+
+@cache
+def _page_shape(output):
+    """One shape for all operations that answer a page of `output`: two of one name would be two components."""
+    return inline_serializer(
+        f"{output.__name__}Page",
+        {"results": output(many=True), "next": serializers.URLField(allow_null=True)},
+    )
 
 
 class EndpointSchema(AutoSchema):
@@ -105,10 +116,7 @@ class EndpointSchema(AutoSchema):
             return OpenApiResponse(description="Done.")
         if not self.declared.paged:
             return output
-        return inline_serializer(
-            f"{output.__name__}Page",
-            {"results": output(many=True), "next": serializers.URLField(allow_null=True)},
-        )
+        return _page_shape(output)
 
     def _refusals(self):
         declared = self.declared
