@@ -162,7 +162,7 @@ def board_html(user: User, rows: Iterable[BoardRow]) -> list[str]:
 
 def _said(card: BoardCard) -> str:
     facts = {name: getattr(card, name) for name in ("heading", "effect", "proof", "thanks", "dated")}
-    facts |= {"you_said": shortened(card.you_said, 420), "we_did": shortened(card.we_did, 700)}
+    facts |= {"you_said": shortened(card.you_said, 360), "we_did": shortened(card.we_did, 480)}
     facts |= {"supports": card.idea.support_count, "comments": card.idea.comment_count}
     info = {"state": card.info.author_label, "tone": card.info.tone, "icon": card.info.icon}
     where = {"url": card.idea.get_absolute_url(), "reference": card.idea.reference}
