@@ -2,7 +2,8 @@ import os
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -18,6 +19,25 @@ def pytest_terminal_summary(terminalreporter, config):
     """Said from here: with several processes the conftests of the folders are read too late to speak."""
     tell_when_missing(terminalreporter)
     importing.pytest_terminal_summary(terminalreporter, config)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_waits_for_the_product():
+    """A product that runs beside the test may be ending a request while the tables are emptied: then once more."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def patient(self, statements):
+        for _time in range(4):
+            try:
+                return flush(self, statements)
+            except OperationalError as error:
+                if "deadlock detected" not in str(error):
+                    raise
+        return flush(self, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", patient)
+        yield
 
 
 @pytest.fixture(autouse=True)
