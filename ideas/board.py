@@ -5,6 +5,7 @@ time of the page.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -148,22 +149,22 @@ def idea_of(row: BoardRow) -> Idea:
         "decisions": [Decision(reason=reason)] if reason is not None else [],
         "triage_decisions": [TriageDecision(**dict(zip(TRIAGED, json.loads(triage), strict=True)))] if triage else [],
     }
-    return _wrote(idea, json.loads(people) if people else ())
+    return credit(idea, json.loads(people) if people else (), WROTE, PERSON)
 
 
 def _merged(entries):
     """The contributions with a hidden name that were merged into one, each with its authors."""
     ideas = dict.fromkeys(entry[0] for entry in entries)
-    return [_wrote(Idea(pk=pk), [entry[1:] for entry in entries if entry[0] == pk]) for pk in ideas]
+    return [credit(Idea(pk=pk), [entry[1:] for entry in entries if entry[0] == pk], WROTE, PERSON) for pk in ideas]
 
 
-def _wrote(idea, people):
-    """Give an idea its authors, author first."""
+def credit(idea: Idea, people: Iterable, authorship: Part, author: Part) -> Idea:
+    """Give an idea its authors, in the order of `people`: the values of `authorship`, then those of `author`."""
     rows = []
     for entry in people:
-        wrote, person, _rest = cut(entry, [WROTE, PERSON])
-        row = WROTE.build(wrote)
-        row._state.fields_cache["person"] = PERSON.build(person)
+        wrote, person, _rest = cut(entry, [authorship, author])
+        row = authorship.build(wrote)
+        row._state.fields_cache["person"] = author.build(person)
         rows.append(row)
     idea.__dict__.setdefault("_prefetched_objects_cache", {})["authorships"] = rows
     return idea

@@ -57,6 +57,8 @@ class State(models.TextChoices):
 
 
 UNTRIAGED = frozenset({State.SUBMITTED, State.IN_TRIAGE})
+# No other contribution is merged into one of these.
+NOT_TO_JOIN = frozenset({State.DRAFT, State.MERGED, State.WITHDRAWN, State.ARCHIVED, State.REDIRECTED})
 # Until a decision is taken, the author may still take the contribution back.
 UNDECIDED = UNTRIAGED | {
     State.DRAFT,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from ideas.enums import State
+from ideas.enums import NOT_TO_JOIN, UNTRIAGED
 from ideas.likeness import CLOSE, Band, band_of
 from ideas.models import Idea, Neighbour
 from ideas.privacy import tell
@@ -16,8 +16,6 @@ from parkour.core.keys import whole_number
 HEXADECIMAL = re.compile(r"0x[01]\.[0-9a-f]{1,13}p[+-][0-9]{1,2}")  # a likeness, to its last digit
 SHOWN = 5
 PAGE = 20
-GONE = (State.DRAFT, State.MERGED, State.WITHDRAWN, State.ARCHIVED, State.REDIRECTED)
-UNDER_REVIEW = (State.SUBMITTED, State.IN_TRIAGE)
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ def neighbours_of(idea: Idea, reader: User, *, most: int = SHOWN) -> list[Alike]
 
 
 def _mergeable(reader) -> QuerySet[Idea]:
-    return visible_to(reader).filter(submitted_at__isnull=False).exclude(state__in=GONE)
+    return visible_to(reader).filter(submitted_at__isnull=False).exclude(state__in=NOT_TO_JOIN)
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def pairs_to_merge(reader: User, *, after: tuple[float, int] | None = None, size
     """
     theirs = _mergeable(reader)
     rows = Neighbour.objects.filter(
-        Q(idea__state__in=UNDER_REVIEW) | Q(other__state__in=UNDER_REVIEW),
+        Q(idea__state__in=UNTRIAGED) | Q(other__state__in=UNTRIAGED),
         idea__in=theirs,
         other__in=theirs,
         together__gte=CLOSE,
@@ -83,6 +81,6 @@ def pairs_to_merge(reader: User, *, after: tuple[float, int] | None = None, size
 
 def _pair(row):
     idea, other = row.idea, row.other
-    if idea.state not in UNDER_REVIEW:
+    if idea.state not in UNTRIAGED:
         idea, other = other, idea
     return Pair(idea, other, band_of(row.score), f"{row.together.hex()}_{row.pk}")

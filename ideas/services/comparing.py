@@ -129,9 +129,7 @@ def pair_batch(size: int = BATCH, *, kept: int = KEPT) -> int:
     touched = sorted({*near, *(key for pair in pairs for key in pair)})
     with connection.cursor() as cursor:
         cursor.execute(TOGETHER, {"ideas": touched, "share": SHARE})
-        cursor.executemany(
-            "UPDATE ideas_likeness SET paired = %s WHERE idea_id = %s", [(asked, pk) for pk, asked in rows]
-        )
+        cursor.executemany(PAIRED, [(asked, pk) for pk, asked in rows])
     return len(rows)
 
 

@@ -21,6 +21,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from ideas.board import credit
 from ideas.enums import SENSITIVE_CHANNELS, BoardTab, IdeaKind, State, Visibility
 from ideas.importing import headers
 from ideas.importing.columns import LABELS
@@ -31,7 +32,7 @@ from ideas.services.importing import own_source
 from ideas.workflow import IMPORT_EVENT
 from parkour.accounts.models import Role, User
 from parkour.core.exceptions import NotAllowed
-from parkour.core.parts import Part, cut
+from parkour.core.parts import Part
 from parkour.core.sheets import Cell
 from parkour.organisation.models import Site
 
@@ -238,14 +239,7 @@ def _about(
 
 def _built(row: Row, people: list[Wrote], unnamed: list[Idea]) -> Idea:
     """The idea as the rules about names want it: with its authors, and what was merged into it."""
-    idea = IDEA.build(row)
-    authorships = []
-    for wrote in people:
-        of_row, of_person, _rest = cut(wrote, [WROTE, PERSON])
-        authorship = WROTE.build(of_row)
-        authorship._state.fields_cache["person"] = PERSON.build(of_person)
-        authorships.append(authorship)
-    idea._prefetched_objects_cache = {"authorships": authorships}
+    idea = credit(IDEA.build(row), people, WROTE, PERSON)
     idea.merged_unnamed = unnamed
     return idea
 

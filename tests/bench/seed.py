@@ -9,7 +9,6 @@ from functools import lru_cache
 from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome, State
 from ideas.models import (
@@ -27,6 +26,7 @@ from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, Scores, consensus, score_
 from ideas.services.rubrics import current_rubric
 from ideas.workflow import STATES
 from parkour.accounts.models import Role, User
+from parkour.core.copying import copy_rows
 from parkour.organisation.models import Site
 from tests.bench import words
 
@@ -115,10 +115,8 @@ def _people(total: int, chance) -> None:
 def _copy(model, rows) -> None:
     """Write dicts by attribute name; what a row does not say is the default of the field."""
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    table, columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row([row[field.attname] if field.attname in row else field.get_default() for field in fields])
+    told = ([row[field.attname] if field.attname in row else field.get_default() for field in fields] for row in rows)
+    copy_rows(model, [field.attname for field in fields], told)
 
 
 def _settle(start: int, total: int) -> None:
@@ -248,7 +246,7 @@ class _Story:
                 "to_state": state.value,
                 "actor_id": self.author,
                 "at": at,
-                "data": Jsonb({}),
+                "data": {},
             }
             for index, (name, state, at) in enumerate(names)
         ]
@@ -274,7 +272,7 @@ class _Story:
             "outcome": (DecisionOutcome.APPROVED if adopted else DecisionOutcome.REJECTED).value,
             "decided_by": DecidedBy.POLL.value,
             "reason": self.answer,
-            "counts": Jsonb({}),
+            "counts": {},
             "owner_id": self.owner if adopted else None,
             "due_on": (self.moved + timedelta(days=90)).date() if adopted else None,
             "at": self.moved,
