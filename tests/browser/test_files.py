@@ -28,6 +28,10 @@ def running(media, product):
     return product
 
 
+class Sender(Person):
+    EXPECTED = ("net::ERR_FAILED", "status of 4")  # the lost request and the refused file
+
+
 def photo(name="IMG_0001.jpg", size=(2400, 1200)):
     return {"name": name, "mimeType": "image/jpeg", "buffer": makers.photo_of_a_telephone(6, size)}
 
@@ -89,13 +93,12 @@ def test_what_is_removed_is_not_sent_unless_it_is_put_back(browser, running):
 
 
 def test_a_file_that_the_network_lost_is_tried_again_and_is_one(browser, running):
-    staff = Person(browser, running, UserFactory(), 390)
+    staff = Sender(browser, running, UserFactory(), 390)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
     staff.page.route("**/api/v1/files/", lambda route: route.abort())
     choose(staff, photo())
     row = staff.page.locator("[data-upload=failed]")
     expect(row.locator("[data-do=retry]")).to_be_visible()
-    staff.faults.clear()  # the browser tells of the lost request
     staff.page.unroute("**/api/v1/files/")
     row.locator("[data-do=retry]").click()
     expect(staff.page.locator(THUMB)).to_be_visible()
@@ -104,7 +107,7 @@ def test_a_file_that_the_network_lost_is_tried_again_and_is_one(browser, running
 
 
 def test_the_words_wait_for_a_file_that_is_on_its_way(browser, running):
-    staff = Person(browser, running, UserFactory(), 390)
+    staff = Sender(browser, running, UserFactory(), 390)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
     held = []
     staff.page.route("**/api/v1/files/", lambda route: held.append(route))
@@ -120,22 +123,20 @@ def test_the_words_wait_for_a_file_that_is_on_its_way(browser, running):
 
 
 def test_a_file_that_is_not_taken_says_why_and_stops_nobody(browser, running):
-    staff = Person(browser, running, UserFactory(), 390)
+    staff = Sender(browser, running, UserFactory(), 390)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
     choose(staff, {"name": "dessin.svg", "mimeType": "image/svg+xml", "buffer": b"<svg onload=alert(1)>"})
     expect(staff.page.locator("[data-upload=refused] [data-state]")).to_contain_text("page web")
-    staff.faults.clear()  # a refusal is an error to the console
     send(staff)
     assert Idea.objects.get().attachments.count() == 0
 
 
 def test_without_scripts_the_same_form_sends_its_files(browser, running):
-    staff = Person(browser, running, UserFactory(), 390, scripts=False)
+    staff = Sender(browser, running, UserFactory(), 390, scripts=False)
     staff.go("/ideas/new/").fill(problem_text="Court")
     choose(staff, photo())
     staff.page.locator("[data-send]").click()
     expect(staff.page.locator("[data-upload] img")).to_be_visible()
-    staff.faults.clear()
     staff.fill(problem_text=WORDS)
     staff.press("[data-send]")
     assert [file.name for file in Idea.objects.get().attachments.all()] == ["IMG_0001.webp"]

@@ -77,6 +77,9 @@ PLANT = (
 class Phone(Person):
     """A phone with its worker in place, as after the first visit."""
 
+    # What was asked without a network, by the page or by its worker, and what was refused.
+    EXPECTED = ("ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "status of 4")
+
     def __init__(self, browser, product, user, width=390):
         super().__init__(browser, product, user, width)
         self.settle()
@@ -85,12 +88,6 @@ class Phone(Person):
         self.page.wait_for_function(READY)
         self.page.wait_for_function(CONTROLLED)
         return self
-
-    def looks_right(self):
-        # What was asked without a network, by the page or by its worker, and what was refused.
-        expected = ("ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "status of 4")
-        self.faults = [fault for fault in self.faults if not any(words in fault for words in expected)]
-        super().looks_right()
 
     def cut(self, off=True):
         self.context.set_offline(off)
