@@ -127,9 +127,11 @@ def _line_of(row) -> Idea:
 
 
 def _up_to(condition):
+    # Apart, each part is read from its index and no further than needed; joined by OR, all of both would be.
     return f"""(SELECT count(*) FROM (
-        SELECT 1 FROM ideas_idea
-         WHERE (state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %(today)s)) {condition}
+        SELECT 1 FROM ideas_idea WHERE state IN ('submitted', 'in_triage') {condition}
+        UNION ALL
+        SELECT 1 FROM ideas_idea WHERE state = 'parked' AND review_on <= %(today)s {condition}
          LIMIT {MOST + 1}) AS counted)"""  # noqa: S608
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from ideas.enums import Channel
-from ideas.models import Idea, IdeaEvent, ImportBatch
+from ideas.models import Idea, IdeaEvent, ImportBatch, UntoldEvent
 from ideas.privacy import veil
 from ideas.selectors import authors_of, officers
 from parkour.accounts.models import User
@@ -151,7 +151,18 @@ OWN_ACTIONS = {"answer", "withdraw", "appeal"}
 
 
 def tell_authors(idea: Idea, event: IdeaEvent) -> int:
-    """Tell the authors what happened, except the one who did it (a receipt for a submission)."""
+    """Tell the authors what happened, except the one who did it (a receipt for a submission); return how many.
+
+    What they had still to be told of this idea is told first, so that messages are read in the order of events.
+    """
+    earlier = UntoldEvent.objects.select_for_update(of=("self",)).filter(event__idea=idea, event__lt=event.pk)
+    for untold in earlier.select_related("event").order_by("pk"):
+        _tell(idea, untold.event)
+        untold.delete()
+    return _tell(idea, event)
+
+
+def _tell(idea, event):
     by_author = event.name == "message" and idea.authorships.filter(person=event.actor).exists()
     words = AUTHOR_WORDS.get("author_message" if by_author else event.name)
     if words is None or event.name in OWN_ACTIONS:

@@ -9,6 +9,7 @@ from ideas.services.drafts import forget_old_drafts
 from ideas.services.import_batches import expire_files
 from ideas.services.import_runs import run_imports as run_waiting_imports
 from ideas.services.lifecycle import record_due_transition
+from ideas.services.telling import TELL_TASK, tell_untold
 from parkour.core import clock
 
 logger = logging.getLogger(__name__)
@@ -52,3 +53,9 @@ def compare_ideas():
 def sweep_files():
     """Remove photos and documents that were never sent or were removed, and what an interrupted request left."""
     sweep_attachments()
+
+
+@shared_task(name=TELL_TASK)
+def tell_events():
+    """Write to the authors what was left to be told after the commit: woken at once, swept every minute."""
+    tell_untold()

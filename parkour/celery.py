@@ -48,6 +48,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "tell-events": {
+        "task": "ideas.tasks.tell_events",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "compare-ideas": {
         "task": "ideas.tasks.compare_ideas",
         "schedule": 60.0,

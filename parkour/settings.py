@@ -179,7 +179,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "parkour.accounts.backends.SignInBackend",
 ]
 if TESTING:
     # Hundreds of throw-away accounts: the strength of the hash is not what these tests measure.
@@ -225,6 +225,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS_ONLY else "http"
 
 # --- Browser-side safety ------------------------------------------------------------------------------
 CSRF_FAILURE_VIEW = "parkour.core.again.expired_form"
+SESSION_ENGINE = "parkour.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS_ONLY

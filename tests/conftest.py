@@ -52,7 +52,7 @@ def signed_in(client):
     """`signed_in(user)` returns a client of that person."""
 
     def sign_in(user):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="parkour.accounts.backends.SignInBackend")
         return client
 
     return sign_in

@@ -25,7 +25,7 @@ from tests.ideas.talking import say
 from tests.metering import metered
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "parkour.accounts.backends.SignInBackend"
 
 
 def client_of(person) -> Client:

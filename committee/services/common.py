@@ -3,12 +3,12 @@
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from committee.models import AgendaItem, Poll, Session
 from parkour.core.exceptions import NotAllowed
+from parkour.core.prepared import prepared_cursor, read_rows
 from parkour.organisation.models import Organisation
 
 
@@ -44,7 +44,7 @@ def lock_poll(poll: Poll) -> Poll:
 
 
 def _queue(poll_id: int, function: str) -> None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"committee.poll:{poll_id}"])
 
 
@@ -57,8 +57,7 @@ def share_poll(poll_id: int) -> Poll:
     first takes their turn in the queue of an advisory lock, where a waiting close stops those behind it.
     """
     _queue(poll_id, "pg_advisory_xact_lock_shared")
-    rows = Poll.objects.raw(f"SELECT * FROM {Poll._meta.db_table} WHERE id = %s FOR SHARE", [poll_id])  # noqa: S608
-    for poll in rows:
+    for poll in read_rows(Poll, "WHERE id = %s FOR SHARE", [poll_id]):
         return poll
     raise Poll.DoesNotExist
 

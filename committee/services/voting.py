@@ -23,8 +23,13 @@ from ideas.models import IdeaEvent
 from ideas.validators import clean_text
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+from parkour.core.prepared import prepared_cursor, read_rows
+from parkour.core.writing import insert_together
 
 LONGEST = 240  # minutes
+# A whole room votes at once: what a ballot asks is planned once per connection.
+THEIRS = "WHERE poll_id = %s AND person_id = %s"
+CHANGE = "UPDATE committee_ballot SET choice = %s, spent_keys = spent_keys || key, key = %s WHERE id = %s"
 COUNTED = frozenset({PollState.CLOSED, PollState.REVEALED, PollState.CERTIFIED})
 REVEALED = frozenset({PollState.REVEALED, PollState.CERTIFIED})
 
@@ -137,18 +142,19 @@ def _minutes(minutes) -> timedelta:
 def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt:
     """Record or change the ballot of `by`; the last one acknowledged counts.
 
+    Of `poll` only the key is looked at: it is read again, and held as it is.
     `key` is made once per click: a repeated request gets the same answer, even after the close. Raises
-    NotAllowed (not on the roll), TransitionRefused (closed: not counted), InvalidInput.
+    Poll.DoesNotExist, NotAllowed (not on the roll), TransitionRefused (closed: not counted), InvalidInput.
     """
     if choice not in Choice.values:
         raise InvalidInput(_("Choose for, against or abstain."), field="choice")
     key = _uuid(key)
     current = share_poll(poll.pk)
-    entry = Participation.objects.select_for_update(of=("self",)).filter(poll=current, person=by).first()
+    entry = next(iter(read_rows(Participation, f"{THEIRS} FOR UPDATE", [current.pk, by.pk])), None)
     if entry is None:
         raise NotAllowed(_("You are not on the roll of this vote."))
     # The mark of the roll, under its lock, is written with the ballot: without it there is none to look for.
-    ballot = Ballot.objects.filter(poll=current, person=by).first() if entry.has_voted else None
+    ballot = read_rows(Ballot, THEIRS, [current.pk, by.pk])[0] if entry.has_voted else None
     if ballot is not None and (key == ballot.key or key in ballot.spent_keys):
         return BallotReceipt(
             "same", ballot.choice, key_was_for_another_choice=key == ballot.key and choice != ballot.choice
@@ -167,15 +173,18 @@ def _uuid(key) -> uuid.UUID:
 
 def _record(poll, entry, ballot, choice, key) -> BallotReceipt:
     if ballot is None:
-        Ballot.objects.create(poll=poll, person_id=entry.person_id, college_id=entry.college_id, choice=choice, key=key)
-        entry.has_voted = True
-        entry.save(update_fields=["has_voted"])
+        first = Ballot(poll=poll, person_id=entry.person_id, college_id=entry.college_id, choice=choice, key=key)
+        insert_together([first])
+        _write("UPDATE committee_participation SET has_voted = true WHERE id = %s", [entry.pk])
         return BallotReceipt("created", choice)
     changed = ballot.choice != choice
-    ballot.spent_keys = [*ballot.spent_keys, ballot.key]
-    ballot.choice, ballot.key = choice, key
-    ballot.save(update_fields=["choice", "key", "spent_keys"])
+    _write(CHANGE, [str(choice), key, ballot.pk])
     return BallotReceipt("changed" if changed else "same", choice)
+
+
+def _write(statement, values):
+    with prepared_cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 @transaction.atomic

@@ -91,10 +91,10 @@ class VoteView(ServicePostView):
     success_message = gettext_lazy("Your vote is recorded.")
 
     def find(self):
-        """The poll alone: what stands around it plays no part in a ballot, and a whole room votes at once."""
+        """The name of the poll: a whole room votes at once, and the service reads and holds it."""
         if not self.request.user.has_perm("committee.view_draft"):
             raise Http404
-        return get_object_or_404(Poll, pk=self.kwargs["pk"])
+        return Poll(pk=self.kwargs["pk"])
 
     def get_back_url(self):
         return reverse("committee:live")
@@ -108,6 +108,8 @@ class VoteView(ServicePostView):
             raise InvalidInput(next(iter(form.errors.values()))[0])
         try:
             return voting.cast_ballot(self.object, by=self.request.user, **form.cleaned_data)
+        except Poll.DoesNotExist as error:
+            raise Http404 from error
         except TransitionRefused as refusal:
             raise TransitionRefused(not_counted(self.object) or refusal.message) from refusal
 

@@ -8,7 +8,7 @@ from ideas.models.import_batch import ImportBatch
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
 from ideas.models.talk import Comment, CommentReport, Follow, Support
-from ideas.models.timeline import IdeaEvent, Message
+from ideas.models.timeline import IdeaEvent, Message, UntoldEvent
 from ideas.models.triage import TriageDecision
 
 __all__ = [
@@ -36,4 +36,5 @@ __all__ = [
     "SearchWord",
     "Support",
     "TriageDecision",
+    "UntoldEvent",
 ]

@@ -75,3 +75,15 @@ class IdeaEvent(models.Model):
     @property
     def label(self):
         return EVENT_LABELS.get(self.name, self.name)
+
+
+class UntoldEvent(models.Model):
+    """An event whose authors the worker has still to tell; written with it, gone in the transaction that tells them."""
+
+    event = models.OneToOneField(IdeaEvent, models.CASCADE, primary_key=True, related_name="untold")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return str(self.event_id)

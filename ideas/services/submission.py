@@ -1,7 +1,6 @@
 """The way in: submit, withdraw, answer a question, ask for a review."""
 
 import unicodedata
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,20 +8,22 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ideas.enums import UNDECIDED, AuthorRole, IdeaKind, State, Visibility
-from ideas.models import Authorship, Idea, IdeaEvent, Message
+from ideas.models import Authorship, Idea, IdeaEvent, Message, UntoldEvent
 from ideas.notifications import tell_authors
 from ideas.selectors import awaited_to_withdraw
 from ideas.services.attachments import SentFile, attach
 from ideas.services.comparing import COMPARE_TASK
 from ideas.services.drafts import become_contribution
 from ideas.services.lifecycle import apply_transition, take
-from ideas.services.references import next_references
+from ideas.services.references import next_contribution
+from ideas.services.telling import TELL_TASK
 from ideas.validators import clean_text, validate_problem
 from ideas.workflow import KEPT_EVENT, SUBMISSION_EVENT, WITHDRAWAL_ASKED_EVENT
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed
 from parkour.core.wake import wake
+from parkour.core.writing import insert_together
 from parkour.organisation.models import answer_deadline
 
 
@@ -89,9 +90,11 @@ def _already_sent(client_uuid, by):
 def _create(submission, problem, change, by):
     now = clock.now()
     promised = answer_deadline(now, by.site_id)
-    idea = Idea.objects.create(
-        # The last thing before the rows: others who send wait for the counter until we have committed.
-        reference=next_references(clock.today().year)[0],
+    # The last thing before the rows: others who send wait for the counter until we have committed.
+    reference, key, first_event = next_contribution(clock.today().year)
+    idea = Idea(
+        pk=key,
+        reference=reference,
         kind=IdeaKind.PROPOSAL if change else IdeaKind.FEEDBACK,
         problem_text=problem,
         change_text=change,
@@ -107,31 +110,15 @@ def _create(submission, problem, change, by):
         promised_reply_at=promised,
     )
     people = [person for person in dict.fromkeys(submission.coauthors) if person != by]
-    authorships = Authorship.objects.bulk_create(
-        [Authorship(idea=idea, person=by)]
-        + [Authorship(idea=idea, person=person, role=AuthorRole.COAUTHOR) for person in people]
-    )
-    event = IdeaEvent.objects.create(
-        idea=idea, name=SUBMISSION_EVENT, from_state="", to_state=State.SUBMITTED, actor=by, at=now
-    )
+    event = IdeaEvent(pk=first_event, idea=idea, name=SUBMISSION_EVENT, to_state=State.SUBMITTED, actor=by, at=now)
+    authors = [Authorship(idea=idea, person=by)]
+    authors += [Authorship(idea=idea, person=person, role=AuthorRole.COAUTHOR) for person in people]
+    insert_together([idea, *authors, event, UntoldEvent(event=event)])
     attach(idea, submission.files, by=by)
-    with _just_written(idea, authorships):
-        tell_authors(idea, event)
     become_contribution(submission.draft, by=by)
+    wake(TELL_TASK)
     wake(COMPARE_TASK)
     return idea
-
-
-@contextmanager
-def _just_written(idea, authorships):
-    """Nobody else can have touched it yet: what the words to its authors ask is known, not read back."""
-    idea._prefetched_objects_cache = {"authorships": authorships}
-    idea._state.fields_cache["action"] = None
-    idea.merged_unnamed = []
-    try:
-        yield
-    finally:
-        del idea._prefetched_objects_cache, idea.merged_unnamed, idea._state.fields_cache["action"]
 
 
 def find_people(names: str) -> tuple[list[User], list[str]]:

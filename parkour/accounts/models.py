@@ -5,7 +5,7 @@ import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parkour.accounts.scopes import Scope
 from parkour.core import clock
+from parkour.core.prepared import prepared_cursor
 from parkour.organisation.models import Site, Team
 
 ADMIN_PERMISSION = re.compile(r"\w+\.(add|change|delete|view)_\w+")
@@ -96,7 +97,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def role_names(self) -> frozenset[str]:
         """Codes of the roles this person holds. Asked by almost every request, hence without a queryset."""
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute("SELECT role FROM accounts_roleassignment WHERE user_id = %s", [self.pk])
             return frozenset(role for (role,) in cursor.fetchall())
 

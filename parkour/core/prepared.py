@@ -1,11 +1,14 @@
 """Statements that the database plans once per connection instead of at every request.
 
-For the few hand-written statements of the pages that everybody opens, whose planning takes longer than their work.
-Never for a search: its plan must look at the words that are sought. A statement keeps one text: what changes are its
-parameters, never a number written into it.
+For the few hand-written statements of the pages and forms that everybody uses, whose planning takes longer than their
+work. Never for a search: its plan must look at the words that are sought. A statement keeps one text: what changes
+are its parameters, never a number written into it.
 """
 
+from collections.abc import Sequence
 from contextlib import contextmanager
+from functools import cache
+from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
@@ -27,3 +30,35 @@ def prepared_cursor():
         cursor = connection._prepare_cursor(_PreparedCursor(connection.connection))
     with cursor:
         yield cursor
+
+
+def read_rows(model, rest: str, parameters: Sequence[Any]) -> list:
+    """The objects of `model` that `rest` (WHERE …, perhaps FOR UPDATE) gives, as a queryset would."""
+    names, columns = _columns(model)
+    with prepared_cursor() as cursor:
+        cursor.execute(f"SELECT {columns} {_from(model)} {rest}", parameters)
+        return [_object(model, names, row) for row in cursor.fetchall()]
+
+
+@cache
+def _columns(model) -> tuple[list[str], str]:
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields], ", ".join(f'"{field.column}"' for field in fields)
+
+
+def _from(model) -> str:
+    return f'FROM "{model._meta.db_table}"'
+
+
+def _object(model, names, row):
+    converted = [
+        value if convert is None else convert(value, None, connection)
+        for value, convert in zip(row, _converters(model), strict=True)
+    ]
+    return model.from_db(connection.alias, names, converted)
+
+
+@cache
+def _converters(model) -> list:
+    """What a field does to the value of the database before an attribute holds it, None for nothing."""
+    return [getattr(field, "from_db_value", None) for field in model._meta.concrete_fields]

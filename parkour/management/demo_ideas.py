@@ -7,6 +7,7 @@ from ideas.enums import UNTRIAGED, Outcome, State
 from ideas.models import Idea
 from ideas.services import conversation, follow_up, quick_wins, submission, triage
 from ideas.services.lifecycle import record_due_transition
+from ideas.services.telling import tell_untold
 from parkour.core import clock
 from parkour.management.demo_moves import MOVES
 from parkour.organisation.working_days import add_working_days, is_working_day_in
@@ -97,6 +98,7 @@ class IdeaTeller:
             ),
             by=self.author,
         )
+        tell_untold(idea)  # at that hour, not when the worker starts
         self.ideas[facts["key"]] = idea.pk
 
     def _open(self):

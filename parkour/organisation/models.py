@@ -3,10 +3,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from parkour.core.prepared import prepared_cursor
 from parkour.organisation.working_days import closed_days, promise_deadline
 
 LONGEST_CLOSURE = timedelta(days=366)
@@ -144,7 +145,7 @@ SELECT o.promise_days, o.promise_hour, s.timezone, s.holiday_region,
 
 def answer_deadline(submitted_at, site_id=None):
     """Promised date of the first human answer (aware): end of the n-th working day of the site. One statement."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(PROMISE, [site_id, Organisation.ONLY])
         facts = cursor.fetchone()
     if facts is None:  # before anybody has opened the settings

@@ -8,7 +8,7 @@ from django.test import Client
 from parkour.accounts.scopes import Scope
 from parkour.accounts.tokens import create_token
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "parkour.accounts.backends.SignInBackend"
 V1 = "/api/v1/"
 PROBLEM = "application/problem+json"
 ALL_SCOPES = [scope.value for scope in Scope]

@@ -33,7 +33,7 @@ from tests.ideas.files.lives import added, uploaded
 from tests.ideas.importing import steps
 from tests.ideas.lives import decided
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "parkour.accounts.backends.SignInBackend"
 LIGHT = {"policy": 4, "novelty": 2, "impact": 4, "effort": 1}
 MOMENTS = {}
 

@@ -28,7 +28,7 @@ from tests.factories import UserFactory, committee_of, open_session_with
 from tests.metering import metered
 from tests.weight import first_load_kb
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "parkour.accounts.backends.SignInBackend"
 VOTERS = 50
 DEEP = 200
 IMPORTED = 10_000

@@ -94,7 +94,7 @@ class Walk:
             context.add_init_script(LOOKS)
             if user:
                 client = Client()
-                client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+                client.force_login(user, backend="parkour.accounts.backends.SignInBackend")
                 value = client.cookies["sessionid"].value
                 context.add_cookies([{"name": "sessionid", "value": value, "url": self.product.url}])
             self.contexts[key] = context.new_page()

@@ -23,7 +23,7 @@ def screen(product, browser, client):
 
     def show(user, address, size="phone"):
         type(user).objects.filter(pk=user.pk).update(locale="en")
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="parkour.accounts.backends.SignInBackend")
         width, height = SIZES[size]
         context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)

@@ -29,7 +29,7 @@ def reader():
 
 @pytest.fixture
 def page(product, idea, reader, browser, client):
-    client.force_login(reader, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(reader, backend="parkour.accounts.backends.SignInBackend")
     context = browser.new_context(**screen(390))
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": product.url}
     context.add_cookies([cookie])

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def page(product, browser, client):
     officer = UserFactory(officer=True, locale="en")
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(officer, backend="parkour.accounts.backends.SignInBackend")
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": product.url}
     context.add_cookies([cookie])

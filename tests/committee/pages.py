@@ -6,7 +6,7 @@ import re
 from django.test import Client
 from django.urls import reverse
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "parkour.accounts.backends.SignInBackend"
 
 
 def browser(user=None) -> Client:

@@ -61,7 +61,7 @@ def test_a_double_click_makes_one_idea():
 
     def click():
         client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="parkour.accounts.backends.SignInBackend")
         together.wait()
         try:
             answers.append(client.post(URL, sent)["Location"])

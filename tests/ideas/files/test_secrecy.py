@@ -33,7 +33,7 @@ def readers(file, people, client, small=False):
     name = "ideas:file_small" if small else "ideas:file"
     found = set()
     for who, person in people.items():
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="parkour.accounts.backends.SignInBackend")
         answer = client.get(reverse(name, args=[file.key]))
         assert answer.status_code in {200, 404}
         if answer.status_code == 200:
@@ -145,6 +145,6 @@ def test_without_the_rule_a_stranger_would_read_everything(people, client):
 
 def test_no_address_of_the_disk_serves_a_file(people, client):
     file = added(idea_of(people), people["author"])
-    client.force_login(people["author"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(people["author"], backend="parkour.accounts.backends.SignInBackend")
     for path in (f"/media/{file.stored_as}", f"/{file.stored_as}", f"/static/{file.stored_as}"):
         assert client.get(path).status_code == 404

@@ -93,7 +93,7 @@ def test_the_upload_of_another_is_neither_sent_nor_shown(signed_in):
 def test_a_form_without_its_protection_keeps_no_file(client):
     person = UserFactory()
     client.handler.enforce_csrf_checks = True
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="parkour.accounts.backends.SignInBackend")
     assert client.post(URL, form(new_files=[file()])).status_code == 403
     assert Attachment.objects.count() == 0
 

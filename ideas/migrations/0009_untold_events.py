@@ -1,0 +1,90 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+# One statement writes a contribution and its authors: the words of the search, which leave the names of the authors
+# out, are then found once. Only when nobody was added since: every other change of authors forgets what was noted.
+INDEX_ONCE = """
+CREATE FUNCTION ideas_with_authors(ids bigint[]) RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT ids::text || ' ' || count(*) FROM ideas_authorship WHERE idea_id = ANY(ids)
+$$;
+
+CREATE OR REPLACE FUNCTION ideas_index_ideas() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE ids bigint[] := (SELECT array_agg(id ORDER BY id) FROM changed);
+BEGIN
+  PERFORM ideas_index(ids);
+  IF cardinality(ids) = 1 THEN
+    PERFORM set_config('parkour.indexed', ideas_with_authors(ids), true);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION ideas_index_authors_added() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE ids bigint[] := (SELECT array_agg(DISTINCT idea_id) FROM changed);
+BEGIN
+  IF cardinality(ids) > 1 OR current_setting('parkour.indexed', true) IS DISTINCT FROM ideas_with_authors(ids) THEN
+    PERFORM ideas_index(ids);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION ideas_index_related() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('parkour.indexed', '', true);
+  PERFORM ideas_index((SELECT array_agg(DISTINCT idea_id) FROM changed));
+  RETURN NULL;
+END $$;
+
+DROP TRIGGER search_authors_added ON ideas_authorship;
+CREATE TRIGGER search_authors_added AFTER INSERT ON ideas_authorship
+REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ideas_index_authors_added();
+"""
+INDEX_EACH_TIME = """
+DROP TRIGGER search_authors_added ON ideas_authorship;
+CREATE TRIGGER search_authors_added AFTER INSERT ON ideas_authorship
+REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ideas_index_related();
+
+CREATE OR REPLACE FUNCTION ideas_index_related() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM ideas_index((SELECT array_agg(DISTINCT idea_id) FROM changed));
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION ideas_index_ideas() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM ideas_index((SELECT array_agg(id) FROM changed));
+  RETURN NULL;
+END $$;
+
+DROP FUNCTION ideas_index_authors_added();
+DROP FUNCTION ideas_with_authors(bigint[]);
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ideas", "0008_attachments")]
+
+    operations = [
+        migrations.CreateModel(
+            name="UntoldEvent",
+            fields=[
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="untold",
+                        serialize=False,
+                        to="ideas.ideaevent",
+                    ),
+                ),
+            ],
+            options={"ordering": ["pk"]},
+        ),
+        migrations.RunSQL(INDEX_ONCE, INDEX_EACH_TIME),
+    ]
