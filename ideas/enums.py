@@ -206,6 +206,24 @@ class ClaimLevel(models.TextChoices):
     NOT_MEASURABLE = "not_measurable", _("Not measurable")
 
 
+class MailFate(models.TextChoices):
+    """What became of a mail to the mailbox of contributions."""
+
+    TAKEN = "taken", _("Contribution")
+    ADDED = "added", _("Message to a contribution")
+    HELD = "held", _("To decide")
+    DISCARDED = "discarded", _("Discarded")
+    IGNORED = "ignored", _("Automatic")
+
+
+class HeldBecause(models.TextChoices):
+    UNKNOWN = "unknown", _("Nobody of the company has this address")
+    UNPROVEN = "unproven", _("The mail server could not confirm who sent it")
+    SHORT = "short", _("There is hardly anything to read")
+    LARGE = "large", _("It is too large: only its head was read")
+    UNREADABLE = "unreadable", _("It could not be read")
+
+
 class FileKind(models.TextChoices):
     IMAGE = "image", _("Photo")
     DOCUMENT = "document", _("Document")

@@ -1,13 +1,17 @@
 import logging
+from functools import partial
 
 from celery import shared_task
+from django.conf import settings
 
+from ideas.mail.mailbox import read_mailbox
 from ideas.selectors import ideas_with_a_due_transition
 from ideas.services.attachments import sweep_files as sweep_attachments
 from ideas.services.comparing import COMPARE_TASK, compare_all
 from ideas.services.drafts import forget_old_drafts
 from ideas.services.import_batches import expire_files
 from ideas.services.import_runs import run_imports as run_waiting_imports
+from ideas.services.incoming import forget_mails, receive_mail
 from ideas.services.lifecycle import record_due_transition
 from ideas.services.telling import TELL_TASK, tell_untold
 from parkour.core import clock
@@ -59,3 +63,16 @@ def sweep_files():
 def tell_events():
     """Write to the authors what was left to be told after the commit: woken at once, swept every minute."""
     tell_untold()
+
+
+@shared_task(name="ideas.tasks.read_mail")
+def read_mail():
+    """Take what came into the mailbox of contributions, where the settings name one; every two minutes."""
+    if settings.MAIL_IN_URL:
+        read_mailbox(settings.MAIL_IN_URL, receive_mail, partial(receive_mail, head_only=True))
+
+
+@shared_task(name="ideas.tasks.forget_mail")
+def forget_mail():
+    """Forget what mails said that were discarded a month ago; swept every hour."""
+    forget_mails()

@@ -53,6 +53,16 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "read-mail": {
+        "task": "ideas.tasks.read_mail",
+        "schedule": 120.0,
+        "options": {"expires": 110},
+    },
+    "forget-mail": {
+        "task": "ideas.tasks.forget_mail",
+        "schedule": 3600.0,
+        "options": {"expires": 3540},
+    },
     "compare-ideas": {
         "task": "ideas.tasks.compare_ideas",
         "schedule": 60.0,

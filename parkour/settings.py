@@ -145,6 +145,12 @@ CACHES = {
     }
 }
 
+# The mailbox that takes contributions: imaps://name:password@host/INBOX; empty for none. Its address is told to staff.
+MAIL_IN_URL = env.str("PARKOUR_MAIL_IN_URL", default="")
+MAIL_IN_ADDRESS = env.str("PARKOUR_MAIL_IN_ADDRESS", default="")
+# The name under which our mail server writes Authentication-Results; with it, a sender that it did not confirm is held.
+MAIL_IN_AUTHSERV = env.str("PARKOUR_MAIL_IN_AUTHSERV", default="")
+
 # Whether a commit wakes a worker at once; without it the sweeper does the work, half a minute later. Tests look at
 # the rows themselves; one about the worker turns this on.
 WAKE_TASKS = env.bool("PARKOUR_WAKE_TASKS", default=not TESTING)

@@ -2,31 +2,36 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 # One statement writes a contribution and its authors: the words of the search, which leave the names of the authors
-# out, are then found once. Only when nobody was added since: every other change of authors forgets what was noted.
+# out, are then found once, whichever of the two triggers comes first: it notes the contribution and how many authors it
+# has. Every other change of authors forgets what was noted.
 INDEX_ONCE = """
 CREATE FUNCTION ideas_with_authors(ids bigint[]) RETURNS text
 LANGUAGE sql STABLE AS $$
   SELECT ids::text || ' ' || count(*) FROM ideas_authorship WHERE idea_id = ANY(ids)
 $$;
 
-CREATE OR REPLACE FUNCTION ideas_index_ideas() RETURNS trigger
+CREATE FUNCTION ideas_index_once(ids bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
-DECLARE ids bigint[] := (SELECT array_agg(id ORDER BY id) FROM changed);
 BEGIN
-  PERFORM ideas_index(ids);
-  IF cardinality(ids) = 1 THEN
+  IF cardinality(ids) > 1 THEN
+    PERFORM ideas_index(ids);
+  ELSIF current_setting('parkour.indexed', true) IS DISTINCT FROM ideas_with_authors(ids) THEN
+    PERFORM ideas_index(ids);
     PERFORM set_config('parkour.indexed', ideas_with_authors(ids), true);
   END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION ideas_index_ideas() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM ideas_index_once((SELECT array_agg(id) FROM changed));
   RETURN NULL;
 END $$;
 
 CREATE FUNCTION ideas_index_authors_added() RETURNS trigger
 LANGUAGE plpgsql AS $$
-DECLARE ids bigint[] := (SELECT array_agg(DISTINCT idea_id) FROM changed);
 BEGIN
-  IF cardinality(ids) > 1 OR current_setting('parkour.indexed', true) IS DISTINCT FROM ideas_with_authors(ids) THEN
-    PERFORM ideas_index(ids);
-  END IF;
+  PERFORM ideas_index_once((SELECT array_agg(DISTINCT idea_id) FROM changed));
   RETURN NULL;
 END $$;
 
@@ -62,6 +67,7 @@ BEGIN
 END $$;
 
 DROP FUNCTION ideas_index_authors_added();
+DROP FUNCTION ideas_index_once(bigint[]);
 DROP FUNCTION ideas_with_authors(bigint[]);
 """
 

@@ -5,6 +5,7 @@ from ideas.models.decision import Decision
 from ideas.models.draft import Draft
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
+from ideas.models.incoming import IncomingMail
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
 from ideas.models.talk import Comment, CommentReport, Follow, Support
@@ -26,6 +27,7 @@ __all__ = [
     "IdeaEvent",
     "ImportBatch",
     "IdeaSearch",
+    "IncomingMail",
     "Likeness",
     "LikenessFigures",
     "Message",

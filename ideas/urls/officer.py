@@ -2,7 +2,17 @@ from django.urls import path
 
 from ideas.exports import ExportView
 from ideas.outcomes import MOVES
-from ideas.views import actions, contributions, imports, moderation, outcomes, recommendations, similar, triage
+from ideas.views import (
+    actions,
+    contributions,
+    imports,
+    incoming,
+    moderation,
+    outcomes,
+    recommendations,
+    similar,
+    triage,
+)
 
 item = "triage/<slug:reference>/"
 comment = "ideas/<slug:reference>/comments/<int:pk>/"
@@ -39,5 +49,9 @@ urlpatterns = [
     path(f"{comment}hide/", moderation.HideCommentView.as_view(), name="comment_hide"),
     path(f"{comment}restore/", moderation.RestoreCommentView.as_view(), name="comment_restore"),
     path(f"{comment}keep/", moderation.KeepCommentView.as_view(), name="comment_keep"),
+    path("mails/", incoming.MailsView.as_view(), name="mails"),
+    path("mails/<int:pk>/accept/", incoming.AcceptMailView.as_view(), name="mail_accept"),
+    path("mails/<int:pk>/discard/", incoming.DiscardMailView.as_view(), name="mail_discard"),
+    path("mails/<int:pk>/restore/", incoming.RestoreMailView.as_view(), name="mail_restore"),
     path("export/", ExportView.as_view(), name="export"),
 ]

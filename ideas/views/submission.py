@@ -1,5 +1,6 @@
 """Sending a contribution, keeping it for later, and its receipt."""
 
+from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -79,7 +80,8 @@ class SubmitView(TakesFiles, ServiceFormView):
     def get_context_data(self, form=None, **context):
         form = form or self.get_form()
         hints = hints_in(*(str(form[name].value() or "") for name in ("problem_text", "change_text")))
-        return super().get_context_data(form=form, hints=hints, patterns=for_the_page(), **FACTS, **context)
+        facts = {"hints": hints, "patterns": for_the_page(), "mail_address": settings.MAIL_IN_ADDRESS}
+        return super().get_context_data(form=form, **facts, **FACTS, **context)
 
 
 class SendView(ServiceDataView):

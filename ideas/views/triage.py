@@ -1,5 +1,6 @@
 """The triage queue and one item of it: read, assess on the criteria, title, notes."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,6 +51,7 @@ class TriageView(View):
             "is_first_page": last is None,
             "can_browse": request.user.has_perm("ideas.browse"),
             "perms_follow": request.user.has_perm("ideas.follow_actions"),
+            "perms_mail": bool(settings.MAIL_IN_URL) and request.user.has_perm("ideas.sort_mail"),
             "perms_import": request.user.has_perm("ideas.import_ideas"),
         }
         return render(request, "ideas/triage.html", context)

@@ -8,6 +8,8 @@ from django.db.models import Model
 
 from parkour.core.prepared import prepared_cursor
 
+PARAMETER = "%s"
+
 
 def new_key_of(model) -> str:
     """The SQL that gives a primary key of `model` nobody else will be given, to be asked beside something else."""
@@ -39,6 +41,18 @@ def _insert(model, rows):
     if rows[0].pk is None:
         fields = [field for field in fields if not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {places}', values  # noqa: S608 — columns of our models
+    places, values = [], []
+    for row in rows:
+        of_row = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+        places.append(f"({', '.join(map(_place, of_row))})")
+        values += [value for value in of_row if _place(value) == PARAMETER]
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {", ".join(places)}', values  # noqa: S608
+
+
+def _place(value) -> str:
+    """What most rows leave empty is written into the text: half of the values need not be sent."""
+    if value is None:
+        return "NULL"
+    if value is True or value is False:
+        return str(value)
+    return "''" if type(value) is str and not value else PARAMETER

@@ -251,7 +251,16 @@ def ballot():
 
 def desk(quiet=False):
     """Numbers of the officer's day."""
-    numbers = {"to_triage": 12, "late": 2, "due_today": 3, "answers": 1, "declared_done": 1, "stale": 4, "reported": 0}
+    numbers = {
+        "to_triage": 12,
+        "late": 2,
+        "due_today": 3,
+        "answers": 1,
+        "declared_done": 1,
+        "stale": 4,
+        "reported": 0,
+        "mails": 0,
+    }
     return {name: 0 if quiet else number for name, number in numbers.items()} | {"session": session()}
 
 

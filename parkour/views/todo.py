@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from committee import selectors as committee
 from ideas.desk import answers_to_read, queue_numbers
 from ideas.enums import ActionStatus, State
+from ideas.incoming import held_mails
 from ideas.models import Action, Idea
 from ideas.privacy import tell
 from ideas.selectors import STALE_AFTER, waiting_for
@@ -192,6 +193,7 @@ class Desk:
     declared_done: int
     stale: int
     reported: int
+    mails: int
     session: object
 
 
@@ -204,6 +206,7 @@ def officer_desk() -> Desk:
         declared_done=actions.filter(status=ActionStatus.DONE, idea__state=State.IN_PROGRESS),
         stale=actions.filter(last_news_at__lt=now - STALE_AFTER).exclude(status=ActionStatus.DONE),
         reported=reported_comments(),
+        mails=held_mails(),
     )
     return Desk(
         to_triage=numbers["total"],

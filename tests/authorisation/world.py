@@ -16,11 +16,12 @@ from committee.models import AgendaItem
 from committee.services import agenda, conduct, minutes, voting
 from committee.services.decisions import decide_item
 from ideas.enums import DecisionOutcome, Outcome, State
-from ideas.models import Comment, Idea
+from ideas.models import Comment, Idea, IncomingMail
 from ideas.selectors import draft_of
-from ideas.services import attachments, comments, follow_up, following, quick_wins, submission, triage
+from ideas.services import attachments, comments, follow_up, following, incoming, quick_wins, submission, triage
 from ideas.services.decisions import arbitrate
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
+from ideas.services.incoming import receive_mail
 from ideas.services.lifecycle import apply_transition
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
@@ -32,6 +33,7 @@ from tests.ideas.files import makers
 from tests.ideas.files.lives import added, uploaded
 from tests.ideas.importing import steps
 from tests.ideas.lives import decided
+from tests.ideas.mail.letters import mail_of
 
 BACKEND = "parkour.accounts.backends.SignInBackend"
 LIGHT = {"policy": 4, "novelty": 2, "impact": 4, "effort": 1}
@@ -285,6 +287,19 @@ def completed(world):
     idea = _measured(world)
     follow_up.close_idea(idea, by=world.colleague)
     return of(idea)
+
+
+@moment
+def mail_held(world):
+    """Somebody whom nobody knows wrote to the mailbox of contributions."""
+    return {"mails": receive_mail(mail_of(key=str(uuid.uuid4()))).pk, "marker": "Le portail reste ouvert"}
+
+
+@moment
+def mail_discarded(world):
+    place = mail_held(world)
+    incoming.discard_mail(IncomingMail.objects.get(pk=place["mails"]), by=world.colleague)
+    return place
 
 
 # --- Photos and documents -----------------------------------------------------------------------------------

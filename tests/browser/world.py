@@ -19,6 +19,7 @@ from ideas.services.comparing import compare_all
 from ideas.services.decisions import record_decision
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.following import follow
+from ideas.services.incoming import discard_mail, receive_mail
 from ideas.services.lifecycle import apply_transition
 from ideas.services.support import support
 from ideas.services.triage import Orientation, decide_triage
@@ -36,6 +37,7 @@ from tests.ideas.files.lives import added
 from tests.ideas.files.lives import uploaded as file_uploaded
 from tests.ideas.importing.steps import checked, imported, mapped, uploaded
 from tests.ideas.lives import decided, done
+from tests.ideas.mail.letters import mail_of
 from tests.ideas.talking import say
 
 ROLES = ("officer", "reviewer", "facilitator", "sponsor", "admin")
@@ -65,6 +67,7 @@ def empty_company() -> Company:
     for name in (
         "home",
         "ideas:reports",
+        "ideas:mails",
         "ideas:triage",
         "ideas:all",
         "ideas:actions",
@@ -171,6 +174,7 @@ def _see_ideas(company):
         company.see("officer", name)
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
+    _see_mails(company)
     _see_files(company, assessed, adopted)
     for outcome in WAYS:
         company.see("officer", "ideas:decide", assessed.reference, outcome)
@@ -216,6 +220,16 @@ def _see_talk(company, idea):
     company.see("reviewer", "ideas:comment_edit", idea.reference, own.pk)
     company.see("author", "ideas:comment_report", idea.reference, shown.pk)
     company.see("officer", "ideas:comment_hide", idea.reference, shown.pk)
+
+
+def _see_mails(company):
+    """A stranger's mail that waits, one without a sender, one that was discarded."""
+    files = [("plan des tournées.pdf", "application/pdf", makers.pdf())]
+    held = receive_mail(mail_of(name="Paul Martin", files=files, key="held"))
+    receive_mail(mail_of("", subject="", key="nobody"))
+    discard_mail(receive_mail(mail_of(subject="Publicité", key="gone")), by=company.people["officer"])
+    company.see("officer", "ideas:mails")
+    company.see("officer", "ideas:mail_accept", held.pk)
 
 
 def _see_files(company, idea, action):
