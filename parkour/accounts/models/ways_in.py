@@ -52,7 +52,10 @@ class SignInLink(models.Model):
 
 
 class AccessCard(models.Model):
-    """A printed badge that signs one person in as a contributor. `digest` is of its QR, `code_digest` of its letters."""
+    """A printed badge that signs one person in as a contributor.
+
+    `digest` recognises its QR, `code_digest` the letters below it.
+    """
 
     person = models.ForeignKey(User, models.CASCADE, related_name="access_cards", verbose_name=_("person"))
     digest = models.CharField(_("digest"), max_length=64, unique=True, editable=False)

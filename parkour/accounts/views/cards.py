@@ -31,7 +31,7 @@ class CardInView(ServiceFormView):
 
     def dispatch(self, request, *args, **kwargs):
         if refused := too_many(request, "login"):
-            return refused
+            return keep_address_secret(refused)
         try:
             answer = super().dispatch(request, *args, **kwargs)
         except Http404:

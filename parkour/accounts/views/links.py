@@ -21,7 +21,8 @@ def too_many(request, action, key=None):
 
 
 def keep_address_secret(response):
-    """No page that this one leads to is told its address, which holds a secret."""
+    """Neither the pages that this one leads to, nor a cache, nor a log line is told its address, which holds a secret."""
+    response._has_been_logged = True  # Django would write the address of what it refuses; our line names the route
     response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "private, no-store"
     return response
@@ -68,7 +69,7 @@ class SignInLinkView(View):
 
     def post(self, request, key):
         if refused := too_many(request, "login"):
-            return refused
+            return keep_address_secret(refused)
         person = use_link(key)
         if person is None:
             return keep_address_secret(render(request, "ways/dead_link.html", status=GONE))
