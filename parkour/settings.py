@@ -380,7 +380,7 @@ LOGGING = log_lines.configuration(
     level=env.str("LOG_LEVEL", default="INFO"), style=LOG_FORMAT, reveal=DEBUG or PARKOUR_DEMO or TESTING
 )
 # The only routes whose line says who asked; see parkour/core/observation/requests.py before adding one.
-LOG_PERSON_ROUTES = ("account_", "admin:")
+LOG_PERSON_ROUTES = ("account_", "mfa_", "sign_in_link", "card_in", "admin:")
 # Answered before everything else, whatever the host name: an orchestrator knows the address of a process only.
 PROBE_ROUTES = ("healthz", "readyz", "readyz_pages", "metrics")
 # Closed unless a token or networks are named.

@@ -7,12 +7,14 @@ from pathlib import Path
 import qrcode
 import typst
 from django.conf import settings
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathImage
 
 from parkour.accounts.cards import Printed
+from parkour.core import clock
 
 SHEET = Path(__file__).with_name("typst") / "badges.typ"
 
@@ -21,6 +23,14 @@ def sheet_of(printed: list[Printed]) -> bytes:
     """The PDF with the badges, in their order."""
     data = {"title": _("Badges"), "lang": translation.get_language(), "cards": [_facts(one) for one in printed]}
     return typst.compile(SHEET, sys_inputs={"data": json.dumps(data)})
+
+
+def sheet_answer(printed: list[Printed]) -> HttpResponse:
+    """The sheet as a file to keep: the one place where these badges can be read."""
+    name = _("badges-%(day)s.pdf") % {"day": clock.today().isoformat()}
+    answer = HttpResponse(sheet_of(printed), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _facts(one: Printed) -> dict:

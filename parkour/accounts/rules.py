@@ -31,6 +31,12 @@ def is_fully_signed_in(user):
     return user.is_authenticated and user.is_active and not user.contributor_only
 
 
+@rules.predicate
+def has_card(user, card):
+    return user.is_authenticated and card.person_id == user.pk
+
+
 rules.add_perm("accounts.manage_people", is_admin)
+rules.add_perm("accounts.own_badge", has_card)
 # Keys that open more than a badge does, or longer: a session by badge makes none.
 rules.add_perm("accounts.keep_keys", is_fully_signed_in)

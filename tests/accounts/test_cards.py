@@ -275,7 +275,9 @@ def test_each_badge_speaks_the_language_of_its_person(admin, monkeypatch):
     data = []
     compiled = card_sheets.typst.compile
     monkeypatch.setattr(
-        card_sheets.typst, "compile", lambda path, sys_inputs: data.append(sys_inputs) or compiled(path, sys_inputs=sys_inputs)
+        card_sheets.typst,
+        "compile",
+        lambda path, sys_inputs: data.append(sys_inputs) or compiled(path, sys_inputs=sys_inputs),
     )
     people = [UserFactory(last_name="A", locale="fr"), UserFactory(last_name='B "#{x}', locale="en")]
     card_sheets.sheet_of(cards.make_cards(people, by=admin))

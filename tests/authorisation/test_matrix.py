@@ -43,4 +43,6 @@ def test_a_stranger_signs_in_by_pages_that_are_open_and_changes_a_password_by_no
 
 def test_a_stranger_signs_in_by_a_passkey_and_adds_or_removes_none(asker):
     closed = MATRIX.others["passkeys"]["signed_in"]
-    assert [kind_of(asker.ask(route, "GET", {"passkeys": 1}, "stranger")) for route in closed] == [SIGN_IN] * len(closed)
+    assert [kind_of(asker.ask(route, "GET", {"passkeys": 1}, "stranger")) for route in closed] == [SIGN_IN] * len(
+        closed
+    )

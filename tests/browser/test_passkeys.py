@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from tests.browser.people import Person
+from tests.browser.test_accessibility import AXE, EVERYTHING, axe
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
 
@@ -36,13 +37,19 @@ def plug_in(person, *, recognises=True):
 def add_passkey(person):
     person.go("/accounts/passkeys/add/")
     person.fill(password=PASSWORD).press("main form button")
-    person.fill(name="Mon téléphone").press("form[data-passkey] button")
+    looks_accessible(person).fill(name="Mon téléphone").press("form[data-passkey] button")
     return person
 
 
 def sign_out(person):
     person.context.clear_cookies()
     return person.go("/accounts/login/")
+
+
+def looks_accessible(person):
+    person.page.evaluate(AXE)
+    assert axe(person.page, EVERYTHING) == []
+    return person
 
 
 def test_a_passkey_is_added_signs_in_and_is_removed(browser, product):
@@ -54,10 +61,11 @@ def test_a_passkey_is_added_signs_in_and_is_removed(browser, product):
     assert Authenticator.objects.get().user == user
     sign_out(person).press("form[data-passkey] button")
     assert person.path == "/"
-    person.go("/accounts/ways/").press('a[href$="/remove/"]')
-    if "/accounts/passkeys/confirm/" in person.path or "/accounts/reauthenticate/" in person.path:
-        person.fill(password=PASSWORD).press("main form button")
-    person.press("main form button")
+    looks_accessible(person.go("/accounts/ways/")).press('a[href$="/remove/"]')
+    assert person.path.startswith("/accounts/reauthenticate/")
+    looks_accessible(person).press('a[href^="/accounts/passkeys/confirm/"]')
+    looks_accessible(person).press("form[data-passkey] button")
+    looks_accessible(person).press("main form button")
     assert person.path == "/accounts/ways/"
     assert Authenticator.objects.count() == 0
     person.context.close()

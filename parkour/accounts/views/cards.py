@@ -1,22 +1,18 @@
 """Badges: coming in by one, and the page of the administrator who prints and revokes them."""
 
-from datetime import date
-
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from parkour.accounts import cards
-from parkour.accounts.card_sheets import sheet_of
+from parkour.accounts.card_sheets import sheet_answer
 from parkour.accounts.entering import enter_by_card
 from parkour.accounts.forms import CardInForm, CardsForm, FirstUseForm
 from parkour.accounts.models import AccessCard, User
 from parkour.accounts.views.links import GONE, keep_address_secret, too_many
-from parkour.core import clock
 from parkour.core.views import ServiceFormView, ServicePostView
 
 LISTED = 200
@@ -66,11 +62,7 @@ class _Administrators:
         return reverse("cards")
 
     def answer(self):
-        """The sheet to print: the one place where these badges can be read."""
-        name = _("badges-%(day)s.pdf") % {"day": date.isoformat(clock.today())}
-        answer = HttpResponse(sheet_of(self.result), content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        return sheet_answer(self.result)
 
 
 class CardsView(_Administrators, ServiceFormView):
@@ -102,7 +94,7 @@ class MakeCardView(_Administrators, ServicePostView):
 
 
 class RevokeAnyCardView(_Administrators, ServicePostView):
-    success_message = gettext_lazy("The badge is revoked: it opens nothing any more.")
+    success_message = _("The badge is revoked: it opens nothing any more.")
     answer = ServicePostView.answer
 
     def find(self):
