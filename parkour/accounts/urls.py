@@ -15,7 +15,6 @@ OFFERED = {
     "account_inactive",
     "account_signup",  # its page says who opens accounts
     "account_reauthenticate",
-    "account_change_password",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
@@ -23,6 +22,7 @@ OFFERED = {
 }
 urlpatterns = [
     *(address for address in all_of_them if address.name in OFFERED),
+    path("password/change/", ways.ChangePasswordView.as_view(), name="account_change_password"),
     path("link/", links.AskLinkView.as_view(), name="ask_link"),
     path("link/sent/", links.LinkSentView.as_view(), name="link_sent"),
     path("link/<str:key>/", links.SignInLinkView.as_view(), name="sign_in_link"),

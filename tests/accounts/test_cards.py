@@ -85,6 +85,28 @@ def test_a_revoked_badge_ends_its_sessions_at_the_next_request(signed_in, admin)
     assert (is_in(client), is_in(signed_in(person))) == (False, True)
 
 
+@pytest.mark.parametrize("change", ["leaving", "password"])
+def test_a_session_by_badge_ends_like_any_other_when_its_person_leaves_or_changes_the_password(admin, change):
+    person = UserFactory()
+    client = by_badge(person, admin)
+    assert is_in(client)
+    if change == "leaving":
+        User.objects.filter(pk=person.pk).update(is_active=False)
+    else:
+        person.set_password("un-beau-jour-de-mars")
+        person.save()
+    assert not is_in(client)
+
+
+def test_the_number_of_the_session_changes_when_one_comes_in_by_badge(admin, signed_in):
+    other, person = UserFactory(), UserFactory()
+    client = signed_in(other)
+    before = client.session.session_key
+    come_in(client, badge(person, admin))
+    assert client.session.session_key != before
+    assert int(client.session["_auth_user_id"]) == person.pk
+
+
 def test_planted_fault_without_the_look_at_the_badge_its_session_lives_on(admin, monkeypatch):
     client = by_badge(UserFactory(), admin)
     monkeypatch.setattr("parkour.accounts.middleware.is_live", lambda card: True)
@@ -252,6 +274,16 @@ def test_an_administrator_prints_badges_for_everybody_of_a_site_who_has_none(sig
 def test_a_team_is_one_of_its_site(signed_in, admin):
     team = TeamFactory()
     assert signed_in(admin).post(reverse("cards"), {"site": SiteFactory().pk, "team": team.pk}).status_code == 422
+
+
+def test_the_list_of_badges_costs_the_same_for_three_people_as_for_one(signed_in, admin, count_queries):
+    client, address = signed_in(admin), reverse("cards")
+    badge(UserFactory(), admin)
+    client.get(address)
+    one = count_queries(lambda: client.get(address))
+    for _more in range(2):
+        badge(UserFactory(), admin)
+    assert count_queries(lambda: client.get(address)) == one
 
 
 def test_nobody_to_print_for_is_told(signed_in, admin):

@@ -200,6 +200,14 @@ def test_the_key_is_in_no_log_line(client, caplog):
     assert address not in caplog.text
 
 
+def test_somebody_without_a_password_is_led_to_choosing_one(client):
+    person = UserFactory()
+    person.set_unusable_password()
+    person.save()
+    client.post(asked(client, person))
+    assert client.get(reverse("account_change_password")).url == reverse("account_reset_password")
+
+
 def test_one_withdraws_a_link_that_was_asked_for(signed_in, client):
     person = UserFactory()
     address = asked(client, person)

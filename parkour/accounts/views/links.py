@@ -21,7 +21,7 @@ def too_many(request, action, key=None):
 
 
 def keep_address_secret(response):
-    """Neither the pages that this one leads to, nor a cache, nor a log line is told its address, which holds a secret."""
+    """No page that this one leads to, no cache and no log line is told its address, which holds a secret."""
     response._has_been_logged = True  # Django would write the address of what it refuses; our line names the route
     response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "private, no-store"

@@ -1,8 +1,9 @@
 """One's own ways in: what opens the account, and closing what should not."""
 
+from allauth.account.views import PasswordChangeView
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -74,6 +75,15 @@ class WithdrawLinkView(_OnWays, ServicePostView):
 
     def call(self):
         return withdraw_link(by=self.request.user)
+
+
+class ChangePasswordView(PasswordChangeView):
+    """Somebody who came in without a password has none to change: they choose one by their mailbox."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_usable_password():
+            return HttpResponseRedirect(reverse("account_reset_password"))
+        return super().dispatch(request, *args, **kwargs)
 
 
 class EndSessionsView(_OnWays, ServicePostView):
