@@ -2,7 +2,7 @@
 
 import rules
 
-from parkour.accounts.rules import is_admin, is_officer, is_signed_in
+from parkour.accounts.rules import is_admin, is_fully_signed_in, is_officer, is_signed_in
 from parkour.core import clock
 from parkour.core.prepared import prepared_cursor
 
@@ -22,22 +22,18 @@ def _seated(person_id, day) -> bool:
 @rules.predicate
 def is_member(user):
     """Holds a mandate today."""
-    return user.is_authenticated and user.is_active and _seated(user.pk, clock.today())
+    return is_fully_signed_in(user) and _seated(user.pk, clock.today())
 
 
 @rules.predicate
 def is_president(user):
     """Presides one of the poles today."""
-    return (
-        user.is_authenticated
-        and user.is_active
-        and user.mandates.in_force(clock.today()).filter(is_president=True).exists()
-    )
+    return is_fully_signed_in(user) and user.mandates.in_force(clock.today()).filter(is_president=True).exists()
 
 
 @rules.predicate
 def chairs(user, session):
-    return user.is_authenticated and user.is_active and session is not None and session.chair_id == user.pk
+    return is_fully_signed_in(user) and session is not None and session.chair_id == user.pk
 
 
 @rules.predicate
@@ -52,7 +48,7 @@ def has_published_minutes(user, session):
 
 @rules.predicate
 def is_on_the_roll(user, poll):
-    return user.is_authenticated and poll is not None and poll.roll.filter(person=user).exists()
+    return is_fully_signed_in(user) and poll is not None and poll.roll.filter(person=user).exists()
 
 
 rules.add_perm("committee.view_committee", is_signed_in)

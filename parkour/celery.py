@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,  # unless the settings say otherwise
         "options": {"expires": 25},
     },
+    "answer-sign-in-requests": {
+        "task": "parkour.accounts.tasks.answer_sign_in_requests",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
     "purge-old-mail": {
         "task": "parkour.notifications.tasks.purge_old_mail",
         "schedule": 3600.0,

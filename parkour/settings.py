@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "parkour.accounts.middleware.CardSessionMiddleware",
     "parkour.core.middleware.LanguageMiddleware",
     # Closed by default: a view that strangers may see says so itself.
     "parkour.core.middleware.SignInMiddleware",
@@ -186,6 +188,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "parkour.accounts.backends.SignInBackend",
+    "parkour.accounts.backends.CardBackend",
 ]
 if TESTING:
     # Hundreds of throw-away accounts: the strength of the hash is not what these tests measure.
@@ -223,7 +226,16 @@ SIGN_INS_PER_MINUTE = env.int("PARKOUR_SIGN_INS_PER_MINUTE", default=30)
 ACCOUNT_RATE_LIMITS = {
     "login": f"{SIGN_INS_PER_MINUTE}/m/ip",
     "login_failed": f"{max(1, SIGN_INS_PER_MINUTE // 3)}/m/ip,5/300s/key",
+    # Links by mail: per network address, and per mail address that is written.
+    "sign_in_link": f"{SIGN_INS_PER_MINUTE}/m/ip,5/900s/key",
 }
+# A passkey is a way in, not a second step after the password.
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "parkour.accounts.adapter.PasskeyAdapter"
+MFA_FORMS = {"add_webauthn": "parkour.accounts.forms.AddPasskeyForm"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the organisation's
+MFA_RATE_LIMITS = {"webauthn_login": f"{SIGN_INS_PER_MINUTE}/m/ip"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers, and people who left, get no mail from us
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -231,7 +243,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS_ONLY else "http"
 
 # --- Browser-side safety ------------------------------------------------------------------------------
 CSRF_FAILURE_VIEW = "parkour.core.again.expired_form"
-SESSION_ENGINE = "parkour.accounts.sessions"
+SESSION_ENGINE = "parkour.accounts.session_store"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS_ONLY
@@ -375,7 +387,7 @@ LOGGING = log_lines.configuration(
     level=env.str("LOG_LEVEL", default="INFO"), style=LOG_FORMAT, reveal=DEBUG or PARKOUR_DEMO or TESTING
 )
 # The only routes whose line says who asked; see parkour/core/observation/requests.py before adding one.
-LOG_PERSON_ROUTES = ("account_", "admin:")
+LOG_PERSON_ROUTES = ("account_", "mfa_", "sign_in_link", "card_in", "admin:")
 # Answered before everything else, whatever the host name: an orchestrator knows the address of a process only.
 PROBE_ROUTES = ("healthz", "readyz", "readyz_pages", "metrics")
 # Closed unless a token or networks are named.

@@ -10,6 +10,7 @@ from committee.counts import quorum_met
 from committee.models import AgendaItem, Attendance, College, Mandate, Session
 from ideas.privacy import veil, veil_prefetches
 from parkour.accounts.models import User
+from parkour.accounts.rules import is_fully_signed_in
 from parkour.core import clock
 
 
@@ -25,12 +26,12 @@ def mandates_on(day: date | None = None):
 
 def is_member(user, on: date | None = None) -> bool:
     """Whether `user` holds a mandate on that day (default: today). One query; none for a stranger."""
-    return user.is_authenticated and user.is_active and user.mandates.in_force(on or clock.today()).exists()
+    return is_fully_signed_in(user) and user.mandates.in_force(on or clock.today()).exists()
 
 
 def mandate_of(user, on: date | None = None) -> Mandate | None:
-    """The one mandate `user` holds on that day, with its pole."""
-    if not user.is_authenticated:
+    """The one mandate `user` holds on that day, with its pole; none in a session that a badge opened."""
+    if not user.is_authenticated or user.contributor_only:
         return None
     return mandates_on(on).filter(person=user).first()
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from committee.enums import CollegeCode, ItemState, PollState, SessionState
 from committee.models import AgendaItem, Ballot, Participation, Poll, Session
 from committee.selectors.shared import saying_who_hides, veiled
+from parkour.accounts.rules import is_fully_signed_in
 from parkour.core import clock
 
 
@@ -71,7 +72,7 @@ def my_poll(poll: Poll, user) -> MyPoll:
 
 def current_poll_for(user) -> MyPoll | None:
     """The poll in which `user` may vote now, voted already or not; None when there is none."""
-    if not user.is_authenticated:
+    if not is_fully_signed_in(user):
         return None
     poll = (
         Poll.objects.filter(

@@ -146,6 +146,8 @@ def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt
     `key` is made once per click: a repeated request gets the same answer, even after the close. Raises
     Poll.DoesNotExist, NotAllowed (not on the roll), TransitionRefused (closed: not counted), InvalidInput.
     """
+    if by.contributor_only:
+        raise NotAllowed(_("You came in by a badge: sign in with a password, a passkey or a link to vote."))
     if choice not in Choice.values:
         raise InvalidInput(_("Choose for, against or abstain."), field="choice")
     key = _uuid(key)

@@ -1,9 +1,13 @@
+import allauth.mfa.admin  # noqa: F401 — registers what is taken back below
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from parkour.accounts.models import RoleAssignment, User
+
+admin.site.unregister(Authenticator)  # passkeys are their owner's: nobody adds one by hand
 
 
 class RoleInline(admin.TabularInline):

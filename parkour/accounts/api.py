@@ -4,9 +4,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from parkour.accounts import people, serializers
-from parkour.accounts.models import User
+from parkour.accounts.card_sheets import sheet_answer
+from parkour.accounts.cards import cards_of, make_cards, revoke_card
+from parkour.accounts.models import AccessCard, User
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
+from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page, number_cursor, page_of
 from parkour.organisation.models import Site
 
@@ -26,6 +29,20 @@ class MeView(Endpoint):
             "roles": sorted(user.role_names),
             "scopes": request.auth.scopes if request.auth else None,
         }
+
+
+class BadgesView(Endpoint):
+    @operation(scope="", for_everybody=True, output=serializers.BadgeOut, paged=True, query=NoQuery)
+    def get(self, request):
+        """My badges, the newest first."""
+        return Page([serializers.badge_out(card) for card in cards_of(request.user)])
+
+
+class BadgeView(Endpoint):
+    @operation(scope="", sees="accounts.own_badge")
+    def delete(self, request, pk):
+        """Revoke a badge of mine. It stops at once, and what it opened is closed."""
+        revoke_card(get_object_or_404(AccessCard, pk=pk, person=request.user), by=request.user)
 
 
 class PeopleView(Endpoint):
@@ -59,6 +76,13 @@ class PersonView(Endpoint):
         return serializers.person_out(people.update_person(find_person(pk), by=request.user, **self.sent))
 
 
+class PersonBadgeView(Endpoint):
+    @operation(**MANAGE, binary=("application/pdf",))
+    def post(self, request, pk):
+        """Make a badge for somebody: the PDF to print, once. The badge they had stops."""
+        return sheet_answer(make_cards([find_person(pk)], by=request.user))
+
+
 class RolesView(Endpoint):
     @operation(**PERSON, input=serializers.RolesInput)
     def put(self, request, pk):
@@ -89,6 +113,9 @@ def site_out(site) -> dict:
 
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
+    path("me/badges/", BadgesView.as_view(), name="badges"),
+    path("me/badges/<int:pk>/", BadgeView.as_view(), name="badge"),
+    path("people/<int:pk>/badge/", PersonBadgeView.as_view(), name="person_badge"),
     path("people/", PeopleView.as_view(), name="people"),
     path("people/<int:pk>/", PersonView.as_view(), name="person"),
     path("people/<int:pk>/roles/", RolesView.as_view(), name="roles"),

@@ -1,15 +1,41 @@
-"""Signing in, and the person of a session: asked by every request, hence by a statement that is planned once."""
+"""Signing in, and the person of a session: asked by every request, hence by a statement that is planned once.
+
+A session that a badge opened is one of `CardBackend`, which is its mark.
+"""
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.contrib.auth import get_user_model
+from django.contrib.auth import BACKEND_SESSION_KEY, get_user_model
+from django.contrib.auth.backends import BaseBackend
 
 from parkour.core.prepared import read_rows
+
+PATH = "parkour.accounts.backends.CardBackend"
 
 
 class SignInBackend(AuthenticationBackend):
     """As allauth's."""
 
     def get_user(self, user_id):
-        for person in read_rows(get_user_model(), "WHERE id = %s", [user_id]):
-            return person if self.user_can_authenticate(person) else None
-        return None
+        return _active(user_id)
+
+
+class CardBackend(BaseBackend):
+    """Reads the person of every request of such a session as a contributor, and as nothing more.
+
+    It recognises nobody by itself and gives no permission: the sentences of rules.py do, and they ask the person.
+    """
+
+    def get_user(self, user_id):
+        person = _active(user_id)
+        if person is not None:
+            person.contributor_only = True
+        return person
+
+
+def is_by_card(session) -> bool:
+    return session.get(BACKEND_SESSION_KEY) == PATH
+
+
+def _active(user_id):
+    people = read_rows(get_user_model(), "WHERE id = %s", [user_id])
+    return people[0] if people and people[0].is_active else None

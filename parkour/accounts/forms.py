@@ -1,8 +1,21 @@
 """The sign-in forms, speaking like all others."""
 
 from allauth.account import forms
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.forms import (
+    BooleanField,
+    CharField,
+    EmailField,
+    EmailInput,
+    Form,
+    HiddenInput,
+    ModelChoiceField,
+    PasswordInput,
+)
+from django.utils.translation import gettext_lazy as _
 
 from parkour.core.forms import AccessibleFormMixin
+from parkour.organisation.models import Site, Team
 
 
 class LoginForm(AccessibleFormMixin, forms.LoginForm):
@@ -23,3 +36,70 @@ class ChangePasswordForm(AccessibleFormMixin, forms.ChangePasswordForm):
 
 class ReauthenticateForm(AccessibleFormMixin, forms.ReauthenticateForm):
     pass
+
+
+class AskLinkForm(AccessibleFormMixin, Form):
+    """Where the link goes."""
+
+    email = EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        error_messages={"invalid": _("This is no e-mail address. For example: lea@example.org.")},
+    )
+
+
+class AddPasskeyForm(AccessibleFormMixin, AddWebAuthnForm):
+    """A passkey with its name; one that opens the product alone, hence proved by a finger, a face or a PIN."""
+
+    name = CharField(
+        label=_("Name of this passkey"),
+        max_length=80,
+        required=False,
+        help_text=_("So that you know it again. For example: my phone."),
+    )
+    passwordless = BooleanField(required=False, widget=HiddenInput)
+
+    def clean_passwordless(self):
+        return True
+
+
+PIN = PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-short": True})
+
+
+class PinForm(AccessibleFormMixin, Form):
+    pin = CharField(label=_("PIN"), widget=PIN, help_text=_("Four to six digits, easy for you to remember."))
+
+
+class CardInForm(AccessibleFormMixin, Form):
+    """Coming in by a badge; the PIN is checked by the service, which knows whether there is one."""
+
+    pin = CharField(label=_("PIN of your badge"), widget=PIN, required=False)
+
+
+class FirstUseForm(CardInForm):
+    pin = CharField(
+        label=_("Choose a PIN"),
+        widget=PIN,
+        required=False,
+        help_text=_("Four to six digits. It will be asked with your badge, so that a lost badge opens nothing."),
+    )
+
+
+class CardsForm(AccessibleFormMixin, Form):
+    """For whom badges are printed: a whole site, or one of its teams."""
+
+    site = ModelChoiceField(Site.objects.order_by("name"), label=_("Site"), empty_label=_("Choose"))
+    team = ModelChoiceField(
+        Team.objects.select_related("site").order_by("site__name", "name"),
+        label=_("Team"),
+        required=False,
+        empty_label=_("Everybody of the site"),
+    )
+
+    def clean(self):
+        data = super().clean()
+        site, team = data.get("site"), data.get("team")
+        if site and team and team.site_id != site.pk:
+            self.add_error("team", _("This team is not of this site."))
+        return data

@@ -25,4 +25,18 @@ def is_signed_in(user):
     return user.is_authenticated and user.is_active
 
 
+@rules.predicate
+def is_fully_signed_in(user):
+    """Came in by a password, a passkey or a link, not by a badge that whoever finds it may show."""
+    return user.is_authenticated and user.is_active and not user.contributor_only
+
+
+@rules.predicate
+def has_card(user, card):
+    return user.is_authenticated and card.person_id == user.pk
+
+
 rules.add_perm("accounts.manage_people", is_admin)
+rules.add_perm("accounts.own_badge", has_card)
+# Keys that open more than a badge does, or longer: a session by badge makes none.
+rules.add_perm("accounts.keep_keys", is_fully_signed_in)

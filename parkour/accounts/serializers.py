@@ -5,7 +5,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from parkour.accounts.models import Role, User
+from parkour.accounts.models import AccessCard, Role, User
 from parkour.core.api.fields import Flag, Input, Named, OneOf, Text
 from parkour.core.api.pagination import PageQuery
 from parkour.core.keys import LONGEST_NUMBER, whole_number
@@ -95,6 +95,26 @@ class MeOut(serializers.Serializer):
     scopes = serializers.ListField(
         child=serializers.CharField(), allow_null=True, help_text="Of the token; null with the session of a browser."
     )
+
+
+class BadgeOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(allow_null=True)
+    is_live = serializers.BooleanField(help_text="Neither revoked nor past its date.")
+    has_pin = serializers.BooleanField()
+
+
+def badge_out(card: AccessCard) -> dict:
+    return {
+        "id": card.pk,
+        "created_at": card.created_at,
+        "expires_at": card.expires_at,
+        "last_used_at": card.last_used_at,
+        "is_live": card.is_live,
+        "has_pin": bool(card.pin),
+    }
 
 
 class PeopleQuery(PageQuery):

@@ -5,6 +5,9 @@ every answer about a contribution goes there.
 """
 
 from allauth.account.urls import urlpatterns as all_of_them
+from django.urls import path
+
+from parkour.accounts.views import cards, links, passkeys, ways
 
 OFFERED = {
     "account_login",
@@ -12,10 +15,29 @@ OFFERED = {
     "account_inactive",
     "account_signup",  # its page says who opens accounts
     "account_reauthenticate",
-    "account_change_password",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
 }
-urlpatterns = [address for address in all_of_them if address.name in OFFERED]
+urlpatterns = [
+    *(address for address in all_of_them if address.name in OFFERED),
+    path("password/change/", ways.ChangePasswordView.as_view(), name="account_change_password"),
+    path("link/", links.AskLinkView.as_view(), name="ask_link"),
+    path("link/sent/", links.LinkSentView.as_view(), name="link_sent"),
+    path("link/<str:key>/", links.SignInLinkView.as_view(), name="sign_in_link"),
+    path("badge/<str:key>/", cards.CardInView.as_view(), name="card_in"),
+    path("badges/", cards.CardsView.as_view(), name="cards"),
+    path("badges/people/<int:pk>/", cards.MakeCardView.as_view(), name="make_card"),
+    path("badges/<int:pk>/revoke/", cards.RevokeAnyCardView.as_view(), name="revoke_any_card"),
+    path("ways/", ways.WaysView.as_view(), name="ways"),
+    path("ways/badges/<int:pk>/revoke/", ways.RevokeCardView.as_view(), name="revoke_card"),
+    path("ways/badges/<int:pk>/pin/", ways.ChoosePinView.as_view(), name="choose_pin"),
+    path("ways/link/withdraw/", ways.WithdrawLinkView.as_view(), name="withdraw_link"),
+    path("ways/sessions/end/", ways.EndSessionsView.as_view(), name="end_sessions"),
+    # allauth looks these up by their names.
+    path("passkeys/add/", passkeys.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
+    path("passkeys/sign-in/", passkeys.SignInByPasskeyView.as_view(), name="mfa_login_webauthn"),
+    path("passkeys/confirm/", passkeys.ConfirmByPasskeyView.as_view(), name="mfa_reauthenticate_webauthn"),
+]

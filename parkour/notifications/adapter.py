@@ -20,10 +20,11 @@ class AccountAdapter(BaseAdapter):
         person = person if person is not None and person.pk and person.is_active else None
         with translation.override(person.locale if person else translation.get_language()):
             message = self.render_mail(template_prefix, email, context | {"email": email})
-            letter = Letter(
-                message.subject, message.body, _("Choose a new password") if "password_reset_url" in context else ""
-            )
-            written = write_letter(letter, person, topic=str(Group.ACCOUNT), url=context.get("password_reset_url", ""))
+            url, action = context.get("password_reset_url", ""), _("Choose a new password")
+            if "sign_in_url" in context:
+                url, action = context["sign_in_url"], _("Sign in")
+            letter = Letter(message.subject, message.body, action if url else "")
+            written = write_letter(letter, person, topic=str(Group.ACCOUNT), url=url)
         now = clock.now()
         OutgoingMail.objects.create(
             recipient=person,

@@ -8,6 +8,7 @@ from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.pagination import Page, PageQuery, number_cursor, page_of
 from parkour.notifications.models import Notification
+from parkour.notifications.selectors import inbox_of
 from parkour.notifications.services import mark_read
 
 MINE = {"scope": Scope.INBOX, "for_everybody": True}
@@ -45,7 +46,7 @@ class InboxView(Endpoint):
     @operation(**MINE, paged=True, query=InboxQuery, output=NotificationOut)
     def get(self, request):
         """What I was told, the latest first."""
-        rows, size = Notification.objects.filter(recipient=request.user).order_by("-pk"), self.query["limit"]
+        rows, size = inbox_of(request.user), self.query["limit"]
         before = number_cursor(self.query.get("cursor"))
         if before is not None:
             rows = rows.filter(pk__lt=before)
@@ -59,7 +60,7 @@ class ReadView(Endpoint):
     @operation(**MINE, output=NotificationOut)
     def post(self, request, pk):
         """I have read this one. Twice is once."""
-        row = get_object_or_404(Notification, pk=pk, recipient=request.user)
+        row = get_object_or_404(inbox_of(request.user), pk=pk)
         mark_read(request.user, [row.pk])
         row.refresh_from_db()
         return notification_out(row)

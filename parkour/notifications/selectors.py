@@ -10,7 +10,8 @@ from django.db.models.functions import JSONObject
 
 from parkour.accounts.models import Role, User
 from parkour.core import clock
-from parkour.notifications.models import MailPreference, MailServer, OutgoingMail
+from parkour.notifications.kinds import FAMILIES, KINDS, Group
+from parkour.notifications.models import MailPreference, MailServer, Notification, OutgoingMail
 from parkour.notifications.quiet import Quiet
 from parkour.organisation.models import Closure
 from parkour.organisation.working_days import closed_days
@@ -19,6 +20,18 @@ from parkour.organisation.working_days import closed_days
 ALERT_AFTER = timedelta(minutes=15)
 CLOSURES_AHEAD = timedelta(days=120)
 WEEK = timedelta(days=7)
+# What is told to a role or to a mandate, and not to whoever shows a badge.
+OF_OFFICE = (Group.COMMITTEE, Group.DESK)
+
+
+def inbox_of(person: User) -> QuerySet[Notification]:
+    """What `person` was told, newest first; in a session that a badge opened, what is told to a contributor."""
+    rows = Notification.objects.filter(recipient=person).order_by("-pk")
+    if not person.contributor_only:
+        return rows
+    families = [name for name, line in FAMILIES.items() if line.group in OF_OFFICE]
+    alone = [name for name, line in KINDS.items() if line.group in OF_OFFICE]
+    return rows.exclude(kind__in=alone).exclude(kind__regex=rf"^({'|'.join(families)})(_|$)")
 
 
 def closures_around(site_path: str) -> ArraySubquery:

@@ -13,7 +13,7 @@ from parkour.notifications.kinds import kind_of
 from parkour.notifications.letters import Letter, one_line, write_letter
 from parkour.notifications.models import Notification, OutgoingMail
 from parkour.notifications.planning import Plan, is_digest, plan_mail
-from parkour.notifications.selectors import preference_of, quiet_of, readers
+from parkour.notifications.selectors import inbox_of, preference_of, quiet_of, readers
 from parkour.notifications.unsubscribe import topic_of
 
 SEND_TASK = "parkour.notifications.tasks.send_outbox"
@@ -108,7 +108,7 @@ def send_now(mail: OutgoingMail) -> None:
 
 def mark_read(person, notification_ids=None) -> int:
     """Mark a person's notifications (all, or those named) as read; return how many were unread."""
-    unread = Notification.objects.filter(recipient=person, read_at=None)
+    unread = inbox_of(person).filter(read_at=None)
     if notification_ids is not None:
         unread = unread.filter(pk__in=notification_ids)
     return unread.update(read_at=clock.now())

@@ -32,6 +32,7 @@ RECOMMENDATIONS = ("ideas:recommendations", gettext_lazy("Recommendations"), "sc
 REPORTS = ("ideas:reports", gettext_lazy("Reported comments"), "flag")
 IMPORT = ("ideas:imports", gettext_lazy("Import or export"), "upload")
 ADMINISTRATION = ("admin:index", gettext_lazy("Administration"), "settings")
+BADGES = ("cards", gettext_lazy("Badges"), "id-card")
 INBOX = ("notifications:inbox", gettext_lazy("Messages"), "bell")
 UNDELIVERED = ("notifications:undelivered", gettext_lazy("Undelivered mail"), "mail-warning")
 MAILBOX = ("demo_mailbox", gettext_lazy("Demo mailbox"), "mail")
@@ -81,7 +82,8 @@ class Waiting:
 # Asked by every page, hence by hand: the same through querysets costs more than the rest of the navigation.
 WAITING = f"""
 SELECT EXISTS (SELECT 1 FROM committee_mandate
-                WHERE person_id = %(me)s AND from_on <= %(day)s AND (until_on IS NULL OR until_on > %(day)s)),
+                WHERE %(whole)s
+                  AND person_id = %(me)s AND from_on <= %(day)s AND (until_on IS NULL OR until_on > %(day)s)),
   (SELECT count(*) FROM (SELECT 1 FROM notifications_notification
                           WHERE recipient_id = %(me)s AND read_at IS NULL LIMIT {COUNTED + 1}) AS unread),
   (SELECT count(*) FROM (SELECT 1 FROM ideas_idea
@@ -100,6 +102,7 @@ def waiting_for(user) -> Waiting:
             WAITING,
             {
                 "me": user.pk,
+                "whole": not user.contributor_only,
                 "day": clock.today(),
                 "officer": user.has_role(Role.OFFICER),
                 "confidential": [channel.value for channel in SENSITIVE_CHANNELS],
@@ -124,7 +127,7 @@ def _entries(roles, member, demo):
         others = [*others, RECOMMENDATIONS, ACTIONS]
     if Role.ADMIN in roles:
         # The officer finds it on the page of the triage.
-        others = [*others, *([] if Role.OFFICER in roles else [IMPORT]), UNDELIVERED, ADMINISTRATION]
+        others = [*others, *([] if Role.OFFICER in roles else [IMPORT]), UNDELIVERED, BADGES, ADMINISTRATION]
     if demo:
         others = [*others, MAILBOX]
     shown = {name for name, _label, _icon in bar}

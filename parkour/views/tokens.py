@@ -37,8 +37,11 @@ class TokensView(ServiceFormView):
     form_class = TokenForm
     template_name = "tokens.html"
 
+    def permit(self):
+        self.require("accounts.keep_keys", _("You came in by a badge: sign in with a password or a link to do this."))
+
     def get_back_url(self):
-        return reverse("tokens")
+        return reverse("ways")
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"scopes": scopes_for(self.request.user)}

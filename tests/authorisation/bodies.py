@@ -1,5 +1,7 @@
 """What each address is sent: something that would do, so that only who asks makes the difference."""
 
+from uuid import uuid4
+
 from ideas.enums import Outcome
 from tests.days import meeting_day
 from tests.hostile import plausible
@@ -21,6 +23,10 @@ WEB = {
     "ideas:show_photo": {"shown": "yes"},
     "ideas:offer": {"answer": "yes"},
     "ideas:arbitrate": {"answer": "refuse"},
+    # Another address each time: one address is asked for five times in a quarter of an hour.
+    "ask_link": lambda _world, _place: {"email": f"personne-{uuid4().hex}@parkour.example"},
+    "choose_pin": {"pin": "2468"},
+    "cards": lambda world, _place: {"site": str(world.author.site_id)},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
     "ideas:assess": {"novelty": "2"},
     "ideas:comment_report": {"reason": "hurtful"},

@@ -48,8 +48,9 @@ def test_every_moment_is_described_and_used():
 
 
 def test_the_pages_of_others_are_those_that_the_matrix_names():
-    named = {*MATRIX.others["sign-in"]["open"], *MATRIX.others["sign-in"]["signed_in"]}
-    assert {route for route in ROUTES if route.startswith("account_")} == named
+    for rule in (MATRIX.others["sign-in"], MATRIX.others["passkeys"]):
+        named = {*rule["open"], *rule["signed_in"]}
+        assert {route for route in ROUTES if route.startswith(rule["prefix"])} == named
 
 
 def test_the_back_office_holds_no_contribution_no_message_and_no_vote():
@@ -66,7 +67,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
     """Whoever signs in, what no line names is refused and writes nothing."""
     taken = []
     place = {"reference": "PKR-2026-9999", "number": 1, "step": "news", "version": 1} | dict.fromkeys(
-        ("items", "polls", "people", "tokens", "import", "inbox", "comments", "mails"), 1
+        ("items", "polls", "people", "tokens", "import", "inbox", "comments", "mails", "badges"), 1
     )
     for route in sorted({ask.route for ask in WRITTEN}):
         for method in METHODS:

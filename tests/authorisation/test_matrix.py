@@ -39,3 +39,10 @@ def test_a_stranger_signs_in_by_pages_that_are_open_and_changes_a_password_by_no
 
     assert [route for route in SIGNING_IN["open"] if route != "account_logout" and not is_open(route)] == []
     assert [route for route in SIGNING_IN["signed_in"] if is_open(route)] == []
+
+
+def test_a_stranger_signs_in_by_a_passkey_and_adds_or_removes_none(asker):
+    closed = MATRIX.others["passkeys"]["signed_in"]
+    assert [kind_of(asker.ask(route, "GET", {"passkeys": 1}, "stranger")) for route in closed] == [SIGN_IN] * len(
+        closed
+    )

@@ -23,6 +23,7 @@ from ideas.services.decisions import arbitrate
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.incoming import receive_mail
 from ideas.services.lifecycle import apply_transition
+from parkour.accounts.cards import make_cards
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.notifications.models import Fault, Notification, OutgoingMail
@@ -581,6 +582,12 @@ def undelivered(world):
 def token_of_the_author(world):
     token, _key = create_token(by=world.author, name="Rapport", scopes=["ideas:read"], days=30)
     return {"tokens": token.pk, "marker": token.prefix}
+
+
+@moment
+def badge_of_the_author(world):
+    printed = make_cards([world.author], by=UserFactory(admin=True))[0]
+    return {"badges": printed.card.pk}
 
 
 @moment

@@ -24,6 +24,8 @@ from ideas.services.lifecycle import apply_transition
 from ideas.services.support import support
 from ideas.services.triage import Orientation, decide_triage
 from ideas.workflow import Actor
+from parkour.accounts.cards import make_cards
+from parkour.accounts.links import make_link
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.notifications.faults import Trouble
@@ -61,7 +63,7 @@ class Company:
 def empty_company() -> Company:
     """On its first day: everybody has an account, nobody has written anything."""
     company = Company({"author": UserFactory(), **{role: UserFactory(**{role: True}) for role in ROLES}})
-    for name in ("home", "ideas:mine", "ideas:board", "notifications:inbox", "tokens", "committee:sessions"):
+    for name in ("home", "ideas:mine", "ideas:board", "notifications:inbox", "tokens", "ways", "committee:sessions"):
         company.see("author", name)
     company.see("author", "ideas:followed")
     for name in (
@@ -293,10 +295,14 @@ def _see_the_rest(company):
     OutgoingMail.objects.filter(kind__startswith="committee").update(state="failed", fault="address")
     note_trouble(Trouble(Fault.PASSWORD, server=True), OSError("535 no"))
     MailServer.objects.update(failing_since=timezone.now() - timedelta(hours=1))
+    badge = make_cards([people["author"]], by=people["admin"])[0]
+    make_link(people["author"])
     for name in (
         "home",
         "profile",
         "tokens",
+        "ways",
+        "mfa_add_webauthn",
         "notifications:inbox",
         "notifications:preferences",
         "account_change_password",
@@ -308,6 +314,13 @@ def _see_the_rest(company):
     company.see("sponsor", "home")
     company.see("admin", "home")
     company.see("admin", "notifications:undelivered")
+    company.see("admin", "cards")
+    company.see("admin", "cards", query="?q=introuvable")
+    company.see("author", "choose_pin", badge.card.pk)
+    company.see(None, "card_in", badge.key)
+    company.see(None, "sign_in_link", make_link(people["owner"]))
+    for name in ("ask_link", "link_sent"):
+        company.see(None, name)
     for name in ("account_login", "account_signup", "account_inactive", "account_reset_password", "channels", "design"):
         company.see(None, name)
     for name in ("account_reset_password_done", "account_reset_password_from_key_done", "design_wall", "demo_mailbox"):

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import translation
 
+from parkour.accounts.cards import make_cards
 from parkour.accounts.models import User
 from parkour.core.wake import muted
 from parkour.management.demo_committee import SessionTeller, open_colleges
@@ -13,6 +14,8 @@ from parkour.management.demo_ideas import IdeaTeller
 from parkour.management.demo_talk import TalkTeller
 from parkour.management.story import Story, validated
 from parkour.organisation.models import Organisation, Site, Team
+
+BADGE_OF, BADGES_BY = "staff@parkour.example", "admin@parkour.example"
 
 
 class Command(BaseCommand):
@@ -37,6 +40,7 @@ class Command(BaseCommand):
                 later = {item["idea"] for following in sessions[rank:] for item in following["items"]}
                 SessionTeller(story, cast, tellers, session).tell_past(later)
             SessionTeller(story, cast, tellers, votes["next_session"]).tell_next()
+            story.add(story.office(30), lambda: make_cards([cast[BADGE_OF]], by=cast[BADGES_BY]))
             for facts in load("talk"):
                 TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
             story.play(self._progress if self.stdout.isatty() else None)

@@ -6,7 +6,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from parkour.core.keys import whole_number
-from parkour.notifications.models import Notification
+from parkour.notifications.selectors import inbox_of
 from parkour.notifications.services import mark_read
 
 SIZE = 30
@@ -18,12 +18,12 @@ class InboxView(TemplateView):
     template_name = "notifications/inbox.html"
 
     def get_context_data(self, **kwargs):
-        rows = Notification.objects.filter(recipient=self.request.user).order_by("-pk")
+        rows = inbox_of(self.request.user)
         before = whole_number(self.request.GET.get("before"))
         if before is not None:
             rows = rows.filter(pk__lt=before)
         page = list(rows[: SIZE + 1])
-        unread = Notification.objects.filter(recipient=self.request.user, read_at=None).count()
+        unread = inbox_of(self.request.user).filter(read_at=None).count()
         return super().get_context_data(
             notifications=page[:SIZE],
             next=page[SIZE - 1].pk if len(page) > SIZE else None,
@@ -37,7 +37,7 @@ class OpenView(View):
     """Read one and go where it leads. A POST, because reading is written down."""
 
     def post(self, request, pk):
-        row = get_object_or_404(Notification, pk=pk, recipient=request.user)
+        row = get_object_or_404(inbox_of(request.user), pk=pk)
         mark_read(request.user, [row.pk])
         inside = url_has_allowed_host_and_scheme(row.url, None)
         return HttpResponseRedirect(row.url if row.url and inside else reverse("notifications:inbox"))

@@ -4,15 +4,12 @@ from functools import cached_property
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parkour.accounts.scopes import Scope
-from parkour.core import clock
 from parkour.core.prepared import prepared_cursor
 from parkour.organisation.models import Site, Team
 
@@ -66,11 +63,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         default="auto",
     )
     is_active = models.BooleanField(_("can sign in"), default=True)
+    sessions_ended = models.PositiveIntegerField(_("times signed out everywhere"), default=0, editable=False)
     date_joined = models.DateTimeField(_("added on"), default=timezone.now)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name"]
     objects = UserManager()
+    # True on the person of a session that a badge opened (backends.py): no role, no mandate, no key of the account.
+    contributor_only = False
 
     class Meta:
         verbose_name = _("person")
@@ -96,13 +96,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def role_names(self) -> frozenset[str]:
-        """Codes of the roles this person holds. Asked by almost every request, hence without a queryset."""
+        """Codes of the roles this person holds here. Asked by almost every request, hence without a queryset."""
+        if self.contributor_only:
+            return frozenset()
         with prepared_cursor() as cursor:
             cursor.execute("SELECT role FROM accounts_roleassignment WHERE user_id = %s", [self.pk])
             return frozenset(role for (role,) in cursor.fetchall())
 
     def has_role(self, *roles) -> bool:
         return not self.role_names.isdisjoint(roles)
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a session is compared with: it ends with a new password, and when its person signs out everywhere."""
+        mark = super()._get_session_auth_hash(secret)
+        return f"{mark}.{self.sessions_ended}" if self.sessions_ended else mark
 
     @property
     def is_staff(self):
@@ -143,40 +150,3 @@ class RoleAssignment(models.Model):
 
     def __str__(self):
         return self.get_role_display()
-
-
-class ApiToken(models.Model):
-    """A personal key to the API. Only its digest is kept: the key itself is shown once, to its owner."""
-
-    owner = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("owner"))
-    name = models.CharField(_("what it is for"), max_length=80)
-    prefix = models.CharField(_("beginning of the key"), max_length=12)
-    digest = models.CharField(_("digest"), max_length=64, unique=True, editable=False)
-    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices), verbose_name=_("what it may do"))
-    created_at = models.DateTimeField(_("created on"))
-    expires_at = models.DateTimeField(_("valid until"))
-    last_used_at = models.DateTimeField(_("last used on"), null=True, blank=True)
-    revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("API token")
-        verbose_name_plural = _("API tokens")
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=models.F("created_at")), name="token_ends_after_it_starts"
-            ),
-            models.CheckConstraint(
-                condition=Q(scopes__len__gt=0, scopes__contained_by=Scope.values), name="token_scopes_are_known"
-            ),
-            models.CheckConstraint(condition=~Q(name=""), name="token_has_a_name"),
-        ]
-        indexes = [models.Index(fields=["owner", "-created_at"], name="token_of_owner")]
-
-    def __str__(self):
-        return f"{self.prefix}… {self.name}"
-
-    @property
-    def is_live(self) -> bool:
-        """Neither revoked nor past its date."""
-        return self.revoked_at is None and self.expires_at > clock.now()

@@ -1,0 +1,5 @@
+from parkour.accounts.models.people import Role, RoleAssignment, User
+from parkour.accounts.models.tokens import ApiToken
+from parkour.accounts.models.ways_in import AccessCard, SignInLink, SignInRequest
+
+__all__ = ["AccessCard", "ApiToken", "Role", "RoleAssignment", "SignInLink", "SignInRequest", "User"]
