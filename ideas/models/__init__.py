@@ -1,4 +1,5 @@
 from ideas.models.action import Action, ActionUpdate, PublicUpdate
+from ideas.models.anonymous import FollowUpCode
 from ideas.models.assessment import Assessment, Rubric
 from ideas.models.attachment import Attachment
 from ideas.models.decision import Decision
@@ -22,6 +23,7 @@ __all__ = [
     "Decision",
     "Draft",
     "Follow",
+    "FollowUpCode",
     "Idea",
     "IdeaEvent",
     "ImportBatch",

@@ -95,7 +95,7 @@ def _create(submission, problem, change, by):
         kind=IdeaKind.PROPOSAL if change else IdeaKind.FEEDBACK,
         problem_text=problem,
         change_text=change,
-        visibility=Visibility(submission.visibility),
+        visibility=_of_a_known_author(submission.visibility),
         group_names=clean_text(submission.group_names, "group_names", limit=300),
         site_id=by.site_id,
         team_id=by.team_id,
@@ -120,6 +120,13 @@ def _create(submission, problem, change, by):
     become_contribution(submission.draft, by=by)
     wake(COMPARE_TASK)
     return idea
+
+
+def _of_a_known_author(visibility):
+    """Anonymous feedback comes by `ideas.services.anonymous`, which is told nobody."""
+    if visibility == Visibility.ANONYMOUS:
+        raise InvalidInput(_("Anonymous feedback is sent without signing in."), field="visibility")
+    return Visibility(visibility)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ideas.views.anonymous import AnonymousView, FollowUpView
 from ideas.views.board import BoardView
 from ideas.views.conversation import (
     AnswerView,
@@ -11,7 +12,7 @@ from ideas.views.conversation import (
     WithdrawView,
 )
 from ideas.views.detail import DetailView
-from ideas.views.drafts import DiscardDraftView, RestoreDraftView, SaveDraftView
+from ideas.views.drafts import DiscardDraftView, ForgetDraftView, RestoreDraftView, SaveDraftView
 from ideas.views.files import (
     AddFilesView,
     FileView,
@@ -49,6 +50,9 @@ urlpatterns = [
     path("ideas/drafts/<uuid:uuid>/", SaveDraftView.as_view(), name="save_draft"),
     path("ideas/drafts/<uuid:uuid>/discard/", DiscardDraftView.as_view(), name="discard_draft"),
     path("ideas/drafts/<uuid:uuid>/restore/", RestoreDraftView.as_view(), name="restore_draft"),
+    path("ideas/drafts/<uuid:uuid>/forget/", ForgetDraftView.as_view(), name="forget_draft"),
+    path("ideas/anonymous/", AnonymousView.as_view(), name="anonymous"),
+    path("ideas/follow-up/", FollowUpView.as_view(), name="follow_up"),
     path("ideas/similar/", SimilarView.as_view(), name="similar"),
     path("ideas/<slug:reference>/", DetailView.as_view(), name="detail"),
     path("ideas/<slug:reference>/receipt/", ReceiptView.as_view(), name="receipt"),

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from ideas.anonymous import is_open
 from ideas.cards import promise_of
 from ideas.forms.author import TEXT_ADVICE, IdeaForm, LaterForm, initial_of, key_of
 from ideas.gallery import gallery_of
@@ -79,7 +80,7 @@ class SubmitView(TakesFiles, ServiceFormView):
     def get_context_data(self, form=None, **context):
         form = form or self.get_form()
         hints = hints_in(*(str(form[name].value() or "") for name in ("problem_text", "change_text")))
-        return super().get_context_data(form=form, hints=hints, patterns=for_the_page(), **FACTS, **context)
+        return super().get_context_data(form=form, hints=hints, patterns=for_the_page(), anonymous_open=is_open(), **FACTS, **context)
 
 
 class SendView(ServiceDataView):

@@ -190,6 +190,32 @@ form.addEventListener("submit", (event) => {
   keeper.save().then(free);
 });
 
+// --- Said anonymously: nothing of it stays here or on the server ----------------------------------------
+
+const door = form.querySelector("[data-go-anonymous]");
+
+async function goAnonymous() {
+  gone = true;
+  await saving;
+  await keeper?.stop();
+  const { status } = await postTo(`/ideas/drafts/${draft.value}/forget/`, []);
+  if (status !== 200) {
+    gone = false;
+    begin();
+    return;
+  }
+  await drop("outbox", key.value);
+  const text = [problem, change].map((field) => field.value.trim()).filter(Boolean).join("\n\n");
+  sessionStorage.setItem("parkour-anonymous", text); // until the next page has read it
+  form.reset();
+  location.replace(door.dataset.goAnonymous);
+}
+
+if (door) {
+  door.hidden = !globalThis.crypto?.subtle;
+  door.querySelector("button").addEventListener("click", goAnonymous);
+}
+
 async function start() {
   if (!(await me())) return;
   key.value ||= crypto.randomUUID();
