@@ -1,8 +1,10 @@
 """What each address is sent: something that would do, so that only who asks makes the difference."""
 
+from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
 from tests.days import meeting_day
 from tests.hostile import plausible
+from tests.ideas.anonymously import new_key
 
 
 def day(days: int) -> str:
@@ -48,6 +50,14 @@ def web_body(route: str, world, place: dict) -> dict:
 WORDS, REASON = {"body": "Merci, c’est noté."}, {"reason": "Une raison en une phrase."}
 API_BODIES = {
     "api:ideas POST": {"problem_text": "Deux heures d’attente entre deux passages."},
+    "api:anonymous_ideas POST": lambda _world, _place: {
+        "ticket": issue_ticket(),
+        "key": new_key(),
+        "problem_text": "Deux heures d’attente entre deux passages.",
+    },
+    "api:follow_up POST": lambda _world, place: {"key": place.get("code", "")},
+    "api:follow_up_messages POST": lambda _world, place: {"key": place.get("code", "")} | WORDS,
+    "api:follow_up_withdraw POST": lambda _world, place: {"key": place.get("code", "")},
     "api:similar POST": {"problem_text": "Deux heures d’attente entre deux passages."},
     "api:messages POST": WORDS,
     "api:comments POST": WORDS,

@@ -31,6 +31,7 @@ from parkour.notifications.models import Fault, MailServer, OutgoingMail
 from parkour.notifications.unsubscribe import token_for
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with, released_session
 from tests.factories.committee import counted, vote_all
+from tests.ideas.anonymously import open_to_anonymous
 from tests.ideas.files import makers
 from tests.ideas.files.lives import added
 from tests.ideas.files.lives import uploaded as file_uploaded
@@ -294,6 +295,9 @@ def _see_the_rest(company):
     company.see("sponsor", "home")
     company.see("admin", "home")
     company.see("admin", "notifications:undelivered")
+    open_to_anonymous()
+    company.see(None, "ideas:anonymous")
+    company.see(None, "ideas:follow_up")
     for name in ("account_login", "account_signup", "account_inactive", "account_reset_password", "channels", "design"):
         company.see(None, name)
     for name in ("account_reset_password_done", "account_reset_password_from_key_done", "design_wall", "demo_mailbox"):

@@ -283,7 +283,7 @@ def test_it_goes_through_its_whole_life_without_an_author(client, officer, signe
     triage.decide_triage(idea, triage.Orientation(outcome=Outcome.WORKSHOP, message="En atelier."), by=officer)
     board = signed_in(UserFactory()).get("/board/").content.decode()
     assert idea.reference in board
-    assert "Proposé par un collègue" in board
+    assert "Proposée par un membre des équipes" in board
 
 
 def test_nothing_is_handed_over_to_an_author_whom_nobody_knows(client, officer):
@@ -310,5 +310,5 @@ def test_a_question_without_an_answer_is_parked_as_for_everybody(client, officer
 
 def test_only_the_table_moves_it(client):
     idea, _key = sent(client)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ParkourError):
         apply_transition(idea, "decline", message="x", reason_code="cost")
