@@ -6,44 +6,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ideas', '0008_attachments'),
-        ('organisation', '0002_anonymous_feedback'),
+        ("ideas", "0008_attachments"),
+        ("organisation", "0002_anonymous_feedback"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FollowUpCode',
+            name="FollowUpCode",
             fields=[
-                ('idea', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='follow_up_code', serialize=False, to='ideas.idea', verbose_name='contribution')),
-                ('code_hash', models.CharField(editable=False, max_length=64, unique=True, verbose_name='hash of the code')),
+                (
+                    "idea",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="follow_up_code",
+                        serialize=False,
+                        to="ideas.idea",
+                        verbose_name="contribution",
+                    ),
+                ),
+                (
+                    "code_hash",
+                    models.CharField(editable=False, max_length=64, unique=True, verbose_name="hash of the code"),
+                ),
             ],
             options={
-                'verbose_name': 'follow-up code',
-                'verbose_name_plural': 'follow-up codes',
+                "verbose_name": "follow-up code",
+                "verbose_name_plural": "follow-up codes",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='idea',
-            name='idea_visibility_is_known',
+            model_name="idea",
+            name="idea_visibility_is_known",
         ),
         migrations.AlterField(
-            model_name='idea',
-            name='visibility',
-            field=models.CharField(choices=[('public', 'My name is shown'), ('name_hidden', 'My name is hidden from colleagues'), ('anonymous', 'Nobody knows my name')], default='public', max_length=12, verbose_name='who sees the name'),
+            model_name="idea",
+            name="visibility",
+            field=models.CharField(
+                choices=[
+                    ("public", "My name is shown"),
+                    ("name_hidden", "My name is hidden from colleagues"),
+                    ("anonymous", "Nobody knows my name"),
+                ],
+                default="public",
+                max_length=12,
+                verbose_name="who sees the name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'name_hidden', 'anonymous'])), name='idea_visibility_is_known'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", ["public", "name_hidden", "anonymous"])),
+                name="idea_visibility_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'anonymous'), _negated=True), models.Q(('group_names', ''), ('import_batch', None), ('kind', 'feedback'), ('team', None)), _connector='OR'), name='idea_anonymous_is_feedback_of_nobody'),
+            model_name="idea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("visibility", "anonymous"), _negated=True),
+                    models.Q(("group_names", ""), ("import_batch", None), ("kind", "feedback"), ("team", None)),
+                    _connector="OR",
+                ),
+                name="idea_anonymous_is_feedback_of_nobody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followupcode',
-            constraint=models.CheckConstraint(condition=models.Q(('code_hash', ''), _negated=True), name='follow_up_code_has_its_hash'),
+            model_name="followupcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code_hash", ""), _negated=True), name="follow_up_code_has_its_hash"
+            ),
         ),
     ]

@@ -80,7 +80,9 @@ class SubmitView(TakesFiles, ServiceFormView):
     def get_context_data(self, form=None, **context):
         form = form or self.get_form()
         hints = hints_in(*(str(form[name].value() or "") for name in ("problem_text", "change_text")))
-        return super().get_context_data(form=form, hints=hints, patterns=for_the_page(), anonymous_open=is_open(), **FACTS, **context)
+        return super().get_context_data(
+            form=form, hints=hints, patterns=for_the_page(), anonymous_open=is_open(), **FACTS, **context
+        )
 
 
 class SendView(ServiceDataView):

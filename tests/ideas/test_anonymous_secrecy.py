@@ -74,9 +74,7 @@ def betrayals(before, after, writer, session) -> list[str]:
         for row in rows - before[table]:
             said = json.loads(row)
             told += [f"{table}: {word}" for word in words if word in json.dumps(said, ensure_ascii=False)]
-            told += [
-                f"{table}.{column}" for name, column in columns if name == table and said.get(column) == writer.pk
-            ]
+            told += [f"{table}.{column}" for name, column in columns if name == table and said.get(column) == writer.pk]
     return told
 
 

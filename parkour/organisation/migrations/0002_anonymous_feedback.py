@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organisation',
-            name='anonymous_feedback',
-            field=models.BooleanField(db_default=False, default=False, help_text='Without signing in, and without a name anywhere. A code made on the phone gives the answer.', verbose_name='anonymous feedback'),
+            model_name="organisation",
+            name="anonymous_feedback",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                help_text="Without signing in, and without a name anywhere. A code made on the phone gives the answer.",
+                verbose_name="anonymous feedback",
+            ),
         ),
     ]
