@@ -6,6 +6,7 @@ from ideas.models.decision import Decision
 from ideas.models.draft import Draft
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
+from ideas.models.invitation import CoauthorInvitation
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
 from ideas.models.talk import Comment, CommentReport, Follow, Support
@@ -18,6 +19,7 @@ __all__ = [
     "Assessment",
     "Attachment",
     "Authorship",
+    "CoauthorInvitation",
     "Comment",
     "CommentReport",
     "Decision",

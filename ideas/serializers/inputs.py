@@ -111,6 +111,12 @@ class YesOrNo(Input):
         return attrs
 
 
+class SignInput(Input):
+    """The answer of whoever is named as a co-author."""
+
+    accepted = Flag()
+
+
 # --- The officer --------------------------------------------------------------------------------------------
 
 

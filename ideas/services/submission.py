@@ -13,6 +13,7 @@ from ideas.models import Authorship, Idea, IdeaEvent, Message
 from ideas.notifications import tell_authors
 from ideas.selectors import awaited_to_withdraw
 from ideas.services.attachments import SentFile, attach
+from ideas.services.coauthors import invite_coauthors
 from ideas.services.comparing import COMPARE_TASK
 from ideas.services.drafts import become_contribution
 from ideas.services.lifecycle import apply_transition, take
@@ -66,14 +67,14 @@ def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
 
 def is_the_same(idea: Idea, submission: Submission) -> bool:
     """Whether `idea` is what this submission made: the same words, for the same people."""
-    credited = idea.authorships.filter(role=AuthorRole.COAUTHOR, merged_from=None).values_list("person_id", flat=True)
+    named = idea.invitations.values_list("person_id", flat=True)
     author = idea.authorships.filter(role=AuthorRole.AUTHOR).values_list("person_id", flat=True)
     return (
         idea.problem_text == validate_problem(submission.problem_text)
         and idea.change_text == clean_text(submission.change_text, "change_text")
         and idea.visibility == submission.visibility
         and idea.group_names == clean_text(submission.group_names, "group_names", limit=300)
-        and {person.pk for person in submission.coauthors} - set(author) == set(credited)
+        and {person.pk for person in submission.coauthors} - set(author) == set(named)
         and {file.key for file in submission.files} <= set(idea.attachments.values_list("key", flat=True))
     )
 
@@ -107,16 +108,14 @@ def _create(submission, problem, change, by):
         promised_reply_at=promised,
     )
     people = [person for person in dict.fromkeys(submission.coauthors) if person != by]
-    authorships = Authorship.objects.bulk_create(
-        [Authorship(idea=idea, person=by)]
-        + [Authorship(idea=idea, person=person, role=AuthorRole.COAUTHOR) for person in people]
-    )
+    authorships = [Authorship.objects.create(idea=idea, person=by)]
     event = IdeaEvent.objects.create(
         idea=idea, name=SUBMISSION_EVENT, from_state="", to_state=State.SUBMITTED, actor=by, at=now
     )
     attach(idea, submission.files, by=by)
     with _just_written(idea, authorships):
         tell_authors(idea, event)
+        invite_coauthors(idea, people, by=by)
     become_contribution(submission.draft, by=by)
     wake(COMPARE_TASK)
     return idea

@@ -2,6 +2,7 @@ from django.urls import path
 
 from ideas.views.anonymous import AnonymousView, FollowUpView
 from ideas.views.board import BoardView
+from ideas.views.coauthors import CoauthorView
 from ideas.views.conversation import (
     AnswerView,
     AppealView,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("ideas/<slug:reference>/message/", MessageView.as_view(), name="message"),
     path("ideas/<slug:reference>/withdraw/", WithdrawView.as_view(), name="withdraw"),
     path("ideas/<slug:reference>/keep/", KeepView.as_view(), name="keep"),
+    path("ideas/<slug:reference>/coauthor/", CoauthorView.as_view(), name="coauthor"),
     path("ideas/<slug:reference>/offer/", OfferView.as_view(), name="offer"),
     path("ideas/<slug:reference>/appeal/", AppealView.as_view(), name="appeal"),
     path("ideas/<slug:reference>/confirm/", ConfirmView.as_view(), name="confirm"),

@@ -118,6 +118,13 @@ def anonymous_taken(_world):
 
 
 @moment
+def named_as_coauthor(world):
+    sending = submission.Submission("Deux tournées se croisent.", uuid.uuid4(), coauthors=(world.staff,))
+    idea, _new = submission.submit_idea(sending, by=world.author)
+    return of(idea)
+
+
+@moment
 def anonymous(world):
     anonymous_taken(world)
     key = new_key()

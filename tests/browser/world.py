@@ -20,6 +20,7 @@ from ideas.services.decisions import record_decision
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.following import follow
 from ideas.services.lifecycle import apply_transition
+from ideas.services.submission import Submission, submit_idea
 from ideas.services.support import support
 from ideas.services.triage import Orientation, decide_triage
 from ideas.workflow import Actor
@@ -145,6 +146,8 @@ def _see_ideas(company):
         "workshop": workshop,
         "rejected": decided(_idea(company, shortlisted=True), outcome=DecisionOutcome.REJECTED),
     }
+    named, _new = submit_idea(Submission("Deux tournées se croisent.", uuid4(), coauthors=(author,)), by=officer)
+    company.see("author", "ideas:coauthor", named.reference)
     people["owner"] = fast.quick_win_owner
     draft = save_draft(DraftWords("La clé du local manque."), key=uuid4(), version=0, by=author)
     deleted = save_draft(DraftWords("Rien d’utile ici."), key=uuid4(), version=0, by=author)

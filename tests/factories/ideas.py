@@ -7,7 +7,7 @@ import factory
 
 from ideas.enums import Outcome
 from ideas.models import Idea
-from ideas.services import quick_wins, submission, triage
+from ideas.services import coauthors, quick_wins, submission, triage
 from parkour.core import clock
 from tests.factories.people import UserFactory
 
@@ -34,6 +34,8 @@ class IdeaFactory(factory.Factory):
         if kwargs.pop("feedback", "answered" in flags):  # only feedback ends with an answer
             kwargs["change_text"] = ""
         idea, _new = submission.submit_idea(submission.Submission(client_uuid=uuid.uuid4(), **kwargs), by=author)
+        for person in kwargs.get("coauthors", ()):  # those who wrote it together have said so
+            coauthors.confirm_coauthor(idea, by=person)
         if flags:
             MOMENTS[flags.pop()](idea, author, officer, levels)
             idea = Idea.objects.get(pk=idea.pk)
