@@ -1,5 +1,7 @@
 """What each address is sent: something that would do, so that only who asks makes the difference."""
 
+from django.core.cache import cache
+
 from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
 from tests.days import meeting_day
@@ -48,6 +50,12 @@ def web_body(route: str, world, place: dict) -> dict:
     return plausible(**version | place.get("body", {}) | changes)
 
 
+def by_code(_world, place) -> dict:
+    """The key of an anonymous contribution; those who asked before have tried nothing."""
+    cache.clear()
+    return {"key": place.get("code", "")}
+
+
 WORDS, REASON = {"body": "Merci, c’est noté."}, {"reason": "Une raison en une phrase."}
 API_BODIES = {
     "api:ideas POST": {"problem_text": "Deux heures d’attente entre deux passages."},
@@ -56,9 +64,9 @@ API_BODIES = {
         "key": new_key(),
         "problem_text": "Deux heures d’attente entre deux passages.",
     },
-    "api:follow_up POST": lambda _world, place: {"key": place.get("code", "")},
-    "api:follow_up_messages POST": lambda _world, place: {"key": place.get("code", "")} | WORDS,
-    "api:follow_up_withdraw POST": lambda _world, place: {"key": place.get("code", "")},
+    "api:follow_up POST": by_code,
+    "api:follow_up_messages POST": lambda world, place: by_code(world, place) | WORDS,
+    "api:follow_up_withdraw POST": by_code,
     "api:similar POST": {"problem_text": "Deux heures d’attente entre deux passages."},
     "api:messages POST": WORDS,
     "api:comments POST": WORDS,

@@ -1,6 +1,7 @@
 """Anonymous feedback in a real browser: the code is made there, the session stays at home, nothing is left behind."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +9,9 @@ from playwright.sync_api import expect
 from ideas.enums import Outcome
 from ideas.models import Draft, FollowUpCode, Idea
 from ideas.services import triage
+from ideas.services.submission import Submission, submit_idea
 from tests.browser.hands import screen
+from tests.browser.test_accessibility import Walk
 from tests.factories import UserFactory
 from tests.ideas.anonymously import open_to_anonymous
 
@@ -131,3 +134,41 @@ def test_without_scripts_the_page_offers_the_hidden_name(product, browser):
     expect(page.locator("[data-unable]")).to_be_visible()
     expect(page.locator("[data-anonymous]")).to_be_hidden()
     context.close()
+
+
+def test_each_state_of_the_two_pages_is_open_to_everybody(product, browser):
+    open_to_anonymous()
+    walk = Walk(browser, product)
+    try:
+        page = walk.visit(None, "/ideas/anonymous/")
+        walk.look(page, "the form")
+        page.locator("[data-anonymous] [data-send]").click()
+        expect(page.locator("[data-wrong]")).to_be_visible()
+        walk.look(page, "the form refused", whole=False)
+        page.locator("#what").fill(WORDS)
+        code = sent_code(page)
+        walk.look(page, "the receipt", whole=False)
+        idea, officer = Idea.objects.get(), UserFactory(officer=True)
+        triage.open_idea(idea, by=officer)
+        triage.decide_triage(idea, triage.Orientation(outcome=Outcome.ASK, message="Quel jour ?"), by=officer)
+        page = walk.visit(None, "/ideas/follow-up/")
+        walk.look(page, "the door")
+        follow(page, product, code)
+        expect(page.locator("[data-question]")).to_be_visible()
+        walk.look(page, "the answer", whole=False)
+    finally:
+        walk.close()
+    assert walk.faults == []
+
+
+def test_the_question_whether_one_wrote_it_too_is_open_to_everybody(product, browser):
+    friend = UserFactory()
+    sending = Submission("Deux tournées se croisent.", uuid4(), coauthors=(friend,))
+    idea, _new = submit_idea(sending, by=UserFactory())
+    walk = Walk(browser, product)
+    try:
+        for path in (f"/ideas/{idea.reference}/coauthor/", "/ideas/"):
+            walk.look(walk.visit(friend, path), path)
+    finally:
+        walk.close()
+    assert walk.faults == []
