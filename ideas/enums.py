@@ -9,10 +9,15 @@ class IdeaKind(models.TextChoices):
 
 
 class Visibility(models.TextChoices):
-    """Who sees the author's name. The officer always does."""
+    """Who sees the author's name. The officer does, but for anonymous feedback: its author is written nowhere."""
 
     PUBLIC = "public", _("My name is shown")
     NAME_HIDDEN = "name_hidden", _("My name is hidden from colleagues")
+    ANONYMOUS = "anonymous", _("Nobody knows my name")
+
+
+# What somebody who is known may choose.
+OF_A_KNOWN_AUTHOR = [choice for choice in Visibility.choices if choice[0] != Visibility.ANONYMOUS]
 
 
 class Origin(models.TextChoices):

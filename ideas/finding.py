@@ -34,6 +34,17 @@ def own_idea(user, reference: str) -> Idea:
     return idea
 
 
+def idea_to_sign(user, reference: str) -> Idea:
+    """One of which the person is asked whether they wrote it too, or did; 404 for everybody else."""
+    ideas = Idea.objects.select_related(*JOINED).prefetch_related(
+        Prefetch("authorships", Authorship.objects.select_related("person"))
+    )
+    idea = get_object_or_404(ideas, reference=reference.upper())
+    if not (user.has_perm("ideas.answer_invitation", idea) or is_author(user, idea)):
+        raise Http404
+    return idea
+
+
 def idea_for_triage(user, reference: str) -> Idea:
     """The contribution, for officers and second reviewers who may read it; 404 for everybody else."""
     if not user.has_perm("ideas.view_triage"):

@@ -142,6 +142,10 @@ AUTHOR_WORDS: dict[str, Words] = {
         _l("The administrators corrected a mistake in the follow-up of your contribution:"),
     ),
     "progress": Words(_l("News of “{title}”"), _l("There is news of the work on your idea:")),
+    "coauthor": Words(
+        _l("One author more: {title}"),
+        _l("Somebody whom you named says that you wrote it together. They are credited and told like you."),
+    ),
     "author_message": Words(
         _l("A message about “{title}”"), _l("Somebody you wrote this with has added a message:"), _l("Read it")
     ),

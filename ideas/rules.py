@@ -26,6 +26,12 @@ def wrote_it(user, idea):
 
 
 @rules.predicate
+def is_invited(user, idea):
+    """Named as a co-author by the author, and has not answered."""
+    return user.is_authenticated and idea.invitations.filter(person=user, answered_at=None).exists()
+
+
+@rules.predicate
 def is_owner(user, idea):
     """Owner of the action, or of the quick win that is proposed."""
     action = getattr(idea, "action", None)
@@ -125,6 +131,7 @@ rules.add_perm(
     "ideas.view_thread", reads_as_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner))
 )
 rules.add_perm("ideas.withdraw_idea", wrote_it & can_be_withdrawn)
+rules.add_perm("ideas.answer_invitation", is_sent & ~is_confidential & ~is_withdrawn & is_invited)
 rules.add_perm("ideas.answer_offer", wrote_it & is_offered)
 rules.add_perm("ideas.answer_question", is_author & waits_for_an_answer)
 rules.add_perm("ideas.appeal", is_author & may_be_appealed)

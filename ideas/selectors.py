@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ideas.deadlines import effective_state, fallen_due, in_triage
 from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, Origin, State, Step
-from ideas.models import Action, Authorship, Decision, Draft, Idea, IdeaEvent, Message
+from ideas.models import Action, Authorship, CoauthorInvitation, Decision, Draft, Idea, IdeaEvent, Message
 from ideas.models.idea import PROMISE
 from ideas.workflow import CONFIRMED_EVENT, IMPORT_EVENT, STATES
 from parkour.accounts.models import Role, User
@@ -99,6 +99,18 @@ def invitations_of(person: User) -> list[Idea]:
             "state_since", "pk"
         )[:PAGE]
     )
+
+
+def asked_to_sign(person: User) -> list[Idea]:
+    """Contributions whose author says that this person wrote them too, until they answer."""
+    gone = Q(state__in=[State.DRAFT, State.WITHDRAWN]) | Q(redirected_to__in=SENSITIVE_CHANNELS)
+    waiting = Idea.objects.filter(invitations__person=person, invitations__answered_at=None).exclude(gone)
+    return list(waiting.order_by("-created_at", "-pk")[:PAGE])
+
+
+def named_by_the_author(idea: Idea) -> list[CoauthorInvitation]:
+    """Those named as co-authors who have not said yes: for the authors only."""
+    return list(idea.invitations.filter(accepted=False).select_related("person"))
 
 
 def waiting_for(person: User) -> QuerySet[Idea]:

@@ -33,6 +33,10 @@ ICONS = {
 }
 
 
+# What the author of an anonymous contribution does; without an actor, the clock does the rest.
+OF_NOBODY = {SUBMISSION_EVENT, "message", "answer", "withdraw"}
+
+
 @dataclass(frozen=True)
 class PoleResult:
     """The ballots of one college on one decision."""
@@ -45,7 +49,7 @@ class PoleResult:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the story. `is_voice`: the words are those of an author."""
+    """One line of the story. `is_voice`: the words are those of an author. `on_a_day`: the moment is not known."""
 
     label: str
     icon: str
@@ -57,22 +61,30 @@ class Entry:
     reason: str = ""
     results: tuple[PoleResult, ...] = ()
     rule: str = ""
+    on_a_day: bool = False
 
 
-def story_of(idea: Idea, user: User, hidden: Veil, *, internal: bool) -> list[Entry]:
-    """What happened, newest first; `hidden` are the names `user` may not read."""
+def story_of(idea: Idea, user: User | None, hidden: Veil, *, internal: bool) -> list[Entry]:
+    """What happened, newest first; `hidden` are the names `user` may not read.
+
+    `user` is None for the author of an anonymous contribution.
+    """
     decisions = {decision.pk: decision for decision in idea.decisions.all()}
     authors = {row.person_id for row in idea.authorships.all()}
     return [
-        _entry(event, user, hidden, authors, decisions.get(event.data.get("decision")))
+        _entry(event, user, hidden, authors | ({None} if idea.is_anonymous else set()), decisions)
         for event in history_of(idea, internal=internal)
     ]
 
 
-def _entry(event: IdeaEvent, user, hidden, authors, decision):
+def _entry(event: IdeaEvent, user, hidden, authors, decisions):
+    decision = decisions.get(event.data.get("decision"))
     info = STATES.get(event.to_state) if event.to_state else None
     # The officer who answers an author's own idea is nobody's author here: the actor decides, not the event.
     from_author = event.actor_id in authors
+    from_nobody = event.actor_id is None and None in authors and event.name in OF_NOBODY
+    if event.actor_id is None:
+        from_author = from_nobody
     return Entry(
         label=str(event.label),
         icon=ICONS.get(event.name) or (info.icon if info else "info"),
@@ -84,6 +96,7 @@ def _entry(event: IdeaEvent, user, hidden, authors, decision):
         reason=_reason(event),
         results=pole_results(decision) if decision else (),
         rule=decision.rule_text if decision else "",
+        on_a_day=from_nobody,
     )
 
 

@@ -251,6 +251,7 @@ OFFER_EVENT = "offer"
 OFFER_REFUSED_EVENT = "offer_refused"
 WITHDRAWAL_ASKED_EVENT = "ask_withdrawal"
 KEPT_EVENT = "keep"
+COAUTHOR_EVENT = "coauthor"
 FILES_EVENT = "files"
 PHOTOS_EVENT = "photos"
 
@@ -268,6 +269,7 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     OFFER_REFUSED_EVENT: _("The author cannot carry it out"),
     WITHDRAWAL_ASKED_EVENT: _("An author wants to take it back"),
     KEPT_EVENT: _("Kept after all"),
+    COAUTHOR_EVENT: _("A co-author confirmed"),
     FILES_EVENT: _("Files added"),
     PHOTOS_EVENT: _("Photo before or after"),
     "receive_merge": _("Another contribution joined this one"),

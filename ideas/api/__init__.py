@@ -1,8 +1,9 @@
 """The addresses of ideas in the API, over the services that the pages use."""
 
-from ideas.api import actions, author, desk, files, incoming, talk
+from ideas.api import actions, anonymous, author, desk, files, incoming, talk
 
 urlpatterns = [
+    *anonymous.urlpatterns,
     *author.urlpatterns,
     *desk.urlpatterns,
     *actions.urlpatterns,

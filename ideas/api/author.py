@@ -7,12 +7,13 @@ from ideas import selectors
 from ideas.board import board_rows
 from ideas.cards import board_cards
 from ideas.enums import UNTRIAGED
-from ideas.finding import idea_for, own_idea
+from ideas.finding import idea_for, idea_to_sign, own_idea
 from ideas.models import Idea
 from ideas.privacy import veil
 from ideas.rules import is_author
 from ideas.serializers import inputs, outputs
 from ideas.services import submission
+from ideas.services.coauthors import confirm_coauthor, decline_coauthor
 from ideas.services.conversation import write_message
 from ideas.services.follow_up import confirm_wanted, dispute_done
 from ideas.services.quick_wins import accept_quick_win, refuse_quick_win
@@ -246,6 +247,21 @@ class DisputeView(OwnIdeaEndpoint):
         return self.told(dispute_done(self.find(reference), by=request.user, reason=self.sent["reason"]))
 
 
+class CoauthorView(Endpoint):
+    @operation(scope=Scope.IDEAS_WRITE, sees="ideas.answer_invitation", input=inputs.SignInput)
+    def post(self, request, reference):
+        """Say whether one wrote it too, when its author says so. Twice is once."""
+        answer = confirm_coauthor if self.sent["accepted"] else decline_coauthor
+        answer(idea_to_sign(request.user, reference), by=request.user)
+
+
+class ToSignView(Endpoint):
+    @operation(scope=Scope.IDEAS_READ, for_everybody=True, output=outputs.ToSignOut)
+    def get(self, request):
+        """What others say that I wrote with them, until I answer: twenty at most."""
+        return {"results": [outputs.to_sign_out(idea) for idea in selectors.asked_to_sign(request.user)]}
+
+
 class QuickWinView(IdeaEndpoint):
     @operation(**WRITE, input=inputs.YesOrNo)
     def post(self, request, reference):
@@ -261,6 +277,8 @@ one = "ideas/<slug:reference>/"
 urlpatterns = [
     path("ideas/", IdeasView.as_view(), name="ideas"),
     path("ideas/similar/", SimilarView.as_view(), name="similar"),
+    path("ideas/to-sign/", ToSignView.as_view(), name="to_sign"),
+    path(f"{one}coauthor/", CoauthorView.as_view(), name="coauthor"),
     path(one, IdeaView.as_view(), name="idea"),
     path(f"{one}story/", StoryView.as_view(), name="story"),
     path(f"{one}messages/", MessagesView.as_view(), name="messages"),

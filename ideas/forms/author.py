@@ -227,6 +227,19 @@ class WithdrawForm(AccessibleFormMixin, forms.Form):
 YES, NO = "yes", "no"
 
 
+class AnswerOnlyForm(AccessibleFormMixin, forms.Form):
+    """A yes or a no, without a reason."""
+
+    answer = forms.ChoiceField(
+        choices=[(YES, YES), (NO, NO)],
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": gettext_lazy("Say yes or no."),
+            "invalid_choice": gettext_lazy("Say yes or no."),
+        },
+    )
+
+
 class YesOrNoForm(AccessibleFormMixin, forms.Form):
     """The answer of somebody who is asked to carry it out: the button says yes or no; a no comes with its reason."""
 

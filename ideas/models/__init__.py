@@ -1,4 +1,5 @@
 from ideas.models.action import Action, ActionUpdate, PublicUpdate
+from ideas.models.anonymous import FollowUpCode
 from ideas.models.assessment import Assessment, Rubric
 from ideas.models.attachment import Attachment
 from ideas.models.decision import Decision
@@ -6,6 +7,7 @@ from ideas.models.draft import Draft
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
 from ideas.models.incoming import IncomingMail
+from ideas.models.invitation import CoauthorInvitation
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
 from ideas.models.talk import Comment, CommentReport, Follow, Support
@@ -18,11 +20,13 @@ __all__ = [
     "Assessment",
     "Attachment",
     "Authorship",
+    "CoauthorInvitation",
     "Comment",
     "CommentReport",
     "Decision",
     "Draft",
     "Follow",
+    "FollowUpCode",
     "Idea",
     "IdeaEvent",
     "ImportBatch",

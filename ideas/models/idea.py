@@ -135,6 +135,10 @@ class Idea(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="idea_state_is_known"),
             models.CheckConstraint(condition=Q(kind__in=IdeaKind.values), name="idea_kind_is_known"),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="idea_visibility_is_known"),
+            models.CheckConstraint(
+                condition=~Q(visibility="anonymous") | Q(kind="feedback", group_names="", import_batch=None, team=None),
+                name="idea_anonymous_is_feedback_of_nobody",
+            ),
             models.CheckConstraint(condition=~Q(problem_text=""), name="idea_has_the_words_of_its_author"),
             models.CheckConstraint(
                 condition=Q(kind="feedback", change_text="")
@@ -243,6 +247,10 @@ class Idea(models.Model):
     def info(self):
         """Label, tone, icon, step and tab of the current state, as the author reads it."""
         return STATES[State(self.state)]
+
+    @property
+    def is_anonymous(self):
+        return self.visibility == Visibility.ANONYMOUS
 
     @property
     def is_proposal(self):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from ideas.enums import (
+    OF_A_KNOWN_AUTHOR,
     ActionStatus,
     BoardTab,
     Channel,
@@ -71,7 +72,7 @@ class IdeaInput(Input):
 
     problem_text = words(TEXT_LIMIT, help_text="What happens, in ten characters or more.")
     change_text = words(TEXT_LIMIT, required=False, default="", allow_blank=True)
-    visibility = OneOf(required=False, default=Visibility.PUBLIC, choices=Visibility.choices)
+    visibility = OneOf(required=False, default=Visibility.PUBLIC, choices=OF_A_KNOWN_AUTHOR)
     group_names = words(300, required=False, default="", allow_blank=True)
     coauthors = serializers.ListField(
         child=PersonField(), required=False, default=list, max_length=MOST_COAUTHORS, help_text="E-mail addresses."
@@ -108,6 +109,12 @@ class YesOrNo(Input):
         if not attrs["accepted"] and not attrs["reason"]:
             raise serializers.ValidationError({"reason": [_("Say in one sentence why not.")]})
         return attrs
+
+
+class SignInput(Input):
+    """The answer of whoever is named as a co-author."""
+
+    accepted = Flag()
 
 
 # --- The officer --------------------------------------------------------------------------------------------

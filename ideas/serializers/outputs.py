@@ -9,8 +9,9 @@ from ideas.deadlines import effective_state
 from ideas.enums import UNTRIAGED, BoardTab, Channel, DecidedBy, DecisionOutcome, IdeaKind, State, Visibility
 from ideas.models import Idea
 from ideas.privacy import Veil, veil, veil_prefetches, visible_authors
-from ideas.rules import is_author
+from ideas.rules import is_author, wrote_it
 from ideas.scoring import Band
+from ideas.selectors import named_by_the_author
 from ideas.story import PoleResult, pole_results, told_verdict
 from ideas.workflow import CONFIRMED_EVENT, STATES
 
@@ -141,6 +142,9 @@ class ThreadOut(serializers.Serializer):
     """What only its author, its owner and those who work on it read."""
 
     authors = serializers.ListField(child=serializers.CharField())
+    named = serializers.ListField(
+        child=serializers.CharField(), help_text="Named as co-authors, without a yes so far: told to the authors alone."
+    )
     somebody_hidden = serializers.BooleanField()
     group_names = serializers.CharField()
     visibility = serializers.ChoiceField(choices=Visibility.choices)
@@ -192,6 +196,7 @@ def thread_out(user, idea: Idea, hidden: Veil) -> dict:
     owner = action.owner if action else idea.quick_win_owner
     return {
         "authors": [person.get_full_name() for person in visible_authors(user, idea)],
+        "named": [row.person.get_full_name() for row in named_by_the_author(idea)] if wrote_it(user, idea) else [],
         "somebody_hidden": bool(hidden.hidden),
         "group_names": "" if hidden.hidden else idea.group_names,
         "visibility": idea.visibility,
@@ -227,6 +232,26 @@ def may(user, idea: Idea) -> list[str]:
         "messages": user.has_perm("ideas.write_message", idea),
     }
     return [name for name, possible in allowed.items() if possible]
+
+
+class IdeaToSign(serializers.Serializer):
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    problem_text = serializers.CharField()
+    change_text = serializers.CharField()
+
+
+class ToSignOut(serializers.Serializer):
+    results = IdeaToSign(many=True)
+
+
+def to_sign_out(idea: Idea) -> dict:
+    return {
+        "reference": idea.reference,
+        "title": idea.display_title,
+        "problem_text": idea.problem_text,
+        "change_text": idea.change_text,
+    }
 
 
 class MessageOut(serializers.Serializer):

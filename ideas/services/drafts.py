@@ -108,6 +108,11 @@ def become_contribution(key: UUID | None, *, by: User) -> None:
         Draft.objects.filter(person=by, key=key).delete()
 
 
+def forget_draft(key: UUID, *, by: User) -> None:
+    """Nothing of it stays, and it cannot be taken back: what it said is said anonymously. Twice is once."""
+    Draft.objects.filter(person=by, key=key).delete()
+
+
 def forget_old_drafts() -> int:
     """Delete what nobody has touched for ninety days, and what was discarded a day ago; return how many."""
     now = clock.now()

@@ -102,6 +102,8 @@ class Shown:
             for wrote in self.people
             if wrote.person_id not in hidden
         ]
+        if not names and self.idea.visibility == Visibility.ANONYMOUS:
+            return _("Anonymous")
         # Nobody asked the authors of an earlier programme whether their names may go round.
         return ", ".join(names) or (self.told.get("author", "") if self.with_hidden_names else "")
 

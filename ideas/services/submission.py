@@ -12,6 +12,7 @@ from ideas.models import Authorship, Idea, IdeaEvent, Message, UntoldEvent
 from ideas.notifications import tell_authors
 from ideas.selectors import awaited_to_withdraw
 from ideas.services.attachments import SentFile, attach
+from ideas.services.coauthors import invite_coauthors
 from ideas.services.comparing import COMPARE_TASK
 from ideas.services.drafts import become_contribution
 from ideas.services.lifecycle import apply_transition, take
@@ -67,14 +68,14 @@ def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
 
 def is_the_same(idea: Idea, submission: Submission) -> bool:
     """Whether `idea` is what this submission made: the same words, for the same people."""
-    credited = idea.authorships.filter(role=AuthorRole.COAUTHOR, merged_from=None).values_list("person_id", flat=True)
+    named = idea.invitations.values_list("person_id", flat=True)
     author = idea.authorships.filter(role=AuthorRole.AUTHOR).values_list("person_id", flat=True)
     return (
         idea.problem_text == validate_problem(submission.problem_text)
         and idea.change_text == clean_text(submission.change_text, "change_text")
         and idea.visibility == submission.visibility
         and idea.group_names == clean_text(submission.group_names, "group_names", limit=300)
-        and {person.pk for person in submission.coauthors} - set(author) == set(credited)
+        and {person.pk for person in submission.coauthors} - set(author) == set(named)
         and {file.key for file in submission.files} <= set(idea.attachments.values_list("key", flat=True))
     )
 
@@ -98,7 +99,7 @@ def _create(submission, problem, change, by):
         kind=IdeaKind.PROPOSAL if change else IdeaKind.FEEDBACK,
         problem_text=problem,
         change_text=change,
-        visibility=Visibility(submission.visibility),
+        visibility=_of_a_known_author(submission.visibility),
         group_names=clean_text(submission.group_names, "group_names", limit=300),
         site_id=by.site_id,
         team_id=by.team_id,
@@ -111,14 +112,20 @@ def _create(submission, problem, change, by):
     )
     people = [person for person in dict.fromkeys(submission.coauthors) if person != by]
     event = IdeaEvent(pk=first_event, idea=idea, name=SUBMISSION_EVENT, to_state=State.SUBMITTED, actor=by, at=now)
-    authors = [Authorship(idea=idea, person=by)]
-    authors += [Authorship(idea=idea, person=person, role=AuthorRole.COAUTHOR) for person in people]
-    insert_together([idea, *authors, event, UntoldEvent(event=event)])
+    insert_together([idea, Authorship(idea=idea, person=by), event, UntoldEvent(event=event)])
     attach(idea, submission.files, by=by)
+    invite_coauthors(idea, people, by=by)
     become_contribution(submission.draft, by=by)
     wake(TELL_TASK)
     wake(COMPARE_TASK)
     return idea
+
+
+def _of_a_known_author(visibility):
+    """Anonymous feedback comes by `ideas.services.anonymous`, which is told nobody."""
+    if visibility == Visibility.ANONYMOUS:
+        raise InvalidInput(_("Anonymous feedback is sent without signing in."), field="visibility")
+    return Visibility(visibility)
 
 
 def find_people(names: str) -> tuple[list[User], list[str]]:

@@ -1,6 +1,8 @@
 from django.urls import path
 
+from ideas.views.anonymous import AnonymousView, FollowUpView
 from ideas.views.board import BoardView
+from ideas.views.coauthors import CoauthorView
 from ideas.views.conversation import (
     AnswerView,
     AppealView,
@@ -11,7 +13,7 @@ from ideas.views.conversation import (
     WithdrawView,
 )
 from ideas.views.detail import DetailView
-from ideas.views.drafts import DiscardDraftView, RestoreDraftView, SaveDraftView
+from ideas.views.drafts import DiscardDraftView, ForgetDraftView, RestoreDraftView, SaveDraftView
 from ideas.views.files import (
     AddFilesView,
     FileView,
@@ -49,6 +51,9 @@ urlpatterns = [
     path("ideas/drafts/<uuid:uuid>/", SaveDraftView.as_view(), name="save_draft"),
     path("ideas/drafts/<uuid:uuid>/discard/", DiscardDraftView.as_view(), name="discard_draft"),
     path("ideas/drafts/<uuid:uuid>/restore/", RestoreDraftView.as_view(), name="restore_draft"),
+    path("ideas/drafts/<uuid:uuid>/forget/", ForgetDraftView.as_view(), name="forget_draft"),
+    path("ideas/anonymous/", AnonymousView.as_view(), name="anonymous"),
+    path("ideas/follow-up/", FollowUpView.as_view(), name="follow_up"),
     path("ideas/similar/", SimilarView.as_view(), name="similar"),
     path("ideas/<slug:reference>/", DetailView.as_view(), name="detail"),
     path("ideas/<slug:reference>/receipt/", ReceiptView.as_view(), name="receipt"),
@@ -63,6 +68,7 @@ urlpatterns = [
     path("ideas/<slug:reference>/message/", MessageView.as_view(), name="message"),
     path("ideas/<slug:reference>/withdraw/", WithdrawView.as_view(), name="withdraw"),
     path("ideas/<slug:reference>/keep/", KeepView.as_view(), name="keep"),
+    path("ideas/<slug:reference>/coauthor/", CoauthorView.as_view(), name="coauthor"),
     path("ideas/<slug:reference>/offer/", OfferView.as_view(), name="offer"),
     path("ideas/<slug:reference>/appeal/", AppealView.as_view(), name="appeal"),
     path("ideas/<slug:reference>/confirm/", ConfirmView.as_view(), name="confirm"),

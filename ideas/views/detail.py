@@ -11,8 +11,8 @@ from ideas.forms.talk import CommentForm
 from ideas.gallery import gallery_of, public_gallery_of
 from ideas.models import Idea
 from ideas.privacy import visible_authors
-from ideas.rules import is_author
-from ideas.selectors import officers, track_of
+from ideas.rules import is_author, wrote_it
+from ideas.selectors import named_by_the_author, officers, track_of
 from ideas.story import pole_results, story_of, told_verdict
 from ideas.talk import page_and_next, talk_of
 from ideas.views.finding import find_idea
@@ -74,6 +74,7 @@ def thread_context(user, idea: Idea) -> dict:
         "next_step": next_step(idea),
         "title": idea.told.title,
         "authors": [_("You") if person == user else person.get_full_name() for person in visible_authors(user, idea)],
+        "named": named_by_the_author(idea) if wrote_it(user, idea) else [],
         "some_hidden": bool(hidden.hidden),
         "story": story_of(idea, user, hidden, internal=not own and user.has_perm("ideas.view_triage")),
         "owner": hidden.somebody(owner) if owner else "",

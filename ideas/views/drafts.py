@@ -4,9 +4,9 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ideas.forms.author import LaterForm
+from ideas.forms.author import LaterForm, WithdrawForm
 from ideas.selectors import draft_of
-from ideas.services.drafts import discard_draft, restore_draft, save_draft
+from ideas.services.drafts import discard_draft, forget_draft, restore_draft, save_draft
 from parkour.core.programs import ServiceDataView
 from parkour.core.views import ServicePostView
 
@@ -43,6 +43,15 @@ class SaveDraftView(ServiceDataView):
 
     def more(self, form, conflict=None):
         return {"current": told(conflict.current)} if conflict else {}
+
+
+class ForgetDraftView(ServiceDataView):
+    """Asked by the form when its words go to the anonymous page."""
+
+    form_class = WithdrawForm
+
+    def call(self, form):
+        forget_draft(self.kwargs["uuid"], by=self.request.user)
 
 
 class DraftPostView(ServicePostView):

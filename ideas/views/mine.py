@@ -5,7 +5,7 @@ from django.views.generic import TemplateView
 from ideas.cards import mine_cards
 from ideas.forms.author import key_of
 from ideas.privacy import tell
-from ideas.selectors import PAGE, draft_of, drafts_of, ideas_of, invitations_of, waiting_for
+from ideas.selectors import PAGE, asked_to_sign, draft_of, drafts_of, ideas_of, invitations_of, waiting_for
 from parkour.core.keys import decode_key, encode_key
 
 WAITING = "waiting"
@@ -28,6 +28,7 @@ class MineView(TemplateView):
             total=ideas_of(user).count(),
             waiting=len(waiting),
             only_waiting=only_waiting,
+            to_sign=asked_to_sign(user),
             invitations=tell(user, invitations_of(user)),
             drafts=list(drafts_of(user)),
             discarded=self._discarded(),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from ideas.anonymous import is_open
 from ideas.cards import promise_of
 from ideas.forms.author import TEXT_ADVICE, IdeaForm, LaterForm, initial_of, key_of
 from ideas.gallery import gallery_of
@@ -81,7 +82,7 @@ class SubmitView(TakesFiles, ServiceFormView):
         form = form or self.get_form()
         hints = hints_in(*(str(form[name].value() or "") for name in ("problem_text", "change_text")))
         facts = {"hints": hints, "patterns": for_the_page(), "mail_address": settings.MAIL_IN_ADDRESS}
-        return super().get_context_data(form=form, **facts, **FACTS, **context)
+        return super().get_context_data(form=form, anonymous_open=is_open(), **facts, **FACTS, **context)
 
 
 class SendView(ServiceDataView):

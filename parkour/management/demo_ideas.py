@@ -5,7 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ideas.enums import UNTRIAGED, Outcome, State
 from ideas.models import Idea
-from ideas.services import conversation, follow_up, quick_wins, submission, triage
+from ideas.services import coauthors, conversation, follow_up, quick_wins, submission, triage
 from ideas.services.lifecycle import record_due_transition
 from ideas.services.telling import tell_untold
 from parkour.core import clock
@@ -100,6 +100,8 @@ class IdeaTeller:
         )
         tell_untold(idea)  # at that hour, not when the worker starts
         self.ideas[facts["key"]] = idea.pk
+        for email in facts["co_authors"]:
+            coauthors.confirm_coauthor(idea, by=self.cast[email])
 
     def _open(self):
         triage.open_idea(self.idea, by=self.officer)

@@ -37,6 +37,12 @@ class Organisation(models.Model):
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
     )
+    anonymous_feedback = models.BooleanField(
+        _("anonymous feedback"),
+        default=False,
+        db_default=False,
+        help_text=_("Without signing in, and without a name anywhere. A code made on the phone gives the answer."),
+    )
     other_channels = models.TextField(_("other channels for grave matters"), blank=True)
 
     ONLY = 1  # the key of the one row

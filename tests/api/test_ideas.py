@@ -60,9 +60,15 @@ def test_a_contribution_without_a_key_is_refused():
     assert not Idea.objects.exists()
 
 
-def test_colleagues_are_credited_by_their_address():
-    colleague = UserFactory()
-    made = send(Program(UserFactory()), coauthors=[colleague.email.upper()]).json()
+def test_colleagues_are_named_by_their_address_and_credited_once_they_say_so():
+    colleague, author = UserFactory(), Program(UserFactory())
+    made = send(author, coauthors=[colleague.email.upper()]).json()
+    assert made["thread"]["named"] == [colleague.get_full_name()]
+    assert colleague.get_full_name() not in made["thread"]["authors"]
+    asked = Program(colleague).asks("ideas/to-sign/").json()["results"]
+    assert [row["reference"] for row in asked] == [made["reference"]]
+    assert Program(colleague).asks(f"ideas/{made['reference']}/coauthor/", {"accepted": True}).status_code == 204
+    made = author.asks(f"ideas/{made['reference']}/").json()
     assert colleague.get_full_name() in made["thread"]["authors"]
     body = is_problem(send(Program(UserFactory()), coauthors=["nobody@parkour.example"]), 422, "coauthors.0")
     assert body["errors"]["coauthors.0"] == ["Nobody here has this e-mail address."]

@@ -2,9 +2,13 @@
 
 from uuid import uuid4
 
+from django.core.cache import cache
+
+from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
 from tests.days import meeting_day
 from tests.hostile import plausible
+from tests.ideas.anonymously import new_key
 
 
 def day(days: int) -> str:
@@ -22,6 +26,7 @@ WEB = {
     "ideas:quick_win": {"answer": "yes"},
     "ideas:show_photo": {"shown": "yes"},
     "ideas:offer": {"answer": "yes"},
+    "ideas:coauthor": {"answer": "yes"},
     "ideas:arbitrate": {"answer": "refuse"},
     # Another address each time: one address is asked for five times in a quarter of an hour.
     "ask_link": lambda _world, _place: {"email": f"personne-{uuid4().hex}@parkour.example"},
@@ -52,9 +57,23 @@ def web_body(route: str, world, place: dict) -> dict:
     return plausible(**version | place.get("body", {}) | changes)
 
 
+def by_code(_world, place) -> dict:
+    """The key of an anonymous contribution; those who asked before have tried nothing."""
+    cache.clear()
+    return {"key": place.get("code", "")}
+
+
 WORDS, REASON = {"body": "Merci, c’est noté."}, {"reason": "Une raison en une phrase."}
 API_BODIES = {
     "api:ideas POST": {"problem_text": "Deux heures d’attente entre deux passages."},
+    "api:anonymous_ideas POST": lambda _world, _place: {
+        "ticket": issue_ticket(),
+        "key": new_key(),
+        "problem_text": "Deux heures d’attente entre deux passages.",
+    },
+    "api:follow_up POST": by_code,
+    "api:follow_up_messages POST": lambda world, place: by_code(world, place) | WORDS,
+    "api:follow_up_withdraw POST": by_code,
     "api:similar POST": {"problem_text": "Deux heures d’attente entre deux passages."},
     "api:messages POST": WORDS,
     "api:comments POST": WORDS,
@@ -65,6 +84,7 @@ API_BODIES = {
     "api:answer POST": WORDS,
     "api:idea_files POST": lambda _world, place: {"files": [{"key": str(place["upload"])}]},
     "api:appeal POST": WORDS,
+    "api:coauthor POST": {"accepted": True},
     "api:offer POST": {"accepted": True},
     "api:dispute POST": REASON,
     "api:quick_win POST": {"accepted": True},

@@ -9,16 +9,19 @@ import uuid
 from datetime import timedelta
 from http.cookies import SimpleCookie
 
+from django.core.cache import cache
 from django.test import Client
 
 from committee.enums import Block
 from committee.models import AgendaItem
 from committee.services import agenda, conduct, minutes, voting
 from committee.services.decisions import decide_item
+from ideas.anonymous import issue_ticket
 from ideas.enums import DecisionOutcome, Outcome, State
 from ideas.models import Comment, Idea, IncomingMail
 from ideas.selectors import draft_of
 from ideas.services import attachments, comments, follow_up, following, incoming, quick_wins, submission, triage
+from ideas.services.anonymous import send_anonymous
 from ideas.services.decisions import arbitrate
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.incoming import receive_mail
@@ -30,6 +33,7 @@ from parkour.notifications.models import Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
 from tests.factories import IdeaFactory, MandateFactory, SessionFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import released_session, vote_all
+from tests.ideas.anonymously import new_key, open_to_anonymous
 from tests.ideas.files import makers
 from tests.ideas.files.lives import added, uploaded
 from tests.ideas.importing import steps
@@ -107,6 +111,33 @@ def moment(function):
 def of(idea) -> dict:
     fresh = Idea.objects.get(pk=idea.pk)
     return {"reference": fresh.reference, "version": fresh.version, "marker": fresh.reference}
+
+
+@moment
+def anonymous_taken(_world):
+    cache.clear()  # who has tried before is no matter here
+    open_to_anonymous()
+    return {}
+
+
+@moment
+def named_as_coauthor(world):
+    sending = submission.Submission("Deux tournées se croisent.", uuid.uuid4(), coauthors=(world.staff,))
+    idea, _new = submission.submit_idea(sending, by=world.author)
+    return of(idea)
+
+
+@moment
+def anonymous(world):
+    anonymous_taken(world)
+    key = new_key()
+    idea, _new = send_anonymous(ticket=issue_ticket(), key=key, problem_text="Le planning change trop tard.")
+    return of(idea) | {"code": key}
+
+
+@moment
+def anonymous_by_another_code(world):
+    return anonymous(world) | {"code": new_key()}
 
 
 # --- Contributions ------------------------------------------------------------------------------------------

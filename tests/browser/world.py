@@ -21,6 +21,7 @@ from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.following import follow
 from ideas.services.incoming import discard_mail, receive_mail
 from ideas.services.lifecycle import apply_transition
+from ideas.services.submission import Submission, submit_idea
 from ideas.services.support import support
 from ideas.services.triage import Orientation, decide_triage
 from ideas.workflow import Actor
@@ -34,6 +35,7 @@ from parkour.notifications.models import Fault, MailServer, OutgoingMail
 from parkour.notifications.unsubscribe import token_for
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with, released_session
 from tests.factories.committee import counted, vote_all
+from tests.ideas.anonymously import open_to_anonymous
 from tests.ideas.files import makers
 from tests.ideas.files.lives import added
 from tests.ideas.files.lives import uploaded as file_uploaded
@@ -149,6 +151,8 @@ def _see_ideas(company):
         "workshop": workshop,
         "rejected": decided(_idea(company, shortlisted=True), outcome=DecisionOutcome.REJECTED),
     }
+    named, _new = submit_idea(Submission("Deux tournées se croisent.", uuid4(), coauthors=(author,)), by=officer)
+    company.see("author", "ideas:coauthor", named.reference)
     people["owner"] = fast.quick_win_owner
     draft = save_draft(DraftWords("La clé du local manque."), key=uuid4(), version=0, by=author)
     deleted = save_draft(DraftWords("Rien d’utile ici."), key=uuid4(), version=0, by=author)
@@ -321,6 +325,9 @@ def _see_the_rest(company):
     company.see(None, "sign_in_link", make_link(people["owner"]))
     for name in ("ask_link", "link_sent"):
         company.see(None, name)
+    open_to_anonymous()
+    company.see(None, "ideas:anonymous")
+    company.see(None, "ideas:follow_up")
     for name in ("account_login", "account_signup", "account_inactive", "account_reset_password", "channels", "design"):
         company.see(None, name)
     for name in ("account_reset_password_done", "account_reset_password_from_key_done", "design_wall", "demo_mailbox"):

@@ -7,7 +7,7 @@ import factory
 
 from ideas.enums import Outcome
 from ideas.models import Idea
-from ideas.services import quick_wins, submission, triage
+from ideas.services import coauthors, quick_wins, submission, triage
 from ideas.services.telling import tell_untold
 from parkour.core import clock
 from tests.factories.people import UserFactory
@@ -36,6 +36,8 @@ class IdeaFactory(factory.Factory):
             kwargs["change_text"] = ""
         idea, _new = submission.submit_idea(submission.Submission(client_uuid=uuid.uuid4(), **kwargs), by=author)
         tell_untold(idea)  # as the worker does a moment later
+        for person in kwargs.get("coauthors", ()):  # those who wrote it together have said so
+            coauthors.confirm_coauthor(idea, by=person)
         if flags:
             MOMENTS[flags.pop()](idea, author, officer, levels)
             idea = Idea.objects.get(pk=idea.pk)

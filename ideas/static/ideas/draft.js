@@ -61,11 +61,7 @@ async function bringBack() {
 
 async function startAfresh() {
   const old = draft.value;
-  form.reset();
-  for (const field of [problem, change]) field.value = "";
-  key.value = crypto.randomUUID();
-  draft.value = crypto.randomUUID();
-  version.value = 0;
+  empty();
   for (const field of [problem, change]) field.dispatchEvent(new Event("input", { bubbles: true }));
   await keeper?.stop();
   await drop("words", idOf(old));
@@ -189,6 +185,42 @@ form.addEventListener("submit", (event) => {
   keeper.last = "";
   keeper.save().then(free);
 });
+
+// --- Said anonymously: nothing of it stays here or on the server ----------------------------------------
+
+const door = form.querySelector("[data-go-anonymous]");
+
+function empty() {
+  form.reset();
+  for (const field of [problem, change]) field.value = "";
+  key.value = crypto.randomUUID();
+  draft.value = crypto.randomUUID();
+  version.value = 0;
+}
+
+async function goAnonymous() {
+  gone = true;
+  await saving;
+  await keeper?.stop();
+  const { status } = await postTo(`/ideas/drafts/${draft.value}/forget/`, []);
+  if (status !== 200) {
+    gone = false;
+    begin();
+    return;
+  }
+  await drop("outbox", key.value);
+  const text = [problem, change].map((field) => field.value.trim()).filter(Boolean).join("\n\n");
+  sessionStorage.setItem("parkour-anonymous", text); // until the next page has read it
+  empty();
+  location.replace(door.dataset.goAnonymous);
+}
+
+if (door) {
+  door.hidden = !globalThis.crypto?.subtle;
+  // The browser itself remembers what was typed, for the Back button: from here it does not, the draft is ours to keep.
+  for (const field of form.querySelectorAll("textarea")) field.autocomplete = "off";
+  door.querySelector("button").addEventListener("click", goAnonymous);
+}
 
 async function start() {
   if (!(await me())) return;

@@ -15,7 +15,7 @@ from parkour.core.api.conditions import etag, expected_version, idempotency_key
 from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page, PageQuery, next_url
 from parkour.core.api.parsing import StrictJSONParser
-from parkour.core.api.permissions import Declared
+from parkour.core.api.permissions import Declared, OpenToAll
 from parkour.core.api.schema import EndpointSchema
 from parkour.core.api.throttling import OperationThrottle
 
@@ -29,6 +29,7 @@ class Operation:
     `for_everybody` is said.
     `paged`: the call returns a `Page` and `output` is one row. `conditional`: the version is wanted in If-Match.
     `keyed`: a UUID is wanted in Idempotency-Key. `refusals`: statuses besides those that follow from the rest.
+    `open_to_all`: on an `OpenEndpoint`, nobody is asked who they are.
     `binary`: the call returns the answer itself, the bytes of a file of one of these types.
     """
 
@@ -47,6 +48,7 @@ class Operation:
     rate: str = ""
     refusals: tuple[int, ...] = ()
     binary: tuple[str, ...] = ()
+    open_to_all: bool = False
 
     def __post_init__(self):
         if not (self.permission or self.sees or self.for_everybody):
@@ -141,3 +143,14 @@ class Endpoint(APIView):
         version = result["version"] if declared.versioned else None
         headers = None if version is None else {"ETag": etag(version)}
         return Response(declared.output(result, context=context).data, status=declared.status, headers=headers)
+
+
+class OpenEndpoint(Endpoint):
+    """An address that is told nothing about who asks: no session, no token, and no counter that holds an address.
+
+    Whatever its operations take is limited by what they call.
+    """
+
+    authentication_classes = []
+    permission_classes = [OpenToAll]
+    throttle_classes = []

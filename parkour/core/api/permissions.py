@@ -24,3 +24,12 @@ class Declared(BasePermission):
         if declared.permission and not request.user.has_perm(declared.permission):
             raise Http404
         return True
+
+
+class OpenToAll(BasePermission):
+    """Open by declaration only: a method that somebody forgot to declare so stays closed."""
+
+    def has_permission(self, request, view):
+        declared = getattr(view, "operation", None)
+        known = request.method == "OPTIONS" or hasattr(view, request.method.lower())
+        return not known or (declared is not None and declared.open_to_all)

@@ -61,6 +61,8 @@ class EndpointSchema(AutoSchema):
 
     def get_description(self):
         rest = "\n".join((self._doc() or "").splitlines()[1:]).strip()
+        if self.declared.open_to_all:
+            return "\n\n".join(filter(None, [rest, "Asked without a session and without a token."]))
         scope = f"Scope of the token: `{self.declared.scope}`." if self.declared.scope else "Any token."
         return "\n\n".join(filter(None, [rest, scope]))
 
@@ -69,7 +71,7 @@ class EndpointSchema(AutoSchema):
         return "\n".join(line.strip() for line in words.strip().splitlines())
 
     def get_auth(self):
-        return [{"token": []}, {"session": []}]
+        return [{}] if self.declared.open_to_all else [{"token": []}, {"session": []}]
 
     def get_override_parameters(self):
         parameters = [self.declared.query] if self.declared.query().fields else []

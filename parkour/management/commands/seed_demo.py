@@ -49,6 +49,7 @@ class Command(BaseCommand):
 
     def _organisation(self, facts):
         company = Organisation.current()
+        company.anonymous_feedback = True
         company.name = facts["organisation"]["name"]
         company.other_channels = facts["organisation"]["other_channels"]
         validated(company)

@@ -1,0 +1,107 @@
+"""Anonymous feedback: the ticket of its form, the hash of its code, and what its author reads.
+
+The code is made on the phone: sixteen signs of an alphabet of thirty-two, drawn by the browser's generator, hence
+eighty bits. The phone sends SHA-256 of it, the key; what is kept is an HMAC of the key under the secret of the server.
+A slow hash slows down those who guess words that people choose. Nobody chose these: 2^80 keys are out of reach at any
+speed, and without the secret of the server a stolen database cannot even be tried against.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.utils.crypto import salted_hmac
+from django.utils.timezone import localdate
+
+from ideas.cards import next_step
+from ideas.deadlines import effective_state
+from ideas.enums import UNDECIDED, State
+from ideas.models import FollowUpCode, Idea
+from ideas.privacy import Veil, shared_veil
+from ideas.selectors import TrackStep, track_of
+from ideas.story import Entry, story_of
+from ideas.workflow import STATES, StateInfo
+from parkour.organisation.models import Organisation, Site
+
+SALT, TICKET = "ideas.follow-up-code", "ideas.anonymous-ticket"
+TICKET_SECONDS = 12 * 3600
+KEY = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Leave to send from one form: of which site, and a number by which what it sends is counted. Kept nowhere."""
+
+    site: int | None
+    number: str
+
+
+def is_open() -> bool:
+    """Whether the organisation takes anonymous feedback."""
+    return Organisation.current().anonymous_feedback
+
+
+def issue_ticket(site: Site | None = None) -> str:
+    """A signed ticket; nothing is written."""
+    return signing.dumps([site.pk if site else None, secrets.token_urlsafe(12)], salt=TICKET)
+
+
+def read_ticket(text: str) -> Ticket | None:
+    """The ticket, None when it is not one of ours or too old."""
+    try:
+        site, number = signing.loads(text, salt=TICKET, max_age=TICKET_SECONDS)
+    except signing.BadSignature:
+        return None
+    return Ticket(site, number)
+
+
+def hash_of(key: str, secret: str | None = None) -> str:
+    """What is kept of a key. `secret`: another one than that of now."""
+    return salted_hmac(SALT, key, secret=secret, algorithm="sha256").hexdigest()
+
+
+def idea_of(key: str) -> Idea | None:
+    """The contribution that this key opens; None for any other, whatever is wrong with it."""
+    if not KEY.fullmatch(key):
+        return None
+    hashes = [hash_of(key, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    row = FollowUpCode.objects.filter(code_hash__in=hashes).select_related("idea__site", "idea__action__owner").first()
+    return row.idea if row else None
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What the author of an anonymous contribution reads. `asks` is the question that waits for an answer."""
+
+    idea: Idea
+    info: StateInfo
+    steps: list[TrackStep]
+    next_step: str
+    asks: str
+    story: list[Entry]
+    hidden: Veil
+    may_write: bool
+    may_withdraw: bool
+
+
+def follow_up(idea: Idea) -> FollowUp:
+    """`idea` as its author reads it: their words and the answers, nothing internal, no name that is hidden."""
+    hidden, withdrawn = shared_veil(idea), idea.state == State.WITHDRAWN
+    return FollowUp(
+        idea=idea,
+        info=STATES[effective_state(idea)],
+        steps=track_of(idea),
+        next_step=next_step(idea),
+        asks=hidden.words(idea.question) if idea.state == State.NEEDS_INFO else "",
+        story=story_of(idea, None, hidden, internal=False),
+        hidden=hidden,
+        may_write=not withdrawn,
+        may_withdraw=idea.state in UNDECIDED,
+    )
+
+
+def day_of(moment):
+    """What is told of a moment: the day, at the clock of the organisation."""
+    return localdate(moment)
