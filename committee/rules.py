@@ -6,16 +6,14 @@ from parkour.accounts.rules import is_admin, is_fully_signed_in, is_officer, is_
 from parkour.core import clock
 from parkour.core.prepared import prepared_cursor
 
-SEATED = """
-SELECT EXISTS (SELECT 1 FROM committee_mandate
-                WHERE person_id = %s AND from_on <= %s AND (until_on IS NULL OR until_on > %s))
-"""
+# Whether somebody holds a mandate: what `Mandate.objects.in_force` says, for statements that are planned once.
+SEATED = """EXISTS (SELECT 1 FROM committee_mandate
+                WHERE person_id = %(me)s AND from_on <= %(day)s AND (until_on IS NULL OR until_on > %(day)s))"""
 
 
 def _seated(person_id, day) -> bool:
-    """Asked at every vote: `user.mandates.in_force(day).exists()`, planned once."""
     with prepared_cursor() as cursor:
-        cursor.execute(SEATED, [person_id, day, day])
+        cursor.execute(f"SELECT {SEATED}", {"me": person_id, "day": day})
         return cursor.fetchone()[0]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from ideas.enums import MailFate
@@ -28,3 +29,15 @@ def discarded_lately() -> list[IncomingMail]:
     since = clock.now() - TAKEN_BACK_FOR
     rows = IncomingMail.objects.filter(fate=MailFate.DISCARDED, decided_at__gt=since).exclude(stored_as="")
     return list(rows.order_by("-decided_at", "-pk")[:PAGE])
+
+
+def said_in(subject: str, text: str) -> str:
+    """What a mail says, its subject first unless the text begins with it."""
+    if text.casefold().startswith(subject.casefold()):
+        return text
+    return "\n\n".join(part for part in (subject, text) if part)
+
+
+def takes_mail() -> bool:
+    """Whether the settings name a mailbox, or an address from which mails are handed to us."""
+    return bool(settings.MAIL_IN_URL or settings.MAIL_IN_ADDRESS)

@@ -147,11 +147,11 @@ def test_a_draft_costs_its_contribution_one_statement_more(signed_in):
         client.post(f"/ideas/drafts/{key}/", text | {"draft_version": "0"})
     with metered() as sent:
         client.post("/ideas/new/", text | {"client_uuid": str(uuid.uuid4()), "draft": key, "draft_version": "1"})
-    assert (kept.count, sent.count) == (STATEMENTS_OF_A_DRAFT, 11)
+    assert (kept.count, sent.count) == (STATEMENTS_OF_A_DRAFT, 6)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_contribution_is_sent_with_three_and_ten_statements(signed_in):
+def test_a_contribution_is_sent_with_three_and_five_statements(signed_in):
     UserFactory(officer=True)
     client = signed_in(UserFactory())
     text = {"problem_text": "Le vestiaire ferme trop tôt.", "change_text": "Ouvrir plus tôt.", "speaker": "me"}
@@ -161,12 +161,12 @@ def test_a_contribution_is_sent_with_three_and_ten_statements(signed_in):
     with metered() as sent:
         answer = client.post("/ideas/new/", text | {"client_uuid": str(uuid.uuid4())})
     assert answer.status_code == 303
-    assert (form.count, sent.count) == (3, 10)
+    assert (form.count, sent.count) == (3, 5)
     assert form.rows + sent.rows <= 20
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_vote_is_cast_with_nine_statements_and_changed_with_as_many(signed_in):
+def test_a_vote_is_cast_with_eight_statements_and_changed_with_as_many(signed_in):
     room = open_session_with(poles=committee_of(3, 3))
     poll, client = room.poll(), signed_in(room.people[1])
     address = reverse("committee:vote", args=[poll.pk])
@@ -175,4 +175,4 @@ def test_a_vote_is_cast_with_nine_statements_and_changed_with_as_many(signed_in)
         with metered() as meter:
             assert client.post(address, {"choice": choice, "key": str(uuid.uuid4())}).status_code == 303
         counts.append(meter.count)
-    assert counts == [9, 9]
+    assert counts == [8, 8]

@@ -152,11 +152,11 @@ def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt
         raise InvalidInput(_("Choose for, against or abstain."), field="choice")
     key = _uuid(key)
     current = share_poll(poll.pk)
-    entry = next(iter(read_rows(Participation, f"{THEIRS} FOR UPDATE", [current.pk, by.pk])), None)
+    entry = _the_one(Participation, f"{THEIRS} FOR UPDATE", [current.pk, by.pk])
     if entry is None:
         raise NotAllowed(_("You are not on the roll of this vote."))
     # The mark of the roll, under its lock, is written with the ballot: without it there is none to look for.
-    ballot = read_rows(Ballot, THEIRS, [current.pk, by.pk])[0] if entry.has_voted else None
+    ballot = _the_one(Ballot, THEIRS, [current.pk, by.pk]) if entry.has_voted else None
     if ballot is not None and (key == ballot.key or key in ballot.spent_keys):
         return BallotReceipt(
             "same", ballot.choice, key_was_for_another_choice=key == ballot.key and choice != ballot.choice
@@ -164,6 +164,11 @@ def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt
     if poll_state(current) != PollState.OPEN:
         raise TransitionRefused(_("The vote is closed: this ballot was not counted."))
     return _record(current, entry, ballot, choice, key)
+
+
+def _the_one(model, rest, values):
+    """None when there is none: cancelling a vote deletes its ballots and leaves the roll as it was."""
+    return next(iter(read_rows(model, rest, values)), None)
 
 
 def _uuid(key) -> uuid.UUID:

@@ -15,7 +15,7 @@ class AcceptMailForm(AccessibleFormMixin, forms.Form):
         help_text=gettext_lazy("A colleague: they get the receipt and every answer."),
     )
     text = forms.CharField(
-        label=gettext_lazy("What they say"),
+        label=gettext_lazy("What is said"),
         help_text=gettext_lazy("As it came in the mail. Take out what is not part of it."),
         widget=forms.Textarea(attrs={"rows": 10}),
     )

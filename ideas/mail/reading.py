@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from uuid import UUID
 
@@ -44,7 +45,7 @@ class ReadMail:
 
 def read_mail(raw: bytes) -> ReadMail:
     """The facts of a mail. What cannot be read of it is left empty; never raises for what somebody sent."""
-    message = message_from_bytes(raw, policy=policy.compat32)
+    message = BytesHeaderParser().parsebytes(raw)  # its head as it came: the modern parser stumbles over some
     modern = message_from_bytes(raw, policy=policy.default)
     name, address = _sender(message)
     text, files = _content(modern)

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ideas.enums import HeldBecause, MailFate
+from ideas.incoming import TAKEN_BACK_FOR, said_in
 from ideas.mail.reading import MailFile, ReadMail, read_mail
 from ideas.models import Idea, IncomingMail
 from ideas.services.attachments import MOST_FILES, SentFile, add_files, upload_file
@@ -28,7 +29,6 @@ from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import OutgoingMail
 
 FOLDER = "mail"
-DISCARDED_FOR = timedelta(days=30)
 MESSAGE_LIMIT = 5_000
 NAMESPACE = UUID("6d2f0d0c-6a5e-4a5f-9a50-4c4d4c1f8a11")
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def receive_mail(raw: bytes, *, head_only: bool = False) -> IncomingMail:
 
 def _deal_with(read, raw):
     if read.automatic or read.sender == _own_address():
-        return IncomingMail.objects.create(key=read.key, fate=MailFate.IGNORED, received_at=clock.now())
+        return _settle(_new_row(read), MailFate.IGNORED)
     person = User.objects.filter(email__iexact=read.sender, is_active=True).first() if read.sender else None
     if person is None:
         return _hold(read, raw, HeldBecause.UNKNOWN)
@@ -88,10 +88,7 @@ def is_proven(read: ReadMail) -> bool:
 
 def problem_of(read: ReadMail) -> str:
     """The text of the contribution: subject, then words; cut where a contribution ends."""
-    said = [part for part in (read.subject, read.text) if part]
-    if len(said) == 2 and read.text.casefold().startswith(read.subject.casefold()):
-        said = said[1:]
-    return _cut("\n\n".join(said), TEXT_LIMIT)
+    return _cut(said_in(read.subject, read.text), TEXT_LIMIT)
 
 
 def _cut(text, limit):
@@ -116,7 +113,7 @@ def _answered(read, person) -> Idea | None:
 
 
 def _take(read, problem, *, by, row=None) -> IncomingMail:
-    """The contribution of `by`, and the row that says so, in one transaction; its files are read before."""
+    """The contribution of `by`, and the row that says so, in one transaction; its files are kept before."""
     files, refused = _receive_files(read.files, read.key, by)
     text = _with_refusals(problem, refused, TEXT_LIMIT)
     with transaction.atomic():
@@ -130,16 +127,15 @@ def _answer(read, idea, person) -> IncomingMail:
     files, refused = _receive_files(read.files, read.key, person)
     body = _with_refusals(read.text or read.subject, refused, MESSAGE_LIMIT)
     with transaction.atomic():
-        row = _new_row(read)
         if body:
             write_message(idea, by=person, body=body)
         if files and person.has_perm("ideas.add_files", idea):
             add_files(idea, files, by=person)
-        return _settle(row, MailFate.ADDED, idea)
+        return _settle(_new_row(read), MailFate.ADDED, idea)
 
 
 def _new_row(read):
-    return IncomingMail.objects.create(key=read.key, fate=MailFate.IGNORED, received_at=clock.now())
+    return IncomingMail(key=read.key, received_at=clock.now())
 
 
 def _settle(row, fate, idea=None):
@@ -170,7 +166,7 @@ def _receive_files(files: tuple[MailFile, ...], key, by) -> tuple[tuple[SentFile
 
 
 def _with_refusals(text, refused, limit):
-    lines = "".join(f"\n\n{line}" for line in refused)
+    lines = "".join(f"\n\n{line}" for line in refused[:MOST_FILES])
     return _cut(text, limit - len(lines)) + lines
 
 
@@ -210,12 +206,12 @@ def accept_mail(mail: IncomingMail, *, by: User, person: User, text: str) -> Ide
     text = clean_text(text, "text")
     if len(text) < SHORTEST:
         raise InvalidInput(_("Say what happens, in ten characters or more."), field="text")
-    read = read_mail(private_files.read(mail.stored_as)) if mail.stored_as else None
     with transaction.atomic():
-        row = _still_held(mail)
+        row = _locked(mail)
+        if row.fate != MailFate.HELD:
+            raise TransitionRefused(_("This mail has been dealt with already."))
         row.decided_by, row.decided_at = by, clock.now()
-        facts = read or ReadMail(row.key, "", "", "", "", (), (), False, ())
-        return _take(facts, text, by=person, row=row).idea
+        return _take(read_mail(private_files.read(row.stored_as)), text, by=person, row=row).idea
 
 
 @transaction.atomic
@@ -253,16 +249,9 @@ def _locked(mail):
     return IncomingMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
 
 
-def _still_held(mail):
-    row = _locked(mail)
-    if row.fate != MailFate.HELD:
-        raise TransitionRefused(_("This mail has been dealt with already."))
-    return row
-
-
 def forget_mails() -> int:
     """Forget what discarded mails said 30 days ago, and stray files; return how many mails."""
-    old = IncomingMail.objects.filter(fate=MailFate.DISCARDED, decided_at__lte=clock.now() - DISCARDED_FOR).exclude(
+    old = IncomingMail.objects.filter(fate=MailFate.DISCARDED, decided_at__lte=clock.now() - TAKEN_BACK_FOR).exclude(
         stored_as=""
     )
     forgotten = 0

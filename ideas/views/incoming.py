@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from ideas import desk
 from ideas.enums import MailFate
 from ideas.forms.incoming import AcceptMailForm
-from ideas.incoming import PAGE, discarded_lately, held_mails, held_page
+from ideas.incoming import PAGE, discarded_lately, held_mails, held_page, said_in, takes_mail
 from ideas.mail.mailbox import trouble_since
 from ideas.models import IncomingMail
 from ideas.services import incoming
@@ -36,7 +36,7 @@ class MailsView(TemplateView):
             discarded=discarded_lately() if after is None else [],
             trouble_since=trouble_since(),
             address=settings.MAIL_IN_ADDRESS,
-            is_read=bool(settings.MAIL_IN_URL),
+            is_read=takes_mail(),
             first_url="" if after is None else self.request.path,
             next_url=f"?after={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
             **kwargs,
@@ -61,8 +61,7 @@ class AcceptMailView(OneMail, ServiceFormView):
     template_name = "ideas/mail_accept.html"
 
     def get_initial(self):
-        mail = self.object
-        return {"text": "\n\n".join(part for part in (mail.subject, mail.text) if part)}
+        return {"text": said_in(self.object.subject, self.object.text)}
 
     def call(self, form):
         return incoming.accept_mail(self.object, by=self.request.user, **form.cleaned_data)

@@ -1,6 +1,5 @@
 """The triage queue and one item of it: read, assess on the criteria, title, notes."""
 
-from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from ideas.enums import MessageVisibility, Outcome
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
 from ideas.gallery import gallery_of
+from ideas.incoming import takes_mail
 from ideas.neighbours import neighbours_of
 from ideas.outcomes import WAYS, ways_out
 from ideas.privacy import tell
@@ -51,7 +51,7 @@ class TriageView(View):
             "is_first_page": last is None,
             "can_browse": request.user.has_perm("ideas.browse"),
             "perms_follow": request.user.has_perm("ideas.follow_actions"),
-            "perms_mail": bool(settings.MAIL_IN_URL) and request.user.has_perm("ideas.sort_mail"),
+            "perms_mail": takes_mail() and request.user.has_perm("ideas.sort_mail"),
             "perms_import": request.user.has_perm("ideas.import_ideas"),
         }
         return render(request, "ideas/triage.html", context)

@@ -6,6 +6,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from committee.rules import SEATED
 from ideas.enums import SENSITIVE_CHANNELS
 from parkour.accounts.models import Role, User
 from parkour.core import clock
@@ -81,9 +82,7 @@ class Waiting:
 
 # Asked by every page, hence by hand: the same through querysets costs more than the rest of the navigation.
 WAITING = f"""
-SELECT EXISTS (SELECT 1 FROM committee_mandate
-                WHERE %(whole)s
-                  AND person_id = %(me)s AND from_on <= %(day)s AND (until_on IS NULL OR until_on > %(day)s)),
+SELECT %(whole)s AND {SEATED},
   (SELECT count(*) FROM (SELECT 1 FROM notifications_notification
                           WHERE recipient_id = %(me)s AND read_at IS NULL LIMIT {COUNTED + 1}) AS unread),
   (SELECT count(*) FROM (SELECT 1 FROM ideas_idea

@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from ideas.models import Idea
+from ideas.services.incoming import receive_mail
 from parkour.api import description
 from parkour.core.api.endpoints import Endpoint
 from parkour.notifications.models import Notification
@@ -29,6 +30,7 @@ from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_
 from tests.factories.committee import vote
 from tests.ideas.files.lives import uploaded
 from tests.ideas.lives import decided, done
+from tests.ideas.mail.letters import mail_of
 
 EXAMPLES = 4
 CHECKS = [
@@ -132,6 +134,7 @@ def a_small_company(employee, officer) -> dict:
         "polls": [poll.pk],
         "people": [employee.pk, officer.pk],
         "files": [str(uploaded(employee).key)],
+        "mails": [receive_mail(mail_of()).pk for _each in range(3)],
         "inbox": [Notification.objects.filter(recipient=employee).first().pk],
     }
 

@@ -99,6 +99,19 @@ def test_a_server_that_fails_or_is_slow_shows_nothing_and_holds_nothing_up(page,
     assert faults == []
 
 
+def test_a_button_under_a_finger_stays_where_it_is_when_the_words_are_kept(page):
+    """Pressed before the words are kept, let go after: it is the same button."""
+    kept, button, around = (page.locator(name) for name in ("[data-kept-at]", "[data-continue]", ".dock"))
+    before = around.bounding_box()
+    text_of(page).fill(TYPED)
+    button.hover()
+    page.mouse.down()
+    expect(kept).not_to_be_empty()
+    assert around.bounding_box() == before
+    page.mouse.up()
+    expect(page.locator("[name=change_text]")).to_be_visible()
+
+
 def test_a_support_that_is_refused_says_so_and_keeps_the_words(page, idea):
     text_of(page).fill(TYPED)
     page.route("**/support/", lambda route: route.fulfill(status=403, body="{}"))

@@ -171,6 +171,16 @@ def test_a_vote_set_aside_is_never_counted_and_another_may_be_opened(room):
     assert voting.open_poll(room.item, by=room.chair).reading == 1
 
 
+def test_a_ballot_that_comes_after_a_vote_was_set_aside_is_told_so_to_who_had_voted_too(room):
+    poll = room.poll()
+    vote(poll, room.people[0])
+    voting.void_poll(poll, by=room.chair, reason="The question was unclear.")
+    for person in room.people[:2]:
+        with pytest.raises(TransitionRefused):
+            vote(poll, person)
+    assert not Ballot.objects.exists()
+
+
 def test_no_second_vote_follows_a_vote_set_aside(room):
     poll = voting.void_poll(room.poll(), by=room.chair, reason="The question was unclear.")
     response = browser(room.chair).post(url("second_reading", poll.pk), follow=True)

@@ -158,7 +158,7 @@ def test_a_sending_that_fails_leaves_the_draft(signed_in, monkeypatch):
     def fail(*_args):
         raise InvalidInput("Une panne.")
 
-    monkeypatch.setattr(submission, "tell_authors", fail)
+    monkeypatch.setattr(submission, "insert_together", fail)
     assert signed_in(person).post(NEW, form_of(draft)).status_code == 422
     assert (Idea.objects.count(), Draft.objects.count()) == (0, 1)
 

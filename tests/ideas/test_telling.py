@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from contextlib import suppress
 
 import pytest
 from django.db import connection, transaction
@@ -103,10 +104,11 @@ def test_two_workers_tell_each_receipt_once_and_without_their_lock_twice_is_trie
 
     def counted(idea, event):
         tries.append(event.pk)
-        sleeping.wait(0.2)  # long enough for the other worker to look for work
+        with suppress(threading.BrokenBarrierError):
+            together.wait()  # the other worker has looked for work too
         return real(idea, event)
 
-    sleeping = threading.Event()
+    together = threading.Barrier(2, timeout=10)
     monkeypatch.setattr(telling, "tell_authors", counted)
     if not locked:
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows)

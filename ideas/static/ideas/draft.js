@@ -21,7 +21,6 @@ const idOf = (draftKey) => `draft-${draftKey}`;
 
 function say(text, at) {
   line.textContent = text.replace("{time}", timeOf(at));
-  line.hidden = false;
 }
 
 // --- What was typed before, on this device --------------------------------------------------------------

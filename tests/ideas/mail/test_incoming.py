@@ -86,6 +86,17 @@ def test_files_go_through_the_same_checks_and_those_left_out_are_named(author):
     assert "virus.pdf" in idea.problem_text.rpartition("\n\n")[2]
 
 
+def test_many_files_that_are_not_taken_leave_room_for_the_words(author):
+    idea = IdeaFactory(author=author)
+    write_message(idea, by=UserFactory(officer=True), body="À quelle heure ?")
+    ours = OutgoingMail.objects.filter(recipient=author).latest("pk")
+    files = [(f"{'long' * 30} {number}.exe", "application/octet-stream", b"MZ programme") for number in range(30)]
+    receive(mail_of(author.email, text="Le soir.", files=files, In_Reply_To=f"<{ours.uuid}@parkour>"))
+    body = Message.objects.latest("pk").body
+    assert body.startswith("Le soir.\n\n[")
+    assert (len(body) <= 5_000, body.count(".exe")) == (True, 0)
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [

@@ -15,16 +15,11 @@ from ideas.services.incoming import receive_mail
 from ideas.tasks import read_mail
 from tests.factories import UserFactory
 from tests.ideas.mail.letters import mail_of
+from tests.notifications.servers import free_port
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 NAME, PASSWORD = "ideas", "a b/c"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def listens(port):
