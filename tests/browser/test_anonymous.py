@@ -48,7 +48,7 @@ def page(product, browser):
 
 
 def sign_in(page, product, client, person):
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="parkour.accounts.backends.SignInBackend")
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": product.url}])
 
 

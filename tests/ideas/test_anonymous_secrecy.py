@@ -48,7 +48,7 @@ def phone(writer, signed_in):
     cache.clear()
     open_to_anonymous()
     client = Client(REMOTE_ADDR=ADDRESS, headers={"User-Agent": BROWSER})
-    client.force_login(writer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(writer, backend="parkour.accounts.backends.SignInBackend")
     return client
 
 
@@ -188,7 +188,7 @@ def told_to_people(idea, officer) -> str:
     said = []
     for person in (officer, UserFactory(admin=True), UserFactory()):
         client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="parkour.accounts.backends.SignInBackend")
         addresses = ["/", "/board/", "/triage/", f"/triage/{idea.reference}/", f"/ideas/{idea.reference}/", "/inbox/"]
         addresses += [f"/api/v1/ideas/{idea.reference}/{part}" for part in ("", "story/", "messages/", "comments/")]
         addresses += ["/board/?q=plannings", "/api/v1/board/", f"/ideas/{idea.reference}/?before=999"]

@@ -53,7 +53,7 @@ def shortlisted(idea, officer):
 
 def page(person, address):
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="parkour.accounts.backends.SignInBackend")
     return client.get(address)
 
 
