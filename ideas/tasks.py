@@ -8,6 +8,7 @@ from ideas.services.comparing import COMPARE_TASK, compare_all
 from ideas.services.drafts import forget_old_drafts
 from ideas.services.import_batches import expire_files
 from ideas.services.import_runs import run_imports as run_waiting_imports
+from ideas.services.kept_counts import add_up_board_counts as add_up_counts
 from ideas.services.lifecycle import record_due_transition
 from parkour.core import clock
 
@@ -52,3 +53,9 @@ def compare_ideas():
 def sweep_files():
     """Remove photos and documents that were never sent or were removed, and what an interrupted request left."""
     sweep_attachments()
+
+
+@shared_task(name="ideas.tasks.add_up_board_counts")
+def add_up_board_counts():
+    """Keep the counts of the board's filters few; swept every ten minutes."""
+    add_up_counts()

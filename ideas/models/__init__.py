@@ -1,6 +1,8 @@
 from ideas.models.action import Action, ActionUpdate, PublicUpdate
 from ideas.models.assessment import Assessment, Rubric
 from ideas.models.attachment import Attachment
+from ideas.models.board import BoardCount
+from ideas.models.campaign import Campaign
 from ideas.models.decision import Decision
 from ideas.models.draft import Draft
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
@@ -17,6 +19,8 @@ __all__ = [
     "Assessment",
     "Attachment",
     "Authorship",
+    "BoardCount",
+    "Campaign",
     "Comment",
     "CommentReport",
     "Decision",

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from ideas.campaigns import MISSED_CAMPAIGN, site_of_code
 from ideas.enums import UNDECIDED, AuthorRole, IdeaKind, State, Visibility
 from ideas.models import Authorship, Idea, IdeaEvent, Message
 from ideas.notifications import tell_authors
 from ideas.selectors import awaited_to_withdraw
 from ideas.services.attachments import SentFile, attach
+from ideas.services.campaigns import answered_campaign
 from ideas.services.comparing import COMPARE_TASK
 from ideas.services.drafts import become_contribution
 from ideas.services.lifecycle import apply_transition, take
@@ -32,6 +34,7 @@ class Submission:
 
     `draft` is the key of the draft that it was, if any.
     `files` are uploads of the author, in their order.
+    `campaign` and `site` are the codes of the poster by which one came: unknown ones are no obstacle.
     """
 
     problem_text: str
@@ -42,6 +45,8 @@ class Submission:
     coauthors: tuple[User, ...] = field(default_factory=tuple)
     draft: UUID | None = None
     files: tuple[SentFile, ...] = ()
+    campaign: str = ""  # its code
+    site: str = ""
 
 
 def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
@@ -88,7 +93,9 @@ def _already_sent(client_uuid, by):
 @transaction.atomic
 def _create(submission, problem, change, by):
     now = clock.now()
-    promised = answer_deadline(now, by.site_id)
+    site_id, team_id = _place(submission.site, by)
+    promised = answer_deadline(now, site_id)
+    campaign, missed = answered_campaign(submission.campaign, by=by) if submission.campaign else (None, None)
     idea = Idea.objects.create(
         # The last thing before the rows: others who send wait for the counter until we have committed.
         reference=next_references(clock.today().year)[0],
@@ -97,8 +104,9 @@ def _create(submission, problem, change, by):
         change_text=change,
         visibility=Visibility(submission.visibility),
         group_names=clean_text(submission.group_names, "group_names", limit=300),
-        site_id=by.site_id,
-        team_id=by.team_id,
+        site_id=site_id,
+        team_id=team_id,
+        campaign=campaign,
         client_uuid=submission.client_uuid,
         state=State.SUBMITTED,
         state_since=now,
@@ -112,7 +120,13 @@ def _create(submission, problem, change, by):
         + [Authorship(idea=idea, person=person, role=AuthorRole.COAUTHOR) for person in people]
     )
     event = IdeaEvent.objects.create(
-        idea=idea, name=SUBMISSION_EVENT, from_state="", to_state=State.SUBMITTED, actor=by, at=now
+        idea=idea,
+        name=SUBMISSION_EVENT,
+        from_state="",
+        to_state=State.SUBMITTED,
+        actor=by,
+        at=now,
+        data={MISSED_CAMPAIGN: missed.code} if missed else {},
     )
     attach(idea, submission.files, by=by)
     with _just_written(idea, authorships):
@@ -120,6 +134,12 @@ def _create(submission, problem, change, by):
     become_contribution(submission.draft, by=by)
     wake(COMPARE_TASK)
     return idea
+
+
+def _place(code, by):
+    """(site, team) of origin: those of the author, or the site of the poster; a site of origin and nothing more."""
+    site = site_of_code(code) if code else None
+    return (by.site_id, by.team_id) if site is None or site.pk == by.site_id else (site.pk, None)
 
 
 @contextmanager
