@@ -172,6 +172,22 @@ rules.add_perm("ideas.view_campaign", writes_campaigns | (is_signed_in & (is_ann
 rules.add_perm("ideas.answer_campaign", is_signed_in & is_asked)
 rules.add_perm("ideas.print_campaign", writes_campaigns | (is_signed_in & sponsors_it))
 rules.add_perm("ideas.print_site", writes_campaigns)
+
+
+@rules.predicate
+def holds_key(user, key):
+    return user.is_authenticated and key.person_id == user.pk
+
+
+@rules.predicate
+def is_of_a_screen(user, key):
+    return key.site_id is not None
+
+
+rules.add_perm("ideas.make_feed_key", is_signed_in)
+rules.add_perm("ideas.manage_displays", writes_campaigns)
+rules.add_perm("ideas.revoke_board_key", holds_key | (writes_campaigns & is_of_a_screen))
+
 rules.add_perm("ideas.write_note", is_sent & ~is_confidential & ~is_withdrawn & (is_officer | is_reviewer))
 
 

@@ -1,6 +1,6 @@
 """The addresses of ideas in the API, over the services that the pages use."""
 
-from ideas.api import actions, author, desk, files, talk
+from ideas.api import actions, author, campaigns, desk, files, talk
 
 urlpatterns = [
     *author.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *actions.urlpatterns,
     *talk.urlpatterns,
     *files.urlpatterns,
+    *campaigns.urlpatterns,
 ]

@@ -2,6 +2,7 @@ from ideas.models.action import Action, ActionUpdate, PublicUpdate
 from ideas.models.assessment import Assessment, Rubric
 from ideas.models.attachment import Attachment
 from ideas.models.board import BoardCount
+from ideas.models.board_key import BoardKey
 from ideas.models.campaign import Campaign
 from ideas.models.decision import Decision
 from ideas.models.draft import Draft
@@ -20,6 +21,7 @@ __all__ = [
     "Attachment",
     "Authorship",
     "BoardCount",
+    "BoardKey",
     "Campaign",
     "Comment",
     "CommentReport",

@@ -1,5 +1,6 @@
 """Posters and stickers as PDF: pure, data in, bytes out. The same facts give the same bytes."""
 
+import base64
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,3 +56,8 @@ def qr_svg(url: str) -> str:
     made = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_Q, border=4, image_factory=SvgPathFillImage)
     made.add_data(url)
     return made.make_image().to_string(encoding="unicode")
+
+
+def qr_image(url: str) -> str:
+    """The same code for a page, as the address of an image."""
+    return "data:image/svg+xml;base64," + base64.b64encode(qr_svg(url).encode()).decode()

@@ -21,6 +21,16 @@ WEB = {
     "ideas:show_photo": {"shown": "yes"},
     "ideas:offer": {"answer": "yes"},
     "ideas:arbitrate": {"answer": "refuse"},
+    "ideas:new_campaign": lambda world, _place: {
+        "question": "Qu’est-ce qui vous retarde ?",
+        "starts_on": "+9",
+        "ends_on": "+45",
+        "sponsor": str(world.sponsor.pk),
+        "target": "everybody",
+        "code": "",
+        "version": "",
+    },
+    "ideas:feed_keys": {"name": "Lecteur"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
     "ideas:assess": {"novelty": "2"},
     "ideas:comment_report": {"reason": "hurtful"},
@@ -45,8 +55,18 @@ def web_body(route: str, world, place: dict) -> dict:
     return plausible(**version | place.get("body", {}) | changes)
 
 
+def campaign_body(world, place) -> dict:
+    dates = place.get("dates") or {"starts_on": day(9), "ends_on": day(45)}
+    return {"question": "Qu’est-ce qui vous retarde ?", "sponsor": world.sponsor.email} | dates
+
+
 WORDS, REASON = {"body": "Merci, c’est noté."}, {"reason": "Une raison en une phrase."}
 API_BODIES = {
+    "api:campaigns POST": campaign_body,
+    "api:campaign PUT": campaign_body,
+    "api:campaign_summary PUT": {"summary": "Trois gestes changent."},
+    "api:feed_keys POST": {"name": "Lecteur"},
+    "api:displays POST": lambda _world, place: {"site": place["site"].code, "name": "Entrée"},
     "api:ideas POST": {"problem_text": "Deux heures d’attente entre deux passages."},
     "api:similar POST": {"problem_text": "Deux heures d’attente entre deux passages."},
     "api:messages POST": WORDS,
