@@ -1,5 +1,6 @@
 """Reading campaigns: those that ask somebody now, the list, one with what was said."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,7 +13,7 @@ from parkour.core import clock
 from parkour.core.counting import capped_counts
 from parkour.organisation.models import Site
 
-LONGEST_CODE = 40
+CODE = re.compile(r"[-a-zA-Z0-9_]{1,40}")
 MISSED_CAMPAIGN = "missed_campaign"  # in the facts of the sending: it came too late, or was not asked
 SHOWN = 3  # on the home page
 
@@ -49,7 +50,7 @@ def campaigns_for(person: User) -> QuerySet[Campaign]:
 def campaign_of_code(code: str) -> Campaign | None:
     """The campaign of this code, whoever asks; None for what is none."""
     code = (code or "").strip().lower()
-    if not 0 < len(code) <= LONGEST_CODE:
+    if not CODE.fullmatch(code):
         return None
     return Campaign.objects.filter(code=code).select_related("sponsor").first()
 
@@ -57,7 +58,7 @@ def campaign_of_code(code: str) -> Campaign | None:
 def site_of_code(code: str) -> Site | None:
     """The site whose poster says this code; None for what is none."""
     code = (code or "").strip()
-    return Site.objects.filter(code=code).first() if 0 < len(code) <= 30 else None
+    return Site.objects.filter(code=code).first() if CODE.fullmatch(code) else None
 
 
 def missed_campaign_of(idea: Idea) -> Campaign | None:
