@@ -1,5 +1,5 @@
 // The screen of an agency: one slide after the other, renewed from the server, for months. Without this file everything
-// stands on one page that the browser renews.
+// stands on one page.
 const EVERY = 15_000;
 const RENEW_EVERY = 5 * 60_000;
 const RELOAD_AFTER = 6 * 3_600_000; // a page that is made afresh forgets whatever a browser gathers
