@@ -72,6 +72,7 @@ class BoardView(TemplateView):
             "tabs": tab_links(
                 filters.tab, here, {tab.value: by_tab.get(tab.value, 0) for tab in TABS} if counts else {}
             ),
+            "filter_url": "",
             "panel": panel_of(filters, counts, reader),
             "chips": chips_of(filters, typed),
             "kept": [(name, value) for name, value in known.items() if value],

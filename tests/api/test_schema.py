@@ -21,12 +21,14 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from ideas.models import Idea
+from ideas.services.board_keys import make_feed_key
 from parkour.api import description
 from parkour.core.api.endpoints import Endpoint
 from parkour.notifications.models import Notification
 from tests.api.asking import Program
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import vote
+from tests.ideas.campaigning import announced
 from tests.ideas.files.lives import uploaded
 from tests.ideas.lives import decided, done
 
@@ -131,6 +133,8 @@ def a_small_company(employee, officer) -> dict:
         "polls": [poll.pk],
         "people": [employee.pk, officer.pk],
         "files": [str(uploaded(employee).key)],
+        "campaigns": [announced().code],
+        "board": [make_feed_key(name="Lecteur", by=employee)[0].pk],
         "inbox": [Notification.objects.filter(recipient=employee).first().pk],
     }
 
