@@ -88,16 +88,22 @@ class BoardRow:
 
 
 def board_rows(
-    reader: User, tab: str = "", *, after: tuple | None = None, search: Search | None = None, size: int = PAGE
+    reader: User,
+    tab: str = "",
+    *,
+    after: tuple | None = None,
+    search: Search | None = None,
+    size: int = PAGE,
+    only: tuple[str, list] | None = None,
 ) -> list[BoardRow]:
     """One page of the board, newest first, and one row more if there is a next page. One statement.
 
     `after` is the key of the last row of the page before: pages are found by key. `search` (see `ideas.search`) keeps
-    what holds its words.
+    what holds its words; `only` is a condition of SQL over `i` with its values (see `ideas.filtering`).
     """
     if search is not None and not search.found:
         return []
-    return [row for row, _counts in _asked("NULL", reader, tab, after, search, size)]
+    return [row for row, _counts in _asked("NULL", reader, tab, after, search, size, only)]
 
 
 def board_with_counts(
@@ -115,7 +121,7 @@ def board_counts() -> dict[str, int]:
         return cursor.fetchone()[0]
 
 
-def _asked(counts, reader, tab, after, search, size):
+def _asked(counts, reader, tab, after, search, size, only=None):
     """(row, what the SQL of `counts` says) of each contribution."""
     where, values = ["i.board_tab <> ''"], [Visibility.NAME_HIDDEN.value, *[reader.pk] * 4]
     if tab:
@@ -124,13 +130,16 @@ def _asked(counts, reader, tab, after, search, size):
     if after:
         where.append("(i.published_at, i.id) < (%s, %s)")
         values += after
+    if only is not None:
+        where.append(only[0])
+        values += only[1]
     if search is not None:
         sql, words = search.sql("i.id")
         where.append(sql)
         values += words
     page = f"WHERE {' AND '.join(where)} ORDER BY i.published_at DESC, i.id DESC LIMIT {int(size) + 1}"
-    # The plan of a search depends on its words; without one, planning takes longer than reading the page.
-    with connection.cursor() if search is not None else prepared_cursor() as cursor:
+    # The plan of a search or a filter depends on its values; without one, planning takes longer than reading the page.
+    with connection.cursor() if search is not None or only is not None else prepared_cursor() as cursor:
         cursor.execute(f"SELECT {counts}, {FACTS} {page}", values)
         return [(BoardRow(tuple(facts), involved), counted) for counted, *facts, involved in cursor.fetchall()]
 

@@ -239,3 +239,21 @@ class PhotoSlot(models.TextChoices):
 
     BEFORE = "before", pgettext_lazy("photo", "Before")
     AFTER = "after", pgettext_lazy("photo", "After")
+
+
+class CampaignTarget(models.TextChoices):
+    """Whom a campaign asks."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    SITES = "sites", _("Some sites")
+    TEAMS = "teams", _("Some teams")
+
+
+class CampaignState(models.TextChoices):
+    """Where a campaign stands; read from its dates, never written."""
+
+    DRAFT = "draft", _("Draft")
+    ANNOUNCED = "announced", _("Announced")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+    SUMMARISED = "summarised", _("Result told")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from ideas.enums import Channel
-from ideas.models import Idea, IdeaEvent, ImportBatch, UntoldEvent
+from ideas.models import Campaign, Idea, IdeaEvent, ImportBatch, UntoldEvent
 from ideas.privacy import veil
 from ideas.selectors import authors_of, officers
 from parkour.accounts.models import User
@@ -277,3 +277,14 @@ def tell_of_failed_import(batch: ImportBatch, reason: str) -> int:
 
     event_key = f"import-{batch.pk}-{batch.state_since:%Y%m%d%H%M%S%f}"
     return notify([batch.by], kind="import_failed", event_key=event_key, compose=compose, url=batch.get_absolute_url())
+
+
+def tell_of_campaign(campaign: Campaign, people: list[User]) -> int:
+    """Tell those who answered a campaign what came of it."""
+
+    def compose(_person):
+        title = _("What came of “{question}”").format(question=campaign.question)
+        return Letter(title=title, body=campaign.summary, action=_("See the campaign"))
+
+    event_key, url = f"campaign:{campaign.pk}:summary", campaign.get_absolute_url()
+    return notify(people, kind="campaign_summary", event_key=event_key, compose=compose, url=url)

@@ -156,6 +156,46 @@ rules.add_perm("ideas.export_hidden_names", is_officer)
 rules.add_perm(
     "ideas.write_message", ~is_withdrawn & (reads_as_author | (is_sent & ~is_confidential & (is_officer | is_owner)))
 )
+# --- Campaigns: whoever works here reads what is announced; the question asks those it is for. -----------------------
+
+
+@rules.predicate
+def is_announced(user, campaign):
+    return campaign.announced_at is not None
+
+
+@rules.predicate
+def is_asked(user, campaign):
+    return campaign.is_open and campaign.asks(user)
+
+
+@rules.predicate
+def sponsors_it(user, campaign):
+    return user.is_authenticated and campaign.sponsor_id == user.pk
+
+
+writes_campaigns = is_officer | is_admin
+rules.add_perm("ideas.manage_campaigns", writes_campaigns)
+rules.add_perm("ideas.view_campaign", writes_campaigns | (is_signed_in & (is_announced | sponsors_it)))
+rules.add_perm("ideas.answer_campaign", is_signed_in & is_asked)
+rules.add_perm("ideas.print_campaign", writes_campaigns | (is_signed_in & sponsors_it))
+rules.add_perm("ideas.print_site", writes_campaigns)
+
+
+@rules.predicate
+def holds_key(user, key):
+    return user.is_authenticated and key.person_id == user.pk
+
+
+@rules.predicate
+def is_of_a_screen(user, key):
+    return key.site_id is not None
+
+
+rules.add_perm("ideas.make_feed_key", is_signed_in)
+rules.add_perm("ideas.manage_displays", writes_campaigns)
+rules.add_perm("ideas.revoke_board_key", holds_key | (writes_campaigns & is_of_a_screen))
+
 rules.add_perm("ideas.write_note", is_sent & ~is_confidential & ~is_withdrawn & (is_officer | is_reviewer))
 
 

@@ -12,6 +12,7 @@ from ideas.services.drafts import forget_old_drafts
 from ideas.services.import_batches import expire_files
 from ideas.services.import_runs import run_imports as run_waiting_imports
 from ideas.services.incoming import forget_mails, receive_mail
+from ideas.services.kept_counts import add_up_board_counts as add_up_counts
 from ideas.services.lifecycle import record_due_transition
 from ideas.services.telling import TELL_TASK, tell_untold
 from parkour.core import clock
@@ -76,3 +77,9 @@ def read_mail():
 def forget_mail():
     """Forget what mails said that were discarded a month ago; swept every hour."""
     forget_mails()
+
+
+@shared_task(name="ideas.tasks.add_up_board_counts")
+def add_up_board_counts():
+    """Keep the counts of the board's filters few; swept every ten minutes."""
+    add_up_counts()

@@ -83,6 +83,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "add-up-board-counts": {
+        "task": "ideas.tasks.add_up_board_counts",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
     "sweep-files": {
         "task": "ideas.tasks.sweep_files",
         "schedule": 3600.0,

@@ -10,13 +10,15 @@ from django.urls import URLPattern, get_resolver, reverse
 from ideas.enums import DecisionOutcome
 from ideas.models import Idea
 from ideas.outcomes import WAYS
+from ideas.services.board_keys import make_display_key
 from ideas.services.comments import hide_comment, report_comment, write_comment
 from ideas.services.follow_up import hold_work, start_work, verify_effect
 from parkour.core import clock
 from tests.committee.pages import BACKEND
 from tests.days import meeting_day
-from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of
+from tests.factories import IdeaFactory, SessionFactory, SiteFactory, UserFactory, committee_of
 from tests.factories.committee import open_session_with
+from tests.ideas.campaigning import announced
 from tests.ideas.files.lives import added
 from tests.ideas.lives import decided, done
 
@@ -29,6 +31,7 @@ OTHER_PARTS = {
     "token": "1.mine:not-signed",
     "language": "fr",
     "page": "new",
+    "paper": "a4",
 }
 OF_ONES_OWN_COMMENT, OF_ANOTHER = ("edit", "remove"), ("report", "hide", "keep", "restore")
 COMMENT_ACTS = OF_ONES_OWN_COMMENT + OF_ANOTHER
@@ -90,6 +93,9 @@ class FullSwing:
         self.ideas = dict(self._ideas())
         self.comments = {act: self._comment(act) for act in COMMENT_ACTS}
         self.file = added(self.ideas["opened"], self.person)
+        self.campaign, site = announced(), SiteFactory()
+        self.screen, self.secret = make_display_key(site=site, name="Entrée", by=self.person)
+        self.site_code = site.code
         self._signed_in = Client()
         self._signed_in.force_login(self.person, backend=BACKEND)
 
@@ -153,11 +159,17 @@ class FullSwing:
             return self.ideas[AT_WORK_ON.get(name, "opened")].reference
         if part == "number":
             return self.draft.number if short in UPCOMING else self.room.session.number
+        if part == "pk" and short == "revoke_board_key":
+            return self.screen.pk
         if part == "pk":
             if short.startswith("comment_"):
                 return self.comments[short.removeprefix("comment_")].pk
             item = self.draft_item if short in EDITOR else self.room.item
             return self.poll.pk if short in OF_A_POLL else item.pk
+        if part == "code":
+            return self.site_code if short in {"site_poster", "short_site"} else self.campaign.code
+        if part == "secret":
+            return self.secret
         if part == "file":
             return self.file.key
         return OTHER_PARTS[part]
@@ -245,6 +257,7 @@ UNREADABLE = (
 PARAMETERS = (
     "after", "before", "show", "tab", "to", "token", "control", "next", "page", "q", "policy", "novelty",
     "impact", "effort", "ordering", "e", "p", "o", "_popup", "again", "version", "id__exact",
+    "site", "campaign", "kind", "year", "filters", "lang",
     "is_active__exact", "author__email__startswith", "filter", "person", "day", "_to_field",
 )  # fmt: skip
 # Every name that a form of the product reads, with a value that would do.

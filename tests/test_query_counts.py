@@ -11,6 +11,7 @@ from committee.services.decisions import decide_item
 from committee.services.minutes import publish_minutes, save_note
 from ideas.enums import DecisionOutcome, Outcome
 from ideas.models import Idea
+from ideas.services.board_keys import make_display_key
 from ideas.services.comments import report_comment
 from ideas.services.conversation import write_message
 from ideas.services.follow_up import publish_update
@@ -18,8 +19,9 @@ from ideas.services.following import follow
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from parkour.notifications.services import Letter, notify
-from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
+from tests.factories import IdeaFactory, SessionFactory, SiteFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import MandateFactory, counted, vote_all
+from tests.ideas.campaigning import announced
 from tests.ideas.lives import decided, done
 from tests.ideas.talking import say
 from tests.metering import metered
@@ -66,6 +68,8 @@ class Company:
             self._carried_out(**facts)
             decided(outcome=DecisionOutcome.RECOMMENDED, **facts)
             decided(outcome=DecisionOutcome.REJECTED, **facts)
+        Idea.objects.filter(board_tab="studied").update(campaign=announced())
+        make_display_key(site=SiteFactory(), name="Entrée", by=self.officer)
         merged = IdeaFactory(officer=self.officer, visibility="name_hidden", opened=True)
         into = IdeaFactory(officer=self.officer, shortlisted=True)
         decide_triage(merged, Orientation(Outcome.MERGE, "Avec l'autre.", into=into), by=self.officer)
@@ -93,8 +97,10 @@ class Company:
         item = reverse("ideas:triage_item", args=[self.thread.reference])
         detail = reverse("ideas:detail", args=[self.thread.reference])
         of_all = ["/", "/board/", "/board/?tab=not-kept", "/board/?q=passages", "/board/?q=pasages", "/inbox/"]
+        of_all += ["/campaigns/", "/board/?filters=1", "/board/?kind=proposal&q=passages", "/board/feed/"]
         of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
         of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
+        of_officer += ["/posters/", "/board/displays/"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)
         yield from (("officer", address) for address in of_officer)

@@ -1,6 +1,6 @@
 """The addresses of ideas in the API, over the services that the pages use."""
 
-from ideas.api import actions, anonymous, author, desk, files, incoming, talk
+from ideas.api import actions, anonymous, author, campaigns, desk, files, incoming, talk
 
 urlpatterns = [
     *anonymous.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *talk.urlpatterns,
     *files.urlpatterns,
     *incoming.urlpatterns,
+    *campaigns.urlpatterns,
 ]

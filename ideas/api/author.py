@@ -7,6 +7,7 @@ from ideas import selectors
 from ideas.board import board_rows
 from ideas.cards import board_cards
 from ideas.enums import UNTRIAGED
+from ideas.filtering import filters_in
 from ideas.finding import idea_for, idea_to_sign, own_idea
 from ideas.models import Idea
 from ideas.privacy import veil
@@ -90,7 +91,10 @@ class BoardView(Endpoint):
     def get(self, request):
         """“You said, we did”, the latest first."""
         size = self.query["limit"]
-        rows = board_rows(request.user, self.query["tab"], after=moment_cursor(self.query.get("cursor")), size=size)
+        filters = filters_in(self.query, request.user)
+        only = filters.sql() if filters.chosen else None
+        after = moment_cursor(self.query.get("cursor"))
+        rows = board_rows(request.user, filters.tab, after=after, size=size, only=only)
         page = page_of(rows, size, lambda row: encode_key(*row.key))
         cards = board_cards(request.user, page.rows)
         return Page([outputs.card_out(request.user, card) for card in cards], page.cursor)

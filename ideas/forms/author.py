@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ideas.enums import Visibility
 from ideas.forms.files import WithFiles
-from ideas.services.drafts import DraftWords, words_of
+from ideas.services.drafts import LIMITS, DraftWords, words_of
 from ideas.services.submission import Submission, find_people
 from ideas.validators import clean_text, validate_problem
 from parkour.core.exceptions import InvalidInput
@@ -35,6 +35,10 @@ def key_of(text) -> uuid.UUID | None:
 def version_of(text) -> int:
     """The version that a hidden field holds; 0, which no draft has, for what is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _code(text, limit):
+    return text if len(text) <= limit else ""
 
 
 def checked(validate, *args, **kwargs):
@@ -81,6 +85,9 @@ class IdeaForm(AccessibleFormMixin, WithFiles):
     keep_unknown = forms.BooleanField(
         label=gettext_lazy("Send it anyway: the names that were not found are kept as text"), required=False
     )
+    # The codes of the address by which one came: kept with the words, on the phone too.
+    campaign = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    site = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
     client_uuid = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
     draft = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
     draft_version = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
@@ -97,6 +104,13 @@ class IdeaForm(AccessibleFormMixin, WithFiles):
 
     def clean_change_text(self):
         return checked(clean_text, self.cleaned_data["change_text"], "change_text")
+
+    def clean_campaign(self):
+        """A code too long to be one is none: the person's text matters more."""
+        return _code(self.cleaned_data["campaign"], LIMITS["campaign"])
+
+    def clean_site(self):
+        return _code(self.cleaned_data["site"], LIMITS["site"])
 
     def clean_client_uuid(self):
         """A key that is no key is replaced: the person's text matters more."""
@@ -157,6 +171,8 @@ class IdeaForm(AccessibleFormMixin, WithFiles):
             coauthors=tuple(data["people"]) if group else (),
             draft=data["draft"] if data["draft_version"] else None,
             files=data["files"],
+            campaign=data["campaign"],
+            site=data["site"],
         )
 
 

@@ -2,6 +2,9 @@ from ideas.models.action import Action, ActionUpdate, PublicUpdate
 from ideas.models.anonymous import FollowUpCode
 from ideas.models.assessment import Assessment, Rubric
 from ideas.models.attachment import Attachment
+from ideas.models.board import BoardCount
+from ideas.models.board_key import BoardKey
+from ideas.models.campaign import Campaign
 from ideas.models.decision import Decision
 from ideas.models.draft import Draft
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
@@ -21,6 +24,9 @@ __all__ = [
     "Attachment",
     "Authorship",
     "CoauthorInvitation",
+    "BoardCount",
+    "BoardKey",
+    "Campaign",
     "Comment",
     "CommentReport",
     "Decision",

@@ -21,6 +21,8 @@ class Draft(models.Model):
     speaker = models.CharField(_("who speaks"), max_length=10, blank=True)
     group_names = models.CharField(_("group"), max_length=300, blank=True)
     colleagues = models.TextField(_("colleagues"), blank=True)
+    campaign = models.CharField(_("campaign"), max_length=40, blank=True, default="", db_default="")
+    site = models.CharField(_("site of the poster"), max_length=30, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(_("version"), default=1, validators=[MinValueValidator(1)])
     changed_at = models.DateTimeField(_("changed on"))
     discarded_at = models.DateTimeField(_("discarded on"), null=True, blank=True)

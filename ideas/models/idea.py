@@ -53,6 +53,15 @@ class Idea(models.Model):
     group_names = models.CharField(_("group"), max_length=300, blank=True)
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="ideas", verbose_name=_("site"))
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="ideas", verbose_name=_("team"))
+    campaign = models.ForeignKey(
+        "ideas.Campaign",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="ideas",
+        editable=False,
+        verbose_name=_("campaign"),
+    )
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Authorship", through_fields=("idea", "person"), related_name="ideas"
     )
@@ -208,6 +217,14 @@ class Idea(models.Model):
             ),
             models.Index(fields=["board_tab", "-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board"),
             models.Index(fields=["-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board_all"),
+            models.Index(
+                fields=["site", "-published_at", "-id"],
+                condition=~Q(board_tab="") & Q(visibility="public"),
+                name="idea_board_of_site",
+            ),
+            models.Index(
+                fields=["campaign", "-published_at", "-id"], condition=~Q(board_tab=""), name="idea_board_of_campaign"
+            ),
             models.Index(fields=["state", "-state_since", "-id"], name="idea_by_state"),
             models.Index(
                 fields=["promised_reply_at"],

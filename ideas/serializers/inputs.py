@@ -54,6 +54,10 @@ class IdeasQuery(PageQuery):
 
 class BoardQuery(PageQuery):
     tab = serializers.ChoiceField(required=False, default="", choices=TABS)
+    kind = serializers.ChoiceField(required=False, default="", choices=IdeaKind.choices)
+    site = serializers.CharField(required=False, default="", max_length=30, help_text="Code of a site.")
+    campaign = serializers.CharField(required=False, default="", max_length=40, help_text="Code of a campaign.")
+    year = serializers.CharField(required=False, default="", max_length=4)
 
 
 class ActionsQuery(PageQuery):
@@ -80,6 +84,10 @@ class IdeaInput(Input):
     files = serializers.ListField(
         child=SentFileInput(), required=False, default=list, max_length=MOST_FILES, help_text="Files that I have sent."
     )
+    campaign = words(
+        40, required=False, default="", allow_blank=True, help_text="Code of the campaign it answers, if it asks me."
+    )
+    site = words(30, required=False, default="", allow_blank=True, help_text="Code of the site it is sent from.")
 
 
 class TypedInput(Input):

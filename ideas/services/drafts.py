@@ -16,7 +16,7 @@ from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, Transiti
 KEPT_FOR = timedelta(days=90)
 UNDO_FOR = timedelta(days=1)
 MOST = 50  # of one person
-LIMITS = {"speaker": 10, "group_names": 300, "colleagues": 2_000}
+LIMITS = {"speaker": 10, "group_names": 300, "colleagues": 2_000, "campaign": 40, "site": 30}
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class DraftWords:
     speaker: str = ""
     group_names: str = ""
     colleagues: str = ""
+    campaign: str = ""  # the codes of the address by which one came
+    site: str = ""
 
     def cleaned(self) -> "DraftWords":
         """The same as it will be kept. Raises InvalidInput for what cannot be."""

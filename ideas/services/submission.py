@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from ideas.campaigns import MISSED_CAMPAIGN, site_of_code
 from ideas.enums import UNDECIDED, AuthorRole, IdeaKind, State, Visibility
 from ideas.models import Authorship, Idea, IdeaEvent, Message, UntoldEvent
 from ideas.notifications import tell_authors
 from ideas.selectors import awaited_to_withdraw
 from ideas.services.attachments import SentFile, attach
+from ideas.services.campaigns import answered_campaign
 from ideas.services.coauthors import invite_coauthors
 from ideas.services.comparing import COMPARE_TASK
 from ideas.services.drafts import become_contribution
@@ -34,6 +36,7 @@ class Submission:
 
     `draft` is the key of the draft that it was, if any.
     `files` are uploads of the author, in their order.
+    `campaign` and `site` are the codes of the poster by which one came: unknown ones are no obstacle.
     """
 
     problem_text: str
@@ -44,6 +47,8 @@ class Submission:
     coauthors: tuple[User, ...] = field(default_factory=tuple)
     draft: UUID | None = None
     files: tuple[SentFile, ...] = ()
+    campaign: str = ""  # its code
+    site: str = ""
 
 
 def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
@@ -90,7 +95,9 @@ def _already_sent(client_uuid, by):
 @transaction.atomic
 def _create(submission, problem, change, by):
     now = clock.now()
-    promised = answer_deadline(now, by.site_id)
+    site_id, team_id = _place(submission.site, by)
+    promised = answer_deadline(now, site_id)
+    campaign, missed = answered_campaign(submission.campaign, by=by) if submission.campaign else (None, None)
     # The last thing before the rows: others who send wait for the counter until we have committed.
     reference, key, first_event = next_contribution(clock.today().year)
     idea = Idea(
@@ -101,8 +108,9 @@ def _create(submission, problem, change, by):
         change_text=change,
         visibility=_of_a_known_author(submission.visibility),
         group_names=clean_text(submission.group_names, "group_names", limit=300),
-        site_id=by.site_id,
-        team_id=by.team_id,
+        site_id=site_id,
+        team_id=team_id,
+        campaign=campaign,
         client_uuid=submission.client_uuid,
         state=State.SUBMITTED,
         state_since=now,
@@ -111,7 +119,15 @@ def _create(submission, problem, change, by):
         promised_reply_at=promised,
     )
     people = [person for person in dict.fromkeys(submission.coauthors) if person != by]
-    event = IdeaEvent(pk=first_event, idea=idea, name=SUBMISSION_EVENT, to_state=State.SUBMITTED, actor=by, at=now)
+    event = IdeaEvent(
+        pk=first_event,
+        idea=idea,
+        name=SUBMISSION_EVENT,
+        to_state=State.SUBMITTED,
+        actor=by,
+        at=now,
+        data={MISSED_CAMPAIGN: missed.code} if missed else {},
+    )
     insert_together([idea, Authorship(idea=idea, person=by), event, UntoldEvent(event=event)])
     attach(idea, submission.files, by=by)
     invite_coauthors(idea, people, by=by)
@@ -126,6 +142,12 @@ def _of_a_known_author(visibility):
     if visibility == Visibility.ANONYMOUS:
         raise InvalidInput(_("Anonymous feedback is sent without signing in."), field="visibility")
     return Visibility(visibility)
+
+
+def _place(code, by):
+    """(site, team) of origin: those of the author, or the site of the poster; a site of origin and nothing more."""
+    site = site_of_code(code) if code else None
+    return (by.site_id, by.team_id) if site is None or site.pk == by.site_id else (site.pk, None)
 
 
 def find_people(names: str) -> tuple[list[User], list[str]]:

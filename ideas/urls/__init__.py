@@ -1,4 +1,4 @@
-from ideas.urls import author, officer
+from ideas.urls import author, campaigns, officer
 
 app_name = "ideas"
-urlpatterns = [*author.urlpatterns, *officer.urlpatterns]
+urlpatterns = [*author.urlpatterns, *officer.urlpatterns, *campaigns.urlpatterns]

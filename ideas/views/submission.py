@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from ideas.anonymous import is_open
+from ideas.campaigns import campaign_of_code, missed_campaign_of, site_of_code
 from ideas.cards import promise_of
 from ideas.forms.author import TEXT_ADVICE, IdeaForm, LaterForm, initial_of, key_of
 from ideas.gallery import gallery_of
 from ideas.hints import for_the_page, hints_in
 from ideas.selectors import officers
-from ideas.services.drafts import save_draft
+from ideas.services.drafts import LIMITS, save_draft
 from ideas.services.submission import submit_idea
 from ideas.validators import SHORTEST, TEXT_LIMIT
 from ideas.views.drafts import find_draft
@@ -22,6 +23,7 @@ from parkour.core.exceptions import Conflict
 from parkour.core.programs import ServiceDataView
 from parkour.core.views import ServiceFormView
 
+CODES = {name: LIMITS[name] for name in ("campaign", "site")}  # what the address of a poster says
 LATER = "later"  # what the second button says
 FACTS = {"advice": TEXT_ADVICE, "limit": TEXT_LIMIT, "shortest": SHORTEST}
 
@@ -39,6 +41,15 @@ def send(form, by):
     return idea
 
 
+def answering(user, form) -> dict:
+    """What the page says of the campaign and of the poster by which one came; no statement without their codes."""
+    campaign = campaign_of_code(str(form["campaign"].value() or ""))
+    if campaign is not None and not user.has_perm("ideas.view_campaign", campaign):
+        campaign = None
+    asks = campaign is not None and user.has_perm("ideas.answer_campaign", campaign)
+    return {"campaign": campaign, "asks": asks, "origin": site_of_code(str(form["site"].value() or ""))}
+
+
 class SubmitView(TakesFiles, ServiceFormView):
     """Three questions on one page; the kind is deduced, nothing else is asked. `?draft=` goes on with a draft."""
 
@@ -53,7 +64,7 @@ class SubmitView(TakesFiles, ServiceFormView):
 
     def get_initial(self):
         if "draft" not in self.request.GET or self.request.method == "POST":
-            return {}
+            return {name: self.request.GET.get(name, "")[:limit] for name, limit in CODES.items()}
         key = key_of(self.request.GET["draft"])
         if key is None:
             raise Http404
@@ -82,7 +93,8 @@ class SubmitView(TakesFiles, ServiceFormView):
         form = form or self.get_form()
         hints = hints_in(*(str(form[name].value() or "") for name in ("problem_text", "change_text")))
         facts = {"hints": hints, "patterns": for_the_page(), "mail_address": settings.MAIL_IN_ADDRESS}
-        return super().get_context_data(form=form, anonymous_open=is_open(), **facts, **FACTS, **context)
+        facts |= answering(self.request.user, form) | {"anonymous_open": is_open()}
+        return super().get_context_data(form=form, **facts, **FACTS, **context)
 
 
 class SendView(ServiceDataView):
@@ -109,6 +121,7 @@ class ReceiptView(TemplateView):
         return super().get_context_data(
             idea=idea,
             promise=promise_of(idea),
+            missed=missed_campaign_of(idea),
             readers=list(officers()),
             gallery=gallery_of(self.request.user, idea, idea.told.hidden),
             can_add_files=self.request.user.has_perm("ideas.add_files", idea),

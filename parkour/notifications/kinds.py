@@ -63,6 +63,7 @@ KINDS: dict[str, Kind] = {
     "committee_minutes": Kind(Group.COMMITTEE, _("Record of decisions")),
     "committee_quick_win": Kind(Group.COMMITTEE, _("Announcement of a quick win")),
     "coauthor_invited": Kind(Group.MINE, _("Invitation to sign a contribution together")),
+    "campaign_summary": Kind(Group.MINE, _("What came of a campaign")),
     "import_failed": Kind(Group.ENTRUSTED, _("An import that could not be done"), Waits.NO),
     "desk_mail_server": Kind(Group.DESK, _("The mail server does not answer"), Waits.NO),
     "account_password": Kind(Group.ACCOUNT, _("Access to the account"), Waits.NO),

@@ -1,6 +1,7 @@
 from django.views.generic import TemplateView
 
 from ideas.board import board_rows
+from ideas.campaigns import open_campaigns_for
 from ideas.cards import board_cards
 from ideas.enums import BoardTab
 from ideas.privacy import tell
@@ -23,6 +24,7 @@ class HomeView(TemplateView):
             tasks=tasks_of(person),
             mail_trouble=mail_trouble(person),
             desk=officer_desk() if is_officer else None,
+            campaigns=open_campaigns_for(person),
             mine=[(idea, track_of(idea)) for idea in mine],
             done=board_cards(person, board_rows(person, BoardTab.DONE, size=3)[:3]),
             **kwargs,

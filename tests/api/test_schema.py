@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from ideas.models import Idea
+from ideas.services.board_keys import make_feed_key
 from ideas.services.incoming import receive_mail
 from parkour.api import description
 from parkour.core.api.endpoints import Endpoint
@@ -28,6 +29,7 @@ from parkour.notifications.models import Notification
 from tests.api.asking import Program
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import vote
+from tests.ideas.campaigning import announced
 from tests.ideas.files.lives import uploaded
 from tests.ideas.lives import decided, done
 from tests.ideas.mail.letters import mail_of
@@ -135,6 +137,8 @@ def a_small_company(employee, officer) -> dict:
         "people": [employee.pk, officer.pk],
         "files": [str(uploaded(employee).key)],
         "mails": [receive_mail(mail_of()).pk for _each in range(3)],
+        "campaigns": [announced().code],
+        "board": [make_feed_key(name="Lecteur", by=employee)[0].pk],
         "inbox": [Notification.objects.filter(recipient=employee).first().pk],
     }
 

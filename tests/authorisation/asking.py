@@ -33,6 +33,9 @@ OTHER_PARTS = {
     "language": "fr",
     "page": "new",
     "key": "abc-def",
+    "secret": "pkb_never-made",
+    "code": "rien-de-tel",
+    "paper": "a4",
 }
 
 

@@ -32,6 +32,16 @@ WEB = {
     "ask_link": lambda _world, _place: {"email": f"personne-{uuid4().hex}@parkour.example"},
     "choose_pin": {"pin": "2468"},
     "cards": lambda world, _place: {"site": str(world.author.site_id)},
+    "ideas:new_campaign": lambda world, _place: {
+        "question": "Qu’est-ce qui vous retarde ?",
+        "starts_on": "+9",
+        "ends_on": "+45",
+        "sponsor": str(world.sponsor.pk),
+        "target": "everybody",
+        "code": "",
+        "version": "",
+    },
+    "ideas:feed_keys": {"name": "Lecteur"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
     "ideas:assess": {"novelty": "2"},
     "ideas:comment_report": {"reason": "hurtful"},
@@ -63,8 +73,18 @@ def by_code(_world, place) -> dict:
     return {"key": place.get("code", "")}
 
 
+def campaign_body(world, place) -> dict:
+    dates = place.get("dates") or {"starts_on": day(9), "ends_on": day(45)}
+    return {"question": "Qu’est-ce qui vous retarde ?", "sponsor": world.sponsor.email} | dates
+
+
 WORDS, REASON = {"body": "Merci, c’est noté."}, {"reason": "Une raison en une phrase."}
 API_BODIES = {
+    "api:campaigns POST": campaign_body,
+    "api:campaign PUT": campaign_body,
+    "api:campaign_summary PUT": {"summary": "Trois gestes changent."},
+    "api:feed_keys POST": {"name": "Lecteur"},
+    "api:displays POST": lambda _world, place: {"site": place["site"].code, "name": "Entrée"},
     "api:ideas POST": {"problem_text": "Deux heures d’attente entre deux passages."},
     "api:anonymous_ideas POST": lambda _world, _place: {
         "ticket": issue_ticket(),

@@ -22,6 +22,8 @@ from ideas.models import Comment, Idea, IncomingMail
 from ideas.selectors import draft_of
 from ideas.services import attachments, comments, follow_up, following, incoming, quick_wins, submission, triage
 from ideas.services.anonymous import send_anonymous
+from ideas.services.board_keys import make_display_key, make_feed_key
+from ideas.services.campaigns import announce_campaign, create_campaign
 from ideas.services.decisions import arbitrate
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.incoming import receive_mail
@@ -31,9 +33,18 @@ from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.notifications.models import Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
-from tests.factories import IdeaFactory, MandateFactory, SessionFactory, UserFactory, committee_of, open_session_with
+from tests.factories import (
+    IdeaFactory,
+    MandateFactory,
+    SessionFactory,
+    SiteFactory,
+    UserFactory,
+    committee_of,
+    open_session_with,
+)
 from tests.factories.committee import released_session, vote_all
 from tests.ideas.anonymously import new_key, open_to_anonymous
+from tests.ideas.campaigning import facts_of
 from tests.ideas.files import makers
 from tests.ideas.files.lives import added, uploaded
 from tests.ideas.importing import steps
@@ -402,6 +413,51 @@ def photo_in_confidence(world):
 
 
 # --- Actions ------------------------------------------------------------------------------------------------
+
+
+def _campaign(world, **changes):
+    facts = facts_of(world.sponsor, question="Comment perdre moins de temps ?", **changes)
+    return create_campaign(facts, by=world.colleague)
+
+
+def _of_campaign(campaign, version) -> dict:
+    dates = {"starts_on": campaign.starts_on.isoformat(), "ends_on": campaign.ends_on.isoformat()}
+    facts = {"question": campaign.question, "sponsor": str(campaign.sponsor_id), "target": "everybody", "code": ""}
+    body = dates | facts | {"version": str(version), "summary": "Trois gestes changent.", "outcomes": ""}
+    place = {"code": campaign.code, "paper": "a4", "version": version, "marker": campaign.question}
+    return place | {"body": body, "dates": dates}
+
+
+@moment
+def campaign_draft(world):
+    return _of_campaign(_campaign(world), 1)
+
+
+@moment
+def campaign_open(world):
+    return _of_campaign(announce_campaign(_campaign(world), by=world.colleague), 2)
+
+
+@moment
+def campaign_over(world):
+    with clock.at(clock.now() - timedelta(days=30)):
+        return _of_campaign(announce_campaign(_campaign(world), by=world.colleague), 2)
+
+
+@moment
+def site(world):
+    site = SiteFactory()
+    return {"code": site.code, "paper": "sticker", "site": site, "body": {"site": str(site.pk), "name": "Entrée"}}
+
+
+@moment
+def feed_key(world):
+    return {"keys": make_feed_key(name="Lecteur", by=world.author)[0].pk}
+
+
+@moment
+def screen(world):
+    return {"keys": make_display_key(site=SiteFactory(), name="Entrée", by=world.colleague)[0].pk}
 
 
 def _adopted(world):

@@ -23,6 +23,7 @@ from ideas.models import (
     TriageDecision,
 )
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, Scores, consensus, score_feedback, score_proposal
+from ideas.services.kept_counts import recount_board
 from ideas.services.rubrics import current_rubric
 from ideas.workflow import STATES
 from parkour.accounts.models import Role, User
@@ -74,6 +75,7 @@ def grow(total: int) -> None:
     for model in MODELS:
         _copy(model, (row for tables in facts for row in tables.get(model, ())))
     _search_by_itself(True)
+    recount_board()
     _settle(start, total)
 
 

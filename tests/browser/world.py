@@ -14,6 +14,8 @@ from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import Idea
 from ideas.outcomes import MOVES, WAYS
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
+from ideas.services.board_keys import make_display_key, make_feed_key
+from ideas.services.campaigns import create_campaign, summarise_campaign
 from ideas.services.comments import hide_comment, report_comment
 from ideas.services.comparing import compare_all
 from ideas.services.decisions import record_decision
@@ -33,9 +35,18 @@ from parkour.notifications.faults import Trouble
 from parkour.notifications.mail_server import note_trouble
 from parkour.notifications.models import Fault, MailServer, OutgoingMail
 from parkour.notifications.unsubscribe import token_for
-from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with, released_session
+from tests.factories import (
+    IdeaFactory,
+    SessionFactory,
+    SiteFactory,
+    UserFactory,
+    committee_of,
+    open_session_with,
+    released_session,
+)
 from tests.factories.committee import counted, vote_all
 from tests.ideas.anonymously import open_to_anonymous
+from tests.ideas.campaigning import announced, facts_of
 from tests.ideas.files import makers
 from tests.ideas.files.lives import added
 from tests.ideas.files.lives import uploaded as file_uploaded
@@ -197,6 +208,7 @@ def _see_ideas(company):
     company.see("member", "committee:quick_wins")
     company.see("member", "committee:object", window.reference)
     _see_talk(company, adopted)
+    _see_campaigns(company, finished)
     people["stale"], people["refused"] = assessed.reference, declined.reference
 
 
@@ -236,6 +248,35 @@ def _see_mails(company):
     discard_mail(receive_mail(mail_of(subject="Publicité", key="gone")), by=company.people["officer"])
     company.see("officer", "ideas:mails")
     company.see("officer", "ideas:mail_accept", held.pk)
+
+
+def _see_campaigns(company, idea):
+    """An open question, one that is over and told, a draft; the filters of the board; a screen and a feed."""
+    people, site = company.people, SiteFactory()
+    officer, sponsor = people["officer"], people["sponsor"]
+    draft = create_campaign(facts_of(sponsor, question="Et demain ?"), by=officer)
+    asked = announced(question="Comment perdre moins de temps entre deux clients ?")
+    with clock.at(clock.now() - timedelta(days=60)):
+        over = announced(question="Que ranger au dépôt ?")
+    summarise_campaign(over, summary="Trois gestes changent.", outcomes=[idea], version=2, by=officer)
+    for who in ("author", "officer"):
+        company.see(who, "ideas:campaigns")
+        for campaign in (asked, over):
+            company.see(who, "ideas:campaign", campaign.code)
+    company.see("sponsor", "ideas:campaign", draft.code)
+    company.see("author", "ideas:submit", query=f"?campaign={asked.code}&site={site.code}")
+    company.see("author", "ideas:submit", query=f"?campaign={over.code}")
+    company.see("officer", "ideas:new_campaign")
+    company.see("officer", "ideas:edit_campaign", asked.code)
+    company.see("officer", "ideas:summarise_campaign", over.code)
+    company.see("officer", "ideas:site_posters")
+    company.see("author", "ideas:board", query="?filters=1")
+    company.see("author", "ideas:board", query=f"?site={site.code}&kind=proposal")
+    _key, screen = make_display_key(site=site, name="Entrée", by=officer)
+    make_feed_key(name="Lecteur", by=people["author"])
+    company.see("author", "ideas:feed_keys")
+    company.see("officer", "ideas:displays")
+    company.see(None, "ideas:tv", screen)
 
 
 def _see_files(company, idea, action):

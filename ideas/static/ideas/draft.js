@@ -12,6 +12,7 @@ const line = form.querySelector("[data-kept-at]");
 const { client_uuid: key, draft, draft_version: version, problem_text: problem, change_text: change } = form.elements;
 const isShell = "shell" in document.body.dataset;
 const query = new URLSearchParams(location.search);
+const CODES = ["campaign", "site"]; // of the poster by which one came
 let keeper;
 let saved = "";
 let saving = Promise.resolve();
@@ -30,7 +31,22 @@ async function found() {
   const row = local && (await get("outbox", local));
   if (row) return row;
   if (query.has("draft")) return get("words", idOf(query.get("draft")));
-  return (await all("words")).filter((each) => each.id.startsWith("draft-")).pop();
+  const campaign = query.get("campaign"); // what was begun elsewhere answers another question: it waits
+  const answers = (each) => !campaign || Object.fromEntries(each.fields).campaign === campaign;
+  return (await all("words")).filter((each) => each.id.startsWith("draft-") && answers(each)).pop();
+}
+
+// The page of the server knows them; the one that is kept for when there is no network reads its address.
+function followAddress() {
+  for (const name of CODES) if (query.get(name)) form.elements[name].value = query.get(name);
+  const { campaign, site } = form.elements;
+  const ribbon = form.querySelector("[data-answering]");
+  if (ribbon) {
+    ribbon.querySelector("[data-code]").textContent = campaign.value;
+    ribbon.hidden = !campaign.value;
+    form.querySelector("[data-place-poster]").hidden = !site.value;
+    form.querySelector("[data-place-text]").hidden = Boolean(site.value);
+  }
 }
 
 async function bringBack() {
@@ -61,6 +77,7 @@ async function bringBack() {
 async function startAfresh() {
   const old = draft.value;
   empty();
+  for (const name of CODES) form.elements[name].value = query.get(name) ?? "";
   for (const field of [problem, change]) field.dispatchEvent(new Event("input", { bubbles: true }));
   await keeper?.stop();
   await drop("words", idOf(old));
@@ -228,6 +245,7 @@ async function start() {
   version.value ||= 0;
   await forgetReceived();
   await bringBack();
+  followAddress();
   begin();
   setInterval(save, SERVER_EVERY);
   addEventListener("online", save);

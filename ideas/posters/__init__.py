@@ -1,0 +1,63 @@
+"""Posters and stickers as PDF: pure, data in, bytes out. The same facts give the same bytes."""
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+import qrcode
+import typst
+from qrcode.image.svg import SvgPathFillImage
+
+SHEET = Path(__file__).parent / "poster.typ"
+
+
+class Paper(StrEnum):
+    A4 = "a4"
+    A3 = "a3"
+    STICKER = "sticker"
+
+
+@dataclass(frozen=True)
+class Poster:
+    """What a sheet says. `url` is in the code; `address` is what somebody types who has no camera."""
+
+    title: str
+    words: str
+    invitation: str
+    url: str
+    address: str
+    place: str
+    period: str
+    organisation: str
+    code_says: str  # for whoever cannot see the code
+    language: str
+
+
+def poster_pdf(poster: Poster, paper: Paper, at: datetime) -> bytes:
+    """The sheet as an accessible PDF (PDF/UA-1), fonts inside. `at` is written into it as its date."""
+    facts = {name: getattr(poster, name) for name in Poster.__dataclass_fields__}
+    facts |= {"paper": paper.value, "code": qr_svg(poster.url)}
+    return typst.compile(
+        str(SHEET),
+        root=str(SHEET.parent),
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"facts": json.dumps(facts)},
+        pdf_standards=["ua-1"],
+        timestamp=int(at.timestamp()),
+    )
+
+
+def qr_svg(url: str) -> str:
+    """A code that a phone reads, also a little torn or stained."""
+    made = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_Q, border=4, image_factory=SvgPathFillImage)
+    made.add_data(url)
+    return made.make_image().to_string(encoding="unicode")
+
+
+def qr_image(url: str) -> str:
+    """The same code for a page, as the address of an image."""
+    return "data:image/svg+xml;base64," + base64.b64encode(qr_svg(url).encode()).decode()
