@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from ideas.models import Idea
 from ideas.services.board_keys import make_feed_key
 from ideas.services.incoming import receive_mail
+from parkour.accounts.cards import make_cards
 from parkour.api import description
 from parkour.core.api.endpoints import Endpoint
 from parkour.notifications.models import Notification
@@ -139,6 +140,7 @@ def a_small_company(employee, officer) -> dict:
         "mails": [receive_mail(mail_of()).pk for _each in range(3)],
         "campaigns": [announced().code],
         "board": [make_feed_key(name="Lecteur", by=employee)[0].pk],
+        "me": [make_cards([employee], by=UserFactory(admin=True))[0].card.pk],
         "inbox": [Notification.objects.filter(recipient=employee).first().pk],
     }
 

@@ -15,7 +15,7 @@ from tests.ideas.campaigning import announced
 from tests.metering import metered
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "parkour.accounts.backends.SignInBackend"
 
 
 @pytest.fixture

@@ -217,7 +217,7 @@ def test_a_campaign_whose_last_day_is_past_is_not_announced():
 
 def test_a_draft_keeps_the_campaign_and_the_site_until_it_is_sent(client):
     campaign, site, author = announced(), SiteFactory(), UserFactory()
-    client.force_login(author, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(author, backend="parkour.accounts.backends.SignInBackend")
     key = uuid.uuid4()
     kept = {"problem_text": "Le badge du nord.", "draft": key, "draft_version": 0, "then": "later"}
     client.post("/ideas/new/", kept | {"campaign": campaign.code, "site": site.code})

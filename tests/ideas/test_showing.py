@@ -18,7 +18,7 @@ from tests.ideas.lives import done
 
 PAGES = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
 ATOM = "{http://www.w3.org/2005/Atom}"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "parkour.accounts.backends.SignInBackend"
 
 
 @pytest.fixture
