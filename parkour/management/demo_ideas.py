@@ -9,6 +9,7 @@ from ideas.services import coauthors, conversation, follow_up, quick_wins, submi
 from ideas.services.lifecycle import record_due_transition
 from ideas.services.telling import tell_untold
 from parkour.core import clock
+from parkour.management.demo_doors import upload_picture
 from parkour.management.demo_moves import MOVES
 from parkour.organisation.working_days import add_working_days, is_working_day_in
 
@@ -40,6 +41,7 @@ class IdeaTeller:
     def __init__(self, story, cast, ideas, facts, rank, *, voted=False):
         self.story, self.cast, self.ideas, self.facts, self.rank = story, cast, ideas, facts, rank
         self.voted = voted
+        self.campaign, self.photos = "", []  # what it answers, what it is sent with
         self.officer = cast["officer@parkour.example"]
 
     @property
@@ -95,6 +97,8 @@ class IdeaTeller:
                 client_uuid=uuid5(NAMESPACE_URL, f"parkour-demo:{facts['key']}"),
                 group_names=facts["group_names"] or "",
                 coauthors=tuple(self.cast[email] for email in facts["co_authors"]),
+                campaign=self.campaign,
+                files=tuple(upload_picture(photo, by=self.author) for photo in self.photos),
             ),
             by=self.author,
         )

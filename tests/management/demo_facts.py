@@ -4,11 +4,11 @@ from collections import Counter
 from datetime import datetime
 
 from django.apps import apps
-from django.db.models import DateTimeField
+from django.db.models import Count, DateTimeField
 
 from committee.enums import SessionState
 from committee.models import Mandate, Session
-from ideas.models import Idea, IdeaEvent, PublicUpdate
+from ideas.models import Attachment, Idea, IdeaEvent, IncomingMail, PublicUpdate
 from parkour.accounts.models import User
 from parkour.management.demo_content import load
 from parkour.notifications.models import Notification, OutgoingMail
@@ -17,6 +17,7 @@ from parkour.organisation.models import Site
 ROOMS = ("ideas", "committee", "notifications", "organisation", "accounts")
 # Moments that are promises; every other one has happened.
 PROMISES = {
+    "AccessCard.expires_at",
     "Idea.promised_reply_at",
     "Idea.objections_until",
     "Session.starts_at",
@@ -66,15 +67,32 @@ def _differs(what, found, wanted):
 
 
 def _counts():
-    people, ideas = load("people"), load("ideas")
+    people, ideas, doors = load("people"), load("ideas"), load("doors")
     yield from _differs("sites", Site.objects.count(), 8)
     yield from _differs("people", User.objects.count(), len(people))
     yield from _differs("accounts of the demonstration", sum(_can_sign_in()), 7)
-    yield from _differs("contributions", Idea.objects.count(), len(ideas))
+    yield from _differs("contributions", Idea.objects.count(), len(ideas) + len(_by_other_doors()))
     yield from _differs("mandates", Mandate.objects.count(), sum(1 for row in people if row["mandate"]))
     yield from _differs("updates", PublicUpdate.objects.count(), sum(1 for row in ideas if row["public_update"]))
+    answers = {row["code"]: len(row["answers"]) for row in doors["campaigns"]}
+    yield from _differs("answers of campaigns", dict(_answers()), {code: n for code, n in answers.items() if n})
+    yield from _differs("pictures", Attachment.objects.exclude(idea=None).count(), len(doors["photos"]) + 1)
+    fates = dict(Counter(IncomingMail.objects.values_list("fate", flat=True)))
+    yield from _differs("mails", fates, {"taken": 1, "held": 1, "discarded": 1})
     if not Notification.objects.exists():
         yield "nobody was told anything"
+
+
+def _answers():
+    return Idea.objects.exclude(campaign=None).values_list("campaign__code").annotate(n=Count("pk")).order_by()
+
+
+def _by_other_doors() -> list[str]:
+    """The states of what came anonymously and by mail."""
+    doors = load("doors")
+    anonymous = ["needs_info" if row["question"] and not row["reply"] else "submitted" for row in doors["anonymous"]]
+    states = ["in_triage" if row["reply"] else state for row, state in zip(doors["anonymous"], anonymous, strict=True)]
+    return [*states, *("submitted" for row in doors["mails"] if row["from"].endswith("@maisonnee.example"))]
 
 
 def _can_sign_in():
@@ -83,6 +101,7 @@ def _can_sign_in():
 
 def _states():
     wanted = Counter(STATE_OF.get(idea["fate"], idea["fate"]) for idea in load("ideas"))
+    wanted.update(_by_other_doors())
     yield from _differs("states", dict(Counter(Idea.objects.values_list("state", flat=True))), dict(wanted))
 
 

@@ -34,7 +34,7 @@ def _demonstration(settings):
 @pytest.mark.parametrize("day", ["2026-12-26T10:00", "2027-03-29T00:40"])
 def test_the_demonstration_holds_together_whatever_the_day(day):
     with time_machine.travel(datetime.fromisoformat(day).replace(tzinfo=PARIS)):
-        assert seed() == "Demonstration ready: 120 people, 98 contributions, 3 sessions.\n"
+        assert seed() == "Demonstration ready: 120 people, 101 contributions, 3 sessions.\n"
         assert faults_of_demo() == []
         assert seed() == "The database already has people: nothing was added.\n"
 
@@ -65,7 +65,7 @@ def test_planted_fault_each_thing_wrong_with_a_demonstration_is_told():
     for words in (
         "sites: ",
         "people: ",
-        "contributions: 1 instead of 98",
+        "contributions: 1 instead of 101",
         "mandates: 0 instead of 16",
         "states: {'in_triage': 1} instead of",
         "past session: planned instead of minutes_published",

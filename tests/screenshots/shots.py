@@ -25,6 +25,7 @@ class Shot:
     frame: str | None = None
     height: int | None = None
     theme: str = "light"
+    after: Callable | None = None  # puts back what the hand has moved
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ SCENES = (
             Shot("staff-home", "staff", "/"),
             Shot("staff-form", "staff", "/ideas/new/", hand=steps.tell_what_happens),
             Shot("staff-who", "staff", "/ideas/new/", hand=steps.choose_who_speaks),
+            Shot("staff-files", "staff", "/ideas/new/", hand=steps.choose_a_photo, after=steps.remove_the_photo),
+            Shot("staff-similar", "staff", "/ideas/new/", hand=steps.say_what_was_said),
+            Shot("staff-public", "staff", "/ideas/{shown}/"),
+            Shot("staff-campaign", "staff", "/campaigns/{campaign}/"),
+            Shot("staff-ways", "staff", "/accounts/ways/"),
+            Shot("staff-anonymous", "staff", "/ideas/anonymous/", hand=steps.write_without_a_name),
+            Shot("staff-follow-up", "staff", "/ideas/follow-up/", hand=steps.give_the_code),
             Shot("staff-mine", "staff", "/ideas/"),
             Shot("staff-question", "staff", "/ideas/{asked}/"),
             Shot("staff-done", "staff", "/ideas/{done}/"),
@@ -52,6 +60,8 @@ SCENES = (
             Shot("officer-queue", "officer", "/triage/", DESK, height=720),
             Shot("officer-triage", "officer", "/triage/{fresh}/", DESK, hand=steps.give_levels),
             Shot("officer-search", "officer", "/contributions/?q=planning", DESK, height=760),
+            Shot("officer-campaigns", "officer", "/campaigns/", DESK, height=760),
+            Shot("officer-mails", "officer", "/mails/", DESK, height=720),
             Shot("officer-export", "officer", "/export/", DESK, height=820),
             Shot("officer-sessions", "officer", "/committee/", DESK),
             Shot("officer-agenda", "officer", "/committee/sessions/{session}/agenda/", DESK),
@@ -61,6 +71,7 @@ SCENES = (
             Shot("member-agenda", "member", "/committee/sessions/{session}/"),
             Shot("member-quick-wins", "member", "/committee/quick-wins/", hand=steps.ask_for_a_discussion),
             Shot("member-minutes", "member", "/committee/sessions/{past}/minutes/", hand=steps.read_a_decision),
+            Shot("admin-badges", "admin", "/accounts/badges/", DESK, height=720),
             Shot("admin-people", "admin", "/admin/accounts/user/", DESK, height=640),
             Shot("admin-mails", "admin", "/inbox/undelivered/", DESK, height=560),
             Shot("admin-tokens", "admin", "/profile/tokens/", DESK, height=860),
@@ -69,6 +80,10 @@ SCENES = (
     Scene(
         steps.nothing_more,
         (Shot("staff-kept", "staff", "/ideas/new/", hand=steps.lose_the_session),),
+    ),
+    Scene(
+        steps.keep_a_draft,
+        (Shot("staff-draft", "staff", "/ideas/"),),
     ),
     Scene(
         steps.send_a_contribution,
@@ -120,6 +135,10 @@ SCENES = (
     Scene(
         steps.end_the_session,
         (Shot("officer-minutes", "officer", "/committee/sessions/{session}/minutes/", DESK),),
+    ),
+    Scene(
+        steps.nothing_more,
+        (Shot("staff-offline", "staff", "/ideas/new/", hand=steps.send_without_network, after=steps.find_the_network),),
     ),
 )
 SHOTS = tuple(shot for scene in SCENES for shot in scene.shots)

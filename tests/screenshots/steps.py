@@ -7,6 +7,9 @@ receive the hands of its person and the language of the picture.
 import json
 from pathlib import Path
 
+from parkour.management.demo_content import load
+from parkour.management.demo_pictures import picture
+
 PEOPLE = Path("parkour/management/demo_content/people.json")
 FRESH = "Signaler le matériel abîmé"
 LEVELS = {"policy": 4, "novelty": 2, "impact": 4, "effort": 2}
@@ -47,6 +50,7 @@ WORDS = {
         ),
     },
 }
+SAID_BEFORE = "Deux clientes dans la même rue, planifiées à deux heures d’écart : j’attends dans ma voiture."
 LIST = (
     "Réf;Titre;Contribution;Agence;Date\n"
     "B-01;Des gants en taille S;Il manque des gants en taille S, on prend du M et ça glisse.;Le Mans;12/03/2019\n"
@@ -65,6 +69,9 @@ def find_the_facts(studio):
     staff.go("/ideas/?mine=1")
     studio.note(asked=_last_part(staff, 'main a[href*="PKR-"]:has-text("carnet de liaison")'))
     studio.note(done=_last_part(staff, 'main a[href*="PKR-"]:has-text("Recevoir son planning")'))
+    staff.go("/board/?q=crochet")
+    studio.note(shown=_last_part(staff, 'main a[href*="PKR-"]'))
+    studio.note(campaign=load("doors")["campaigns"][1]["code"])
     officer.go("/triage/")
     studio.note(fresh=_last_part(officer, f'main a[href^="/triage/PKR-"]:has-text("{FRESH}")'))
     officer.go("/actions/")
@@ -89,6 +96,57 @@ def choose_who_speaks(hands, language):
     hands.fill(change_text=WORDS[language]["change"])
     hands.page.locator("[data-continue]").click()
     hands.page.locator("[data-send]").wait_for()
+
+
+def choose_a_photo(hands, language):
+    """It is received at once, sent with nothing, and taken out again after the picture."""
+    tell_what_happens(hands, language)
+    photo = {"name": "réserve.jpg", "mimeType": "image/jpeg", "buffer": picture("shelf", "JPEG")}
+    hands.page.set_input_files("[name=new_files]", files=[photo])
+    hands.page.locator("[data-upload] img").wait_for()
+    hands.page.locator("[data-files]").scroll_into_view_if_needed()
+    hands.page.locator('[data-upload] input[type="checkbox"]:checked').wait_for()
+
+
+def remove_the_photo(hands):
+    hands.page.locator('[data-upload] [data-do="remove"]').click()
+
+
+def say_what_was_said(hands, language):
+    """Words like those of a contribution of the board, in the language of the company."""
+    hands.fill(problem_text=SAID_BEFORE)
+    hands.page.locator("[data-similar-found]").wait_for()
+    hands.page.locator("[data-similar-found]").scroll_into_view_if_needed()
+
+
+def write_without_a_name(hands, language):
+    hands.page.locator("[data-anonymous] textarea").first.fill(WORDS[language]["kept"])
+
+
+def give_the_code(hands, _language):
+    code = load("doors")["anonymous"][0]["code"]
+    hands.page.locator("[data-door] input").first.fill(code)
+    hands.page.locator("[data-door] button[data-kind=primary]").click()
+    hands.page.locator("[data-seen] h1").wait_for()
+
+
+def keep_a_draft(studio):
+    staff = studio.person("staff")
+    staff.go("/ideas/new/").fill(problem_text=SAID_BEFORE)
+    staff.press('button[name="then"][value="later"]')
+
+
+def send_without_network(hands, language):
+    hands.page.wait_for_function("navigator.serviceWorker?.controller")
+    hands.page.context.set_offline(True)
+    choose_who_speaks(hands, language)
+    hands.page.locator("[data-send]").click()
+    hands.page.locator("[data-pending] h1").wait_for()
+
+
+def find_the_network(hands):
+    hands.page.context.set_offline(False)
+    hands.page.wait_for_url("**/receipt/")
 
 
 def nothing_more(_studio):

@@ -15,6 +15,8 @@ QUALITY = 67  # of WebP: text stays sharp, all pictures together stay light
 class Someone(Hands):
     """One account of the demonstration."""
 
+    EXPECTED = ("ERR_INTERNET_DISCONNECTED",)  # the picture that is taken without a network
+
     def __init__(self, page, url, email):
         super().__init__(page, url)
         self.email, self.password = email, PASSWORD
@@ -69,4 +71,6 @@ class Studio:
         target.parent.mkdir(parents=True, exist_ok=True)
         with Image.open(io.BytesIO(picture.screenshot(animations="disabled", caret="hide"))) as image:
             image.convert("RGB").save(target, "WEBP", quality=QUALITY, method=6)
+        if shot.after:
+            shot.after(hands)
         return target

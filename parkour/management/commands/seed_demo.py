@@ -5,11 +5,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import translation
 
+from ideas.models import Idea
 from parkour.accounts.cards import make_cards
 from parkour.accounts.models import User
 from parkour.core.wake import muted
 from parkour.management.demo_committee import SessionTeller, open_colleges
 from parkour.management.demo_content import load
+from parkour.management.demo_doors import DoorsTeller, campaign_answered_by, photos_sent_with
 from parkour.management.demo_ideas import IdeaTeller
 from parkour.management.demo_talk import TalkTeller
 from parkour.management.story import Story, validated
@@ -35,7 +37,9 @@ class Command(BaseCommand):
             votes = load("votes")
             sessions = votes["past_sessions"]
             voted = {item["idea"] for session in sessions for item in session["items"]}
-            tellers = self._ideas(story, cast, voted)
+            doors = load("doors")
+            tellers = self._ideas(story, cast, voted, doors)
+            DoorsTeller(story, cast, tellers, doors).tell()
             for rank, session in enumerate(sessions, start=1):
                 later = {item["idea"] for following in sessions[rank:] for item in following["items"]}
                 SessionTeller(story, cast, tellers, session).tell_past(later)
@@ -44,7 +48,7 @@ class Command(BaseCommand):
             for facts in load("talk"):
                 TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
             story.play(self._progress if self.stdout.isatty() else None)
-        counts = f"{len(people)} people, {len(tellers)} contributions, {len(sessions) + 1} sessions"
+        counts = f"{len(people)} people, {Idea.objects.count()} contributions, {len(sessions) + 1} sessions"
         self.stdout.write(f"Demonstration ready: {counts}.")
 
     def _organisation(self, facts):
@@ -93,13 +97,16 @@ class Command(BaseCommand):
             cast[person.email] = person
         return cast
 
-    def _ideas(self, story, cast, voted):
+    def _ideas(self, story, cast, voted, doors):
         ideas, tellers = {}, {}
+        campaigns, photos = campaign_answered_by(doors), photos_sent_with(doors)
         rows = load("ideas")
         # A contribution that receives another one is told first.
         for rank, facts in enumerate(sorted(rows, key=lambda row: row["merge_into"] is not None)):
-            teller = IdeaTeller(story, cast, ideas, facts, rank, voted=facts["key"] in voted)
-            tellers[facts["key"]] = teller
+            key = facts["key"]
+            teller = IdeaTeller(story, cast, ideas, facts, rank, voted=key in voted)
+            teller.campaign, teller.photos = campaigns.get(key, ""), photos.get(key, [])
+            tellers[key] = teller
             teller.tell()
         return tellers
 

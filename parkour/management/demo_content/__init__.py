@@ -19,8 +19,10 @@ EMPTY = ("co_authors", "exchange", "moves")
 
 
 def load(name: str) -> Any:
-    """The parsed ``organisation`` or ``votes`` (objects), ``people``, ``talk`` or ``ideas`` (lists; each idea with
-    every key)."""
+    """The parsed ``organisation``, ``votes`` or ``doors`` (objects); ``people``, ``talk`` or ``ideas`` (lists).
+
+    Each idea has every key.
+    """
     content = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     if name == "ideas":
         return [NOTHING | {key: [] for key in EMPTY} | row for row in content]
