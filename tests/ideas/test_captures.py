@@ -148,7 +148,9 @@ def test_the_database_refuses_two_people_for_one_and_a_refusal_without_its_date(
 # --- It is not from me ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("why", "words"), [("not_mine", "ce n’est pas de moi"), ("not_meant", "ce n’est pas ce que je voulais dire")])
+@pytest.mark.parametrize(
+    ("why", "words"), [("not_mine", "ce n’est pas de moi"), ("not_meant", "ce n’est pas ce que je voulais dire")]
+)
 def test_the_colleague_named_takes_their_name_off_and_the_officers_know(officer, lea, why, words):
     idea = typed(officer, person=lea)
     disown_idea(idea, by=lea, why=why)
