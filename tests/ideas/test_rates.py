@@ -1,4 +1,4 @@
-"""A rate never stands alone: the numbers of which it is made are beside it, on every page of ideas and in every text."""
+"""A rate never stands alone: its numbers are beside it, on every page of ideas and in every text."""
 
 import re
 
