@@ -138,16 +138,19 @@ def _up_to(condition):
 NUMBERS = f"""
 SELECT {_up_to("")},
   {_up_to("AND first_human_reply_at IS NULL AND promised_reply_at < %(now)s")},
-  {_up_to("AND first_human_reply_at IS NULL AND promised_reply_at BETWEEN %(now)s AND %(tonight)s")}
-"""
+  {_up_to("AND first_human_reply_at IS NULL AND promised_reply_at BETWEEN %(now)s AND %(tonight)s")},
+  (SELECT count(*) FROM (SELECT 1 FROM ideas_capture WHERE to_say_id IS NOT NULL LIMIT {MOST + 1}) AS said)
+"""  # noqa: S608 — a number of ours
 
 
 def queue_numbers() -> dict[str, int]:
-    """How many wait, how many promises are broken, how many fall due before tonight (here): up to `MOST` + 1."""
+    """How many wait, how many promises are broken, how many fall due before tonight (here), how many answers are still
+    to be said aloud: each up to `MOST` + 1.
+    """
     tonight = timezone.make_aware(datetime.combine(clock.today(), time.max))
     with prepared_cursor() as cursor:
         cursor.execute(NUMBERS, {"now": clock.now(), "tonight": tonight, "today": clock.today()})
-        return dict(zip(("total", "late", "today"), cursor.fetchone(), strict=True))
+        return dict(zip(("total", "late", "today", "to_say"), cursor.fetchone(), strict=True))
 
 
 def answers_to_read() -> QuerySet[Idea]:

@@ -21,9 +21,28 @@ OF_A_KNOWN_AUTHOR = [choice for choice in Visibility.choices if choice[0] != Vis
 
 
 class Origin(models.TextChoices):
+    """How a contribution came in."""
+
     WEB = "web", _("Form")
+    QR = "qr", _("Form, by the poster of a site")
+    EMAIL = "email", pgettext_lazy("origin of a contribution", "E-mail")
     IMPORT = "import", _("Import")
     SESSION = "session", _("Committee session")
+    ASSISTED = "assisted", _("Said to a colleague, who typed it")
+    VISIT = "visit", _("Field visit")
+    CARD = "card", _("Card on a wall")
+    MEETING = "meeting", _("Meeting")
+
+
+# Typed by somebody else than whoever says it (`ideas.models.Capture`).
+SPOKEN = (Origin.ASSISTED, Origin.VISIT, Origin.CARD, Origin.MEETING)
+
+
+class Disowned(models.TextChoices):
+    """What somebody answers who is named as the author of what another person typed."""
+
+    NOT_MINE = "not_mine", _("It is not from me")
+    NOT_MEANT = "not_meant", _("It is not what I meant")
 
 
 class AuthorRole(models.TextChoices):

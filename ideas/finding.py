@@ -45,6 +45,12 @@ def idea_to_sign(user, reference: str) -> Idea:
     return idea
 
 
+def idea_to_disown(user, reference: str) -> Idea:
+    """One typed by somebody else that names the person as its author, or did; 404 for everybody else."""
+    named = Idea.objects.filter(capture__person=user).select_related(*JOINED)
+    return get_object_or_404(named, reference=reference.upper())
+
+
 def idea_for_triage(user, reference: str) -> Idea:
     """The contribution, for officers and second reviewers who may read it; 404 for everybody else."""
     if not user.has_perm("ideas.view_triage"):

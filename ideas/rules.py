@@ -5,7 +5,17 @@ from datetime import timedelta
 import rules
 
 from ideas.deadlines import effective_state
-from ideas.enums import ENDED, SENSITIVE_CHANNELS, UNDECIDED, UNTRIAGED, BoardTab, FileKind, State, Visibility
+from ideas.enums import (
+    ENDED,
+    SENSITIVE_CHANNELS,
+    SPOKEN,
+    UNDECIDED,
+    UNTRIAGED,
+    BoardTab,
+    FileKind,
+    State,
+    Visibility,
+)
 from parkour.accounts.rules import is_admin, is_facilitator, is_officer, is_reviewer, is_signed_in, is_sponsor
 from parkour.core import clock
 
@@ -23,6 +33,12 @@ def wrote_it(user, idea):
     return user.is_authenticated and any(
         row.person_id == user.pk and row.merged_from_id is None for row in idea.authorships.all()
     )
+
+
+@rules.predicate
+def was_typed_for_them(user, idea):
+    """Somebody else typed it."""
+    return idea.origin in SPOKEN
 
 
 @rules.predicate
@@ -111,6 +127,9 @@ reads_all = is_officer | is_reviewer | is_facilitator
 reads_as_author = wrote_it | (is_author & ~is_confidential)
 
 rules.add_perm("ideas.submit_idea", is_signed_in)
+# Whoever meets those who do not write here types what they say: the officer, who runs a workshop, an administrator.
+rules.add_perm("ideas.capture_idea", is_officer | is_facilitator | is_admin)
+rules.add_perm("ideas.say_answer", is_officer)
 rules.add_perm(
     "ideas.view_idea",
     reads_as_author
@@ -132,6 +151,8 @@ rules.add_perm(
 )
 rules.add_perm("ideas.withdraw_idea", wrote_it & can_be_withdrawn)
 rules.add_perm("ideas.answer_invitation", is_sent & ~is_confidential & ~is_withdrawn & is_invited)
+# The colleague named as its author may say no; whoever typed it is no author, and takes nothing back.
+rules.add_perm("ideas.disown_idea", wrote_it & was_typed_for_them & ~is_withdrawn)
 rules.add_perm("ideas.answer_offer", wrote_it & is_offered)
 rules.add_perm("ideas.answer_question", is_author & waits_for_an_answer)
 rules.add_perm("ideas.appeal", is_author & may_be_appealed)

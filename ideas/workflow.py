@@ -252,6 +252,9 @@ OFFER_REFUSED_EVENT = "offer_refused"
 WITHDRAWAL_ASKED_EVENT = "ask_withdrawal"
 KEPT_EVENT = "keep"
 COAUTHOR_EVENT = "coauthor"
+CAPTURE_EVENT = "capture"
+DISOWNED_EVENT = "disown"
+SAID_EVENT = "say"
 FILES_EVENT = "files"
 PHOTOS_EVENT = "photos"
 
@@ -270,6 +273,9 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     WITHDRAWAL_ASKED_EVENT: _("An author wants to take it back"),
     KEPT_EVENT: _("Kept after all"),
     COAUTHOR_EVENT: _("A co-author confirmed"),
+    CAPTURE_EVENT: _("Typed for somebody else"),
+    DISOWNED_EVENT: _("The person named is not its author"),
+    SAID_EVENT: _("Answer said aloud"),
     FILES_EVENT: _("Files added"),
     PHOTOS_EVENT: _("Photo before or after"),
     "receive_merge": _("Another contribution joined this one"),

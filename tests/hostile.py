@@ -19,6 +19,7 @@ from tests.days import meeting_day
 from tests.factories import IdeaFactory, SessionFactory, SiteFactory, UserFactory, committee_of
 from tests.factories.committee import open_session_with
 from tests.ideas.campaigning import announced
+from tests.ideas.capturing import answer, typed
 from tests.ideas.files.lives import added
 from tests.ideas.lives import decided, done
 
@@ -40,6 +41,8 @@ AT_WORK_ON = {
     "ideas:answer": "asked",
     "ideas:withdraw": "own",
     "ideas:receipt": "own",
+    "ideas:disown": "typed",
+    "ideas:say": "to_say",
     "ideas:appeal": "own_declined",
     "ideas:confirm": "own_done",
     "ideas:dispute": "own_done",
@@ -105,6 +108,8 @@ class FullSwing:
             yield name, IdeaFactory(author=other, **{name: True})
         yield "asked", IdeaFactory(author=me, needs_info=True)
         yield "own", IdeaFactory(author=me)
+        yield "typed", typed(person=me)
+        yield "to_say", answer(typed())
         yield "own_declined", IdeaFactory(author=me, declined=True)
         yield "own_done", done(IdeaFactory(author=me, shortlisted=True))
         invited = IdeaFactory(author=other, fast_track=True)
@@ -320,15 +325,19 @@ FIELDS = {
     "person": "",
     "next": "/",
     "shown": "yes",
+    "origin": "card",
+    "said_by": "Fatou",
+    "reply": "Le matin, à la relève.",
+    "why": "not_mine",
     "before_alt": "La salle en désordre",
     "after_alt": "La salle rangée",
 }
 WORDS = (
     "problem_text", "change_text", "group_names", "body", "reason", "not_applicable_because", "title",
     "restatement", "message", "proposal", "note", "evidence", "effect", "you_said", "we_did", "credits",
-    "place", "first_name", "last_name", "job_title",
+    "place", "first_name", "last_name", "job_title", "said_by", "reply",
 )  # fmt: skip
-SHORT = {"first_name", "last_name", "job_title", "place"}
+SHORT = {"first_name", "last_name", "job_title", "place", "said_by"}
 
 
 def plausible(**changes):

@@ -1,6 +1,6 @@
 """The addresses of ideas in the API, over the services that the pages use."""
 
-from ideas.api import actions, anonymous, author, campaigns, desk, files, incoming, talk
+from ideas.api import actions, anonymous, author, campaigns, captures, desk, files, incoming, talk
 
 urlpatterns = [
     *anonymous.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns = [
     *files.urlpatterns,
     *incoming.urlpatterns,
     *campaigns.urlpatterns,
+    *captures.urlpatterns,
 ]

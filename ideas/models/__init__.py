@@ -5,6 +5,7 @@ from ideas.models.attachment import Attachment
 from ideas.models.board import BoardCount
 from ideas.models.board_key import BoardKey
 from ideas.models.campaign import Campaign
+from ideas.models.capture import Capture
 from ideas.models.decision import Decision
 from ideas.models.draft import Draft
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
@@ -27,6 +28,7 @@ __all__ = [
     "BoardCount",
     "BoardKey",
     "Campaign",
+    "Capture",
     "Comment",
     "CommentReport",
     "Decision",

@@ -4,9 +4,10 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from ideas.captures import capture_for, may_disown
 from ideas.cards import BoardCard, board_card, current_decision, next_step
 from ideas.deadlines import effective_state
-from ideas.enums import UNTRIAGED, BoardTab, Channel, DecidedBy, DecisionOutcome, IdeaKind, State, Visibility
+from ideas.enums import UNTRIAGED, BoardTab, Channel, DecidedBy, DecisionOutcome, IdeaKind, Origin, State, Visibility
 from ideas.models import Idea
 from ideas.privacy import Veil, veil, veil_prefetches, visible_authors
 from ideas.rules import is_author, wrote_it
@@ -148,6 +149,9 @@ class ThreadOut(serializers.Serializer):
     somebody_hidden = serializers.BooleanField()
     group_names = serializers.CharField()
     visibility = serializers.ChoiceField(choices=Visibility.choices)
+    origin = serializers.ChoiceField(choices=Origin.choices, help_text="How it came in.")
+    entered_by = serializers.CharField(help_text="Who typed it for its author: told to the author and to officers.")
+    said_on = serializers.DateField(allow_null=True, help_text="The day it was said, when somebody typed it.")
     restatement = serializers.CharField()
     question = serializers.CharField(help_text="What the officer asks, while it waits for an answer.")
     promised_reply_at = serializers.DateTimeField(allow_null=True)
@@ -194,12 +198,16 @@ def idea_out(user, idea: Idea) -> dict:
 def thread_out(user, idea: Idea, hidden: Veil) -> dict:
     action = getattr(idea, "action", None)
     owner = action.owner if action else idea.quick_win_owner
+    capture = capture_for(user, idea)
     return {
         "authors": [person.get_full_name() for person in visible_authors(user, idea)],
         "named": [row.person.get_full_name() for row in named_by_the_author(idea)] if wrote_it(user, idea) else [],
         "somebody_hidden": bool(hidden.hidden),
         "group_names": "" if hidden.hidden else idea.group_names,
         "visibility": idea.visibility,
+        "origin": idea.origin,
+        "entered_by": capture.by.get_full_name() if capture else "",
+        "said_on": capture.said_on if capture else None,
         "restatement": hidden.words(idea.restatement),
         "question": hidden.words(idea.question),
         "promised_reply_at": idea.promised_reply_at,
@@ -229,6 +237,7 @@ def may(user, idea: Idea) -> list[str]:
         "offer": user.has_perm("ideas.answer_offer", idea),
         "keep": asked and user.has_perm("ideas.withdraw_idea", idea),
         "quick-win": idea.quick_win_owner_id == user.pk and idea.state == State.FAST_TRACK,
+        "disown": own and may_disown(user, idea),
         "messages": user.has_perm("ideas.write_message", idea),
     }
     return [name for name, possible in allowed.items() if possible]

@@ -9,6 +9,7 @@ from ideas.models import Idea, IdeaEvent, Message
 from ideas.notifications import tell_authors, tell_officers
 from ideas.rules import is_author
 from ideas.services.lifecycle import lock
+from ideas.services.spoken_answers import owe_spoken_answer
 from ideas.validators import clean_text
 from parkour.accounts.rules import is_officer
 from parkour.core import clock
@@ -40,7 +41,9 @@ def write_message(idea: Idea, *, by, body: str, internal: bool = False) -> Messa
             locked.first_human_reply_at = clock.now()
             locked.save(update_fields=["first_human_reply_at"])
         tell_authors(locked, event)
-        if not answers:
+        if answers:
+            owe_spoken_answer(locked, event)
+        else:
             tell_officers(
                 locked,
                 event,

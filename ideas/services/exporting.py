@@ -22,10 +22,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ideas.board import credit
-from ideas.enums import SENSITIVE_CHANNELS, BoardTab, IdeaKind, State, Visibility
+from ideas.enums import SENSITIVE_CHANNELS, BoardTab, IdeaKind, Origin, State, Visibility
 from ideas.importing import headers
 from ideas.importing.columns import LABELS
-from ideas.models import Attachment, Authorship, Idea, IdeaEvent
+from ideas.models import Attachment, Authorship, Capture, Idea, IdeaEvent
 from ideas.privacy import Veil, shared_veil, veil
 from ideas.rules import reads_all
 from ideas.services.importing import own_source
@@ -45,7 +45,7 @@ IDEA = Part(
     Idea, "i",
     "reference", "external_id", "import_source", "kind", "title", "problem_text", "change_text", "restatement",
     "site_id", "submitted_at", "state", "state_since", "visibility", "board_tab", "redirected_to", "quick_win_owner_id",
-    "merged_into_id", "support_count", "comment_count",
+    "merged_into_id", "support_count", "comment_count", "origin",
 )  # fmt: skip
 WROTE = Part(Authorship, "w", "idea_id", "person_id", "role", "merged_from_id")
 PERSON = Part(User, "p", "email", "first_name", "last_name")
@@ -75,6 +75,7 @@ class Labels(NamedTuple):
     """What is the same for every row, in the language of the reader: said once."""
 
     choices: dict[str, str]
+    origins: dict[str, str]
     sites: dict[int, str]
     source: str
 
@@ -88,6 +89,7 @@ class Shown:
     people: list[Wrote]
     told: dict[str, str]
     files: list[str]
+    typed_by: str
     with_hidden_names: bool
     labels: Labels
 
@@ -151,6 +153,8 @@ COLUMNS = (
     Column(_l("Number of supports"), lambda shown: shown.idea.support_count),
     Column(_l("Number of comments"), lambda shown: shown.idea.comment_count),
     Column(_l("Names of its files"), lambda shown: shown.words(", ".join(shown.files)), 40),
+    Column(_l("How it came in"), lambda shown: shown.labels.origins[shown.idea.origin], 24),
+    Column(_l("Typed by"), lambda shown: shown.typed_by, 26),
 )
 WIDTHS = tuple(column.width for column in COLUMNS)
 
@@ -201,27 +205,31 @@ def _midnight(day: date) -> datetime:
 def _shown(filters: ExportFilters, by) -> Iterator[Shown]:
     labels = Labels(
         {choice.value: str(choice.label) for choice in (*State, *IdeaKind)},
+        {choice.value: str(choice.label) for choice in Origin},
         dict(Site.objects.values_list("pk", "name")),
         own_source(),
     )
     reads_every_name = by.has_role(Role.OFFICER)
     rows, last = exported_ideas(filters, by=by).order_by("pk").values_list(*IDEA.names), 0
     while chunk := [Row._make(values) for values in rows.filter(pk__gt=last)[:CHUNK]]:
-        people, unnamed, told, files = _about(chunk)
+        people, unnamed, told, files, typed = _about(chunk)
         for row in chunk:
             plain = row.visibility == Visibility.PUBLIC and row.id not in unnamed
             if plain and (reads_every_name or row.board_tab != BoardTab.NOT_KEPT):
                 hidden = Veil()  # by the rules there is nobody to hide: no need to ask them of an object
             else:
                 hidden = _hidden(_built(row, people[row.id], unnamed[row.id]), filters, by)
-            yield Shown(row, hidden, people[row.id], told.get(row.id, {}), files[row.id], filters.hidden_names, labels)
+            facts = (told.get(row.id, {}), files[row.id], typed.get(row.id, ""))
+            yield Shown(row, hidden, people[row.id], *facts, filters.hidden_names, labels)
         last = chunk[-1].id
 
 
 def _about(
     chunk: list[Row],
-) -> tuple[dict[int, list[Wrote]], dict[int, list[Idea]], dict[int, dict], dict[int, list[str]]]:
-    """By idea: its authors, what was merged into it without a name, what its import told, the names of its files."""
+) -> tuple[dict[int, list[Wrote]], dict[int, list[Idea]], dict[int, dict], dict[int, list[str]], dict[int, str]]:
+    """By idea: its authors, what was merged into it without a name, what its import told, the names of its files, who
+    typed it for somebody else.
+    """
     # More than the chunk where the filters left some out: nobody asks for those.
     first, last = chunk[0].id, chunk[-1].id
     of_idea = {"idea__gte": first, "idea__lte": last}
@@ -236,7 +244,8 @@ def _about(
     told = dict(IdeaEvent.objects.filter(**of_idea, name=IMPORT_EVENT).values_list("idea_id", "data"))
     for idea, name in Attachment.objects.filter(**of_idea, removed_at=None).values_list("idea", "name"):
         files[idea].append(name)
-    return people, unnamed, told, files
+    typed = Capture.objects.filter(**of_idea).select_related("by")
+    return people, unnamed, told, files, {row.idea_id: row.by.get_full_name() for row in typed}
 
 
 def _built(row: Row, people: list[Wrote], unnamed: list[Idea]) -> Idea:

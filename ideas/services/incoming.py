@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ideas.enums import HeldBecause, MailFate
+from ideas.enums import HeldBecause, MailFate, Origin
 from ideas.incoming import TAKEN_BACK_FOR, said_in
 from ideas.mail.reading import MailFile, ReadMail, read_mail
 from ideas.models import Idea, IncomingMail
@@ -117,9 +117,7 @@ def _take(read, problem, *, by, row=None) -> IncomingMail:
     files, refused = _receive_files(read.files, read.key, by)
     text = _with_refusals(problem, refused, TEXT_LIMIT)
     with transaction.atomic():
-        idea, _new = submit_idea(
-            Submission(problem_text=text, client_uuid=uuid5(NAMESPACE, read.key), files=files), by=by
-        )
+        idea, _new = submit_idea(Submission(text, uuid5(NAMESPACE, read.key), files=files, origin=Origin.EMAIL), by=by)
         return _settle(row or _new_row(read), MailFate.TAKEN, idea)
 
 

@@ -15,6 +15,7 @@ from ideas.following import tell_followers
 from ideas.models import Decision, Idea, IdeaEvent
 from ideas.notifications import tell_authors, tell_new_owner, tell_officers
 from ideas.services.effects import EFFECTS, board_place
+from ideas.services.spoken_answers import ANSWERS, owe_spoken_answer
 from ideas.workflow import CORRECT, STATES, TRANSITIONS, Actor, Transition
 from parkour.accounts import rules as people
 from parkour.core import clock
@@ -123,6 +124,8 @@ def _write(idea: Idea, row: Transition, by, note, payload) -> Idea:
     )
     tell_authors(idea, event)
     tell_followers(idea, event)
+    if row.name in ANSWERS:
+        owe_spoken_answer(idea, event)
     if row.target == State.APPROVED:
         tell_new_owner(idea, event)
     if row.name in OFFICER_WORDS:

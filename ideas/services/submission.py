@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ideas.campaigns import MISSED_CAMPAIGN, site_of_code
-from ideas.enums import UNDECIDED, AuthorRole, IdeaKind, State, Visibility
+from ideas.enums import UNDECIDED, AuthorRole, IdeaKind, Origin, State, Visibility
 from ideas.models import Authorship, Idea, IdeaEvent, Message, UntoldEvent
 from ideas.notifications import tell_authors
 from ideas.selectors import awaited_to_withdraw
@@ -49,6 +49,7 @@ class Submission:
     files: tuple[SentFile, ...] = ()
     campaign: str = ""  # its code
     site: str = ""
+    origin: str = Origin.WEB
 
 
 def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
@@ -95,7 +96,8 @@ def _already_sent(client_uuid, by):
 @transaction.atomic
 def _create(submission, problem, change, by):
     now = clock.now()
-    site_id, team_id = _place(submission.site, by)
+    poster = site_of_code(submission.site) if submission.site else None
+    site_id, team_id = _place(poster, by)
     promised = answer_deadline(now, site_id)
     campaign, missed = answered_campaign(submission.campaign, by=by) if submission.campaign else (None, None)
     # The last thing before the rows: others who send wait for the counter until we have committed.
@@ -108,6 +110,7 @@ def _create(submission, problem, change, by):
         change_text=change,
         visibility=_of_a_known_author(submission.visibility),
         group_names=clean_text(submission.group_names, "group_names", limit=300),
+        origin=Origin.QR if poster else submission.origin,
         site_id=site_id,
         team_id=team_id,
         campaign=campaign,
@@ -144,9 +147,8 @@ def _of_a_known_author(visibility):
     return Visibility(visibility)
 
 
-def _place(code, by):
+def _place(site, by):
     """(site, team) of origin: those of the author, or the site of the poster; a site of origin and nothing more."""
-    site = site_of_code(code) if code else None
     return (by.site_id, by.team_id) if site is None or site.pk == by.site_id else (site.pk, None)
 
 

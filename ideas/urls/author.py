@@ -2,6 +2,7 @@ from django.urls import path
 
 from ideas.views.anonymous import AnonymousView, FollowUpView
 from ideas.views.board import BoardView
+from ideas.views.captures import CaptureView, DisownView
 from ideas.views.coauthors import CoauthorView
 from ideas.views.conversation import (
     AnswerView,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("ideas/drafts/<uuid:uuid>/forget/", ForgetDraftView.as_view(), name="forget_draft"),
     path("ideas/anonymous/", AnonymousView.as_view(), name="anonymous"),
     path("ideas/follow-up/", FollowUpView.as_view(), name="follow_up"),
+    path("ideas/for-somebody/", CaptureView.as_view(), name="capture"),
     path("ideas/similar/", SimilarView.as_view(), name="similar"),
     path("ideas/<slug:reference>/", DetailView.as_view(), name="detail"),
     path("ideas/<slug:reference>/receipt/", ReceiptView.as_view(), name="receipt"),
@@ -69,6 +71,7 @@ urlpatterns = [
     path("ideas/<slug:reference>/withdraw/", WithdrawView.as_view(), name="withdraw"),
     path("ideas/<slug:reference>/keep/", KeepView.as_view(), name="keep"),
     path("ideas/<slug:reference>/coauthor/", CoauthorView.as_view(), name="coauthor"),
+    path("ideas/<slug:reference>/disown/", DisownView.as_view(), name="disown"),
     path("ideas/<slug:reference>/offer/", OfferView.as_view(), name="offer"),
     path("ideas/<slug:reference>/appeal/", AppealView.as_view(), name="appeal"),
     path("ideas/<slug:reference>/confirm/", ConfirmView.as_view(), name="confirm"),

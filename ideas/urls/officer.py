@@ -4,6 +4,7 @@ from ideas.exports import ExportView
 from ideas.outcomes import MOVES
 from ideas.views import (
     actions,
+    captures,
     contributions,
     imports,
     incoming,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("contributions/", contributions.ContributionsView.as_view(), name="all"),
     path("triage/", triage.TriageView.as_view(), name="triage"),
     path("triage/pairs/", similar.PairsView.as_view(), name="pairs"),
+    path("triage/to-say/", captures.ToSayView.as_view(), name="to_say"),
+    path("triage/to-say/<slug:reference>/", captures.SayView.as_view(), name="say"),
     path(item, triage.TriageItemView.as_view(), name="triage_item"),
     path(f"{item}open/", triage.OpenView.as_view(), name="open"),
     path(f"{item}assess/", triage.AssessView.as_view(), name="assess"),

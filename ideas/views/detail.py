@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from ideas.captures import capture_for, may_disown
 from ideas.cards import board_card, current_decision, next_step
 from ideas.deadlines import effective_state
 from ideas.enums import UNTRIAGED, State
@@ -75,6 +76,8 @@ def thread_context(user, idea: Idea) -> dict:
         "title": idea.told.title,
         "authors": [_("You") if person == user else person.get_full_name() for person in visible_authors(user, idea)],
         "named": named_by_the_author(idea) if wrote_it(user, idea) else [],
+        "capture": (capture := capture_for(user, idea)),
+        "may_disown": capture and own and may_disown(user, idea),
         "some_hidden": bool(hidden.hidden),
         "story": story_of(idea, user, hidden, internal=not own and user.has_perm("ideas.view_triage")),
         "owner": hidden.somebody(owner) if owner else "",

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from ideas.anonymous import is_open
 from ideas.campaigns import campaign_of_code, missed_campaign_of, site_of_code
+from ideas.captures import capture_for, may_disown
 from ideas.cards import promise_of
 from ideas.forms.author import TEXT_ADVICE, IdeaForm, LaterForm, initial_of, key_of
 from ideas.gallery import gallery_of
@@ -118,12 +119,15 @@ class ReceiptView(TemplateView):
 
     def get_context_data(self, reference, **kwargs):
         idea = find_own_idea(self.request, reference)
+        user = self.request.user
         return super().get_context_data(
             idea=idea,
+            capture=(capture := capture_for(user, idea)),
+            may_disown=capture and may_disown(user, idea),
             promise=promise_of(idea),
             missed=missed_campaign_of(idea),
             readers=list(officers()),
-            gallery=gallery_of(self.request.user, idea, idea.told.hidden),
-            can_add_files=self.request.user.has_perm("ideas.add_files", idea),
+            gallery=gallery_of(user, idea, idea.told.hidden),
+            can_add_files=user.has_perm("ideas.add_files", idea),
             **kwargs,
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from ideas import desk
+from ideas.captures import capture_for
 from ideas.enums import MessageVisibility, Outcome
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
@@ -52,6 +53,7 @@ class TriageView(View):
             "can_browse": request.user.has_perm("ideas.browse"),
             "perms_follow": request.user.has_perm("ideas.follow_actions"),
             "perms_mail": takes_mail() and request.user.has_perm("ideas.sort_mail"),
+            "can_say": request.user.has_perm("ideas.say_answer"),
             "perms_import": request.user.has_perm("ideas.import_ideas"),
         }
         return render(request, "ideas/triage.html", context)
@@ -136,6 +138,7 @@ def item_context(idea, user, assessments) -> dict:
         "can_show_photos": user.has_perm("ideas.show_photo", idea),
         "author": None if hidden.hides(author) else author,
         "imported_author": imported_author(idea) if is_officer(user) else "",
+        "capture": capture_for(user, idea) if is_officer(user) else None,
         "contributions": author.authorships.count() if author else 0,
         "is_own": any(row.person_id == user.pk for row in idea.authorships.all()),
         "can_retitle": user.has_perm("ideas.retitle_idea"),

@@ -23,6 +23,7 @@ HOME, OFFICER_HOME = ("home", gettext_lazy("Home"), "house"), ("home", gettext_l
 # Shorter than the title of the page: five words share the width of a phone.
 MINE = ("ideas:mine", pgettext_lazy("navigation", "My ideas"), "lightbulb")
 SUBMIT = ("ideas:submit", gettext_lazy("Propose"), "plus")
+CAPTURE = ("ideas:capture", gettext_lazy("Type for somebody else"), "pen")
 BOARD = ("ideas:board", gettext_lazy("Board"), "megaphone")
 ALL = ("ideas:all", gettext_lazy("All contributions"), "files")
 TRIAGE = ("ideas:triage", gettext_lazy("To triage"), "inbox")
@@ -114,7 +115,7 @@ def waiting_for(user) -> Waiting:
 def _entries(roles, member, demo):
     """(entries of the phone's bar, five at most, and the others)."""
     if Role.OFFICER in roles:
-        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, REPORTS, INBOX]
+        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, CAPTURE, REPORTS, INBOX]
         others = [LIVE, *others] if member else others
     elif member:
         bar, others = [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]
@@ -122,6 +123,8 @@ def _entries(roles, member, demo):
         bar, others = [HOME, MINE, SUBMIT, BOARD, INBOX], []
     if Role.REVIEWER in roles:
         others = [*others, TRIAGE]
+    if roles & {Role.FACILITATOR, Role.ADMIN}:
+        others = [*others, CAPTURE]
     if Role.SPONSOR in roles:
         others = [*others, RECOMMENDATIONS, ACTIONS]
     if Role.ADMIN in roles:

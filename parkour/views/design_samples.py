@@ -260,6 +260,7 @@ def desk(quiet=False):
         "stale": 4,
         "reported": 0,
         "mails": 0,
+        "to_say": 0,
     }
     return {name: 0 if quiet else number for name, number in numbers.items()} | {"session": session()}
 

@@ -194,6 +194,7 @@ class Desk:
     stale: int
     reported: int
     mails: int
+    to_say: int
     session: object
 
 
@@ -212,6 +213,7 @@ def officer_desk() -> Desk:
         to_triage=numbers["total"],
         late=numbers["late"],
         due_today=numbers["today"],
+        to_say=numbers["to_say"],
         **counts,
         session=committee.next_session(),
     )

@@ -31,6 +31,7 @@ from tests.api.asking import Program
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import vote
 from tests.ideas.campaigning import announced
+from tests.ideas.capturing import answer, typed
 from tests.ideas.files.lives import uploaded
 from tests.ideas.lives import decided, done
 from tests.ideas.mail.letters import mail_of
@@ -138,6 +139,7 @@ def a_small_company(employee, officer) -> dict:
         "people": [employee.pk, officer.pk],
         "files": [str(uploaded(employee).key)],
         "mails": [receive_mail(mail_of()).pk for _each in range(3)],
+        "captures": [answer(typed()).reference],
         "campaigns": [announced().code],
         "board": [make_feed_key(name="Lecteur", by=employee)[0].pk],
         "me": [make_cards([employee], by=UserFactory(admin=True))[0].card.pk],

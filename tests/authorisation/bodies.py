@@ -6,6 +6,7 @@ from django.core.cache import cache
 
 from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
+from parkour.core import clock
 from tests.days import meeting_day
 from tests.hostile import plausible
 from tests.ideas.anonymously import new_key
@@ -27,6 +28,19 @@ WEB = {
     "ideas:show_photo": {"shown": "yes"},
     "ideas:offer": {"answer": "yes"},
     "ideas:coauthor": {"answer": "yes"},
+    "ideas:capture": lambda _world, _place: {
+        "origin": "card",
+        "site": "",
+        "said_on": clock.today().isoformat(),
+        "person": "",
+        "said_by": "Fatou",
+    },
+    "ideas:disown": {"why": "not_mine"},
+    "ideas:say": lambda world, place: {
+        "answer": str(place["answer"]),
+        "said_on": clock.today().isoformat(),
+        "said_by": world.colleague.email,
+    },
     "ideas:arbitrate": {"answer": "refuse"},
     # Another address each time: one address is asked for five times in a quarter of an hour.
     "ask_link": lambda _world, _place: {"email": f"personne-{uuid4().hex}@parkour.example"},
@@ -104,6 +118,17 @@ API_BODIES = {
     "api:answer POST": WORDS,
     "api:idea_files POST": lambda _world, place: {"files": [{"key": str(place["upload"])}]},
     "api:appeal POST": WORDS,
+    "api:captures POST": lambda _world, _place: {
+        "problem_text": "Deux heures d’attente entre deux passages.",
+        "origin": "visit",
+        "said_on": clock.today().isoformat(),
+    },
+    "api:disown POST": {"why": "not_mine"},
+    "api:said POST": lambda world, place: {
+        "answer": place["answer"],
+        "said_on": clock.today().isoformat(),
+        "said_by": world.colleague.email,
+    },
     "api:coauthor POST": {"accepted": True},
     "api:offer POST": {"accepted": True},
     "api:dispute POST": REASON,

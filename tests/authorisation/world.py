@@ -45,6 +45,7 @@ from tests.factories import (
 from tests.factories.committee import released_session, vote_all
 from tests.ideas.anonymously import new_key, open_to_anonymous
 from tests.ideas.campaigning import facts_of
+from tests.ideas.capturing import answer, capture, typed
 from tests.ideas.files import makers
 from tests.ideas.files.lives import added, uploaded
 from tests.ideas.importing import steps
@@ -136,6 +137,17 @@ def named_as_coauthor(world):
     sending = submission.Submission("Deux tournées se croisent.", uuid.uuid4(), coauthors=(world.staff,))
     idea, _new = submission.submit_idea(sending, by=world.author)
     return of(idea)
+
+
+@moment
+def typed_for_the_author(world):
+    return of(typed(world.admin, person=world.author))
+
+
+@moment
+def answer_to_say(world):
+    idea = answer(typed(world.colleague), by=world.colleague)
+    return of(idea) | {"answer": capture(idea).to_say_id}
 
 
 @moment

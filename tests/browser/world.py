@@ -16,6 +16,7 @@ from ideas.outcomes import MOVES, WAYS
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.board_keys import make_display_key, make_feed_key
 from ideas.services.campaigns import create_campaign, summarise_campaign
+from ideas.services.captures import disown_idea
 from ideas.services.comments import hide_comment, report_comment
 from ideas.services.comparing import compare_all
 from ideas.services.decisions import record_decision
@@ -47,6 +48,7 @@ from tests.factories import (
 from tests.factories.committee import counted, vote_all
 from tests.ideas.anonymously import open_to_anonymous
 from tests.ideas.campaigning import announced, facts_of
+from tests.ideas.capturing import answer, typed
 from tests.ideas.files import makers
 from tests.ideas.files.lives import added
 from tests.ideas.files.lives import uploaded as file_uploaded
@@ -83,6 +85,7 @@ def empty_company() -> Company:
         "home",
         "ideas:reports",
         "ideas:mails",
+        "ideas:to_say",
         "ideas:triage",
         "ideas:all",
         "ideas:actions",
@@ -192,6 +195,7 @@ def _see_ideas(company):
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
     _see_mails(company)
+    _see_captures(company)
     _see_files(company, assessed, adopted)
     for outcome in WAYS:
         company.see("officer", "ideas:decide", assessed.reference, outcome)
@@ -238,6 +242,23 @@ def _see_talk(company, idea):
     company.see("reviewer", "ideas:comment_edit", idea.reference, own.pk)
     company.see("author", "ideas:comment_report", idea.reference, shown.pk)
     company.see("officer", "ideas:comment_hide", idea.reference, shown.pk)
+
+
+def _see_captures(company):
+    """One typed for the author, one from a card without a name whose answer waits to be said aloud, one disowned."""
+    people, site = company.people, SiteFactory()
+    officer, author = people["officer"], people["author"]
+    mine = typed(people["facilitator"], person=author, site=site)
+    company.see("facilitator", "ideas:capture", query=f"?origin=card&site={site.code}")
+    company.see("author", "ideas:receipt", mine.reference)
+    company.see("author", "ideas:detail", mine.reference)
+    asked = answer(typed(officer, said_by="Fatou Diarra", site=site), "ask", "À quelle heure ?", by=officer)
+    answer(typed(officer), by=officer)
+    disowned = typed(officer, person=author)
+    disown_idea(disowned, by=author, why="not_meant")
+    company.see("officer", "ideas:triage_item", disowned.reference)
+    company.see("officer", "ideas:to_say")
+    company.see("officer", "ideas:say", asked.reference)
 
 
 def _see_mails(company):

@@ -110,11 +110,11 @@ def test_an_export_imported_into_an_empty_register_gives_the_same_ideas(officer,
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_an_export_of_what_came_back_is_the_same_file_but_for_references_and_states(officer, kind):
+def test_an_export_of_what_came_back_is_the_same_file_but_for_references_states_and_origins(officer, kind):
     import_rows(read_rows(LIST.encode(), source="Boîte 2024").rows, source="Boîte 2024")
     send("+ de gants au stock, s’il vous plaît", "Des tailles S")
     everything = ExportFilters(hidden_names=True)
-    ours = {"Référence Parkour", "État", "Dans cet état depuis (Europe/Paris)", "Auteur"}
+    ours = {"Référence Parkour", "État", "Dans cet état depuis (Europe/Paris)", "Auteur", "Origine"}
 
     def kept():
         return [
