@@ -54,7 +54,7 @@ class WithFiles(forms.Form):
 
     def _keys(self) -> list[UUID]:
         """Keys the form names, each once; what is no key is none."""
-        sent = self.data.getlist(self.add_prefix("files")) if self.is_bound else []
+        sent = self.data.getlist(self.add_prefix("files")) if self.is_bound else self.initial.get("files", [])
         return list(dict.fromkeys(filter(None, map(_key, sent[:MOST_KEYS]))))
 
     def _alt(self, key):
@@ -75,9 +75,17 @@ class WithFiles(forms.Form):
             return []
         rows = {row.key: row for row in Attachment.objects.filter(key__in=keys, uploader=self.uploader, idea=None)}
         kept = [rows[key] for key in keys if key in rows]
-        for row in kept:
+        for row in kept if self.is_bound else ():
             row.alt = self._alt(row.key)
         return kept
+
+    def also_keep(self, files: list[Attachment]) -> None:
+        """These uploads too, with the words about them, unless the form names them already."""
+        there, name = self._keys(), self.add_prefix("files")
+        for file in files:
+            if file.key not in there:
+                self.data.appendlist(name, str(file.key))
+                self.data[self.add_prefix(f"alt_{file.key}")] = file.alt
 
     @property
     def blank_file(self) -> Attachment:
@@ -98,6 +106,16 @@ def _key(text) -> UUID | None:
 
 class FilesForm(AccessibleFormMixin, WithFiles):
     """Files alone, for a contribution that was sent."""
+
+
+class SendFileForm(AccessibleFormMixin, forms.Form):
+    """One file, under the key that the phone made for it."""
+
+    file = forms.FileField(
+        allow_empty_file=True,  # the service has the sentence
+        error_messages={"required": gettext_lazy("Choose a photo or a document.")},
+    )
+    file_key = forms.UUIDField()
 
 
 class PairForm(AccessibleFormMixin, forms.Form):
