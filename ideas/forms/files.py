@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from ideas.enums import FileKind
 from ideas.files.reading import ACCEPTED
 from ideas.models import Attachment
-from ideas.services.attachments import ALT_LIMIT, FILE_LIMIT, MEGABYTE, MOST_FILES, SentFile, upload_file
+from ideas.services.attachments import ALT_LIMIT, DAY_LIMIT, FILE_LIMIT, MEGABYTE, MOST_FILES, SentFile, upload_file
 from parkour.core.exceptions import InvalidInput
 from parkour.core.forms import AccessibleFormMixin
 
@@ -34,6 +34,7 @@ class WithFiles(forms.Form):
         widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
     )
     most_files, largest_file, longest_alt = MOST_FILES, FILE_LIMIT, ALT_LIMIT
+    largest_sum = DAY_LIMIT  # of what waits on a phone
     uploader = None
 
     def receive(self, files, *, by) -> None:
@@ -91,6 +92,10 @@ class WithFiles(forms.Form):
     def blank_file(self) -> Attachment:
         """What a line of the list is before its file is there."""
         return Attachment(key=None, kind=FileKind.IMAGE)
+
+    @property
+    def megabytes_waiting(self):
+        return DAY_LIMIT // MEGABYTE
 
     @property
     def megabytes(self):

@@ -1,8 +1,8 @@
 """Photos and documents: received one by one, sent with a contribution or added to it, removed, put back.
 
 A file is first its uploader's alone (a row without a contribution), waits in a draft if there is one, and is attached
-in the transaction that sends what it belongs to: a refused text loses no file. Bytes are written before their row and removed after it: what a crash
-leaves in between is a file without a row, which the sweep finds.
+in the transaction that sends what it belongs to: a refused text loses no file. Bytes are written before their row and
+removed after it: what a crash leaves in between is a file without a row, which the sweep finds.
 """
 
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def upload_file(file: File, *, by: User, key: UUID | None = None) -> Attachment:
         raise NotAllowed(_("Sign in to send a contribution."))
     if known := _received_before(key, by):
         return known
-    _check_weight(file)
+    check_weight(file)
     _check_day(file.size, by)  # before the work of decoding; the check that counts is under the lock
     _check_drafts(file.size, by)
     try:
@@ -67,7 +67,8 @@ def upload_file(file: File, *, by: User, key: UUID | None = None) -> Attachment:
     return _keep(data, read, by, key or uuid4())
 
 
-def _check_weight(file):
+def check_weight(file: File) -> None:
+    """Raise InvalidInput for more than a file may weigh, unread."""
     if file.size > FILE_LIMIT:
         raise InvalidInput(
             _("The file weighs %(size)s MB; the limit is %(limit)s MB.")

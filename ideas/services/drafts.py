@@ -63,8 +63,8 @@ def save_draft(
     """Keep the words under their key; `version` is the one this device knows, 0 when it knows none.
 
     `files` are the uploads that wait with them, in their order (None: those it has already): one that has not arrived
-    yet is no obstacle, one that is left out goes its way. The same twice is once. Raises InvalidInput, NotAllowed, Conflict (another device wrote meanwhile:
-    `current` is what stands), TransitionRefused (it was sent, or forgotten).
+    yet is no obstacle, one that is left out goes its way. The same twice is once. Raises InvalidInput, NotAllowed,
+    Conflict (another device wrote meanwhile: `current` is what stands), TransitionRefused (it was sent, or forgotten).
     """
     if not by.has_perm("ideas.submit_idea"):
         raise NotAllowed(_("Sign in to send a contribution."))

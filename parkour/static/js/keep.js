@@ -14,12 +14,13 @@ export function fieldsOf(form) {
 const typed = (form) =>
   [...form.querySelectorAll("textarea, input[type=text], input[type=email], input[type=number], input:not([type])")];
 export const isUntouched = (form) => !("bound" in form.dataset) && typed(form).every((field) => field.value === field.defaultValue);
-export const holdsWords = (form) => typed(form).some((field) => field.value.trim());
+const holdsFiles = (form) => Boolean(form.querySelector("[name=files]:checked"));
+export const holdsWords = (form) => holdsFiles(form) || typed(form).some((field) => field.value.trim());
 
 export function fill(form, fields) {
   for (const [name, value] of fields) {
     const field = form.elements[name];
-    if (!field) continue;
+    if (!field || name === "files") continue; // files come back with their bytes
     if (field instanceof RadioNodeList) field.value = value;
     else if (field.type === "checkbox") field.checked = true;
     else field.value = value;
