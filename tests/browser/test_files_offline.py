@@ -18,6 +18,7 @@ from tests.product import Product
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BROKEN = 99  # times: a browser tries by itself, too
 NAME = "Camille-badgeuse.jpg"
 HERE = (
     "async () => {"
@@ -159,11 +160,12 @@ def test_a_photo_alone_is_back_after_a_reload_and_is_a_draft_on_the_server(phone
 
 
 def test_an_upload_cut_at_four_fifths_is_tried_again_and_is_one_file(browser, product, author, road):
-    road.cut()
+    road.cut(BROKEN)
     for phone in opened(browser, product, author):
         phone.go("/ideas/new/").write().takes(photo(NAME)).has("waiting")
-        assert (road.lost, Attachment.objects.count()) == (1, 0)
+        assert (road.lost > 0, Attachment.objects.count()) == (True, 0)
         phone.sees_words()
+        road.cut(0)
         phone.row("waiting").locator("[data-do=retry]").click()
         phone.has("ready").send_form().arrives()
         assert (files(), Attachment.objects.count()) == (["Camille-badgeuse.webp"], 1)
@@ -172,23 +174,25 @@ def test_an_upload_cut_at_four_fifths_is_tried_again_and_is_one_file(browser, pr
 def test_cut_and_sent_at_once_the_outbox_finishes_it(browser, product, author, road):
     for phone in opened(browser, product, author):
         phone.go("/ideas/new/").write()
-        road.cut(2)
+        road.cut(BROKEN)
         phone.takes(photo(NAME)).has("waiting").send_form().waits().sees(NAME)
-        assert (road.lost, Attachment.objects.count(), Idea.objects.count()) == (2, 0, 0)
+        assert (road.lost > 1, Attachment.objects.count(), Idea.objects.count()) == (True, 0, 0)
+        road.cut(0)
         phone.page.evaluate("dispatchEvent(new Event('online'))")
         phone.arrives()
         assert (files(), Idea.objects.count(), Attachment.objects.count()) == (["Camille-badgeuse.webp"], 1, 1)
 
 
 def lose_an_answer(browser, product, author, road, fault=""):
-    road.deafen()
+    road.deafen(BROKEN)
     for phone in opened(browser, product, author):
         if fault:
             phone.page.add_init_script(fault)
         phone.go("/ideas/new/").write().takes(photo(NAME)).has("waiting")
+        road.deafen(0)
         phone.row("waiting").locator("[data-do=retry]").click()
         phone.has("ready")
-        assert road.lost == 1
+        assert road.lost > 0
     return Attachment.objects.count()
 
 
