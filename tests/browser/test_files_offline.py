@@ -267,7 +267,7 @@ def test_a_full_phone_says_so_and_keeps_the_words(phone):
 
 def test_more_than_a_day_takes_is_not_kept_and_the_sum_is_said(phone):
     heavy = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": makers.pdf() + b" " * (9 * 1024 * 1024)}
-    phone.go("/ideas/new/").cut().write().takes(*[heavy] * 6)
+    phone.go("/ideas/new/").cut().write().takes(*[heavy] * 5).has("waiting", 5).takes(heavy)
     phone.has("waiting", 5).has("failed", 1).sees("45 Mo de fichiers")
     phone.row("waiting").first.locator("[data-do=remove]").click()
     phone.here_is(4)

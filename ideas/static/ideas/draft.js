@@ -191,7 +191,7 @@ async function sendNow() {
   const row = { id, fields: fieldsOf(form) };
   await saving;
   row.fields = fieldsOf(form);
-  await wait(id, row.fields);
+  if (!(await wait(id, row.fields).then(() => true, () => false))) return form.submit(); // the phone is full
   await keeper.stop();
   pending.dataset.pending = id;
   const end = await send(row);

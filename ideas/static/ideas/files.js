@@ -24,6 +24,7 @@ function setUp(field) {
   const inState = (...states) => rows().filter((row) => states.includes(row.dataset.upload));
   const box = (row) => row.querySelector("[data-kept] input");
   let submitter = null; // what was pressed while files were on their way
+  let keeping = Promise.resolve(); // one after the other: their sum counts
 
   for (const row of list.children) {
     row.dataset.upload = "ready"; // the server wrote it there
@@ -89,7 +90,12 @@ function setUp(field) {
     return send(row);
   }
 
-  async function keep(row) {
+  function keep(row) {
+    keeping = keeping.then(() => keepNow(row));
+    return keeping;
+  }
+
+  async function keepNow(row) {
     if (!keeps || !(await me())) return;
     const waiting = await weight().catch(() => 0);
     const much = waiting + row.file.size > Number(keptMost);

@@ -53,8 +53,13 @@ export class Keeper {
     if (this.stopped || now === this.last) return;
     this.last = now;
     if (!holdsWords(this.form)) return drop("words", this.id);
-    await put("words", this.id, { fields: JSON.parse(now), kept: this.name, ...this.more() });
-    this.onKept(Date.now());
+    try {
+      await put("words", this.id, { fields: JSON.parse(now), kept: this.name, ...this.more() });
+      this.onKept(Date.now());
+    } catch {
+      this.last = ""; // the phone is full: what was kept before stays, and it is tried again
+    }
+    return undefined;
   }
 
   stop() {
