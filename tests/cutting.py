@@ -65,12 +65,17 @@ class Road:
     def _most_of(self, data, one):
         """Four fifths of the body, and no more."""
         while b"\r\n\r\n" not in data:
-            data += one["near"].recv(BLOCK)
+            data += self._more(one)
         head, _gap, body = data.partition(b"\r\n\r\n")
         most = int(LENGTH.search(head)[1]) * 4 // 5
         while len(body) < most:
-            body += one["near"].recv(BLOCK)
+            body += self._more(one)
         one["far"].sendall(head + b"\r\n\r\n" + body[:most])
+
+    def _more(self, one):
+        if not (data := one["near"].recv(BLOCK)):
+            raise ConnectionError("the browser went away")
+        return data
 
     def _back(self, one):
         while data := one["far"].recv(BLOCK):
