@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from ideas.deadlines import effective_state, fallen_due, in_triage
 from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, Origin, State, Step
-from ideas.models import Action, Authorship, CoauthorInvitation, Decision, Draft, Idea, IdeaEvent, Message
+from ideas.models import Action, Attachment, Authorship, CoauthorInvitation, Decision, Draft, Idea, IdeaEvent, Message
 from ideas.models.idea import PROMISE
 from ideas.workflow import CONFIRMED_EVENT, IMPORT_EVENT, STATES
 from parkour.accounts.models import Role, User
@@ -174,8 +175,15 @@ def shows_author_to(user: User, idea: Idea) -> bool:
 
 
 def drafts_of(person: User) -> QuerySet[Draft]:
-    """What this person has begun and not sent, the latest first."""
-    return Draft.objects.filter(person=person, discarded_at=None)
+    """What this person has begun and not sent, the latest first, each with `files_kept`: how many files wait there."""
+    files = Attachment.objects.filter(uploader=person, draft_key=OuterRef("key"), idea=None).order_by()
+    count = files.values("draft_key").annotate(count=Count("pk")).values("count")
+    return Draft.objects.filter(person=person, discarded_at=None).annotate(files_kept=Coalesce(Subquery(count), 0))
+
+
+def files_of_draft(person: User, key) -> list[Attachment]:
+    """The uploads that wait in their draft of this key, in their order."""
+    return list(Attachment.objects.filter(uploader=person, draft_key=key, idea=None).order_by("position", "pk"))
 
 
 def draft_of(person: User, key) -> Draft | None:

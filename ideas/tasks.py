@@ -6,9 +6,9 @@ from django.conf import settings
 
 from ideas.mail.mailbox import read_mailbox
 from ideas.selectors import ideas_with_a_due_transition
-from ideas.services.attachments import sweep_files as sweep_attachments
 from ideas.services.comparing import COMPARE_TASK, compare_all
 from ideas.services.drafts import forget_old_drafts
+from ideas.services.forgetting_files import sweep_files as sweep_attachments
 from ideas.services.import_batches import expire_files
 from ideas.services.import_runs import run_imports as run_waiting_imports
 from ideas.services.incoming import forget_mails, receive_mail

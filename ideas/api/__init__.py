@@ -1,6 +1,6 @@
 """The addresses of ideas in the API, over the services that the pages use."""
 
-from ideas.api import actions, anonymous, author, campaigns, captures, desk, files, incoming, talk
+from ideas.api import actions, anonymous, author, campaigns, captures, desk, drafts, files, incoming, talk
 
 urlpatterns = [
     *anonymous.urlpatterns,
@@ -9,6 +9,7 @@ urlpatterns = [
     *actions.urlpatterns,
     *talk.urlpatterns,
     *files.urlpatterns,
+    *drafts.urlpatterns,
     *incoming.urlpatterns,
     *campaigns.urlpatterns,
     *captures.urlpatterns,

@@ -8,7 +8,10 @@ from ideas import anonymous, tries
 from ideas.models import Idea
 from ideas.serializers import anonymous as shapes
 from ideas.services.anonymous import send_anonymous, withdraw_anonymous, write_anonymous
+from ideas.services.anonymous_files import MOST
+from ideas.services.attachments import FILE_LIMIT, MEGABYTE
 from parkour.core.api.endpoints import OpenEndpoint, operation
+from parkour.core.api.parsing import StrictJSONParser, bounded_form_parser
 from parkour.core.observation.requests import client_address
 from parkour.organisation.models import Site
 
@@ -31,12 +34,15 @@ class TicketView(OpenEndpoint):
 
 
 class AnonymousIdeasView(OpenEndpoint):
+    parser_classes = [StrictJSONParser, bounded_form_parser(MOST * FILE_LIMIT + MEGABYTE)]
+
     @operation(**OPEN, input=shapes.AnonymousInput, output=shapes.AnonymousOut, status=201)
     def post(self, request):
         """Send anonymous feedback.
 
         Make the code yourself and keep it: only its key is sent, and nobody can find the code again. The same key
-        makes one contribution.
+        makes one contribution. With files, send multipart/form-data: photos are written again without what a camera
+        notes, office documents without their properties; a PDF is refused, and so is whatever else names its maker.
         """
         ticket = anonymous.read_ticket(self.sent["ticket"])
         if ticket and not tries.may_send(ticket.number, ticket.site):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ideas.enums import Visibility
 from ideas.forms.files import WithFiles
+from ideas.selectors import files_of_draft
 from ideas.services.drafts import LIMITS, DraftWords, words_of
 from ideas.services.submission import Submission, find_people
 from ideas.validators import clean_text, validate_problem
@@ -153,10 +154,11 @@ class IdeaForm(AccessibleFormMixin, WithFiles):
         self.data = self.data.copy()
         self.data[self.add_prefix("client_uuid")] = str(uuid.uuid4())
 
-    def know_version(self, version):
-        """The page shown again holds this version of the draft too: saving it again is a choice."""
+    def know(self, draft):
+        """The page shown again holds this version of the draft too, and its files: saving it again is a choice."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("draft_version")] = str(version)
+        self.data[self.add_prefix("draft_version")] = str(draft.version)
+        self.also_keep(files_of_draft(draft.person, draft.key))
 
     def submission(self) -> Submission:
         """What the service receives; only the fields above can reach it."""
@@ -199,9 +201,14 @@ class LaterForm(IdeaForm):
         return DraftWords(**{name: self.cleaned_data[name] for name in WORDS_OF_A_DRAFT})
 
 
+class ForgetForm(AccessibleFormMixin, WithFiles):
+    """The keys of the files that go with the words."""
+
+
 def initial_of(draft) -> dict:
-    """The fields of the form as this draft fills them in."""
-    known = {"draft": str(draft.key), "draft_version": draft.version}
+    """The fields of the form as this draft fills them in, its files too."""
+    files = [str(file.key) for file in files_of_draft(draft.person, draft.key)]
+    known = {"draft": str(draft.key), "draft_version": draft.version, "files": files}
     return {name: text for name, text in asdict(words_of(draft)).items() if text} | known
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from ideas.enums import FileKind
 from ideas.files.reading import ACCEPTED
 from ideas.models import Attachment
-from ideas.services.attachments import ALT_LIMIT, FILE_LIMIT, MEGABYTE, MOST_FILES, SentFile, upload_file
+from ideas.services.attachments import ALT_LIMIT, DAY_LIMIT, FILE_LIMIT, MEGABYTE, MOST_FILES, SentFile, upload_file
 from parkour.core.exceptions import InvalidInput
 from parkour.core.forms import AccessibleFormMixin
 
@@ -34,6 +34,7 @@ class WithFiles(forms.Form):
         widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
     )
     most_files, largest_file, longest_alt = MOST_FILES, FILE_LIMIT, ALT_LIMIT
+    largest_sum = DAY_LIMIT  # of what waits on a phone
     uploader = None
 
     def receive(self, files, *, by) -> None:
@@ -54,7 +55,7 @@ class WithFiles(forms.Form):
 
     def _keys(self) -> list[UUID]:
         """Keys the form names, each once; what is no key is none."""
-        sent = self.data.getlist(self.add_prefix("files")) if self.is_bound else []
+        sent = self.data.getlist(self.add_prefix("files")) if self.is_bound else self.initial.get("files", [])
         return list(dict.fromkeys(filter(None, map(_key, sent[:MOST_KEYS]))))
 
     def _alt(self, key):
@@ -75,14 +76,26 @@ class WithFiles(forms.Form):
             return []
         rows = {row.key: row for row in Attachment.objects.filter(key__in=keys, uploader=self.uploader, idea=None)}
         kept = [rows[key] for key in keys if key in rows]
-        for row in kept:
+        for row in kept if self.is_bound else ():
             row.alt = self._alt(row.key)
         return kept
+
+    def also_keep(self, files: list[Attachment]) -> None:
+        """These uploads too, with the words about them, unless the form names them already."""
+        there, name = self._keys(), self.add_prefix("files")
+        for file in files:
+            if file.key not in there:
+                self.data.appendlist(name, str(file.key))
+                self.data[self.add_prefix(f"alt_{file.key}")] = file.alt
 
     @property
     def blank_file(self) -> Attachment:
         """What a line of the list is before its file is there."""
         return Attachment(key=None, kind=FileKind.IMAGE)
+
+    @property
+    def megabytes_waiting(self):
+        return DAY_LIMIT // MEGABYTE
 
     @property
     def megabytes(self):
@@ -98,6 +111,16 @@ def _key(text) -> UUID | None:
 
 class FilesForm(AccessibleFormMixin, WithFiles):
     """Files alone, for a contribution that was sent."""
+
+
+class SendFileForm(AccessibleFormMixin, forms.Form):
+    """One file, under the key that the phone made for it."""
+
+    file = forms.FileField(
+        allow_empty_file=True,  # the service has the sentence
+        error_messages={"required": gettext_lazy("Choose a photo or a document.")},
+    )
+    file_key = forms.UUIDField()
 
 
 class PairForm(AccessibleFormMixin, forms.Form):

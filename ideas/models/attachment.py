@@ -13,6 +13,9 @@ from ideas.models.idea import Idea
 class Attachment(models.Model):
     """A photo or a document of a contribution; without a contribution, one that its uploader has not sent yet.
 
+    `draft_key` is that of the uploader's draft it waits in: the draft need not be there yet, the phone makes its key.
+    Nobody is the uploader of what came with anonymous feedback: such a file is never without its contribution.
+
     Its bytes are private files under random names (`stored_as`; of a photo `small_as` too), written by
     `ideas.services.attachments` and handed out by nothing but a view that asks `ideas.read_file`. `size` and `sha256`
     are those of what was received, which the limits count.
@@ -22,7 +25,10 @@ class Attachment(models.Model):
     idea = models.ForeignKey(
         Idea, models.CASCADE, null=True, blank=True, related_name="attachments", verbose_name=_("contribution")
     )
-    uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by"))
+    uploader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
+    )
+    draft_key = models.UUIDField(_("key of the draft"), null=True, blank=True, editable=False)
     kind = models.CharField(_("kind of file"), max_length=10, choices=FileKind.choices)
     slot = models.CharField(_("before or after"), max_length=6, choices=PhotoSlot.choices, blank=True)
     name = models.CharField(_("name of the file"), max_length=130)
@@ -55,6 +61,10 @@ class Attachment(models.Model):
                 condition=Q(idea__isnull=False) | Q(removed_at=None, is_public=False, slot=""),
                 name="file_not_sent_is_nowhere",
             ),
+            models.CheckConstraint(
+                condition=Q(idea__isnull=False) | Q(uploader__isnull=False), name="file_not_sent_is_somebodys"
+            ),
+            models.CheckConstraint(condition=Q(idea=None) | Q(draft_key=None), name="file_sent_is_in_no_draft"),
             models.CheckConstraint(condition=~Q(stored_as=""), name="file_has_its_bytes"),
             models.UniqueConstraint(
                 fields=["idea", "slot"], condition=~Q(slot="") & Q(removed_at=None), name="file_one_per_slot"
@@ -64,6 +74,9 @@ class Attachment(models.Model):
             models.Index(fields=["idea", "position", "id"], name="file_of_idea"),
             models.Index(fields=["uploader", "created_at"], name="file_of_a_day"),
             models.Index(fields=["created_at"], condition=Q(idea=None), name="file_not_sent"),
+            models.Index(
+                fields=["uploader", "draft_key"], condition=Q(draft_key__isnull=False), name="file_of_a_draft"
+            ),
             models.Index(fields=["removed_at"], condition=Q(removed_at__isnull=False), name="file_removed"),
         ]
 

@@ -7,6 +7,7 @@ from ideas.cards import promise_of
 from ideas.enums import State
 from ideas.models import Idea
 from ideas.serializers.inputs import words
+from ideas.services.anonymous_files import MOST, names_of
 from ideas.validators import TEXT_LIMIT
 from parkour.core.api.fields import Input, Query, Text
 
@@ -33,6 +34,13 @@ class AnonymousInput(Input):
     ticket = Text(max_length=300)
     key = serializers.RegexField("^[0-9a-f]{64}$", help_text=KEY_HELP)
     problem_text = words(TEXT_LIMIT, help_text="What happens, in ten characters or more.")
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True),
+        required=False,
+        default=list,
+        max_length=MOST,
+        help_text="Photos and office documents, 10 MB each.",
+    )
 
 
 class AnonymousOut(serializers.Serializer):
@@ -67,6 +75,7 @@ class FollowUpOut(serializers.Serializer):
     state_label = serializers.CharField()
     next_step = serializers.CharField()
     problem_text = serializers.CharField()
+    files = serializers.ListField(child=serializers.CharField(), help_text="Names of the files that came with it.")
     question = serializers.CharField(help_text="What the officer asks, while it waits for an answer.")
     story = FollowUpEntryOut(many=True)
     may = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
@@ -81,6 +90,7 @@ def follow_up_out(seen: FollowUp) -> dict:
         "state_label": str(seen.info.author_label),
         "next_step": seen.next_step,
         "problem_text": seen.hidden.words(idea.problem_text),
+        "files": names_of(idea),
         "question": seen.asks,
         "story": [_entry_out(entry) for entry in seen.story],
         "may": [name for name, possible in may.items() if possible],

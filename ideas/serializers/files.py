@@ -6,7 +6,7 @@ from ideas.enums import FileKind, PhotoSlot
 from ideas.gallery import ShownFile
 from ideas.models import Attachment
 from ideas.services.attachments import ALT_LIMIT, MOST_FILES
-from parkour.core.api.fields import Input, Query, Text
+from parkour.core.api.fields import Flag, Input, Query, Text
 
 
 class FileInput(Input):
@@ -22,6 +22,10 @@ class SentFileInput(Input):
 
 class FilesInput(Input):
     files = serializers.ListField(child=SentFileInput(), min_length=1, max_length=MOST_FILES)
+
+
+class ShownInput(Input):
+    shown = Flag(help_text="Whether everybody may see it.")
 
 
 class SizeQuery(Query):

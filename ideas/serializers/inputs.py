@@ -88,6 +88,9 @@ class IdeaInput(Input):
         40, required=False, default="", allow_blank=True, help_text="Code of the campaign it answers, if it asks me."
     )
     site = words(30, required=False, default="", allow_blank=True, help_text="Code of the site it is sent from.")
+    draft = serializers.UUIDField(
+        required=False, default=None, allow_null=True, help_text="Key of the draft that it was: it goes with it."
+    )
 
 
 class TypedInput(Input):

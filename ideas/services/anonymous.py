@@ -4,8 +4,10 @@ No service here takes a person, and none may be given one: what is not known can
 day, not of the moment: beside a line of a log or of a proxy, a moment would name its author.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from ideas.anonymous import hash_of, idea_of, is_open, read_ticket
 from ideas.enums import UNDECIDED, IdeaKind, State, Visibility
 from ideas.models import FollowUpCode, Idea, IdeaEvent, Message
 from ideas.notifications import tell_officers
+from ideas.services.anonymous_files import are_those_of, keep_nameless, read_nameless
 from ideas.services.comparing import COMPARE_TASK
 from ideas.services.lifecycle import apply_transition, take
 from ideas.services.references import next_references
@@ -28,32 +31,32 @@ from parkour.organisation.models import Site, answer_deadline
 MESSAGE_LIMIT = 5000
 
 
-def send_anonymous(*, ticket: str, key: str, problem_text: str) -> tuple[Idea, bool]:
-    """Keep the feedback; return (idea, whether it is new). The same key twice is once.
+def send_anonymous(*, ticket: str, key: str, problem_text: str, files: Sequence[File] = ()) -> tuple[Idea, bool]:
+    """Keep the feedback and its files; return (idea, whether it is new). The same key twice is once.
 
-    Raises NotAllowed (the organisation takes none; the ticket is too old), InvalidInput, Conflict (the key was used
-    for another text).
+    Raises NotAllowed (the organisation takes none; the ticket is too old), InvalidInput (a file that names whoever made
+    it, too), Conflict (the key was used for another text, or for other files).
     """
     if not is_open():
         raise NotAllowed(_("This organisation takes no anonymous feedback."))
     leave = read_ticket(ticket)
     if leave is None:
         raise NotAllowed(_("This form is too old. Copy your text, open the page again and send it from there."))
-    problem = validate_problem(problem_text)
+    problem, taken = validate_problem(problem_text), read_nameless(list(files))
     try:
-        return _create(problem, key, Site.objects.filter(pk=leave.site).first()), True
+        return _create(problem, key, Site.objects.filter(pk=leave.site).first(), taken), True
     except IntegrityError:  # the key is known: sent already, its answer was lost
         idea = idea_of(key)
         if idea is None:
             raise
-        if idea.problem_text != problem:
+        if idea.problem_text != problem or not are_those_of(idea, taken):
             message = _("This code belongs to another text already. Open the page again.")
             raise Conflict(message, current=None) from None
         return idea, False
 
 
 @transaction.atomic
-def _create(problem, key, site):
+def _create(problem, key, site, files):
     now, day = clock.now(), _day()
     idea = Idea.objects.create(
         reference=next_references(clock.today().year)[0],
@@ -69,6 +72,7 @@ def _create(problem, key, site):
     )
     FollowUpCode.objects.create(idea=idea, code_hash=hash_of(key))
     IdeaEvent.objects.create(idea=idea, name=SUBMISSION_EVENT, to_state=State.SUBMITTED, at=day)
+    keep_nameless(idea, files, day=day)
     wake(COMPARE_TASK)
     return idea
 

@@ -1,17 +1,17 @@
-"""Photos and documents: received one by one, sent with a contribution or added to it, removed, swept away.
+"""Photos and documents: received one by one, sent with a contribution or added to it, removed, put back.
 
-A file is first its uploader's alone (a row without a contribution) and is attached in the transaction that sends what
-it belongs to: a refused text loses no file. Bytes are written before their row and removed after it: what a crash
-leaves in between is a file without a row, which the sweep finds.
+A file is first its uploader's alone (a row without a contribution), waits in a draft if there is one, and is attached
+in the transaction that sends what it belongs to: a refused text loses no file. Bytes are written before their row and
+removed after it: what a crash leaves in between is a file without a row, which the sweep finds.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -56,8 +56,9 @@ def upload_file(file: File, *, by: User, key: UUID | None = None) -> Attachment:
         raise NotAllowed(_("Sign in to send a contribution."))
     if known := _received_before(key, by):
         return known
-    _check_weight(file)
+    check_weight(file)
     _check_day(file.size, by)  # before the work of decoding; the check that counts is under the lock
+    _check_drafts(file.size, by)
     try:
         data = file.read()
         read = read_file(data, UNSTORABLE.sub("", file.name or ""))
@@ -66,7 +67,8 @@ def upload_file(file: File, *, by: User, key: UUID | None = None) -> Attachment:
     return _keep(data, read, by, key or uuid4())
 
 
-def _check_weight(file):
+def check_weight(file: File) -> None:
+    """Raise InvalidInput for more than a file may weigh, unread."""
     if file.size > FILE_LIMIT:
         raise InvalidInput(
             _("The file weighs %(size)s MB; the limit is %(limit)s MB.")
@@ -85,9 +87,21 @@ def _check_day(size, by):
         )
 
 
+def _check_drafts(size, by):
+    """What waits in drafts is bounded too: it may wait for ninety days."""
+    rows = Attachment.objects.filter(uploader=by, draft_key__isnull=False)
+    if (rows.aggregate(waiting=Sum("size"))["waiting"] or 0) + size > DAY_LIMIT:
+        raise InvalidInput(
+            _("Your drafts hold %(limit)s MB of files: send one of them, or delete one, then choose this file again.")
+            % {"limit": DAY_LIMIT // MEGABYTE},
+            field="file",
+        )
+
+
 def _received_before(key, by):
+    """What this key made, sent since or not: a phone whose answer was lost asks again."""
     known = Attachment.objects.filter(key=key).first() if key else None
-    if known and (known.uploader_id != by.pk or known.idea_id):
+    if known and known.uploader_id != by.pk:
         raise InvalidInput(_("This file was already sent: choose it again to send it once more."), field="file")
     return known
 
@@ -99,13 +113,16 @@ def _keep(data: bytes, read: Read, by: User, key: UUID) -> Attachment:
     if known := _received_before(key, by):  # the other of two attempts came first
         return known
     _check_day(len(data), by)
+    return write(read, data, key=key, uploader=by, created_at=clock.now())
+
+
+def write(read: Read, data: bytes, *, dated: datetime | None = None, **facts) -> Attachment:
+    """The bytes, `dated` on the disk if need be, then their row with `facts`. For services, in their transaction."""
     picture, kept = read.picture, []
     try:
         for content in (picture.large, picture.small) if picture else (data,):
-            kept.append(private_files.keep(ContentFile(content), FOLDER))
+            kept.append(private_files.keep(ContentFile(content), FOLDER, dated=dated))
         return Attachment.objects.create(
-            key=key,
-            uploader=by,
             kind=FileKind.IMAGE if picture else FileKind.DOCUMENT,
             name=read.name,
             content_type=read.content_type,
@@ -115,7 +132,7 @@ def _keep(data: bytes, read: Read, by: User, key: UUID) -> Attachment:
             height=picture.height if picture else None,
             stored_as=kept[0],
             small_as=kept[1] if picture else "",
-            created_at=clock.now(),
+            **facts,
         )
     except Exception:
         for name in kept:
@@ -136,9 +153,9 @@ def attach(idea: Idea, files: tuple[SentFile, ...], *, by: User) -> list[Attachm
     facts = _of_idea(idea).aggregate(last=Max("position"))
     _check_room(idea, len(new))
     for position, row in enumerate(new, 1 + (-1 if facts["last"] is None else facts["last"])):
-        row.idea, row.position = idea, position
+        row.idea, row.draft_key, row.position = idea, None, position
         row.alt = clean_text(wanted[row.key].alt, "files", limit=ALT_LIMIT)
-    Attachment.objects.bulk_update(new, ["idea", "position", "alt"])
+    Attachment.objects.bulk_update(new, ["idea", "draft_key", "position", "alt"])
     return new
 
 
@@ -190,9 +207,9 @@ def place_photo(idea: Idea, slot: str, file: SentFile, *, by: User) -> Attachmen
     if not row.is_image:
         raise InvalidInput(_("Choose a photo: this file is a document."), field=slot)
     Attachment.objects.filter(idea=locked, slot=slot, removed_at=None).update(removed_at=now)
-    row.idea, row.slot, row.is_public = locked, PhotoSlot(slot), True
+    row.idea, row.draft_key, row.slot, row.is_public = locked, None, PhotoSlot(slot), True
     row.alt = clean_text(file.alt, f"{slot}_alt", limit=ALT_LIMIT)
-    row.save(update_fields=["idea", "slot", "is_public", "alt"])
+    row.save(update_fields=["idea", "draft_key", "slot", "is_public", "alt"])
     IdeaEvent.objects.create(idea=locked, name=PHOTOS_EVENT, actor=by, at=now, data={"slot": slot})
     return row
 
@@ -242,30 +259,3 @@ def _hold(file, by):
     if not by.has_perm("ideas.manage_file", row):
         raise NotAllowed(_("Whoever sent a file, or the officer, removes it."))
     return row
-
-
-def sweep_files() -> int:
-    """For the sweeper: forget uploads never sent and files removed a day ago, and files of an interrupted request.
-
-    Returns how many rows and stray files it removed.
-    """
-    limit = clock.now() - DAY
-    old = Attachment.objects.filter(Q(idea=None, created_at__lt=limit) | Q(removed_at__lt=limit))
-    removed = sum(_forget(pk, limit) for pk in list(old.values_list("pk", flat=True)))
-    known = {name for names in Attachment.objects.values_list("stored_as", "small_as") for name in names if name}
-    strays = private_files.strays(FOLDER, known, older_than=DAY)
-    for name in strays:
-        private_files.drop(name)
-    return removed + len(strays)
-
-
-@transaction.atomic
-def _forget(pk, limit) -> int:
-    """Delete one row unless somebody holds it, or has just sent it; its files go once it has."""
-    row = Attachment.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
-    if row is None or (row.idea_id and (row.removed_at is None or row.removed_at >= limit)):
-        return 0
-    names = [name for name in (row.stored_as, row.small_as) if name]
-    row.delete()
-    transaction.on_commit(lambda: [private_files.drop(name) for name in names])
-    return 1

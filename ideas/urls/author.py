@@ -21,6 +21,7 @@ from ideas.views.files import (
     PairView,
     RemoveFileView,
     RestoreFileView,
+    SendFileView,
     ShowPhotoView,
 )
 from ideas.views.mine import MineView
@@ -64,6 +65,7 @@ urlpatterns = [
     path(f"{a_file}restore/", RestoreFileView.as_view(), name="restore_file"),
     path(f"{a_file}show/", ShowPhotoView.as_view(), name="show_photo"),
     path("ideas/<slug:reference>/photos/", PairView.as_view(), name="photos"),
+    path("files/", SendFileView.as_view(), name="send_file"),
     path("files/<uuid:file>/", FileView.as_view(), name="file"),
     path("files/<uuid:file>/small/", FileView.as_view(small=True), name="file_small"),
     path("ideas/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),

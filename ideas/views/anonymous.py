@@ -7,13 +7,17 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from ideas import anonymous, tries
+from ideas.files.reading import ACCEPTED, PDF
 from ideas.hints import for_the_page
+from ideas.services.anonymous_files import MOST
+from ideas.services.attachments import FILE_LIMIT, MEGABYTE
 from ideas.validators import SHORTEST, TEXT_LIMIT
 from parkour.core.observation.requests import client_address
 from parkour.organisation.models import Site
 
 # No key of words: nothing of such a page is kept on the phone, not even for somebody who is signed in.
 NOBODY = {"words_key": ""}
+WITHOUT_PDF = ",".join(kind for kind in ACCEPTED.split(",") if kind not in {PDF, ".pdf"})
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
@@ -34,7 +38,8 @@ class AnonymousView(OpenPage):
         site = Site.objects.filter(code=self.request.GET.get("site", "")[:30]).first()
         ticket = anonymous.issue_ticket(site) if tries.may_open(client_address(self.request)) else ""
         facts = {"site": site, "ticket": ticket, "patterns": for_the_page(), "shortest": SHORTEST, "limit": TEXT_LIMIT}
-        return super().get_context_data(**NOBODY, **facts, **context)
+        facts |= {"most_files": MOST, "largest_file": FILE_LIMIT, "megabytes": FILE_LIMIT // MEGABYTE}
+        return super().get_context_data(**NOBODY, **facts, accepted=WITHOUT_PDF, **context)
 
 
 class FollowUpView(OpenPage):

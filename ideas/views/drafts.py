@@ -4,9 +4,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ideas.forms.author import LaterForm, WithdrawForm
-from ideas.selectors import draft_of
+from ideas.forms.author import ForgetForm, LaterForm
+from ideas.selectors import draft_of, files_of_draft
 from ideas.services.drafts import discard_draft, forget_draft, restore_draft, save_draft
+from ideas.views.files import told_file
 from parkour.core.programs import ServiceDataView
 from parkour.core.views import ServicePostView
 
@@ -26,6 +27,7 @@ def told(draft) -> dict:
         "changed_at": draft.changed_at.isoformat(),
         "problem_text": draft.problem_text,
         "change_text": draft.change_text,
+        "files": [told_file(file) for file in files_of_draft(draft.person, draft.key)],
     }
 
 
@@ -36,7 +38,8 @@ class SaveDraftView(ServiceDataView):
 
     def call(self, form):
         version = form.cleaned_data["draft_version"]
-        return save_draft(form.words(), key=self.kwargs["uuid"], version=version, by=self.request.user)
+        facts = {"key": self.kwargs["uuid"], "version": version, "files": form.cleaned_data["files"]}
+        return save_draft(form.words(), **facts, by=self.request.user)
 
     def said(self):
         return told(self.result)
@@ -48,10 +51,11 @@ class SaveDraftView(ServiceDataView):
 class ForgetDraftView(ServiceDataView):
     """Asked by the form when its words go to the anonymous page."""
 
-    form_class = WithdrawForm
+    form_class = ForgetForm
 
     def call(self, form):
-        forget_draft(self.kwargs["uuid"], by=self.request.user)
+        keys = tuple(file.key for file in form.cleaned_data["files"])
+        forget_draft(self.kwargs["uuid"], by=self.request.user, files=keys)
 
 
 class DraftPostView(ServicePostView):

@@ -8,13 +8,14 @@ from django.views.generic import View
 
 from ideas.file_responses import file_response
 from ideas.finding import file_for, file_of
-from ideas.forms.files import FilesForm, PairForm
+from ideas.forms.files import FilesForm, PairForm, SendFileForm
 from ideas.gallery import gallery_of
 from ideas.rules import is_author
 from ideas.services import attachments
 from ideas.services.attachments import DAY_LIMIT, MEGABYTE, SentFile
 from ideas.views.finding import find_idea
 from parkour.core.exceptions import InvalidInput
+from parkour.core.programs import ServiceDataView
 from parkour.core.views import ServiceFormView, ServicePostView
 
 
@@ -40,6 +41,28 @@ class TakesFiles:
         if form.is_bound and not hasattr(self.request, "shown_again"):
             form.receive(self.request.FILES.getlist(form.add_prefix("new_files")), by=self.request.user)
         return form
+
+
+def told_file(file) -> dict:
+    """One's own upload as a script of ours reads it."""
+    small = file.small_url if file.is_image else ""
+    return {"key": str(file.key), "name": file.name, "kind": file.kind, "alt": file.alt, "small": small}
+
+
+class SendFileView(ServiceDataView):
+    """One file that a form of ours sends as soon as it is chosen, or when the network is back: its key makes one."""
+
+    form_class = SendFileForm
+    success_status = 201
+    largest_body = attachments.FILE_LIMIT + MEGABYTE
+
+    def call(self, form):
+        return attachments.upload_file(
+            form.cleaned_data["file"], by=self.request.user, key=form.cleaned_data["file_key"]
+        )
+
+    def said(self):
+        return told_file(self.result)
 
 
 class OnAThread:

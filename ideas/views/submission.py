@@ -74,14 +74,15 @@ class SubmitView(TakesFiles, ServiceFormView):
     def call(self, form):
         if self.for_later:
             facts = form.cleaned_data
-            return save_draft(form.words(), key=facts["draft"], version=facts["draft_version"], by=self.request.user)
+            known = {"key": facts["draft"], "version": facts["draft_version"], "files": facts["files"]}
+            return save_draft(form.words(), **known, by=self.request.user)
         return send(form, self.request.user)
 
     def again(self, form, status, conflict=None, **context):
         form.renew_key()
         other = conflict.current if conflict and self.for_later else None
         if other:
-            form.know_version(other.version)
+            form.know(other)
         return super().again(form, status, other_draft=other, **context)
 
     def get_success_message(self):

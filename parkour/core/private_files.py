@@ -1,7 +1,8 @@
 """Files that no address serves: kept under MEDIA_ROOT with a name nobody guesses, read by the product alone."""
 
+import os
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
@@ -10,9 +11,15 @@ from django.utils import timezone
 storage = FileSystemStorage(file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
-def keep(file: File, folder: str) -> str:
-    """Write `file` into `folder` under a random name; return the name by which `read` and `drop` find it."""
-    return storage.save(f"{folder}/{secrets.token_urlsafe(24)}", file)
+def keep(file: File, folder: str, *, dated: datetime | None = None) -> str:
+    """Write `file` into `folder` under a random name; return the name by which `read` and `drop` find it.
+
+    `dated`: the moment that its folder tells instead of that of now.
+    """
+    name = storage.save(f"{folder}/{secrets.token_urlsafe(24)}", file)
+    if dated is not None:
+        os.utime(storage.path(name), (dated.timestamp(), dated.timestamp()))
+    return name
 
 
 def read(name: str) -> bytes:

@@ -36,9 +36,12 @@ FILES = (
     "img/mark.svg",
     "js/app.js",
     "js/store.js",
+    "js/blobs.js",
     "js/keep.js",
     "js/words.js",
     "ideas/outbox.js",
+    "ideas/files.js",
+    "ideas/shrink.js",
     "ideas/draft.js",
     "ideas/submit.js",
 )

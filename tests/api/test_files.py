@@ -122,3 +122,58 @@ def test_a_token_reads_and_sends_within_its_scope():
     assert (reads.asks(f"files/{file.key}/").status_code, upload(writes).status_code) == (200, 201)
     is_problem(upload(reads), 403)
     is_problem(writes.asks(f"files/{file.key}/"), 403)
+
+
+# --- Removed, put back, shown --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sent_photo():
+    author = UserFactory()
+    idea = IdeaFactory(author=author)
+    return idea, added(idea, author), Program(author)
+
+
+def test_one_removes_ones_own_file_and_puts_it_back_twice_is_once(sent_photo):
+    idea, file, program = sent_photo
+    url = f"ideas/{idea.reference}/files/{file.key}/"
+    for _twice in range(2):
+        assert program.asks(url, method="DELETE").status_code == 204
+    assert rows(program.asks(f"ideas/{idea.reference}/files/")) == []
+    is_problem(program.asks(f"files/{file.key}/"), 404)
+    for _twice in range(2):
+        assert program.posts(f"{url}restore/").json()["key"] == str(file.key)
+    assert len(rows(program.asks(f"ideas/{idea.reference}/files/"))) == 1
+
+
+def test_nobody_else_but_the_officer_removes_it(sent_photo):
+    idea, file, _program = sent_photo
+    url = f"ideas/{idea.reference}/files/{file.key}/"
+    for person in (UserFactory(), UserFactory(facilitator=True)):
+        is_problem(Program(person).asks(url, method="DELETE"), 404)
+    assert Attachment.objects.get().removed_at is None
+    assert Program(UserFactory(officer=True)).asks(url, method="DELETE").status_code == 204
+
+
+def test_a_file_of_another_contribution_is_not_reached(sent_photo):
+    _idea, file, program = sent_photo
+    other = IdeaFactory(author=file.uploader)
+    is_problem(program.asks(f"ideas/{other.reference}/files/{file.key}/", method="DELETE"), 404)
+
+
+def test_the_officer_shows_a_photo_and_stops_and_nobody_else_does(sent_photo):
+    idea, file, author = sent_photo
+    url, officer = f"ideas/{idea.reference}/files/{file.key}/shown/", Program(UserFactory(officer=True))
+    for shown in (True, True, False, False):
+        assert officer.puts(url, {"shown": shown}).json()["on_the_board"] is shown
+    is_problem(author.puts(url, {"shown": True}), 403)
+    is_problem(Program(UserFactory()).puts(url, {"shown": True}), 404)
+    is_problem(officer.puts(url, {"shown": "yes"}), 422)
+    assert not Attachment.objects.get().is_public
+
+
+def test_no_document_is_shown(sent_photo):
+    idea, _file, author = sent_photo
+    plan = added(idea, idea.authorships.get().person, makers.pdf(), "plan.pdf")
+    officer = Program(UserFactory(officer=True))
+    is_problem(officer.puts(f"ideas/{idea.reference}/files/{plan.key}/shown/", {"shown": True}), 422)

@@ -1,5 +1,6 @@
 """The OpenAPI description: complete, and true of what the API answers, whatever it is asked."""
 
+import uuid
 import warnings
 from contextlib import contextmanager
 
@@ -22,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from ideas.models import Idea
 from ideas.services.board_keys import make_feed_key
+from ideas.services.drafts import DraftWords, save_draft
 from ideas.services.incoming import receive_mail
 from parkour.accounts.cards import make_cards
 from parkour.api import description
@@ -138,6 +140,7 @@ def a_small_company(employee, officer) -> dict:
         "polls": [poll.pk],
         "people": [employee.pk, officer.pk],
         "files": [str(uploaded(employee).key)],
+        "drafts": [str(save_draft(DraftWords("Commencé."), key=uuid.uuid4(), version=0, by=employee).key)],
         "mails": [receive_mail(mail_of()).pk for _each in range(3)],
         "captures": [answer(typed()).reference],
         "campaigns": [announced().code],

@@ -23,7 +23,7 @@ WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE)\b|\b(INSERT INTO|DELETE FR
 OF_A_SESSION = re.compile(r'(INTO|UPDATE|FROM) "(django_session)"')
 SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")  # the second one leads to the first
 # Forms that are sent a photo, and its field.
-UPLOADS = {"ideas:add_files": "new_files", "ideas:photos": "before"}
+UPLOADS = {"ideas:add_files": "new_files", "ideas:photos": "before", "ideas:send_file": "file"}
 OTHER_PARTS = {
     "file": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d12",
     "uuid": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d11",

@@ -26,6 +26,7 @@ WEB = {
     "ideas:park": {"review_on": "+60"},
     "ideas:quick_win": {"answer": "yes"},
     "ideas:show_photo": {"shown": "yes"},
+    "ideas:send_file": lambda _world, _place: {"file_key": str(uuid4()), "person": ""},
     "ideas:offer": {"answer": "yes"},
     "ideas:coauthor": {"answer": "yes"},
     "ideas:capture": lambda _world, _place: {
@@ -108,6 +109,8 @@ API_BODIES = {
     "api:follow_up POST": by_code,
     "api:follow_up_messages POST": lambda world, place: by_code(world, place) | WORDS,
     "api:follow_up_withdraw POST": by_code,
+    "api:draft PUT": {"problem_text": "Deux heures d’attente entre deux passages."},
+    "api:show_photo PUT": {"shown": True},
     "api:similar POST": {"problem_text": "Deux heures d’attente entre deux passages."},
     "api:messages POST": WORDS,
     "api:comments POST": WORDS,

@@ -204,6 +204,11 @@ def begun(world):
 
 
 @moment
+def a_new_draft(world):
+    return {"uuid": uuid.uuid4(), "version": 0}
+
+
+@moment
 def begun_and_deleted(world):
     place = begun(world)
     discard_draft(draft_of(world.author, place["uuid"]), by=world.author)

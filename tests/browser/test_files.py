@@ -95,11 +95,11 @@ def test_what_is_removed_is_not_sent_unless_it_is_put_back(browser, running):
 def test_a_file_that_the_network_lost_is_tried_again_and_is_one(browser, running):
     staff = Sender(browser, running, UserFactory(), 390)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
-    staff.page.route("**/api/v1/files/", lambda route: route.abort())
+    staff.page.route("**/files/", lambda route: route.abort())
     choose(staff, photo())
-    row = staff.page.locator("[data-upload=failed]")
+    row = staff.page.locator("[data-upload=waiting]")
     expect(row.locator("[data-do=retry]")).to_be_visible()
-    staff.page.unroute("**/api/v1/files/")
+    staff.page.unroute("**/files/")
     row.locator("[data-do=retry]").click()
     expect(staff.page.locator(THUMB)).to_be_visible()
     send(staff)
@@ -110,7 +110,7 @@ def test_the_words_wait_for_a_file_that_is_on_its_way(browser, running):
     staff = Sender(browser, running, UserFactory(), 390)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
     held = []
-    staff.page.route("**/api/v1/files/", lambda route: held.append(route))
+    staff.page.route("**/files/", lambda route: held.append(route))
     choose(staff, photo())
     staff.page.locator("[data-continue]").click()
     staff.page.locator("[data-continue]").click()

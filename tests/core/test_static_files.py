@@ -6,7 +6,8 @@ from django.core.files.base import ContentFile
 
 from parkour.core.static_files import ModulesStorage
 
-MODULES = ("js/store.js", "js/keep.js", "js/words.js", "ideas/outbox.js", "ideas/draft.js")
+MODULES = ("js/store.js", "js/blobs.js", "js/keep.js", "js/words.js", "ideas/outbox.js", "ideas/shrink.js")
+MODULES += ("ideas/files.js", "ideas/draft.js")
 
 
 def test_in_production_our_modules_import_one_another_by_their_hashed_names(tmp_path):
@@ -19,10 +20,10 @@ def test_in_production_our_modules_import_one_another_by_their_hashed_names(tmp_
         if isinstance(done, Exception)
     ]
     assert failures == []
-    for name in ("js/words.js", "ideas/draft.js"):
+    for name, count in (("js/words.js", 4), ("ideas/files.js", 4), ("ideas/draft.js", 5)):
         source = (tmp_path / storage.stored_name(name)).read_text()
         imported = re.findall(r'from "([^"]+)";', source)
-        assert len(imported) == 3
+        assert len(imported) == count
         assert all(re.fullmatch(r".*/?\w+\.[0-9a-f]{12}\.js", each) for each in imported)
 
 

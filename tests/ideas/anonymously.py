@@ -4,6 +4,8 @@ import hashlib
 import json
 import secrets
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from ideas.anonymous import issue_ticket
 from ideas.models import FollowUpCode, Idea
 from parkour.organisation.models import Organisation
@@ -44,3 +46,11 @@ def sent(client, **kwargs) -> tuple[Idea, str]:
 
 def code_row(idea) -> FollowUpCode:
     return FollowUpCode.objects.get(idea=idea)
+
+
+def send_files(client, *files, key=None, text=WORDS, **kwargs):
+    """(answer, key) of feedback with these (name, bytes), as a form."""
+    key = key or new_key()
+    sent = [SimpleUploadedFile(name, data) for name, data in files]
+    body = {"ticket": issue_ticket(), "key": key, "problem_text": text, "files": sent}
+    return client.post(SEND, body, **kwargs), key

@@ -1,5 +1,6 @@
 // Anonymous feedback: nothing of it is kept on this device, and it leaves without the session.
 import { able, ask, inFours, keyOf, newCode, say, whyOf } from "./code.js";
+import { shrunk } from "./shrink.js";
 
 const HANDED_OVER = "parkour-anonymous";
 const form = document.querySelector("[data-anonymous]");
@@ -31,6 +32,47 @@ function refuse(words) {
   text.focus();
 }
 
+// Files are in the memory of this page alone. A photo is drawn again here: what the camera noted does not travel.
+const files = form.querySelector("[data-nameless]");
+const list = files.querySelector("ul");
+const chosen = [];
+
+function listFiles() {
+  list.replaceChildren(...chosen.map((file, number) => {
+    const line = files.querySelector("template").content.firstElementChild.cloneNode(true);
+    line.querySelector("[data-name]").textContent = file.name;
+    line.querySelector("button").addEventListener("click", () => {
+      chosen.splice(number, 1);
+      listFiles();
+      files.querySelector("input").focus();
+    });
+    return line;
+  }));
+  files.querySelector("[data-warning]").hidden = !chosen.length;
+}
+
+files.querySelector("input").addEventListener("change", async ({ currentTarget: input }) => {
+  const [most, largest] = [Number(files.dataset.most), Number(files.dataset.largest)];
+  const more = [...input.files];
+  input.value = "";
+  say(files.querySelector("[data-wrong]"), chosen.length + more.length > most ? files.dataset.many : "");
+  for (const file of more.slice(0, most - chosen.length)) {
+    const sent = await shrunk(file, true);
+    if (sent.size > largest) say(files.querySelector("[data-wrong]"), files.dataset.heavy);
+    else chosen.push(sent);
+  }
+  listFiles();
+});
+
+function bodyOf(facts) {
+  if (!chosen.length) return facts;
+  const body = new FormData();
+  for (const [name, value] of Object.entries(facts)) body.append(name, value);
+  // Their names stay here: only the ending could say something to whoever reads it.
+  for (const file of chosen) body.append("files", file, "file");
+  return body;
+}
+
 function show(said) {
   receipt.querySelector("[data-code]").textContent = inFours(code);
   receipt.querySelector("[data-reference]").textContent = said.reference;
@@ -38,6 +80,7 @@ function show(said) {
   promise.textContent = promise.dataset.text.replace("{when}", said.promised);
   promise.hidden = !said.promised;
   text.value = "";
+  chosen.length = 0;
   form.remove();
   receipt.hidden = false;
   receipt.querySelector("h1").focus();
@@ -51,7 +94,7 @@ form.addEventListener("submit", async (event) => {
   sending = true;
   button.setAttribute("aria-disabled", "true");
   const body = { ticket: form.dataset.ticket, key: await keyOf(code), problem_text: text.value };
-  const answer = await ask(form.dataset.url, body);
+  const answer = await ask(form.dataset.url, bodyOf(body));
   sending = false;
   button.removeAttribute("aria-disabled");
   if (answer.status === 201) show(answer.said);
@@ -65,7 +108,10 @@ receipt.querySelector("[data-copy]").addEventListener("click", async ({ currentT
 receipt.querySelector("[data-print]").addEventListener("click", () => print());
 
 // The page comes back from the memory of the browser with what was typed: never after it was left.
-addEventListener("pagehide", () => { text.value = ""; });
+addEventListener("pagehide", () => {
+  text.value = "";
+  chosen.length = 0;
+});
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 form.hidden = !able;

@@ -22,10 +22,11 @@ export async function keyOf(code) {
 
 // Without the session of whoever is signed in, and kept by nothing; {status, said}, 0 without a network.
 export async function ask(url, body) {
-  const headers = { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang };
+  const isForm = body instanceof FormData; // its type names its own limits
+  const headers = { ...(isForm ? {} : { "Content-Type": "application/json" }), "Accept-Language": document.documentElement.lang };
   const how = { method: "POST", credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" };
   try {
-    const answer = await fetch(url, { ...how, headers, body: JSON.stringify(body) });
+    const answer = await fetch(url, { ...how, headers, body: isForm ? body : JSON.stringify(body) });
     return { status: answer.status, said: await answer.json() };
   } catch {
     return { status: 0, said: null };

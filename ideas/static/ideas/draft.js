@@ -1,8 +1,10 @@
 // The form of a contribution never loses a word: kept on this device every two seconds, on the server every ten, sent
 // when there is a network. Without this file it is a plain form.
-import { fieldsOf, fill, forgetReceived, isUntouched, holdsWords, Keeper, mark, sayBack, timeOf } from "../js/keep.js";
+import { dropFiles, keysIn } from "../js/blobs.js";
+import { fieldsOf, fill, forgetReceived, isUntouched, Keeper, mark, sayBack, timeOf } from "../js/keep.js";
 import { all, drop, get, me } from "../js/store.js";
-import { postTo, send, wait } from "./outbox.js";
+import { filesIn } from "./files.js";
+import { namesOf, postTo, send, wait } from "./outbox.js";
 
 const SERVER_EVERY = 10_000;
 const form = document.querySelector("form[data-steps]");
@@ -12,6 +14,7 @@ const line = form.querySelector("[data-kept-at]");
 const { client_uuid: key, draft, draft_version: version, problem_text: problem, change_text: change } = form.elements;
 const isShell = "shell" in document.body.dataset;
 const query = new URLSearchParams(location.search);
+const files = filesIn(form);
 const CODES = ["campaign", "site"]; // of the poster by which one came
 let keeper;
 let saved = "";
@@ -55,8 +58,11 @@ async function bringBack() {
   const row = "bound" in form.dataset ? null : await found();
   if (!row) return;
   const here = Object.fromEntries(row.fields);
+  await files.bringBack(row.fields);
   const elsewhere = { problem_text: problem.value, change_text: change.value, version: Number(version.value) };
-  if (here.problem_text === elsewhere.problem_text && here.change_text === elsewhere.change_text) return;
+  if (here.problem_text === elsewhere.problem_text && here.change_text === elsewhere.change_text && !row.why) {
+    if (!keysIn(row.fields).length || problem.defaultValue) return;
+  }
   fill(form, row.fields);
   if (row.why) { // refused: whatever is sent next is another thing
     key.value = crypto.randomUUID();
@@ -76,6 +82,7 @@ async function bringBack() {
 
 async function startAfresh() {
   const old = draft.value;
+  await dropFiles(keysIn(fieldsOf(form)));
   empty();
   for (const name of CODES) form.elements[name].value = query.get(name) ?? "";
   for (const field of [problem, change]) field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -103,8 +110,8 @@ const words = () => JSON.stringify([...form.querySelectorAll("textarea, input:no
   ["radio", "checkbox"].includes(field.type) ? field.checked : field.value));
 
 async function saveThere() {
-  const now = words();
-  const long = [...problem.value.trim()].length >= Number(form.dataset.shortest);
+  const now = words() + files.received();
+  const long = [...problem.value.trim()].length >= Number(form.dataset.shortest) || files.received();
   if (gone || keeper?.stopped || now === saved || !long || !other.hidden || navigator.onLine === false) return;
   const sent = { problem_text: problem.value.trim(), change_text: change.value.trim() };
   const answer = await postTo(`/ideas/drafts/${draft.value}/`, fieldsOf(form));
@@ -114,6 +121,7 @@ async function saveThere() {
     version.value = said.version;
     say(line.dataset.there, Date.now());
   } else if (answer.status === 409 && said?.current) {
+    files.also(said.current.files); // whichever text is chosen, no photo is lost
     const same = ["problem_text", "change_text"].every((name) => said.current[name] === sent[name]);
     if (same) version.value = said.current.version; // our own, whose answer was lost
     else showOther(said.current);
@@ -151,7 +159,15 @@ function free() {
     ["aria-busy", "aria-disabled", "data-busy"].forEach((name) => part.removeAttribute(name));
 }
 
-function showPending(id, why) {
+async function showPending(id, why) {
+  const names = await namesOf(fieldsOf(form));
+  const list = pending.querySelector("[data-files-kept]");
+  list.querySelector("ul").replaceChildren(...names.map((name) => {
+    const line = document.createElement("li");
+    line.textContent = name;
+    return line;
+  }));
+  list.hidden = !names.length;
   pending.querySelector("[data-problem]").textContent = problem.value;
   pending.querySelector("[data-change]").textContent = change.value;
   pending.querySelector("[data-has-change]").hidden = !change.value.trim();
@@ -175,7 +191,7 @@ async function sendNow() {
   const row = { id, fields: fieldsOf(form) };
   await saving;
   row.fields = fieldsOf(form);
-  await wait(id, row.fields);
+  if (!(await wait(id, row.fields).then(() => true, () => false))) return form.submit(); // the phone is full
   await keeper.stop();
   pending.dataset.pending = id;
   const end = await send(row);
@@ -185,6 +201,12 @@ async function sendNow() {
   }
   if (end === "sent") return undefined;
   pending.dataset.pending = "";
+  if (row.file) { // the words stand in the form: only this file is at fault
+    await drop("outbox", id);
+    begin();
+    free();
+    return files.refuse(row.file.key, row.file.words);
+  }
   if (isShell) return location.assign(`${location.pathname}?local=${id}`);
   // The page of the server says it better, beside each question; it also keeps the words over an expired session.
   await drop("outbox", id);
@@ -195,7 +217,8 @@ async function sendNow() {
 
 form.addEventListener("submit", (event) => {
   const later = event.submitter?.value === "later";
-  if (event.defaultPrevented || !keeper || (later && !isShell && navigator.onLine)) return;
+  const leaves = later && !isShell && navigator.onLine && !files.wait();
+  if (event.defaultPrevented || !keeper || leaves) return;
   event.preventDefault();
   if (!later) return void sendNow();
   keeper.last = "";
@@ -212,19 +235,22 @@ function empty() {
   key.value = crypto.randomUUID();
   draft.value = crypto.randomUUID();
   version.value = 0;
+  files.clear();
 }
 
 async function goAnonymous() {
   gone = true;
   await saving;
   await keeper?.stop();
-  const { status } = await postTo(`/ideas/drafts/${draft.value}/forget/`, []);
+  const kept = fieldsOf(form).filter(([name]) => name === "files");
+  const { status } = await postTo(`/ideas/drafts/${draft.value}/forget/`, kept);
   if (status !== 200) {
     gone = false;
     begin();
     return;
   }
   await drop("outbox", key.value);
+  await dropFiles(keysIn(kept));
   const text = [problem, change].map((field) => field.value.trim()).filter(Boolean).join("\n\n");
   sessionStorage.setItem("parkour-anonymous", text); // until the next page has read it
   empty();

@@ -1,118 +1,157 @@
-// Photos and documents leave as soon as they are chosen, photos shrunk first. Without this file they go with the form.
-const LONGEST = 1600;
-const SHRUNK = /^image\/(?!svg|gif)/;
+// Photos and documents leave as soon as they are chosen, photos shrunk first; those of a contribution are kept on this
+// phone until they are received with it. Without this file they go with the form.
+import { dropFiles, fileOf, aboutFile, keepFile, keysIn, weight } from "../js/blobs.js";
+import { me } from "../js/store.js";
+import { isRefused, sendFile } from "./outbox.js";
+import { shrunk, thumbnail } from "./shrink.js";
 
-for (const field of document.querySelectorAll("[data-files]")) setUp(field);
+const MEGABYTE = 1024 * 1024;
+const lists = new WeakMap();
+const none = { bringBack() {}, also() {}, refuse() {}, clear() {}, received: () => "", wait: () => false };
+
+// The files of a form, for the script that keeps its words.
+export const filesIn = (form) => lists.get(form) ?? none;
+
+for (const field of document.querySelectorAll("[data-files]")) lists.set(field.closest("form"), setUp(field));
 
 function setUp(field) {
-  const { url, most, largest, ...say } = field.dataset;
+  const { most, largest, keptMost, ...say } = field.dataset;
   const form = field.closest("form");
+  const keeps = "steps" in form.dataset;
   const [input, list, status] = ["input[type=file]", "[data-list]", "[data-status]"].map((name) => field.querySelector(name));
   const blank = field.querySelector("[data-row]");
   const rows = () => [...list.children].filter((row) => !("removed" in row.dataset));
-  const busy = () => rows().filter((row) => row.dataset.upload === "sending");
-  const failed = () => rows().filter((row) => row.dataset.upload === "failed");
-  let waiting = null;
+  const inState = (...states) => rows().filter((row) => states.includes(row.dataset.upload));
+  const box = (row) => row.querySelector("[data-kept] input");
+  let submitter = null; // what was pressed while files were on their way
+  let keeping = Promise.resolve(); // one after the other: their sum counts
 
-  for (const row of list.children) row.querySelector("[data-tools]").hidden = false;
-  for (const box of list.querySelectorAll("[data-kept] input")) box.hidden = true;
+  for (const row of list.children) {
+    row.dataset.upload = "ready"; // the server wrote it there
+    row.querySelector("[data-tools]").hidden = false;
+    box(row).hidden = true;
+  }
   input.addEventListener("change", () => {
     for (const file of input.files) add(file);
     input.value = ""; // they have left by themselves: the form need not carry them
   });
 
-  function add(file) {
-    if (rows().length >= Number(most)) {
-      status.textContent = say.many;
-      return;
-    }
+  // --- One line of the list -----------------------------------------------------------------------------
+
+  function line(key, name, isPhoto, words = "") {
     const row = blank.content.firstElementChild.cloneNode(true);
-    const key = crypto.randomUUID?.() ?? fallbackKey();
-    const [box, alt] = [row.querySelector("[data-kept] input"), row.querySelector("[data-alt]")];
-    box.hidden = true;
-    row.querySelector("[data-name]").textContent = file.name;
-    row.querySelector("[data-tools]").hidden = alt.hidden = false;
-    if (!file.type.startsWith("image/")) alt.remove();
-    for (const part of alt.children) part[part.tagName === "LABEL" ? "htmlFor" : "id"] = `alt_${key}`;
+    const alt = row.querySelector("[data-alt]");
+    Object.assign(box(row), { value: key, checked: true, hidden: true });
+    row.querySelector("[data-name]").textContent = name;
+    row.querySelector("[data-tools]").hidden = false;
+    if (isPhoto) {
+      const [label, text] = ["label", "input"].map((tag) => alt.querySelector(tag));
+      label.htmlFor = text.id = text.name = `alt_${key}`;
+      text.value = words;
+    } else alt.remove();
     list.append(row);
-    row.resend = () => send(row, file, key);
-    row.resend();
+    return row;
   }
 
-  async function send(row, file, key) {
-    tell(row, "sending", `${say.sending} 0 %`);
-    const body = await shrunk(file);
-    if (body.size > Number(largest)) {
-      tell(row, "refused", say.heavy);
-      return settled();
-    }
-    const data = new FormData();
-    data.append("file", body, body.name ?? file.name);
-    const request = new XMLHttpRequest();
-    request.open("POST", url);
-    request.responseType = "json";
-    request.timeout = 300_000;
-    request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
-    request.setRequestHeader("Idempotency-Key", key);
-    request.setRequestHeader("Accept-Language", document.documentElement.lang);
-    request.upload.onprogress = ({ loaded, total }) => {
-      tell(row, "sending", `${say.sending} ${Math.floor((100 * loaded) / total)} %`);
-    };
-    request.onload = () => {
-      const { response, status: code } = request;
-      if (code === 201) received(row, response);
-      else tell(row, code === 422 || code === 413 ? "refused" : "failed", response?.detail ?? say.failed);
-      settled();
-    };
-    request.onerror = request.ontimeout = () => {
-      tell(row, "failed", say.failed);
-      settled();
-    };
-    request.send(data);
-  }
-
-  function received(row, file) {
-    const box = row.querySelector("[data-kept] input");
-    box.value = file.key;
-    box.checked = !("removed" in row.dataset);
-    row.querySelector("[data-name]").textContent = file.name;
-    const alt = row.querySelector("[data-alt] input");
-    if (alt) alt.name = `alt_${file.key}`;
-    if (file.kind === "image") {
-      const image = new Image();
-      image.src = file.small;
-      image.alt = "";
-      row.querySelector("[data-thumb]").replaceChildren(image);
-    }
-    tell(row, "ready", say.ready);
-    form.dispatchEvent(new Event("input", { bubbles: true })); // whoever keeps drafts keeps this one too
+  function picture(row, address) {
+    if (!address) return;
+    const image = new Image();
+    image.src = address;
+    image.alt = "";
+    row.querySelector("[data-thumb]").replaceChildren(image);
   }
 
   function tell(row, state, words) {
     row.dataset.upload = state;
     row.querySelector("[data-state]").textContent = words;
-    row.querySelector("[data-do=retry]").hidden = state !== "failed";
+    row.querySelector("[data-do=retry]").hidden = !["failed", "waiting"].includes(state);
+    if (state === "refused") box(row).checked = false;
   }
+
+  const changed = () => form.dispatchEvent(new Event("change")); // whoever keeps the words keeps this choice too
+
+  // --- Chosen, kept, sent -------------------------------------------------------------------------------
+
+  async function add(chosen) {
+    if (rows().length >= Number(most)) {
+      status.textContent = say.many;
+      return;
+    }
+    const key = crypto.randomUUID?.() ?? fallbackKey();
+    const row = line(key, chosen.name, chosen.type.startsWith("image/"));
+    tell(row, "sending", `${say.sending} 0 %`);
+    row.file = await shrunk(chosen);
+    if (row.file.size > Number(largest)) {
+      tell(row, "refused", say.heavy);
+      return settled();
+    }
+    await keep(row);
+    changed();
+    return send(row);
+  }
+
+  function keep(row) {
+    keeping = keeping.then(() => keepNow(row));
+    return keeping;
+  }
+
+  async function keepNow(row) {
+    if (!keeps || !(await me())) return;
+    const waiting = await weight().catch(() => 0);
+    const much = waiting + row.file.size > Number(keptMost);
+    row.isKept = !much && (await keepFile(box(row).value, row.file).then(() => true, () => false));
+    if (!row.isKept) status.textContent = (much ? say.much : say.full).replace("{sum}", Math.floor(waiting / MEGABYTE));
+  }
+
+  async function send(row) {
+    const key = box(row).value;
+    tell(row, "sending", `${say.sending} 0 %`);
+    const answer = await sendFile(key, row.file, (share) => tell(row, "sending", `${say.sending} ${share} %`));
+    if (answer.status === 201) received(row, answer.said);
+    else if (isRefused(answer) || answer.status === 413) {
+      tell(row, "refused", answer.said?.message ?? say.heavy);
+      await dropFiles([key]);
+    } else await stays(row);
+    settled();
+  }
+
+  async function stays(row) {
+    tell(row, row.isKept ? "waiting" : "failed", row.isKept ? say.kept : say.failed);
+    picture(row, await thumbnail(row.file));
+  }
+
+  function received(row, file) {
+    row.querySelector("[data-name]").textContent = file.name;
+    if (file.kind !== "image") row.querySelector("[data-alt]")?.remove();
+    picture(row, file.small);
+    tell(row, "ready", say.ready);
+    if (!("removed" in row.dataset)) box(row).checked = true;
+    changed();
+  }
+
+  // --- Moved and removed --------------------------------------------------------------------------------
 
   list.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     const row = button?.closest("[data-upload]");
     if (!row) return;
     const act = button.dataset.do;
-    if (act === "retry") row.resend();
+    if (act === "retry") send(row);
     else if (act === "remove" || act === "undo") remove(row, act === "remove");
     else move(row, act, button);
   });
 
-  function remove(row, gone) {
+  async function remove(row, gone) {
     row.toggleAttribute("data-removed", gone);
-    const box = row.querySelector("[data-kept] input");
-    box.checked = !gone && Boolean(box.value);
+    box(row).checked = !gone && row.dataset.upload !== "refused";
     const [away, back] = ["remove", "undo"].map((name) => row.querySelector(`[data-do=${name}]`));
     away.hidden = gone;
     back.hidden = !gone;
     (gone ? back : away).focus();
     status.textContent = "";
+    if (row.isKept && gone) await dropFiles([box(row).value]); // it makes room at once
+    else if (row.isKept) await keep(row);
+    changed();
     settled();
   }
 
@@ -122,47 +161,72 @@ function setUp(field) {
     if (way === "up") other.before(row);
     else other.after(row);
     button.focus();
+    changed();
     status.textContent = say.moved.replace("{number}", [...list.children].indexOf(row) + 1);
   }
 
-  // The rest of the form waits for its files. On window: before anybody else thinks that it leaves.
+  // --- The rest of the form waits for its files, unless they wait on the phone as it will -----------------
+
+  // On window: before anybody else thinks that it leaves.
   addEventListener("submit", (event) => {
-    if (event.target !== form || !(busy().length || failed().length)) return;
+    const [busy, failed] = [inState("sending"), inState("failed")];
+    if (event.target !== form || !(busy.length || failed.length)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (busy().length) waiting = event.submitter ?? form.querySelector("[type=submit], button:not([type=button])");
-    status.textContent = busy().length ? say.wait : say.stuck;
-    if (!busy().length) failed()[0].querySelector("[data-do=retry]").focus();
+    if (busy.length) submitter = event.submitter ?? form.querySelector("[type=submit], button:not([type=button])");
+    status.textContent = busy.length ? say.wait : say.stuck;
+    if (!busy.length) failed[0].querySelector("[data-do=retry]").focus();
   }, true);
 
   function settled() {
-    if (!waiting || busy().length) return;
-    const submitter = waiting;
-    waiting = null;
-    if (failed().length) status.textContent = say.stuck;
-    else form.requestSubmit(submitter);
+    if (!submitter || inState("sending").length) return;
+    const pressed = submitter;
+    submitter = null;
+    if (inState("failed").length) status.textContent = say.stuck;
+    else form.requestSubmit(pressed);
   }
 
-  addEventListener("online", () => failed().forEach((row) => row.resend()));
-}
+  addEventListener("online", () => inState("failed", "waiting").forEach(send));
 
-// On the phone: what is larger than a screen need not travel, and where it was taken stays there.
-async function shrunk(file) {
-  if (!SHRUNK.test(file.type)) return file;
-  try {
-    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-    canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    bitmap.close();
-    const blob = await new Promise((done) => { canvas.toBlob(done, "image/webp", 0.82); });
-    const made = blob?.type === "image/webp" || file.type === "image/png" ? blob : await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.85); });
-    return made && made.size < file.size ? new File([made], file.name, { type: made.type }) : file;
-  } catch {
-    return file; // the server reads more kinds than this browser
-  }
+  // --- For the script that keeps the words ----------------------------------------------------------------
+
+  const has = (key) => [...list.children].some((row) => box(row).value === key);
+
+  return {
+    // The files that these words name, as far as this phone holds them.
+    async bringBack(fields) {
+      const words = Object.fromEntries(fields);
+      for (const key of keysIn(fields)) {
+        const [about, file] = [await aboutFile(key), await fileOf(key)];
+        if (!about || has(key)) continue;
+        const row = line(key, about.name, about.type.startsWith("image/"), words[`alt_${key}`]);
+        Object.assign(row, { file, isKept: true });
+        if (about.received) received(row, about.received);
+        else {
+          await stays(row);
+          if (navigator.onLine) send(row);
+        }
+      }
+    },
+    // What the server holds besides.
+    also(files) {
+      for (const file of files) if (!has(file.key)) received(line(file.key, file.name, file.kind === "image", file.alt), file);
+    },
+    refuse(key, words) {
+      const row = rows().find((each) => box(each).value === key);
+      if (!row) return;
+      tell(row, "refused", words);
+      row.scrollIntoView({ block: "center" });
+      row.querySelector("[data-do=remove]").focus();
+    },
+    clear() {
+      list.replaceChildren();
+      status.textContent = "";
+    },
+    // The keys of those that the server has, in their order.
+    received: () => inState("ready").map((row) => box(row).value).join(" "),
+    wait: () => inState("waiting").length > 0,
+  };
 }
 
 function fallbackKey() {

@@ -32,10 +32,10 @@ function lineOf(entry) {
 }
 
 function show(said) {
-  for (const name of ["reference", "state_label", "next_step", "problem_text", "question"]) {
+  for (const name of ["reference", "state_label", "next_step", "problem_text", "files", "question"]) {
     const room = part(name);
-    room.textContent = said[name];
-    (room.closest("[data-room]") ?? room).hidden = !said[name];
+    room.textContent = name === "files" ? said.files.join(", ") : said[name];
+    (room.closest("[data-room]") ?? room).hidden = !said[name]?.length;
   }
   part("story").replaceChildren(...said.story.map(lineOf));
   answer.hidden = !said.may.includes("messages");

@@ -14,12 +14,13 @@ export function fieldsOf(form) {
 const typed = (form) =>
   [...form.querySelectorAll("textarea, input[type=text], input[type=email], input[type=number], input:not([type])")];
 export const isUntouched = (form) => !("bound" in form.dataset) && typed(form).every((field) => field.value === field.defaultValue);
-export const holdsWords = (form) => typed(form).some((field) => field.value.trim());
+const holdsFiles = (form) => Boolean(form.querySelector("[name=files]:checked"));
+export const holdsWords = (form) => holdsFiles(form) || typed(form).some((field) => field.value.trim());
 
 export function fill(form, fields) {
   for (const [name, value] of fields) {
     const field = form.elements[name];
-    if (!field) continue;
+    if (!field || name === "files") continue; // files come back with their bytes
     if (field instanceof RadioNodeList) field.value = value;
     else if (field.type === "checkbox") field.checked = true;
     else field.value = value;
@@ -52,8 +53,13 @@ export class Keeper {
     if (this.stopped || now === this.last) return;
     this.last = now;
     if (!holdsWords(this.form)) return drop("words", this.id);
-    await put("words", this.id, { fields: JSON.parse(now), kept: this.name, ...this.more() });
-    this.onKept(Date.now());
+    try {
+      await put("words", this.id, { fields: JSON.parse(now), kept: this.name, ...this.more() });
+      this.onKept(Date.now());
+    } catch {
+      this.last = ""; // the phone is full: what was kept before stays, and it is tried again
+    }
+    return undefined;
   }
 
   stop() {

@@ -2,32 +2,38 @@
 // Where the browser has no cryptography (no HTTPS) nothing is kept here, and the pages work as without it.
 const KEEP_DAYS = 90;
 const TABLES = ["words", "outbox"];
-const able = Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
-let opened;
+export const able = Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
 
-function open() {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("parkour", 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("facts");
-      for (const table of TABLES) request.result.createObjectStore(table, { keyPath: "id" });
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  return opened;
+// A base of this browser; the answer does one transaction in it: `work` is given the table, or the tables, its request is
+// awaited until everything is on the disk.
+export function baseOf(name, prepare) {
+  let opened;
+
+  function open() {
+    opened ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open(name, 1);
+      request.onupgradeneeded = () => prepare(request.result);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    return opened;
+  }
+
+  return async function inside(table, mode, work) {
+    const database = await open();
+    return new Promise((resolve, reject) => {
+      const transaction = database.transaction(table, mode, { durability: "strict" });
+      const request = work(...[table].flat().map((each) => transaction.objectStore(each)));
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error ?? request?.error);
+    });
+  };
 }
 
-// One transaction: `work` is given the table, its request is awaited until everything is on the disk.
-async function inside(table, mode, work) {
-  const database = await open();
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(table, mode, { durability: "strict" });
-    const request = work(transaction.objectStore(table));
-    transaction.oncomplete = () => resolve(request?.result);
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-  });
-}
+const inside = baseOf("parkour", (base) => {
+  base.createObjectStore("facts");
+  for (const table of TABLES) base.createObjectStore(table, { keyPath: "id" });
+});
 
 const fact = (name) => inside("facts", "readonly", (table) => table.get(name));
 const note = (name, value) => inside("facts", "readwrite", (table) => table.put(value, name));
@@ -67,22 +73,30 @@ export async function nameOf(text) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export async function put(table, id, value) {
+// A row of this person, its bytes unreadable without their key.
+export async function sealed(id, bytes) {
   const { person, aes } = await settled;
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, aes, new TextEncoder().encode(JSON.stringify(value)));
-  await inside(table, "readwrite", (rows) => rows.put({ id, person, at: Date.now(), iv, data }));
+  return { id, person, at: Date.now(), iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, aes, bytes) };
 }
 
-async function read(row) {
+// The bytes of such a row; null for one of somebody else, or written with a key that is no more.
+export async function unsealed(row) {
   const mine = await settled;
   if (!row || row.person !== mine?.person) return null;
-  try {
-    const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, mine.aes, row.data);
-    return { ...JSON.parse(new TextDecoder().decode(text)), id: row.id, at: row.at };
-  } catch {
-    return null; // written with a key that is no more
-  }
+  return crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, mine.aes, row.data).catch(() => null);
+}
+
+export const written = (value) => new TextEncoder().encode(JSON.stringify(value));
+
+export async function read(row) {
+  const bytes = await unsealed(row);
+  return bytes && { ...JSON.parse(new TextDecoder().decode(bytes)), id: row.id, at: row.at };
+}
+
+export async function put(table, id, value) {
+  const row = await sealed(id, written(value));
+  await inside(table, "readwrite", (rows) => rows.put(row));
 }
 
 export async function get(table, id) {

@@ -1,5 +1,6 @@
 // On every page: whose words this device keeps, forms that keep theirs, what waits to be sent, signing out.
-import { flush, postTo, show } from "../ideas/outbox.js";
+import { flush, postTo, sendFiles, show } from "../ideas/outbox.js";
+import { dropFiles, forgetFiles, keysIn, sweepFiles } from "./blobs.js";
 import { forgetReceived, keepForm } from "./keep.js";
 import { all, drop, forget, me, sweep } from "./store.js";
 
@@ -19,8 +20,11 @@ async function rescue() {
     for (const row of await all(table)) {
       const key = row.fields.find(([name]) => name === "draft")?.[1];
       if (!key) continue;
+      if (await sendFiles(row.fields)) continue;
       const answer = await postTo(`/ideas/drafts/${key}/`, row.fields);
-      if (answer.status === 200) await drop(table, row.id);
+      if (answer.status !== 200) continue;
+      await drop(table, row.id);
+      await dropFiles(keysIn(row.fields));
     }
   }
   return (await all("outbox")).length + (await all("words")).length;
@@ -36,6 +40,7 @@ async function leave(form, button) {
     button.click();
     return;
   }
+  await forgetFiles();
   await forget();
   form.submit();
 }
@@ -54,6 +59,8 @@ async function start() {
   if (!somebody) return;
   await sweep();
   await forgetReceived();
+  const kept = [...await all("words"), ...await all("outbox")];
+  await sweepFiles(new Set(kept.flatMap((row) => keysIn(row.fields)))).catch(() => {});
   for (const form of document.querySelectorAll("form[data-keep]")) await keepForm(form);
   await show();
   if (!location.search.includes("local=")) await flush(); // what is being corrected does not leave meanwhile

@@ -19,9 +19,9 @@ from ideas.services.attachments import (
     remove_file,
     restore_file,
     show_photo,
-    sweep_files,
     upload_file,
 )
+from ideas.services.forgetting_files import sweep_files
 from ideas.services.lifecycle import apply_transition
 from ideas.services.submission import Submission, submit_idea
 from parkour.core import clock, private_files
