@@ -50,7 +50,7 @@ class BadgeView(Endpoint):
 
 
 class SignInLinkView(Endpoint):
-    @operation(scope="", permission="accounts.keep_keys", status=202)
+    @operation(scope="", permission="accounts.keep_keys")
     def post(self, request):
         """Send me a link by mail that signs me in on another device, once, for fifteen minutes."""
         ask_for_link(request.user.email)
@@ -69,7 +69,7 @@ class PasskeysView(Endpoint):
 
 
 class PasskeyView(Endpoint):
-    @operation(scope="", sees="accounts.keep_keys")
+    @operation(scope="", permission="accounts.keep_keys")
     def delete(self, request, pk):
         """Remove a passkey of mine: it opens nothing any more."""
         remove_passkey(get_object_or_404(passkeys_of(request.user), pk=pk), by=request.user)
