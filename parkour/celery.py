@@ -38,6 +38,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 25},
     },
+    "answer-phone-requests": {
+        "task": "parkour.accounts.tasks.answer_phone_requests",
+        "schedule": 20.0,
+        "options": {"expires": 18},
+    },
     "purge-old-mail": {
         "task": "parkour.notifications.tasks.purge_old_mail",
         "schedule": 3600.0,

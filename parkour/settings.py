@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "parkour.accounts.middleware.CardSessionMiddleware",
+    "parkour.accounts.middleware.KioskMiddleware",
     "parkour.core.middleware.LanguageMiddleware",
     # Closed by default: a view that strangers may see says so itself.
     "parkour.core.middleware.SignInMiddleware",
@@ -189,6 +190,7 @@ AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "parkour.accounts.backends.SignInBackend",
     "parkour.accounts.backends.CardBackend",
+    "parkour.accounts.backends.PhoneBackend",
 ]
 if TESTING:
     # Hundreds of throw-away accounts: the strength of the hash is not what these tests measure.
@@ -228,6 +230,11 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": f"{max(1, SIGN_INS_PER_MINUTE // 3)}/m/ip,5/300s/key",
     # Links by mail: per network address, and per mail address that is written.
     "sign_in_link": f"{SIGN_INS_PER_MINUTE}/m/ip,5/900s/key",
+    # Letters of a badge: per network address, and per letters that are written.
+    # Codes by phone: asking for one and trying one, per network address and per number.
+    "phone_code": f"{SIGN_INS_PER_MINUTE}/m/ip,3/900s/key,10/d/key",
+    "phone_try": f"{SIGN_INS_PER_MINUTE}/m/ip,10/900s/key",
+    "card_letters": f"{SIGN_INS_PER_MINUTE}/m/ip,10/900s/key",
 }
 # A passkey is a way in, not a second step after the password.
 MFA_SUPPORTED_TYPES = ["webauthn"]
@@ -338,6 +345,14 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# --- Text messages ------------------------------------------------------------------------------------------
+# The class that hands them over, by its dotted path; empty: no sign-in by a code. See parkour/accounts/sms_backends.py.
+SMS_BACKEND = env.str(
+    "SMS_BACKEND", default="parkour.accounts.sms_backends.FileSms" if DEBUG or PARKOUR_DEMO or TESTING else ""
+)
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", default="")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
+
 # --- Language and time --------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -387,7 +402,7 @@ LOGGING = log_lines.configuration(
     level=env.str("LOG_LEVEL", default="INFO"), style=LOG_FORMAT, reveal=DEBUG or PARKOUR_DEMO or TESTING
 )
 # The only routes whose line says who asked; see parkour/core/observation/requests.py before adding one.
-LOG_PERSON_ROUTES = ("account_", "mfa_", "sign_in_link", "card_in", "admin:")
+LOG_PERSON_ROUTES = ("account_", "mfa_", "sign_in_link", "card_in", "card_letters", "ask_code", "phone_code", "admin:")
 # Answered before everything else, whatever the host name: an orchestrator knows the address of a process only.
 PROBE_ROUTES = ("healthz", "readyz", "readyz_pages", "metrics")
 # Closed unless a token or networks are named.

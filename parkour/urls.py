@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from parkour.views import design, figures, health, home, mailbox, offline, pages, preferences, tokens
+from parkour.views import design, figures, health, home, kiosk, mailbox, offline, pages, preferences, tokens
 
 handler400 = "parkour.core.refusals.bad_request"
 urlpatterns = [
@@ -22,6 +22,17 @@ urlpatterns = [
     path("mailbox/", mailbox.MailboxView.as_view(), name="demo_mailbox"),
     path("mailbox/<uuid:uuid>/", mailbox.MailView.as_view(), name="demo_mail"),
     path("mailbox/<uuid:uuid>/send/", mailbox.SendNowView.as_view(), name="demo_mail_send"),
+    path("kiosk/", kiosk.KioskView.as_view(), name="kiosk"),
+    path("kiosk/open/<str:key>/", kiosk.OpenView.as_view(), name="kiosk_open"),
+    path("kiosk/write/", kiosk.KioskWriteView.as_view(), name="kiosk_write"),
+    path("kiosk/send/", kiosk.KioskSendView.as_view(), name="kiosk_send"),
+    path("kiosk/received/<slug:reference>/", kiosk.KioskReceivedView.as_view(), name="kiosk_received"),
+    path("kiosk/kept/", kiosk.KioskReceivedView.as_view(), name="kiosk_kept"),
+    path("kiosk/forget/", kiosk.ForgetView.as_view(), name="kiosk_forget"),
+    path("kiosk/here/", kiosk.HereView.as_view(), name="kiosk_here"),
+    path("kiosk/anonymous/", kiosk.KioskAnonymousView.as_view(), name="kiosk_anonymous"),
+    path("kiosk/follow-up/", kiosk.KioskFollowUpView.as_view(), name="kiosk_follow_up"),
+    path("kiosk/channels/", kiosk.KioskChannelsView.as_view(), name="kiosk_channels"),
     path("design/", design.DesignView.as_view(), name="design"),
     path("design/wall/", design.DesignWallView.as_view(), name="design_wall"),
     path("", include("ideas.urls")),

@@ -147,7 +147,7 @@ def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt
     Poll.DoesNotExist, NotAllowed (not on the roll), TransitionRefused (closed: not counted), InvalidInput.
     """
     if by.contributor_only:
-        raise NotAllowed(_("You came in by a badge: sign in with a password, a passkey or a link to vote."))
+        raise NotAllowed(_("You came in by a badge or a code: sign in with a password, a passkey or a link to vote."))
     if choice not in Choice.values:
         raise InvalidInput(_("Choose for, against or abstain."), field="choice")
     key = _uuid(key)

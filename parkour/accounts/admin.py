@@ -3,11 +3,24 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from parkour.accounts.models import RoleAssignment, User
+from parkour.accounts.phone_codes import number_of
+from parkour.core.exceptions import InvalidInput
 
 admin.site.unregister(Authenticator)  # passkeys are their owner's: nobody adds one by hand
+
+
+class PersonForm(UserChangeForm):
+    """The phone number is kept in one shape, however it is typed."""
+
+    def clean_phone(self):
+        try:
+            return number_of(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
+        except InvalidInput as error:
+            raise ValidationError(error.message) from error
 
 
 class RoleInline(admin.TabularInline):
@@ -17,7 +30,7 @@ class RoleInline(admin.TabularInline):
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    form = UserChangeForm
+    form = PersonForm
     ordering = ["last_name", "first_name"]
     list_display = ["email", "first_name", "last_name", "site", "job_title", "is_active"]
     list_filter = ["is_active", "site", "role_assignments__role"]
@@ -27,7 +40,7 @@ class UserAdmin(DjangoUserAdmin):
     readonly_fields = ["date_joined"]
     filter_horizontal = []
     fieldsets = [
-        (None, {"fields": ["email", "password", "first_name", "last_name", "job_title"]}),
+        (None, {"fields": ["email", "phone", "password", "first_name", "last_name", "job_title"]}),
         (_("Where"), {"fields": ["site", "team"]}),
         (_("Preferences"), {"fields": ["locale", "theme"]}),
         (_("Access"), {"fields": ["is_active", "date_joined"]}),

@@ -1,12 +1,15 @@
 """Oneself, and for administrators people and sites."""
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 
-from parkour.accounts import people, serializers
+from parkour.accounts import kiosks, people, serializers
 from parkour.accounts.card_sheets import sheet_answer
 from parkour.accounts.cards import cards_of, make_cards, revoke_card
-from parkour.accounts.models import AccessCard, User
+from parkour.accounts.links import ask_for_link, withdraw_link
+from parkour.accounts.models import AccessCard, Kiosk, User
+from parkour.accounts.passkeys import passkeys_of, remove_passkey
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
@@ -14,6 +17,7 @@ from parkour.core.api.pagination import Page, number_cursor, page_of
 from parkour.organisation.models import Site
 
 MANAGE = {"scope": Scope.ADMIN, "permission": "accounts.manage_people"}
+KIOSKS = {"scope": Scope.ADMIN, "permission": "accounts.manage_kiosks"}
 PERSON = MANAGE | {"output": serializers.PersonOut}
 
 
@@ -43,6 +47,52 @@ class BadgeView(Endpoint):
     def delete(self, request, pk):
         """Revoke a badge of mine. It stops at once, and what it opened is closed."""
         revoke_card(get_object_or_404(AccessCard, pk=pk, person=request.user), by=request.user)
+
+
+class SignInLinkView(Endpoint):
+    @operation(scope="", permission="accounts.keep_keys")
+    def post(self, request):
+        """Send me a link by mail that signs me in on another device, once, for fifteen minutes."""
+        ask_for_link(request.user.email)
+
+    @operation(scope="", permission="accounts.keep_keys")
+    def delete(self, request):
+        """The link that I asked for and did not use opens nothing any more."""
+        withdraw_link(by=request.user)
+
+
+class PasskeysView(Endpoint):
+    @operation(scope="", permission="accounts.keep_keys", output=serializers.PasskeyOut, paged=True, query=NoQuery)
+    def get(self, request):
+        """My passkeys, the oldest first. A browser adds one: a program cannot."""
+        return Page([serializers.passkey_out(passkey) for passkey in passkeys_of(request.user)])
+
+
+class PasskeyView(Endpoint):
+    @operation(scope="", permission="accounts.keep_keys")
+    def delete(self, request, pk):
+        """Remove a passkey of mine: it opens nothing any more."""
+        remove_passkey(get_object_or_404(passkeys_of(request.user), pk=pk), by=request.user)
+
+
+class KiosksView(Endpoint):
+    @operation(**KIOSKS, output=serializers.KioskOut, paged=True, query=NoQuery)
+    def get(self, request):
+        """The shared tablets that are open, by site."""
+        return Page([serializers.kiosk_out(kiosk) for kiosk in kiosks.live_kiosks()])
+
+    @operation(**KIOSKS, input=serializers.KioskInput, output=serializers.KioskOut, status=201)
+    def post(self, request):
+        """Open a shared tablet. The address to open on it is in this answer and never again."""
+        made, key = kiosks.make_kiosk(by=request.user, **self.sent)
+        return serializers.kiosk_out(made, settings.PARKOUR_BASE_URL + reverse("kiosk_open", args=[key]))
+
+
+class KioskView(Endpoint):
+    @operation(**KIOSKS)
+    def delete(self, request, pk):
+        """Close a shared tablet: it opens nothing any more, and whoever is on it is out. Twice is once."""
+        kiosks.revoke_kiosk(get_object_or_404(Kiosk, pk=pk), by=request.user)
 
 
 class PeopleView(Endpoint):
@@ -115,6 +165,11 @@ urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
     path("me/badges/", BadgesView.as_view(), name="badges"),
     path("me/badges/<int:pk>/", BadgeView.as_view(), name="badge"),
+    path("me/sign-in-link/", SignInLinkView.as_view(), name="my_link"),
+    path("me/passkeys/", PasskeysView.as_view(), name="passkeys"),
+    path("me/passkeys/<int:pk>/", PasskeyView.as_view(), name="passkey"),
+    path("kiosks/", KiosksView.as_view(), name="kiosks"),
+    path("kiosks/<int:pk>/", KioskView.as_view(), name="kiosk"),
     path("people/<int:pk>/badge/", PersonBadgeView.as_view(), name="person_badge"),
     path("people/", PeopleView.as_view(), name="people"),
     path("people/<int:pk>/", PersonView.as_view(), name="person"),

@@ -1,6 +1,6 @@
 """Signing in, and the person of a session: asked by every request, hence by a statement that is planned once.
 
-A session that a badge opened is one of `CardBackend`, which is its mark.
+A session that a badge opened is one of `CardBackend`, one that a code by phone opened of `PhoneBackend`: its mark.
 """
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -10,6 +10,7 @@ from django.contrib.auth.backends import BaseBackend
 from parkour.core.prepared import read_rows
 
 PATH = "parkour.accounts.backends.CardBackend"
+PHONE_PATH = "parkour.accounts.backends.PhoneBackend"
 
 
 class SignInBackend(AuthenticationBackend):
@@ -30,6 +31,14 @@ class CardBackend(BaseBackend):
         if person is not None:
             person.contributor_only = True
         return person
+
+
+class PhoneBackend(CardBackend):
+    """The same for a session that a code by phone opened: a number is lent, stolen and given to somebody else."""
+
+
+def is_by_phone(session) -> bool:
+    return session.get(BACKEND_SESSION_KEY) == PHONE_PATH
 
 
 def is_by_card(session) -> bool:

@@ -1,9 +1,11 @@
 """Badges for people without a mailbox: printed once, recognised by their digest, revoked one by one."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.core import signing
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -17,6 +19,8 @@ LASTS = timedelta(days=365)
 MOST_WRONG_PINS, LOCKED_FOR = 5, timedelta(minutes=15)
 SHORTEST_PIN, LONGEST_PIN = 4, 6
 MOST_AT_ONCE = 400  # badges of one print
+IN_AN_ADDRESS = re.compile(r"/accounts/badge/([\w-]{20,80})/?\Z")  # what the QR says to a scanner
+SHOWN, SHOWN_LASTS = "parkour.accounts.card-shown", timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,31 @@ def card_of(key: str) -> AccessCard | None:
 def card_of_code(typed: str) -> AccessCard | None:
     """The badge under whose QR these letters stand, however they are typed."""
     return _live().filter(code_digest=digest_of("code", plain_code(typed))).select_related("person").first()
+
+
+def card_typed(text: str) -> AccessCard | None:
+    """The badge that was shown in a field: its letters typed by a hand, or its QR read by a scanner that types."""
+    scanned = IN_AN_ADDRESS.search(text.strip())
+    return card_of(scanned[1]) if scanned else card_of_code(text)
+
+
+def sign_shown(card: AccessCard) -> str:
+    """What a page holds between the badge and its PIN: that this badge was shown, for five minutes."""
+    return signing.dumps(card.pk, salt=SHOWN)
+
+
+def card_shown(text: str) -> AccessCard | None:
+    """The badge that `text` says was shown; None for anything else."""
+    try:
+        number = signing.loads(text, salt=SHOWN, max_age=SHOWN_LASTS)
+    except signing.BadSignature:
+        return None
+    return _live().filter(pk=number).select_related("person").first()
+
+
+def takes_pin(card: AccessCard) -> bool:
+    """Whether the PIN is asked for, or may be chosen at this first use."""
+    return bool(card.pin) or card.last_used_at is None
 
 
 def refuse_bad_pin(pin: str) -> None:

@@ -11,6 +11,7 @@ from django.forms import (
     HiddenInput,
     ModelChoiceField,
     PasswordInput,
+    TextInput,
 )
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +85,49 @@ class FirstUseForm(CardInForm):
         required=False,
         help_text=_("Four to six digits. It will be asked with your badge, so that a lost badge opens nothing."),
     )
+
+
+class LettersForm(CardInForm):
+    """A badge without its address: its letters, then the PIN. `shown` says that the badge was shown already."""
+
+    code = CharField(
+        label=_("Letters of your badge"),
+        max_length=200,
+        required=False,
+        help_text=_("The twelve signs under the square. Capitals and dashes do not matter."),
+        widget=TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "data-autofocus": True}
+        ),
+    )
+    shown = CharField(required=False, max_length=200, widget=HiddenInput(attrs={"autocomplete": "off"}))
+    field_order = ["code", "pin", "shown"]
+
+
+class PhoneForm(AccessibleFormMixin, Form):
+    """Where the code goes; the service reads the number."""
+
+    phone = CharField(
+        label=_("Mobile phone number"),
+        max_length=40,
+        help_text=_("For example: 06 12 34 56 78."),
+        widget=TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+
+class PhoneCodeForm(AccessibleFormMixin, Form):
+    code = CharField(
+        label=_("Code you received"),
+        max_length=20,
+        help_text=_("Six digits."),
+        widget=TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "data-short": True}),
+    )
+
+
+class KioskForm(AccessibleFormMixin, Form):
+    """A tablet to open: where it stands."""
+
+    site = ModelChoiceField(Site.objects.order_by("name"), label=_("Site"), empty_label=_("Choose"))
+    name = CharField(label=_("Which tablet"), max_length=80, help_text=_("For example: staff room."))
 
 
 class CardsForm(AccessibleFormMixin, Form):

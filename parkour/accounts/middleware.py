@@ -1,19 +1,61 @@
-"""A session that a badge opened lives no longer than the badge."""
+"""Sessions that live no longer than what opened them: a badge, a phone number, a shared tablet."""
 
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 
-from parkour.accounts.backends import is_by_card
+from parkour.accounts.backends import is_by_card, is_by_phone
 from parkour.accounts.cards import is_live
-from parkour.accounts.entering import CARD
+from parkour.accounts.entering import CARD, KIOSK, PHONE, is_at_kiosk
+from parkour.accounts.kiosks import kiosk_of
+
+KIOSK_COOKIE = "kiosk"
+# What a shared tablet opens besides its own pages.
+ALSO_AT_A_KIOSK = frozenset({"set_language", "set_theme", "manifest", "service_worker"})
+# Pages that it shows in its own frame, with the way out and the clock.
+FRAMED = {"ideas:anonymous": "kiosk_anonymous", "ideas:follow_up": "kiosk_follow_up", "channels": "kiosk_channels"}
 
 
 class CardSessionMiddleware:
-    """Ends the session of a badge that was revoked, replaced or is past its date. Others cost no statement."""
+    """Ends the session of a badge that was revoked, replaced or is past its date, and that of a code sent to a number
+    that is the person's no more. Others cost no statement.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if is_by_card(request.session) and not is_live(request.session.get(CARD)):
+        if _outlived(request):
             logout(request)
         return self.get_response(request)
+
+
+def _outlived(request) -> bool:
+    session = request.session
+    if is_by_card(session):
+        return not is_live(session.get(CARD))
+    return is_by_phone(session) and getattr(request.user, "phone", "") != session.get(PHONE)
+
+
+class KioskMiddleware:
+    """Says by which shared tablet a request comes (`request.kiosk`, None for all others, who cost no statement).
+
+    A tablet opens its own pages and no others, and knows no session but those opened on it; these end with it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        key = request.COOKIES.get(KIOSK_COOKIE)
+        request.kiosk = kiosk_of(key) if key else None
+        strays = request.kiosk is not None and SESSION_KEY in request.session
+        if (strays or KIOSK in request.session) and not is_at_kiosk(request):
+            logout(request)
+        return self.get_response(request)
+
+    def process_view(self, request, _view, _args, _kwargs):
+        name = request.resolver_match.view_name
+        if request.kiosk is None or name == "kiosk" or name.startswith("kiosk_") or name in ALSO_AT_A_KIOSK:
+            return None
+        return HttpResponseRedirect(reverse(FRAMED.get(name, "kiosk")))

@@ -5,10 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from parkour.accounts.models import Role, RoleAssignment, User
+from parkour.accounts.phone_codes import number_of, refuse_taken
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.organisation.models import Site, Team
 
-WRITABLE = ("first_name", "last_name", "job_title", "site", "team", "locale", "is_active")
+WRITABLE = ("first_name", "last_name", "job_title", "site", "team", "locale", "is_active", "phone")
 
 
 def people_page(
@@ -41,6 +42,7 @@ def add_person(*, by: User, email: str, **facts) -> User:
     """Add somebody, without a password: they choose one by “forgotten password”. Raises InvalidInput, NotAllowed."""
     _permit(by)
     _valid(facts)
+    _read_phone(facts)
     try:
         with transaction.atomic():
             return User.objects.create_user(email, None, **facts)
@@ -58,6 +60,7 @@ def update_person(person: User, *, by: User, **facts) -> User:
     if "site" in facts and "team" not in facts and locked.team and locked.team.site != facts["site"]:
         facts["team"] = None
     _valid({"site": locked.site, "team": locked.team} | facts)
+    _read_phone(facts, locked)
     for name, value in facts.items():
         setattr(locked, name, value)
     locked.save(update_fields=[name for name in facts if name in WRITABLE])
@@ -71,6 +74,13 @@ def _valid(facts):
     site: Site | None = facts.get("site")
     if team is not None and team.site_id != (site.pk if site else None):
         raise InvalidInput(_("This team is not of this site."), field="team")
+
+
+def _read_phone(facts, person=None):
+    """The number of `facts` in the shape in which it is kept."""
+    if facts.get("phone"):
+        facts["phone"] = number_of(facts["phone"])
+        refuse_taken(facts["phone"], person=person)
 
 
 @transaction.atomic

@@ -37,6 +37,7 @@ def has_card(user, card):
 
 
 rules.add_perm("accounts.manage_people", is_admin)
+rules.add_perm("accounts.manage_kiosks", is_admin)
 rules.add_perm("accounts.own_badge", has_card)
 # Keys that open more than a badge does, or longer: a session by badge makes none.
 rules.add_perm("accounts.keep_keys", is_fully_signed_in)

@@ -5,7 +5,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from parkour.accounts.models import AccessCard, Role, User
+from parkour.accounts.models import AccessCard, Kiosk, Role, User
 from parkour.core.api.fields import Flag, Input, Named, OneOf, Text
 from parkour.core.api.pagination import PageQuery
 from parkour.core.keys import LONGEST_NUMBER, whole_number
@@ -65,6 +65,7 @@ class PersonOut(serializers.Serializer):
     first_name = serializers.CharField()
     last_name = serializers.CharField()
     job_title = serializers.CharField()
+    phone = serializers.CharField(help_text="As +33612345678; empty for none.")
     site = serializers.CharField(allow_null=True, help_text="Code of the site.")
     team = serializers.CharField(allow_null=True, help_text="Number of the team.")
     locale = serializers.CharField()
@@ -79,6 +80,7 @@ def person_out(person: User) -> dict:
         "first_name": person.first_name,
         "last_name": person.last_name,
         "job_title": person.job_title,
+        "phone": person.phone,
         "site": person.site.code if person.site else None,
         "team": str(person.team_id) if person.team_id else None,
         "locale": person.locale,
@@ -117,6 +119,47 @@ def badge_out(card: AccessCard) -> dict:
     }
 
 
+class KioskInput(Input):
+    site = SiteField()
+    name = Text(max_length=80, help_text="Which tablet.")
+
+
+class KioskOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    site = serializers.CharField(help_text="Code of the site.")
+    name = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    last_used_on = serializers.DateField(allow_null=True)
+    url = serializers.CharField(help_text="The address to open on the tablet: in the answer that makes it, else empty.")
+
+
+def kiosk_out(kiosk: Kiosk, url: str = "") -> dict:
+    return {
+        "id": kiosk.pk,
+        "site": kiosk.site.code,
+        "name": kiosk.name,
+        "created_at": kiosk.created_at,
+        "last_used_on": kiosk.last_used_on,
+        "url": url,
+    }
+
+
+class PasskeyOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(allow_null=True)
+
+
+def passkey_out(passkey) -> dict:
+    return {
+        "id": passkey.pk,
+        "name": passkey.wrap().name,
+        "created_at": passkey.created_at,
+        "last_used_at": passkey.last_used_at,
+    }
+
+
 class PeopleQuery(PageQuery):
     search = serializers.CharField(required=False, max_length=80, help_text="Part of the name or of the address.")
     role = serializers.ChoiceField(required=False, choices=Role.choices)
@@ -130,6 +173,7 @@ class PersonChange(Input):
     job_title = Text(required=False, max_length=120, allow_blank=True)
     site = SiteField(required=False, allow_null=True)
     team = TeamField(required=False, allow_null=True)
+    phone = Text(required=False, max_length=40, allow_blank=True, help_text="06 12 34 56 78 or +33612345678.")
     locale = OneOf(required=False, choices=settings.LANGUAGES)
     is_active = Flag(required=False)
 
@@ -141,6 +185,7 @@ class PersonInput(Input):
     job_title = Text(required=False, max_length=120, allow_blank=True)
     site = SiteField(required=False, allow_null=True)
     team = TeamField(required=False, allow_null=True)
+    phone = Text(required=False, max_length=40, allow_blank=True, help_text="06 12 34 56 78 or +33612345678.")
     locale = OneOf(required=False, choices=settings.LANGUAGES)
 
 

@@ -38,7 +38,7 @@ def create_token(*, by: User, name: str, scopes: list[str], days: int) -> tuple[
     Raises InvalidInput with the field, NotAllowed in a session that a badge opened.
     """
     if by.contributor_only:
-        raise NotAllowed(_("You came in by a badge: sign in with a password or a link to do this."))
+        raise NotAllowed(_("You came in by a badge or a code: sign in with a password or a link to do this."))
     name = " ".join(name.split())[:80]
     if not name:
         raise InvalidInput(_("Say what this token is for."), field="name")

@@ -7,7 +7,7 @@ every answer about a contribution goes there.
 from allauth.account.urls import urlpatterns as all_of_them
 from django.urls import path
 
-from parkour.accounts.views import cards, links, passkeys, ways
+from parkour.accounts.views import cards, kiosks, letters, links, passkeys, phones, ways
 
 OFFERED = {
     "account_login",
@@ -26,13 +26,21 @@ urlpatterns = [
     path("link/", links.AskLinkView.as_view(), name="ask_link"),
     path("link/sent/", links.LinkSentView.as_view(), name="link_sent"),
     path("link/<str:key>/", links.SignInLinkView.as_view(), name="sign_in_link"),
+    path("badge/", letters.CardLettersView.as_view(), name="card_letters"),
     path("badge/<str:key>/", cards.CardInView.as_view(), name="card_in"),
     path("badges/", cards.CardsView.as_view(), name="cards"),
     path("badges/people/<int:pk>/", cards.MakeCardView.as_view(), name="make_card"),
     path("badges/<int:pk>/revoke/", cards.RevokeAnyCardView.as_view(), name="revoke_any_card"),
+    path("phone/", phones.AskCodeView.as_view(), name="ask_code"),
+    path("phone/code/", phones.PhoneCodeView.as_view(), name="phone_code"),
+    path("kiosks/", kiosks.KiosksView.as_view(), name="kiosks"),
+    path("kiosks/<int:pk>/revoke/", kiosks.RevokeKioskView.as_view(), name="revoke_kiosk"),
     path("ways/", ways.WaysView.as_view(), name="ways"),
     path("ways/badges/<int:pk>/revoke/", ways.RevokeCardView.as_view(), name="revoke_card"),
     path("ways/badges/<int:pk>/pin/", ways.ChoosePinView.as_view(), name="choose_pin"),
+    path("ways/phone/", phones.ProvePhoneView.as_view(), name="prove_phone"),
+    path("ways/phone/code/", phones.PhoneProofView.as_view(), name="phone_proof"),
+    path("ways/phone/remove/", phones.RemovePhoneView.as_view(), name="remove_phone"),
     path("ways/link/withdraw/", ways.WithdrawLinkView.as_view(), name="withdraw_link"),
     path("ways/sessions/end/", ways.EndSessionsView.as_view(), name="end_sessions"),
     # allauth looks these up by their names.

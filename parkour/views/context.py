@@ -35,6 +35,7 @@ REPORTS = ("ideas:reports", gettext_lazy("Reported comments"), "flag")
 IMPORT = ("ideas:imports", gettext_lazy("Import or export"), "upload")
 ADMINISTRATION = ("admin:index", gettext_lazy("Administration"), "settings")
 BADGES = ("cards", gettext_lazy("Badges"), "id-card")
+KIOSKS = ("kiosks", gettext_lazy("Shared tablets"), "tablet")
 INBOX = ("notifications:inbox", gettext_lazy("Messages"), "bell")
 UNDELIVERED = ("notifications:undelivered", gettext_lazy("Undelivered mail"), "mail-warning")
 MAILBOX = ("demo_mailbox", gettext_lazy("Demo mailbox"), "mail")
@@ -129,7 +130,7 @@ def _entries(roles, member, demo):
         others = [*others, RECOMMENDATIONS, ACTIONS]
     if Role.ADMIN in roles:
         # The officer finds it on the page of the triage.
-        others = [*others, *([] if Role.OFFICER in roles else [IMPORT]), UNDELIVERED, BADGES, ADMINISTRATION]
+        others = [*others, *([] if Role.OFFICER in roles else [IMPORT]), UNDELIVERED, BADGES, KIOSKS, ADMINISTRATION]
     if demo:
         others = [*others, MAILBOX]
     shown = {name for name, _label, _icon in bar}

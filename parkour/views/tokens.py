@@ -38,7 +38,8 @@ class TokensView(ServiceFormView):
     template_name = "tokens.html"
 
     def permit(self):
-        self.require("accounts.keep_keys", _("You came in by a badge: sign in with a password or a link to do this."))
+        words = _("You came in by a badge or a code: sign in with a password or a link to do this.")
+        self.require("accounts.keep_keys", words)
 
     def get_back_url(self):
         return reverse("ways")

@@ -20,6 +20,23 @@ def moment(days: int) -> str:
     return f"{day(days)}T14:00:00+02:00"
 
 
+def letters_of(_world, place) -> dict:
+    """The letters of a badge; those who asked before have tried nothing."""
+    cache.clear()
+    return {"code": place["letters"], "shown": "", "pin": ""}
+
+
+def nobody_tried(_world, _place) -> dict:
+    cache.clear()
+    return {}
+
+
+def another_number(_world, _place) -> dict:
+    """Another number each time; those who asked before have tried nothing."""
+    cache.clear()
+    return {"phone": f"06{uuid4().int % 10**8:08}"}
+
+
 # What the page's form says otherwise than `plausible`; a function is given the world and the place.
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
@@ -46,6 +63,11 @@ WEB = {
     # Another address each time: one address is asked for five times in a quarter of an hour.
     "ask_link": lambda _world, _place: {"email": f"personne-{uuid4().hex}@parkour.example"},
     "choose_pin": {"pin": "2468"},
+    "card_letters": letters_of,
+    "kiosk_open": nobody_tried,
+    "ask_code": another_number,
+    "prove_phone": another_number,
+    "kiosks": lambda world, _place: {"site": str(world.author.site_id), "name": "Entrée"},
     "cards": lambda world, _place: {"site": str(world.author.site_id)},
     "ideas:new_campaign": lambda world, _place: {
         "question": "Qu’est-ce qui vous retarde ?",
@@ -167,6 +189,7 @@ API_BODIES = {
     "api:my_ballot PUT": {"choice": "yes"},
     "api:present POST": lambda _world, place: {"person": place["person"]} if "person" in place else {},
     "api:leave POST": lambda _world, place: {"person": place["person"]} if "person" in place else {},
+    "api:kiosks POST": lambda world, _place: {"site": world.author.site.code, "name": "Entrée"},
     "api:people POST": {"email": "nouvelle@parkour.example", "first_name": "Nour", "last_name": "Velle"},
     "api:person PATCH": {"job_title": "Intervenante"},
     "api:roles PUT": {"roles": ["reviewer"]},

@@ -68,7 +68,21 @@ def test_no_other_method_is_taken_from_anybody(asker):
     """Whoever signs in, what no line names is refused and writes nothing."""
     taken = []
     place = {"reference": "PKR-2026-9999", "number": 1, "step": "news", "version": 1} | dict.fromkeys(
-        ("items", "polls", "people", "tokens", "import", "inbox", "comments", "mails", "badges", "keys"), 1
+        (
+            "items",
+            "polls",
+            "people",
+            "tokens",
+            "import",
+            "inbox",
+            "comments",
+            "mails",
+            "badges",
+            "keys",
+            "kiosks",
+            "passkeys",
+        ),
+        1,
     )
     for route in sorted({ask.route for ask in WRITTEN}):
         for method in METHODS:

@@ -9,6 +9,7 @@ import uuid
 from datetime import timedelta
 from http.cookies import SimpleCookie
 
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 
@@ -29,6 +30,7 @@ from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.incoming import receive_mail
 from ideas.services.lifecycle import apply_transition
 from parkour.accounts.cards import make_cards
+from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.notifications.models import Fault, Notification, OutgoingMail
@@ -691,7 +693,19 @@ def token_of_the_author(world):
 @moment
 def badge_of_the_author(world):
     printed = make_cards([world.author], by=UserFactory(admin=True))[0]
-    return {"badges": printed.card.pk}
+    return {"badges": printed.card.pk, "letters": printed.code}
+
+
+@moment
+def passkey_of_the_author(world):
+    facts = {"name": "Mon téléphone", "credential": {}}
+    return {"passkeys": Authenticator.objects.create(user=world.author, type="webauthn", data=facts).pk}
+
+
+@moment
+def tablet(world):
+    made, _key = make_kiosk(site=world.author.site, name="Entrée", by=UserFactory(admin=True))
+    return {"kiosks": made.pk}
 
 
 @moment

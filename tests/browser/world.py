@@ -29,6 +29,7 @@ from ideas.services.support import support
 from ideas.services.triage import Orientation, decide_triage
 from ideas.workflow import Actor
 from parkour.accounts.cards import make_cards
+from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.links import make_link
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
@@ -384,6 +385,12 @@ def _see_the_rest(company):
     company.see("admin", "cards", query="?q=introuvable")
     company.see("author", "choose_pin", badge.card.pk)
     company.see(None, "card_in", badge.key)
+    for name in ("card_letters", "ask_code"):
+        company.see(None, name)
+    company.see("author", "prove_phone")
+    _made, key = make_kiosk(site=SiteFactory(), name="Salle de pause", by=people["admin"])
+    company.see("admin", "kiosks")
+    company.see(None, "kiosk_open", key)
     company.see(None, "sign_in_link", make_link(people["owner"]))
     for name in ("ask_link", "link_sent"):
         company.see(None, name)

@@ -46,6 +46,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person of the company. Signs in by e-mail; several roles are possible."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
+    phone = models.CharField(
+        _("mobile phone"),
+        max_length=16,
+        blank=True,
+        default="",
+        help_text=_("For signing in by a code. For example: 06 12 34 56 78."),
+    )
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     job_title = models.CharField(_("job"), max_length=120, blank=True)
@@ -69,7 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name"]
     objects = UserManager()
-    # True on the person of a session that a badge opened (backends.py): no role, no mandate, no key of the account.
+    # True on the person of a session that a badge or a code opened (backends.py): no role, no mandate, no key.
     contributor_only = False
 
     class Meta:
@@ -79,6 +86,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_the_case"),
             models.CheckConstraint(condition=~Q(first_name=""), name="user_has_a_first_name"),
+            models.UniqueConstraint(fields=["phone"], condition=~Q(phone=""), name="user_phone_unique"),
+            models.CheckConstraint(
+                condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"), name="user_phone_is_international"
+            ),
         ]
 
     def __str__(self):

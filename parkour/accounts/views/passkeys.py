@@ -22,7 +22,8 @@ def keys_only_by_the_owner(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if request.user.is_authenticated and not request.user.has_perm("accounts.keep_keys"):
-            messages.error(request, _("You came in by a badge: sign in with a password or a link to do this."))
+            words = _("You came in by a badge or a code: sign in with a password or a link to do this.")
+            messages.error(request, words)
             return HttpResponseRedirect(reverse("ways"))
         return view(request, *args, **kwargs)
 

@@ -1,7 +1,6 @@
 """One's own ways in: what opens the account, and closing what should not."""
 
 from allauth.account.views import PasswordChangeView
-from allauth.mfa.models import Authenticator
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -12,6 +11,9 @@ from parkour.accounts.cards import cards_of, choose_pin, revoke_card
 from parkour.accounts.forms import PinForm
 from parkour.accounts.links import waiting_link, withdraw_link
 from parkour.accounts.models import AccessCard
+from parkour.accounts.passkeys import passkeys_of
+from parkour.accounts.phone_codes import is_on
+from parkour.accounts.phones import spoken
 from parkour.accounts.sessions import end_other_sessions
 from parkour.core.views import ServiceFormView, ServicePostView
 
@@ -21,11 +23,12 @@ class WaysView(TemplateView):
 
     def get_context_data(self, **context):
         person = self.request.user
-        passkeys = Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).order_by("pk")
         return super().get_context_data(
             cards=cards_of(person),
             link=waiting_link(person),
-            passkeys=[each.wrap() for each in passkeys],
+            takes_codes=is_on(),
+            phone=spoken(person.phone),
+            passkeys=[each.wrap() for each in passkeys_of(person)],
             has_password=person.has_usable_password(),
             **context,
         )
