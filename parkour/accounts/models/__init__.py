@@ -1,5 +1,5 @@
 from parkour.accounts.models.people import Role, RoleAssignment, User
 from parkour.accounts.models.tokens import ApiToken
-from parkour.accounts.models.ways_in import AccessCard, SignInLink, SignInRequest
+from parkour.accounts.models.ways_in import AccessCard, SignInLink, SignInRequest, Wanted
 
-__all__ = ["AccessCard", "ApiToken", "Role", "RoleAssignment", "SignInLink", "SignInRequest", "User"]
+__all__ = ["AccessCard", "ApiToken", "Role", "RoleAssignment", "SignInLink", "SignInRequest", "User", "Wanted"]

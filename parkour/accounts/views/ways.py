@@ -12,6 +12,7 @@ from parkour.accounts.cards import cards_of, choose_pin, revoke_card
 from parkour.accounts.forms import PinForm
 from parkour.accounts.links import waiting_link, withdraw_link
 from parkour.accounts.models import AccessCard
+from parkour.accounts.second_step import app_of, codes_left
 from parkour.accounts.sessions import end_other_sessions
 from parkour.core.views import ServiceFormView, ServicePostView
 
@@ -25,6 +26,8 @@ class WaysView(TemplateView):
         return super().get_context_data(
             cards=cards_of(person),
             link=waiting_link(person),
+            app=app_of(person),
+            codes_left=codes_left(person),
             passkeys=[each.wrap() for each in passkeys],
             has_password=person.has_usable_password(),
             **context,
