@@ -254,6 +254,7 @@ KEPT_EVENT = "keep"
 COAUTHOR_EVENT = "coauthor"
 FILES_EVENT = "files"
 PHOTOS_EVENT = "photos"
+NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT = "hide_name", "show_name"
 
 EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     CORRECT: _("Corrected by the administrators"),
@@ -272,6 +273,8 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     COAUTHOR_EVENT: _("A co-author confirmed"),
     FILES_EVENT: _("Files added"),
     PHOTOS_EVENT: _("Photo before or after"),
+    NAME_HIDDEN_EVENT: _("Names hidden from colleagues"),
+    NAME_SHOWN_EVENT: _("Names shown to colleagues"),
     "receive_merge": _("Another contribution joined this one"),
     "reschedule": _("Session moved to another day"),
     "second_reading": _("A second reading was held"),

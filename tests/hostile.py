@@ -41,6 +41,8 @@ AT_WORK_ON = {
     "ideas:withdraw": "own",
     "ideas:receipt": "own",
     "ideas:appeal": "own_declined",
+    "ideas:hide_name": "own",
+    "ideas:show_name": "unnamed",
     "ideas:confirm": "own_done",
     "ideas:dispute": "own_done",
     "ideas:quick_win": "invited",
@@ -105,6 +107,7 @@ class FullSwing:
             yield name, IdeaFactory(author=other, **{name: True})
         yield "asked", IdeaFactory(author=me, needs_info=True)
         yield "own", IdeaFactory(author=me)
+        yield "unnamed", IdeaFactory(author=me, visibility="name_hidden")
         yield "own_declined", IdeaFactory(author=me, declined=True)
         yield "own_done", done(IdeaFactory(author=me, shortlisted=True))
         invited = IdeaFactory(author=other, fast_track=True)
