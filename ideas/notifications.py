@@ -9,6 +9,7 @@ from ideas.enums import Channel
 from ideas.models import Campaign, Idea, IdeaEvent, ImportBatch, UntoldEvent
 from ideas.privacy import veil
 from ideas.selectors import authors_of, officers
+from ideas.workflow import NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT
 from parkour.accounts.models import User
 from parkour.core.dates import human_date, human_datetime
 from parkour.notifications.services import Letter, notify
@@ -145,6 +146,13 @@ AUTHOR_WORDS: dict[str, Words] = {
     "coauthor": Words(
         _l("One author more: {title}"),
         _l("Somebody whom you named says that you wrote it together. They are credited and told like you."),
+    ),
+    NAME_HIDDEN_EVENT: Words(
+        _l("Names hidden: {title}"), _l("Somebody you wrote this with has hidden the names of all of you.")
+    ),
+    NAME_SHOWN_EVENT: Words(
+        _l("Your name is shown: {title}"),
+        _l("The improvement officer shows colleagues who wrote this, for this reason:"),
     ),
     "author_message": Words(
         _l("A message about “{title}”"), _l("Somebody you wrote this with has added a message:"), _l("Read it")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from ideas.enums import AuthorRole, BoardTab, Visibility
@@ -44,9 +45,17 @@ class Veil:
 
     def words(self, text: str) -> str:
         """`text` without the hidden names somebody may have written in it."""
+        return self._masked(text, str)
+
+    def markup(self, html: str) -> str:
+        """The same for HTML, where a name is written with its entities."""
+        return self._masked(html, escape)
+
+    def _masked(self, text, written):
         if not self.hidden or not text:
             return text
-        forms = {form for person in self.hidden for form in _name_forms(person) if form in text}
+        names = {written(form) for person in self.hidden for form in _name_forms(person)}
+        forms = {name for name in names if name in text}
         if not forms:
             return text
         longest_first = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))

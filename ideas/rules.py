@@ -42,6 +42,23 @@ def was_typed_for_them(user, idea):
 
 
 @rules.predicate
+def wrote_it_alone(user, idea):
+    own = [row.person_id for row in idea.authorships.all() if row.merged_from_id is None]
+    return user.is_authenticated and own == [user.pk]
+
+
+@rules.predicate
+def is_named(user, idea):
+    return idea.visibility == Visibility.PUBLIC
+
+
+@rules.predicate
+def is_veiled(user, idea):
+    """Hidden from colleagues, and known to the officer; of an anonymous one there is no name to show."""
+    return idea.visibility == Visibility.NAME_HIDDEN
+
+
+@rules.predicate
 def is_invited(user, idea):
     """Named as a co-author by the author, and has not answered."""
     return user.is_authenticated and idea.invitations.filter(person=user, answered_at=None).exists()
@@ -150,6 +167,12 @@ rules.add_perm(
     "ideas.view_thread", reads_as_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner))
 )
 rules.add_perm("ideas.withdraw_idea", wrote_it & can_be_withdrawn)
+# Who hid the names of a group did so for all of them: one of them alone does not show them again.
+rules.add_perm("ideas.hide_name", wrote_it & is_sent & ~is_withdrawn & is_named)
+rules.add_perm(
+    "ideas.show_name",
+    is_veiled & is_sent & ~is_withdrawn & (wrote_it_alone | (is_officer & ~wrote_it & ~is_confidential)),
+)
 rules.add_perm("ideas.answer_invitation", is_sent & ~is_confidential & ~is_withdrawn & is_invited)
 # The colleague named as its author may say no; whoever typed it is no author, and takes nothing back.
 rules.add_perm("ideas.disown_idea", wrote_it & was_typed_for_them & ~is_withdrawn)

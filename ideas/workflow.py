@@ -257,6 +257,7 @@ DISOWNED_EVENT = "disown"
 SAID_EVENT = "say"
 FILES_EVENT = "files"
 PHOTOS_EVENT = "photos"
+NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT = "hide_name", "show_name"
 
 EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     CORRECT: _("Corrected by the administrators"),
@@ -278,6 +279,8 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     SAID_EVENT: _("Answer said aloud"),
     FILES_EVENT: _("Files added"),
     PHOTOS_EVENT: _("Photo before or after"),
+    NAME_HIDDEN_EVENT: _("Names hidden from colleagues"),
+    NAME_SHOWN_EVENT: _("Names shown to colleagues"),
     "receive_merge": _("Another contribution joined this one"),
     "reschedule": _("Session moved to another day"),
     "second_reading": _("A second reading was held"),

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "parkour.accounts.middleware.CardSessionMiddleware",
     "parkour.accounts.middleware.KioskMiddleware",
+    "parkour.accounts.middleware.OfficeMiddleware",
     "parkour.core.middleware.LanguageMiddleware",
     # Closed by default: a view that strangers may see says so itself.
     "parkour.core.middleware.SignInMiddleware",
@@ -112,6 +113,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "parkour.views.context.navigation",
                 "parkour.views.context.local_words",
+                "parkour.views.context.session_end",
                 "parkour.views.context.preferences",
             ],
         },
@@ -236,11 +238,20 @@ ACCOUNT_RATE_LIMITS = {
     "phone_try": f"{SIGN_INS_PER_MINUTE}/m/ip,10/900s/key",
     "card_letters": f"{SIGN_INS_PER_MINUTE}/m/ip,10/900s/key",
 }
-# A passkey is a way in, not a second step after the password.
-MFA_SUPPORTED_TYPES = ["webauthn"]
+# A passkey is a way in by itself. After a password or a link, the code of an app is asked of those who set one up.
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ADAPTER = "parkour.accounts.adapter.PasskeyAdapter"
-MFA_FORMS = {"add_webauthn": "parkour.accounts.forms.AddPasskeyForm"}
+MFA_ADAPTER = "parkour.accounts.adapter.KeysAdapter"
+MFA_FORMS = {
+    "add_webauthn": "parkour.accounts.forms.AddPasskeyForm",
+    "activate_totp": "parkour.accounts.forms.SetUpAppForm",
+    "authenticate": "parkour.accounts.forms.SecondStepForm",
+    "reauthenticate": "parkour.accounts.forms.ConfirmByCodeForm",
+}
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_COUNT = 10
+# Whether officers and administrators need a passkey or an app: the operator says so, no administrator takes it back.
+SECOND_STEP_REQUIRED = env.bool("PARKOUR_SECOND_STEP_REQUIRED", default=False)
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the organisation's
 MFA_RATE_LIMITS = {"webauthn_login": f"{SIGN_INS_PER_MINUTE}/m/ip"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers, and people who left, get no mail from us
@@ -251,7 +262,8 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS_ONLY else "http"
 # --- Browser-side safety ------------------------------------------------------------------------------
 CSRF_FAILURE_VIEW = "parkour.core.again.expired_form"
 SESSION_ENGINE = "parkour.accounts.session_store"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Two minutes before, the page says so and offers to stay.
+SESSION_COOKIE_AGE = env.int("PARKOUR_SESSION_SECONDS", default=14 * 24 * 3600)
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS_ONLY
 LANGUAGE_COOKIE_SAMESITE = "Lax"

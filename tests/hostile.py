@@ -44,6 +44,8 @@ AT_WORK_ON = {
     "ideas:disown": "typed",
     "ideas:say": "to_say",
     "ideas:appeal": "own_declined",
+    "ideas:hide_name": "own",
+    "ideas:show_name": "unnamed",
     "ideas:confirm": "own_done",
     "ideas:dispute": "own_done",
     "ideas:quick_win": "invited",
@@ -110,6 +112,7 @@ class FullSwing:
         yield "own", IdeaFactory(author=me)
         yield "typed", typed(person=me)
         yield "to_say", answer(typed())
+        yield "unnamed", IdeaFactory(author=me, visibility="name_hidden")
         yield "own_declined", IdeaFactory(author=me, declined=True)
         yield "own_done", done(IdeaFactory(author=me, shortlisted=True))
         invited = IdeaFactory(author=other, fast_track=True)

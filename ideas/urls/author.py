@@ -9,8 +9,10 @@ from ideas.views.conversation import (
     AppealView,
     ConfirmView,
     DisputeView,
+    HideNameView,
     KeepView,
     MessageView,
+    ShowNameView,
     WithdrawView,
 )
 from ideas.views.detail import DetailView
@@ -70,6 +72,8 @@ urlpatterns = [
     path("files/<uuid:file>/small/", FileView.as_view(small=True), name="file_small"),
     path("ideas/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),
     path("ideas/<slug:reference>/message/", MessageView.as_view(), name="message"),
+    path("ideas/<slug:reference>/name/hide/", HideNameView.as_view(), name="hide_name"),
+    path("ideas/<slug:reference>/name/show/", ShowNameView.as_view(), name="show_name"),
     path("ideas/<slug:reference>/withdraw/", WithdrawView.as_view(), name="withdraw"),
     path("ideas/<slug:reference>/keep/", KeepView.as_view(), name="keep"),
     path("ideas/<slug:reference>/coauthor/", CoauthorView.as_view(), name="coauthor"),

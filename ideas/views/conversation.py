@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ideas.enums import State
 from ideas.forms.author import AnswerForm, AppealForm, DisputeForm, WithdrawForm, WordsForm
+from ideas.forms.moves import ReasonForm
 from ideas.rules import is_author
 from ideas.selectors import awaited_to_withdraw
-from ideas.services import submission
+from ideas.services import names, submission
 from ideas.services.conversation import write_message
 from ideas.services.follow_up import confirm_wanted, dispute_done
 from ideas.views.finding import find_idea, find_own_idea
@@ -67,6 +68,45 @@ class WithdrawView(OwnIdeaFormView):
     def get_context_data(self, **context):
         others = [person for person in awaited_to_withdraw(self.object) if person != self.request.user]
         return super().get_context_data(others=others, **context)
+
+
+class HideNameView(OwnIdeaFormView):
+    """The author reads first what cannot be called back."""
+
+    form_class = WithdrawForm
+    template_name = "ideas/hide_name.html"
+    success_message = _("Colleagues no longer read your name.")
+
+    def permit(self):
+        self.require("ideas.hide_name", _("Your name is hidden already, or nobody reads this contribution any more."))
+
+    def call(self, form):
+        return names.hide_name(self.object, by=self.request.user)
+
+    def get_context_data(self, **context):
+        return super().get_context_data(left=names.mails_that_left(self.object), **context)
+
+
+class ShowNameView(ServiceFormView):
+    """The only author changes their mind; or the officer has a reason, which the authors read."""
+
+    template_name = "ideas/show_name.html"
+    success_message = _("Colleagues read who wrote it.")
+
+    def find(self):
+        return find_idea(self.request, self.kwargs["reference"])
+
+    def permit(self):
+        self.require("ideas.show_name", _("You may not show this name, or it is shown already."))
+
+    def get_form_class(self):
+        return WithdrawForm if is_author(self.request.user, self.object) else ReasonForm
+
+    def call(self, form):
+        return names.show_name(self.object, by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **context):
+        return super().get_context_data(own=is_author(self.request.user, self.object), **context)
 
 
 class KeepView(ServicePostView):

@@ -98,6 +98,8 @@ def _doors(user, idea, own):
         "message_form": WordsForm() if writes else None,
         "can_add_files": user.has_perm("ideas.add_files", idea),
         "can_pair": user.has_perm("ideas.pair_photos", idea),
+        "can_hide_name": user.has_perm("ideas.hide_name", idea),
+        "can_show_name": user.has_perm("ideas.show_name", idea),
         "can_withdraw": user.has_perm("ideas.withdraw_idea", idea),
         "can_answer_offer": user.has_perm("ideas.answer_offer", idea),
         "withdrawing": [row.person for row in idea.authorships.all() if row.withdrawal_asked_at] if own else [],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parkour.accounts.models import RoleAssignment, User
 from parkour.accounts.phone_codes import number_of
+from parkour.accounts.second_step import turn_off
 from parkour.core.exceptions import InvalidInput
 
 admin.site.unregister(Authenticator)  # passkeys are their owner's: nobody adds one by hand
@@ -37,6 +38,7 @@ class UserAdmin(DjangoUserAdmin):
     list_select_related = ["site"]
     search_fields = ["email", "first_name", "last_name"]
     inlines = [RoleInline]
+    actions = ["turn_off_second_step"]
     readonly_fields = ["date_joined"]
     filter_horizontal = []
     fieldsets = [
@@ -61,3 +63,10 @@ class UserAdmin(DjangoUserAdmin):
             },
         ),
     ]
+
+    @admin.action(description=_("Turn off the second step (a lost phone)"))
+    def turn_off_second_step(self, request, people):
+        for person in people:
+            if turn_off(person, by=request.user):
+                self.log_change(request, person, _("Second step turned off"))
+        self.message_user(request, _("They sign in without a code now. Ask them to set up an app again."))

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 
+from parkour.accounts.second_step import close_office_without_keys
 from parkour.accounts.tokens import PREFIX, token_of
 from parkour.core.exceptions import NotAllowed
 
@@ -22,6 +23,7 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed(
                 _("This token is not known here, or was revoked, or is too old. Make another one in your profile.")
             )
+        close_office_without_keys(token.owner)
         return token.owner, token
 
     def authenticate_header(self, request):

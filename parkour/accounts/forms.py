@@ -1,6 +1,11 @@
 """The sign-in forms, speaking like all others."""
 
 from allauth.account import forms
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ConfirmForm
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.forms import (
     BooleanField,
@@ -15,6 +20,9 @@ from django.forms import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from parkour.accounts.links import ask_for_link
+from parkour.accounts.models import Wanted
+from parkour.accounts.second_step import use_code
 from parkour.core.forms import AccessibleFormMixin
 from parkour.organisation.models import Site, Team
 
@@ -24,7 +32,14 @@ class LoginForm(AccessibleFormMixin, forms.LoginForm):
 
 
 class ResetPasswordForm(AccessibleFormMixin, forms.ResetPasswordForm):
-    pass
+    """Looks up nobody: the worker does, so that the page tells nothing by what it does nor by how long it takes."""
+
+    def clean_email(self):
+        return self.cleaned_data["email"]
+
+    def save(self, request, **kwargs):
+        ask_for_link(self.cleaned_data["email"], Wanted.PASSWORD)
+        return self.cleaned_data["email"]
 
 
 class ResetPasswordKeyForm(AccessibleFormMixin, forms.ResetPasswordKeyForm):
@@ -63,6 +78,38 @@ class AddPasskeyForm(AccessibleFormMixin, AddWebAuthnForm):
 
     def clean_passwordless(self):
         return True
+
+
+CODE = TextInput(
+    attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false", "data-short": True}
+)
+
+
+class SetUpAppForm(AccessibleFormMixin, ActivateTOTPForm):
+    """The first code of an app, which shows that it took the secret."""
+
+    code = CharField(label=_("Code that the app shows"), widget=CODE, help_text=_("Six digits; a new one every 30 s."))
+
+
+class _CodeForm(AccessibleFormMixin):
+    def clean_code(self):
+        forget_tries = check_rate_limit(self.user)
+        self.authenticator = use_code(self.user, self.cleaned_data["code"])
+        if self.authenticator is None:
+            raise get_adapter().validation_error("incorrect_code")
+        forget_tries()
+        return self.cleaned_data["code"]
+
+
+CODE_LABEL = _("Code of the app, or one that you wrote down")
+
+
+class SecondStepForm(_CodeForm, AuthenticateForm):
+    code = CharField(label=CODE_LABEL, widget=CODE)
+
+
+class ConfirmByCodeForm(_CodeForm, ConfirmForm):
+    code = CharField(label=CODE_LABEL, widget=CODE)
 
 
 PIN = PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-short": True})

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from parkour.accounts.models import SignInLink, SignInRequest, User
+from parkour.accounts.models import SignInLink, SignInRequest, User, Wanted
 from parkour.accounts.secrets_kept import digest_of, new_key
 from parkour.core import clock
 from parkour.core.wake import wake
@@ -25,9 +27,12 @@ def state_mark(person: User) -> str:
 
 
 @transaction.atomic
-def ask_for_link(address: str) -> None:
-    """Note that somebody asks for a link. Nothing here depends on whether the address is known."""
-    SignInRequest.objects.create(address=address, asked_at=clock.now())
+def ask_for_link(address: str, wants: Wanted = Wanted.LINK) -> None:
+    """Note that somebody asks for a link, to sign in or to choose a password.
+
+    Nothing here depends on whether the address is known.
+    """
+    SignInRequest.objects.create(address=address, asked_at=clock.now(), wants=wants)
     wake(ANSWER_TASK)
 
 
@@ -36,9 +41,9 @@ def answer_requests() -> int:
     sent = 0
     with transaction.atomic():
         waiting = list(SignInRequest.objects.select_for_update(skip_locked=True).order_by("pk")[:AT_ONCE])
-        fresh = {row.address.lower() for row in waiting if row.asked_at > clock.now() - TOO_OLD}
-        for address in sorted(fresh):
-            sent += _answer(address)
+        fresh = {(row.address.lower(), row.wants) for row in waiting if row.asked_at > clock.now() - TOO_OLD}
+        for address, wants in sorted(fresh):
+            sent += _answer(address, wants)
         SignInRequest.objects.filter(pk__in=[row.pk for row in waiting]).delete()
         SignInLink.objects.filter(created_at__lt=clock.now() - FORGOTTEN_AFTER).delete()
     if len(waiting) == AT_ONCE:
@@ -46,10 +51,21 @@ def answer_requests() -> int:
     return sent
 
 
-def _answer(address: str) -> int:
+def password_link(person: User) -> str:
+    """The page where this person, and whoever has the link, chooses a password once."""
+    key = default_token_generator.make_token(person)
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": key})
+    return settings.PARKOUR_BASE_URL + path
+
+
+def _answer(address: str, wants: str) -> int:
     person = User.objects.filter(email__iexact=address, is_active=True).first()
     if person is None:
         return 0
+    if wants == Wanted.PASSWORD:
+        context = {"user": person, "password_reset_url": password_link(person)}
+        get_adapter().send_mail("account/email/password_reset_key", person.email, context)
+        return 1
     url = settings.PARKOUR_BASE_URL + reverse("sign_in_link", args=[make_link(person)])
     get_adapter().send_mail("account/email/sign_in_link", person.email, {"user": person, "sign_in_url": url})
     return 1

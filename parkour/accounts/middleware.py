@@ -1,9 +1,12 @@
-"""Sessions that live no longer than what opened them: a badge, a phone number, a shared tablet."""
+"""What a session may still open: one of a badge, of a code by phone or of a shared tablet lives no longer than that,
+an office waits for a second step.
+"""
 
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from parkour.accounts import second_step
 from parkour.accounts.backends import is_by_card, is_by_phone
 from parkour.accounts.cards import is_live
 from parkour.accounts.entering import CARD, KIOSK, PHONE, is_at_kiosk
@@ -14,6 +17,8 @@ KIOSK_COOKIE = "kiosk"
 ALSO_AT_A_KIOSK = frozenset({"set_language", "set_theme", "manifest", "service_worker"})
 # Pages that it shows in its own frame, with the way out and the clock.
 FRAMED = {"ideas:anonymous": "kiosk_anonymous", "ideas:follow_up": "kiosk_follow_up", "channels": "kiosk_channels"}
+
+CLOSED = (403, 404)
 
 
 class CardSessionMiddleware:
@@ -59,3 +64,23 @@ class KioskMiddleware:
         if request.kiosk is None or name == "kiosk" or name.startswith("kiosk_") or name in ALSO_AT_A_KIOSK:
             return None
         return HttpResponseRedirect(reverse(FRAMED.get(name, "kiosk")))
+
+
+class OfficeMiddleware:
+    """Reads somebody who owes a second step as a colleague without a role, and leads them to where it is set up."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not second_step.is_owed(request):
+            return self.get_response(request)
+        second_step.close_office(request.user)
+        response = self.get_response(request)
+        return HttpResponseRedirect(reverse("ways")) if self._leads(request, response) else response
+
+    @staticmethod
+    def _leads(request, response):
+        back_office = request.path.startswith(reverse("admin:index"))
+        page = request.method == "GET" and not request.htmx and not request.path.startswith("/api/")
+        return page and request.user.is_authenticated and (back_office or response.status_code in CLOSED)

@@ -1,7 +1,10 @@
-"""Secrets that open an account: made at random, kept as digests."""
+"""Secrets that open an account: made at random, kept as digests, or sealed where they must be read again."""
 
+import base64
 import secrets
 
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
@@ -28,3 +31,22 @@ def plain_code(typed: str) -> str:
 def digest_of(kind: str, secret: str) -> str:
     """What recognises a secret of this kind. Keyed by the secret key of the product: a stolen table opens nothing."""
     return salted_hmac(f"parkour.accounts.{kind}", secret, algorithm="sha256").hexdigest()
+
+
+def _sealer(kind: str) -> MultiFernet:
+    keys = (salted_hmac(f"parkour.accounts.sealed.{kind}", "", secret, algorithm="sha256") for secret in _secrets())
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key.digest())) for key in keys])
+
+
+def _secrets():
+    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+
+
+def seal(kind: str, text: str) -> str:
+    """`text`, readable by this product alone: a stolen table tells nothing."""
+    return _sealer(kind).encrypt(text.encode()).decode()
+
+
+def unseal(kind: str, sealed: str) -> str:
+    """What was sealed, also under a secret key that is being replaced. Raises cryptography's InvalidToken."""
+    return _sealer(kind).decrypt(sealed.encode()).decode()

@@ -35,10 +35,12 @@ def digest_of(key: str) -> str:
 def create_token(*, by: User, name: str, scopes: list[str], days: int) -> tuple[ApiToken, str]:
     """A token of `by` and its key, which nobody can read again.
 
-    Raises InvalidInput with the field, NotAllowed in a session that a badge opened.
+    Raises InvalidInput with the field, NotAllowed in a session that a badge opened or that owes a second step.
     """
     if by.contributor_only:
         raise NotAllowed(_("You came in by a badge or a code: sign in with a password or a link to do this."))
+    if by.office_closed:
+        raise NotAllowed(_("Your organisation asks you for a second step first: see “My ways in”."))
     name = " ".join(name.split())[:80]
     if not name:
         raise InvalidInput(_("Say what this token is for."), field="name")

@@ -7,7 +7,17 @@ every answer about a contribution goes there.
 from allauth.account.urls import urlpatterns as all_of_them
 from django.urls import path
 
-from parkour.accounts.views import cards, kiosks, letters, links, passkeys, phones, ways
+from parkour.accounts.views import (
+    cards,
+    kiosks,
+    letters,
+    links,
+    passkeys,
+    phones,
+    second_step,
+    session_end,
+    ways,
+)
 
 OFFERED = {
     "account_login",
@@ -35,6 +45,7 @@ urlpatterns = [
     path("phone/code/", phones.PhoneCodeView.as_view(), name="phone_code"),
     path("kiosks/", kiosks.KiosksView.as_view(), name="kiosks"),
     path("kiosks/<int:pk>/revoke/", kiosks.RevokeKioskView.as_view(), name="revoke_kiosk"),
+    path("session/", session_end.SessionEndView.as_view(), name="session"),
     path("ways/", ways.WaysView.as_view(), name="ways"),
     path("ways/badges/<int:pk>/revoke/", ways.RevokeCardView.as_view(), name="revoke_card"),
     path("ways/badges/<int:pk>/pin/", ways.ChoosePinView.as_view(), name="choose_pin"),
@@ -48,4 +59,9 @@ urlpatterns = [
     path("passkeys/<int:pk>/remove/", passkeys.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
     path("passkeys/sign-in/", passkeys.SignInByPasskeyView.as_view(), name="mfa_login_webauthn"),
     path("passkeys/confirm/", passkeys.ConfirmByPasskeyView.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("second-step/", second_step.SecondStepView.as_view(), name="mfa_authenticate"),
+    path("second-step/set-up/", second_step.SetUpAppView.as_view(), name="mfa_activate_totp"),
+    path("second-step/codes/", second_step.NewCodesView.as_view(), name="mfa_generate_recovery_codes"),
+    path("second-step/off/", second_step.TurnOffView.as_view(), name="mfa_deactivate_totp"),
+    path("second-step/confirm/", second_step.ConfirmByCodeView.as_view(), name="mfa_reauthenticate"),
 ]

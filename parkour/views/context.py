@@ -187,6 +187,13 @@ def local_words(request):
     return {"words_key": key_for(user) if user is not None and user.is_authenticated else ""}
 
 
+def session_end(request):
+    """`session_seconds` until the session of this reader ends; only pages of somebody signed in ask."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated and hasattr(request.session, "seconds_left")
+    return {"session_seconds": request.session.seconds_left if known else ""}
+
+
 def preferences(request):
     """`theme` ("" follows the device) and, in the demonstration only, `demo_accounts`."""
     user = getattr(request, "user", None)

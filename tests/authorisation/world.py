@@ -18,7 +18,7 @@ from committee.models import AgendaItem
 from committee.services import agenda, conduct, minutes, voting
 from committee.services.decisions import decide_item
 from ideas.anonymous import issue_ticket
-from ideas.enums import DecisionOutcome, Outcome, State
+from ideas.enums import DecisionOutcome, Outcome, State, Visibility
 from ideas.models import Comment, Idea, IncomingMail
 from ideas.selectors import draft_of
 from ideas.services import attachments, comments, follow_up, following, incoming, quick_wins, submission, triage
@@ -342,6 +342,16 @@ def followed(world):
     idea = world.idea(shortlisted=True)
     following.follow(idea, by=world.staff)
     return of(idea)
+
+
+@moment
+def unnamed(world):
+    return of(world.idea(opened=True, visibility=Visibility.NAME_HIDDEN))
+
+
+@moment
+def unnamed_alone(world):
+    return of(world.idea(opened=True, coauthors=(), visibility=Visibility.NAME_HIDDEN))
 
 
 @moment

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from parkour.accounts.links import answer_requests
 from parkour.core import clock
 from parkour.notifications import outbox
 from parkour.notifications.models import OutgoingMail, Rhythm
@@ -15,7 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 def forget(client, email):
-    return client.post(reverse("account_reset_password"), {"email": email})
+    """The page is asked, and the worker answers."""
+    answer = client.post(reverse("account_reset_password"), {"email": email})
+    answer_requests()
+    return answer
 
 
 def test_a_new_password_comes_at_night_and_to_who_wants_no_mail(client, at_work):

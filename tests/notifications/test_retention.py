@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from parkour.accounts.links import answer_requests
 from parkour.core import clock
 from parkour.notifications import outbox
 from parkour.notifications.models import Fault, OutgoingMail
@@ -47,6 +48,7 @@ def test_a_mail_that_waits_keeps_its_text_and_one_that_failed_is_given_up_with_i
 def test_the_link_to_a_new_password_is_erased_an_hour_after_it_left(client, at_work):
     person = UserFactory()
     client.post(reverse("account_reset_password"), {"email": person.email})
+    answer_requests()
     outbox.send_due_mail()
     assert "/reset/key/" in OutgoingMail.objects.get().body_text
     with after(at_work, minutes=59):

@@ -2,7 +2,7 @@ from parkour.accounts.models.kiosk import Kiosk
 from parkour.accounts.models.people import Role, RoleAssignment, User
 from parkour.accounts.models.phones import PhoneCode, PhoneRequest
 from parkour.accounts.models.tokens import ApiToken
-from parkour.accounts.models.ways_in import AccessCard, SignInLink, SignInRequest
+from parkour.accounts.models.ways_in import AccessCard, SignInLink, SignInRequest, Wanted
 
 __all__ = [
     "AccessCard",
@@ -15,4 +15,5 @@ __all__ = [
     "SignInLink",
     "SignInRequest",
     "User",
+    "Wanted",
 ]

@@ -78,6 +78,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
     # True on the person of a session that a badge or a code opened (backends.py): no role, no mandate, no key.
     contributor_only = False
+    # True where a second step is asked of this person and not shown (second_step.py): no role.
+    office_closed = False
 
     class Meta:
         verbose_name = _("person")
@@ -108,7 +110,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def role_names(self) -> frozenset[str]:
         """Codes of the roles this person holds here. Asked by almost every request, hence without a queryset."""
-        if self.contributor_only:
+        if self.contributor_only or self.office_closed:
             return frozenset()
         with prepared_cursor() as cursor:
             cursor.execute("SELECT role FROM accounts_roleassignment WHERE user_id = %s", [self.pk])

@@ -8,16 +8,25 @@ from parkour.accounts.models.people import User
 from parkour.core import clock
 
 
+class Wanted(models.TextChoices):
+    LINK = "link", _("a link to sign in")
+    PASSWORD = "password", _("a new password")
+
+
 class SignInRequest(models.Model):
     """Somebody asked for a link. The page writes this row whoever it is; the worker finds out, and answers by mail."""
 
     address = models.EmailField(_("e-mail address"))
     asked_at = models.DateTimeField(_("asked on"))
+    wants = models.CharField(
+        _("what for"), max_length=10, choices=Wanted.choices, default=Wanted.LINK, db_default=Wanted.LINK
+    )
 
     class Meta:
         verbose_name = _("request for a link")
         verbose_name_plural = _("requests for a link")
         ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(wants__in=Wanted.values), name="request_wants_a_known_thing")]
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.pk}"

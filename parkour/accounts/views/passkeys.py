@@ -1,6 +1,7 @@
 """Passkeys, over the views of allauth: our pages, our way back, and none added from a session that a badge opened."""
 
 from functools import wraps
+from urllib.parse import urlencode
 
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
@@ -14,6 +15,8 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+
+from parkour.accounts.second_step import app_of, is_proven
 
 
 def keys_only_by_the_owner(view):
@@ -30,7 +33,19 @@ def keys_only_by_the_owner(view):
     return guarded
 
 
-@method_decorator(keys_only_by_the_owner, name="dispatch")
+def after_the_second_step(view):
+    """Ask for a code first, where there is an app: a password alone must not take it away nor go round it."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.is_authenticated and app_of(request.user) and not is_proven(request):
+            return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@method_decorator([keys_only_by_the_owner, after_the_second_step], name="dispatch")
 class AddPasskeyView(AddWebAuthnView):
     http_method_names = ["get", "head", "post", "options"]
     never_again = True
@@ -44,7 +59,7 @@ class AddPasskeyView(AddWebAuthnView):
         return answer
 
 
-@method_decorator(keys_only_by_the_owner, name="dispatch")
+@method_decorator([keys_only_by_the_owner, after_the_second_step], name="dispatch")
 class RemovePasskeyView(RemoveWebAuthnView):
     http_method_names = ["get", "head", "post", "options"]
     success_url = reverse_lazy("ways")

@@ -14,6 +14,7 @@ from parkour.accounts.models import AccessCard
 from parkour.accounts.passkeys import passkeys_of
 from parkour.accounts.phone_codes import is_on
 from parkour.accounts.phones import spoken
+from parkour.accounts.second_step import app_of, codes_left
 from parkour.accounts.sessions import end_other_sessions
 from parkour.core.views import ServiceFormView, ServicePostView
 
@@ -28,6 +29,8 @@ class WaysView(TemplateView):
             link=waiting_link(person),
             takes_codes=is_on(),
             phone=spoken(person.phone),
+            app=app_of(person),
+            codes_left=codes_left(person),
             passkeys=[each.wrap() for each in passkeys_of(person)],
             has_password=person.has_usable_password(),
             **context,

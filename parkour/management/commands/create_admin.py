@@ -1,14 +1,12 @@
 """``manage.py create_admin``: the first administrator of an installation, who then adds everybody else."""
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.urls import reverse
 
+from parkour.accounts.links import password_link
 from parkour.accounts.models import Role, User
 
 
@@ -47,10 +45,3 @@ def administrator(email: str, first_name: str, last_name: str) -> tuple[User, bo
         raise CommandError(f"{person.email} may not sign in any more: open the account again first.")
     person.grant(Role.ADMIN)
     return person, opened
-
-
-def password_link(person: User) -> str:
-    """The page where this person, and whoever has the link, chooses a password once."""
-    key = default_token_generator.make_token(person)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": key})
-    return settings.PARKOUR_BASE_URL + path
