@@ -1,5 +1,7 @@
 """A link and a code open one session each, however many browsers use them at the same instant."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -35,7 +37,7 @@ def waiting_client():
 
 
 def use_one_code(monkeypatch):
-    monkeypatch.setattr(phone_codes.secrets, "choice", lambda signs: signs[4])
+    monkeypatch.setattr(phone_codes, "secrets", SimpleNamespace(choice=lambda signs: signs[4]))
     UserFactory(phone=NUMBER)
     phone_codes.ask_for_code(NUMBER)
     phone_codes.answer_requests()

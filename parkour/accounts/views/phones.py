@@ -56,10 +56,14 @@ class _Typing(_BySms, ServiceFormView):
     form_class = PhoneCodeForm
     session_key = ask_route = ""
 
-    def dispatch(self, request, *args, **kwargs):
-        if phone_codes.is_on() and self.number is None:
-            return HttpResponseRedirect(reverse(self.ask_route))
-        return super().dispatch(request, *args, **kwargs)
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs) if self.number else self.ask_first()
+
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs) if self.number else self.ask_first()
+
+    def ask_first(self):
+        return HttpResponseRedirect(reverse(self.ask_route))
 
     @property
     def number(self):
