@@ -15,7 +15,7 @@ export const filesIn = (form) => lists.get(form) ?? none;
 for (const field of document.querySelectorAll("[data-files]")) lists.set(field.closest("form"), setUp(field));
 
 function setUp(field) {
-  const { most, largest, keptMost, ...say } = field.dataset;
+  const { most, largest, ...say } = field.dataset;
   const form = field.closest("form");
   const keeps = "steps" in form.dataset;
   const [input, list, status] = ["input[type=file]", "[data-list]", "[data-status]"].map((name) => field.querySelector(name));
@@ -98,7 +98,7 @@ function setUp(field) {
   async function keepNow(row) {
     if (!keeps || !(await me())) return;
     const waiting = await weight().catch(() => 0);
-    const much = waiting + row.file.size > Number(keptMost);
+    const much = waiting + row.file.size > Number(field.dataset.keptMost);
     row.isKept = !much && (await keepFile(box(row).value, row.file).then(() => true, () => false));
     if (!row.isKept) status.textContent = (much ? say.much : say.full).replace("{sum}", Math.floor(waiting / MEGABYTE));
   }
@@ -108,10 +108,8 @@ function setUp(field) {
     tell(row, "sending", `${say.sending} 0 %`);
     const answer = await sendFile(key, row.file, (share) => tell(row, "sending", `${say.sending} ${share} %`));
     if (answer.status === 201) received(row, answer.said);
-    else if (isRefused(answer) || answer.status === 413) {
-      tell(row, "refused", answer.said?.message ?? say.heavy);
-      await dropFiles([key]);
-    } else await stays(row);
+    else if (isRefused(answer) || answer.status === 413) tell(row, "refused", answer.said?.message ?? say.heavy);
+    else await stays(row);
     settled();
   }
 
