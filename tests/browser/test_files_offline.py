@@ -231,13 +231,3 @@ def test_the_next_person_on_the_phone_reads_no_file_of_the_first(phone, author):
     phone.sign_in(author.email, PASSWORD)
     wait_until(lambda: files() == ["Zelie-secret.pdf"], files)
     assert Attachment.objects.get().uploader == author
-
-
-def test_signing_out_makes_them_a_draft_and_leaves_nothing_on_the_phone(phone, author):
-    phone.go("/ideas/new/").cut().write().takes(photo(NAME)).has("waiting").kept_is(1, 0)
-    phone.cut(False)
-    phone.sign_out()
-    phone.page.goto(phone.url + "/accounts/login/")
-    phone.kept_is(0, 0).here_is(0)
-    draft = Draft.objects.get(person=author)
-    assert [file.draft_key for file in Attachment.objects.all()] == [draft.key]

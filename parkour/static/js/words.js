@@ -13,6 +13,17 @@ function reveal(somebody) {
   if (place && somebody?.place) place.textContent = place.dataset.placeText.replace("{site}", somebody.place);
 }
 
+// Kept as a draft on the server; what this page has just saved there, before its files, is no other text.
+async function becomesDraft(key, fields) {
+  const [url, words] = [`/ideas/drafts/${key}/`, Object.fromEntries(fields)];
+  const { status, said } = await postTo(url, fields);
+  const there = status === 409 && said?.current;
+  const same = there && ["problem_text", "change_text"].every((name) => (words[name] ?? "").trim() === there[name]);
+  if (!same) return status === 200;
+  const again = [...fields.filter(([name]) => name !== "draft_version"), ["draft_version", there.version]];
+  return (await postTo(url, again)).status === 200;
+}
+
 // What was not sent becomes drafts on the server, as far as it answers; the number of what stays.
 async function rescue() {
   await flush();
@@ -21,8 +32,7 @@ async function rescue() {
       const key = row.fields.find(([name]) => name === "draft")?.[1];
       if (!key) continue;
       if (await sendFiles(row.fields)) continue;
-      const answer = await postTo(`/ideas/drafts/${key}/`, row.fields);
-      if (answer.status !== 200) continue;
+      if (!(await becomesDraft(key, row.fields))) continue;
       await drop(table, row.id);
       await dropFiles(keysIn(row.fields));
     }
