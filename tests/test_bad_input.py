@@ -170,7 +170,7 @@ def test_a_name_is_found_however_its_accents_are_written(signed_in):
     UserFactory(first_name="Zoé", last_name="Lefèvre")
     body = {"problem_text": "Deux heures d’attente.", "speaker": "group", "colleagues": "Zoe\u0301 Lefe\u0300vre"}
     assert signed_in(UserFactory()).post(reverse("ideas:submit"), body).status_code == 303
-    assert Idea.objects.get().authorships.count() == 2
+    assert Idea.objects.get().invitations.count() == 1
 
 
 # --- B03: lists ------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.core import mail
 from django.core.cache import cache
 from django.db import models
+from django.db.models import Q
 from django.template import Context, Template
 from django.urls import reverse
 
@@ -49,9 +50,12 @@ def typed_columns():
 
 
 def write_everywhere(texts):
-    """Put one of the texts in every column of every row that holds words; no comment is hidden without its officer."""
+    """Put one of the texts in every column of every row that may hold words: no comment is hidden without its officer,
+    and feedback asks for no change.
+    """
+    may_hold = {"hidden_reason": Q(hidden_by__isnull=False), "change_text": ~Q(change_text="")}
     for turn, (model, column) in enumerate(typed_columns()):
-        rows = model.objects.filter(hidden_by__isnull=False) if column.name == "hidden_reason" else model.objects
+        rows = model.objects.filter(may_hold.get(column.name, Q()))
         for number, pk in enumerate(rows.order_by("pk").values_list("pk", flat=True)):
             text = texts[(turn + number) % len(texts)]
             model.objects.filter(pk=pk).update(**{column.name: text[: column.max_length or None]})

@@ -72,7 +72,7 @@ def save_draft(
     if words.is_empty and not wanted and (wanted is not None or not files_of_draft(by, key)):
         raise InvalidInput(_("There is nothing to keep yet."), field="problem_text")
     draft, new = _taken(words, key, version, by)
-    held = files_of_draft(by, key)
+    held = [] if new else files_of_draft(by, key)
     same = wanted is None or _facts(held) == wanted
     if new or (same and words_of(draft) == words and draft.discarded_at is None):
         if new and not same:

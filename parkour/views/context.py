@@ -190,7 +190,7 @@ def local_words(request):
 def session_end(request):
     """`session_seconds` until the session of this reader ends; only pages of somebody signed in ask."""
     user = getattr(request, "user", None)
-    known = user is not None and user.is_authenticated and hasattr(request.session, "seconds_left")
+    known = user is not None and user.is_authenticated and hasattr(getattr(request, "session", None), "seconds_left")
     return {"session_seconds": request.session.seconds_left if known else ""}
 
 

@@ -26,6 +26,7 @@ from ideas.services.board_keys import make_feed_key
 from ideas.services.drafts import DraftWords, save_draft
 from ideas.services.incoming import receive_mail
 from parkour.accounts.cards import make_cards
+from parkour.accounts.kiosks import make_kiosk
 from parkour.api import description
 from parkour.core.api.endpoints import Endpoint
 from parkour.notifications.models import Notification
@@ -129,6 +130,7 @@ def a_small_company(employee, officer) -> dict:
     room = open_session_with(poles=committee_of(2, 2))
     poll = room.poll()
     vote(poll, room.people[0])
+    admin = UserFactory(admin=True)
     return {
         "ideas": [idea.reference for idea in own + lives[:1]],
         "triage": [idea.reference for idea in lives],
@@ -145,7 +147,8 @@ def a_small_company(employee, officer) -> dict:
         "captures": [answer(typed()).reference],
         "campaigns": [announced().code],
         "board": [make_feed_key(name="Lecteur", by=employee)[0].pk],
-        "me": [make_cards([employee], by=UserFactory(admin=True))[0].card.pk],
+        "me": [make_cards([employee], by=admin)[0].card.pk],
+        "kiosks": [make_kiosk(site=employee.site, name="Accueil", by=admin)[0].pk],
         "inbox": [Notification.objects.filter(recipient=employee).first().pk],
     }
 

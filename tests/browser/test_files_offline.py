@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from ideas.models import Attachment, Draft, Idea
 from tests.browser.people import Person
 from tests.browser.test_files import choose, document, photo
-from tests.browser.test_offline import BASE, DISK, Phone
+from tests.browser.test_offline import BASE, DISK, WORDS, Phone
 from tests.cutting import Road
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
@@ -30,6 +30,14 @@ HERE = (
   return counts;
 }"""
 )
+# A phone without room for a file.
+FULL = """
+const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (...what) {
+  if (this.name === "blobs") throw new DOMException("full", "QuotaExceededError");
+  return put.apply(this, what);
+};
+"""
 # A fault: the page makes another key for each attempt.
 OTHER_KEYS = """
 const append = FormData.prototype.append;
@@ -212,6 +220,17 @@ def test_a_file_that_the_server_has_forgotten_meanwhile_is_sent_again(phone):
     assert files() == ["Camille-badgeuse.webp"]
 
 
+def test_a_file_that_is_not_taken_later_says_why_and_the_rest_is_sent(phone):
+    drawing = {"name": "dessin.svg", "mimeType": "image/svg+xml", "buffer": b"<svg onload=alert(1)>"}
+    phone.go("/ideas/new/").cut().write().takes(drawing, photo(NAME)).has("waiting", 2).send_form().waits()
+    phone.cut(False)
+    phone.go("/ideas/").sees("page web")
+    assert Idea.objects.count() == 0
+    phone.page.locator("[data-outbox] a").click()
+    phone.sees_words().has("refused").has("ready").send_form().arrives()
+    assert files() == ["Camille-badgeuse.webp"]
+
+
 def test_the_next_person_on_the_phone_reads_no_file_of_the_first(phone, author):
     secret = {"name": "Zelie-secret.pdf", "mimeType": "application/pdf", "buffer": makers.pdf(b"/Zelie (secret)")}
     phone.go("/ideas/new/").cut().write().takes(secret).has("waiting").send_form().waits()
@@ -231,3 +250,44 @@ def test_the_next_person_on_the_phone_reads_no_file_of_the_first(phone, author):
     phone.sign_in(author.email, PASSWORD)
     wait_until(lambda: files() == ["Zelie-secret.pdf"], files)
     assert Attachment.objects.get().uploader == author
+
+
+def test_signing_out_makes_them_a_draft_and_leaves_nothing_on_the_phone(phone, author):
+    phone.go("/ideas/new/").cut().write().takes(photo(NAME)).has("waiting").kept_is(1, 0)
+    phone.cut(False)
+    phone.sign_out()
+    phone.page.goto(phone.url + "/accounts/login/")
+    phone.kept_is(0, 0).here_is(0)
+    draft = Draft.objects.get(person=author)
+    assert [file.draft_key for file in Attachment.objects.all()] == [draft.key]
+
+
+def test_a_full_phone_says_so_and_keeps_the_words(phone):
+    phone.page.add_init_script(FULL)
+    phone.go("/ideas/new/").write().kept_is(1, 0)
+    phone.cut().takes(photo(NAME)).has("failed").sees("Votre téléphone est plein")
+    phone.cut(False)
+    phone.has("ready")
+    phone.go("/ideas/new/").sees_words()
+
+
+def test_more_than_a_day_takes_is_not_kept_and_the_sum_is_said(phone):
+    heavy = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": makers.pdf() + b" " * (2 * 1024 * 1024)}
+    phone.go("/ideas/new/").cut().write()
+    phone.page.evaluate("document.querySelector('[data-files]').dataset.keptMost = 5 * 1024 * 1024")
+    phone.takes(heavy, heavy).has("waiting", 2).takes(heavy).has("failed").has("waiting", 2)
+    phone.sees("4 Mo de fichiers attendent déjà").here_is(2)
+    phone.row("waiting").first.locator("[data-do=remove]").click()
+    phone.here_is(1)
+
+
+def test_another_device_finds_the_photos_of_the_draft(browser, product, phone, author):
+    phone.go("/ideas/new/").write().takes(photo(NAME)).has("ready")
+    wait_until(
+        lambda: Attachment.objects.filter(draft_key__isnull=False).exists(), lambda: list(Draft.objects.values())
+    )
+    other = Photographer(browser, product, author, 1280)
+    other.go("/ideas/").sees("1 fichier").page.locator(f"text={WORDS}").click()
+    other.sees_words().has("ready").send_form().arrives()
+    assert files() == ["Camille-badgeuse.webp"]
+    other.context.close()

@@ -16,9 +16,10 @@ from ideas.selectors import drafts_of
 from ideas.services.drafts import DraftWords, save_draft
 from parkour.organisation.models import Organisation
 from tests.browser.people import Person
-from tests.factories import IdeaFactory, UserFactory
+from tests.factories import IdeaFactory, SiteFactory, UserFactory
 from tests.factories.people import PASSWORD
 from tests.ideas import test_hints
+from tests.ideas.campaigning import announced
 from tests.product import Product
 from tests.waiting import wait_until
 
@@ -187,6 +188,31 @@ def test_the_form_opens_without_network_and_what_is_written_there_leaves_later(p
     phone.cut(False)
     wait_until(lambda: ideas() == [WORDS], ideas)
     phone.go("/ideas/").sees(Idea.objects.get().reference).kept_is(0, 0)
+
+
+def test_without_network_the_form_keeps_the_campaign_and_the_site_of_the_poster_by_which_one_came(phone):
+    campaign, site = announced(), SiteFactory()
+    phone.go("/ideas/new/").cut()
+    phone.page.goto(f"{phone.url}/ideas/new/?campaign={campaign.code}&site={site.code}")
+    phone.sees("Pas de réseau").sees(campaign.code).sees("le site de l’affiche").write().kept_is(1, 0)
+    phone.page.goto(phone.url + "/ideas/new/")  # another day, without the poster
+    phone.sees_words().sees(campaign.code).send_form().waits()
+    phone.cut(False)
+    wait_until(lambda: ideas() == [WORDS], ideas)
+    idea = Idea.objects.get()
+    assert (idea.campaign, idea.site) == (campaign, site)
+
+
+def test_without_the_poster_it_is_sent_from_the_site_of_its_author_and_answers_no_campaign(phone, author):
+    """Planted fault of the one above: what it looks at can be otherwise."""
+    announced()
+    phone.go("/ideas/new/").cut()
+    phone.page.goto(f"{phone.url}/ideas/new/")
+    phone.write().send_form().waits()
+    phone.cut(False)
+    wait_until(lambda: ideas() == [WORDS], ideas)
+    idea = Idea.objects.get()
+    assert (idea.campaign, idea.site) == (None, author.site)
 
 
 def test_whom_to_call_is_read_without_network(phone):

@@ -63,7 +63,14 @@ def test_behind_a_proxy_limits_of_sign_ins_count_per_person_not_per_proxy():
 
 def test_the_limit_of_sign_ins_follows_one_number():
     shown = production("ACCOUNT_RATE_LIMITS", PARKOUR_SIGN_INS_PER_MINUTE="600")
-    assert shown["ACCOUNT_RATE_LIMITS"] == {"login": "600/m/ip", "login_failed": "200/m/ip,5/300s/key"}
+    assert shown["ACCOUNT_RATE_LIMITS"] == {
+        "login": "600/m/ip",
+        "login_failed": "200/m/ip,5/300s/key",
+        "sign_in_link": "600/m/ip,5/900s/key",
+        "phone_code": "600/m/ip,3/900s/key,10/d/key",
+        "phone_try": "600/m/ip,10/900s/key",
+        "card_letters": "600/m/ip,10/900s/key",
+    }
 
 
 def test_no_request_waits_long_for_a_silent_cache_or_broker():

@@ -45,11 +45,11 @@ def test_the_receipt_waits_for_the_worker_and_is_told_once():
     assert (told(), untold(), OutgoingMail.objects.count()) == ([(author.email, "author_submit")], 0, 1)
 
 
-def test_each_of_a_group_has_a_receipt():
+def test_whoever_is_named_is_asked_and_the_author_has_the_receipt():
     author, other = UserFactory(), UserFactory()
     sent(author, coauthors=(other,))
     tell_untold()
-    assert sorted(told()) == sorted([(author.email, "author_submit"), (other.email, "author_submit")])
+    assert sorted(told()) == sorted([(author.email, "author_submit"), (other.email, "coauthor_invited")])
 
 
 def test_what_happened_first_is_told_first_even_when_the_worker_was_late():

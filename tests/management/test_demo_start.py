@@ -140,7 +140,7 @@ def test_the_demonstration_survives_being_killed_while_it_fills_its_data_and_whi
     address = first.says(READY)
     assert taken == f"{address.split(':')[2].rstrip('/')} instead."
     assert page(f"{address}accounts/login/")[0] == 200
-    assert first.people() == [120, 98, 3]
+    assert first.people() == [120, 101, 3]
 
     refused = start()  # a second one on the same data
     assert refused.ended() == 1
@@ -152,7 +152,7 @@ def test_the_demonstration_survives_being_killed_while_it_fills_its_data_and_whi
     address = second.says(READY)
     assert FILLING not in second.lines
     assert page(f"{address}healthz")[0] == 200
-    assert second.people() == [120, 98, 3]
+    assert second.people() == [120, 101, 3]
     pids = second.tree()
     second.process.terminate()
     assert second.ended() == 0
