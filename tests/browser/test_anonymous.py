@@ -143,7 +143,7 @@ def test_each_state_of_the_two_pages_is_open_to_everybody(product, browser):
         page = walk.visit(None, "/ideas/anonymous/")
         walk.look(page, "the form")
         page.locator("[data-anonymous] [data-send]").click()
-        expect(page.locator("[data-wrong]")).to_be_visible()
+        expect(page.locator("#what_error")).to_be_visible()
         walk.look(page, "the form refused", whole=False)
         page.locator("#what").fill(WORDS)
         code = sent_code(page)

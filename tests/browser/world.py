@@ -182,6 +182,10 @@ def _see_ideas(company):
         company.see("author", "ideas:detail", idea.reference)
     company.see("author", "ideas:receipt", fresh.reference)
     company.see("author", "ideas:withdraw", fresh.reference)
+    company.see("author", "ideas:hide_name", fresh.reference)
+    unnamed = IdeaFactory(author=company.people["author"], visibility="name_hidden")
+    company.see("author", "ideas:show_name", unnamed.reference)
+    company.see("officer", "ideas:show_name", unnamed.reference)
     company.see("author", "ideas:offer", offered.reference)
     company.see("author", "ideas:appeal", declined.reference)
     company.see("author", "ideas:dispute", finished.reference)
@@ -369,6 +373,7 @@ def _see_the_rest(company):
         "profile",
         "tokens",
         "ways",
+        "mfa_activate_totp",
         "mfa_add_webauthn",
         "notifications:inbox",
         "notifications:preferences",

@@ -105,7 +105,7 @@ def choose_a_photo(hands, language):
     hands.page.set_input_files("[name=new_files]", files=[photo])
     hands.page.locator("[data-upload] img").wait_for()
     hands.page.locator("[data-files]").scroll_into_view_if_needed()
-    hands.page.locator('[data-upload] input[type="checkbox"]:checked').wait_for()
+    hands.page.locator('[data-upload] input[type="checkbox"]:checked').wait_for(state="attached")
 
 
 def remove_the_photo(hands):
