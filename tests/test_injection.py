@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # page
 OURS = ("ideas", "committee", "accounts", "organisation", "notifications", "core")
 # Columns that are no text of anybody: keys, addresses, codes; and mails, which are written anew below.
 NOT_TYPED = {
-    "password", "email", "locale", "theme", "code", "timezone", "reference", "state", "session_url", "url", "path",
+    "password", "email", "phone", "locale", "theme", "code", "timezone", "reference", "state", "session_url", "url", "path",
     "kind", "event_key", "to_address", "body_html", "body_text", "subject",
 }  # fmt: skip
 A_TUESDAY_MORNING = datetime(2026, 3, 17, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -51,9 +51,13 @@ def typed_columns():
 
 def write_everywhere(texts):
     """Put one of the texts in every column of every row that may hold words: no comment is hidden without its officer,
-    and feedback asks for no change.
+    feedback asks for no change, and what a colleague said is not said by somebody else too.
     """
-    may_hold = {"hidden_reason": Q(hidden_by__isnull=False), "change_text": ~Q(change_text="")}
+    may_hold = {
+        "hidden_reason": Q(hidden_by__isnull=False),
+        "change_text": ~Q(change_text=""),
+        "said_by": Q(person=None),
+    }
     for turn, (model, column) in enumerate(typed_columns()):
         rows = model.objects.filter(may_hold.get(column.name, Q()))
         for number, pk in enumerate(rows.order_by("pk").values_list("pk", flat=True)):

@@ -50,7 +50,7 @@ WORDS = {
         ),
     },
 }
-SAID_BEFORE = "Deux clientes dans la même rue, planifiées à deux heures d’écart : j’attends dans ma voiture."
+SAID_BEFORE = "Le dimanche, quand il y a un souci chez un client, on ne sait pas quel numéro appeler."
 LIST = (
     "Réf;Titre;Contribution;Agence;Date\n"
     "B-01;Des gants en taille S;Il manque des gants en taille S, on prend du M et ça glisse.;Le Mans;12/03/2019\n"
@@ -110,13 +110,6 @@ def choose_a_photo(hands, language):
 
 def remove_the_photo(hands):
     hands.page.locator('[data-upload] [data-do="remove"]').click()
-
-
-def say_what_was_said(hands, language):
-    """Words like those of a contribution of the board, in the language of the company."""
-    hands.fill(problem_text=SAID_BEFORE)
-    hands.page.locator("[data-similar-found]").wait_for()
-    hands.page.locator("[data-similar-found]").scroll_into_view_if_needed()
 
 
 def write_without_a_name(hands, language):
