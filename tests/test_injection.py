@@ -32,8 +32,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # page
 OURS = ("ideas", "committee", "accounts", "organisation", "notifications", "core")
 # Columns that are no text of anybody: keys, addresses, codes; and mails, which are written anew below.
 NOT_TYPED = {
-    "password", "email", "phone", "locale", "theme", "code", "timezone", "reference", "state", "session_url", "url", "path",
-    "kind", "event_key", "to_address", "body_html", "body_text", "subject",
+    "password", "email", "phone", "locale", "theme", "code", "timezone", "reference", "state", "session_url", "url",
+    "path", "kind", "event_key", "to_address", "body_html", "body_text", "subject",
 }  # fmt: skip
 A_TUESDAY_MORNING = datetime(2026, 3, 17, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 CODES = {("ideas", "name"), ("committee", "name")}  # a transition, a pole
