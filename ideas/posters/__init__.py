@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,7 @@ import typst
 from qrcode.image.svg import SvgPathFillImage
 
 SHEET = Path(__file__).parent / "poster.typ"
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # of control
 
 
 class Paper(StrEnum):
@@ -37,17 +39,28 @@ class Poster:
 
 
 def poster_pdf(poster: Poster, paper: Paper, at: datetime) -> bytes:
-    """The sheet as an accessible PDF (PDF/UA-1), fonts inside. `at` is written into it as its date."""
-    facts = {name: getattr(poster, name) for name in Poster.__dataclass_fields__}
+    """The sheet as an accessible PDF (PDF/UA-1), fonts inside. `at` is written into it as its date.
+
+    A sign that no font of ours has (an emoji) is left blank: the sheet is then tagged all the same, but no PDF/UA-1,
+    which wants every sign drawn.
+    """
+    facts = {name: UNPRINTABLE.sub(" ", getattr(poster, name)) for name in Poster.__dataclass_fields__}
     facts |= {"paper": paper.value, "code": qr_svg(poster.url)}
+    try:
+        return _compiled(facts, at, pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return _compiled(facts, at)
+
+
+def _compiled(facts, at, **options) -> bytes:
     return typst.compile(
         str(SHEET),
         root=str(SHEET.parent),
         format="pdf",
         ignore_system_fonts=True,
         sys_inputs={"facts": json.dumps(facts)},
-        pdf_standards=["ua-1"],
         timestamp=int(at.timestamp()),
+        **options,
     )
 
 
