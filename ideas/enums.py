@@ -273,6 +273,6 @@ class CampaignState(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     ANNOUNCED = "announced", _("Announced")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("state of a campaign", "Open")
     CLOSED = "closed", _("Closed")
     SUMMARISED = "summarised", _("Result told")

@@ -9,7 +9,7 @@ from tests.browser.hands import PHONE_IS_BELOW, Hands, screen
 from tests.screenshots.shots import LANGUAGES, PHONE
 
 PASSWORD = "parcours-demo"
-QUALITY = 67  # of WebP: text stays sharp, all pictures together stay light
+QUALITY = 50  # of WebP: text stays sharp, all pictures together stay light
 
 
 class Someone(Hands):
