@@ -342,6 +342,8 @@ SPECTACULAR_SETTINGS = {
         "IdeaVisibility": "ideas.enums.Visibility",
         "IdeaKind": "ideas.enums.IdeaKind",
         "FileKind": "ideas.enums.FileKind",
+        "IdeaOrigin": "ideas.enums.Origin",
+        "CampaignState": "ideas.enums.CampaignState",
         "Likeness": "ideas.likeness.Band",
     },
     "APPEND_COMPONENTS": {
