@@ -14,13 +14,15 @@ from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
-from ideas.cards import next_step
+from ideas.cards import board_card, next_step
 from ideas.deadlines import effective_state
 from ideas.enums import UNDECIDED, State
 from ideas.models import FollowUpCode, Idea
 from ideas.privacy import Veil, shared_veil
 from ideas.selectors import TrackStep, track_of
+from ideas.showing import nobody
 from ideas.story import Entry, story_of
 from ideas.workflow import STATES, StateInfo
 from parkour.organisation.models import Organisation, Site
@@ -93,13 +95,28 @@ def follow_up(idea: Idea) -> FollowUp:
         idea=idea,
         info=STATES[effective_state(idea)],
         steps=track_of(idea),
-        next_step=next_step(idea),
+        next_step=_carried_on(idea) or next_step(idea),
         asks=hidden.words(idea.question) if idea.state == State.NEEDS_INFO else "",
         story=story_of(idea, None, hidden, internal=False),
         hidden=hidden,
         may_write=not withdrawn,
         may_withdraw=idea.state in UNDECIDED,
     )
+
+
+def _carried_on(idea) -> str:
+    """What the board tells of the contribution that carries this one on; "" while there is nothing to tell.
+
+    Whoever is known is credited there, and told. Nobody is known here: this page is their one way to the answer.
+    """
+    into = idea.merged_into
+    while into is not None and into.merged_into is not None:
+        into = into.merged_into
+    if into is None or not into.board_tab:
+        return ""
+    card = board_card(nobody(), into)
+    told = {"reference": into.reference, "state": card.info.author_label, "words": card.we_did}
+    return _("It goes on as %(reference)s (%(state)s). %(words)s") % told
 
 
 def day_of(moment):

@@ -25,6 +25,7 @@ class Origin(models.TextChoices):
 
     WEB = "web", _("Form")
     QR = "qr", _("Form, by the poster of a site")
+    KIOSK = "kiosk", _("Shared tablet")
     EMAIL = "email", pgettext_lazy("origin of a contribution", "E-mail")
     IMPORT = "import", _("Import")
     SESSION = "session", _("Committee session")

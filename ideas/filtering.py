@@ -42,7 +42,8 @@ COLUMNS = {
 }
 HIT = f"""
 SELECT i.board_tab, i.kind, extract(year FROM i.published_at AT TIME ZONE '{ZONE}')::int AS year,
-       CASE WHEN i.visibility = 'public' THEN i.site_id END AS site_key, i.campaign_id AS campaign_key, 1 AS number
+       CASE WHEN i.visibility = 'public' AND i.board_tab <> 'not-kept' THEN i.site_id END AS site_key,
+       i.campaign_id AS campaign_key, 1 AS number
   FROM ideas_idea i WHERE i.board_tab <> '' AND """  # noqa: S608 — constants of this module
 
 
@@ -87,9 +88,9 @@ class Filters:
             zone = ZoneInfo(ZONE)
             parts.append("i.published_at >= %s AND i.published_at < %s")
             values += [datetime(self.year, 1, 1, tzinfo=zone), datetime(self.year + 1, 1, 1, tzinfo=zone)]
-        if self.site:  # a hidden name must not be found by where it works
-            parts.append("i.site_id = %s AND i.visibility = %s")
-            values += [self.site.pk, Visibility.PUBLIC.value]
+        if self.site:  # whoever has no name on the board must not be found by where they work
+            parts.append("i.site_id = %s AND i.visibility = %s AND i.board_tab <> %s")
+            values += [self.site.pk, Visibility.PUBLIC.value, BoardTab.NOT_KEPT.value]
         if self.campaign:
             parts.append("i.campaign_id = %s")
             values.append(self.campaign.pk)

@@ -152,7 +152,7 @@ AUTHOR_WORDS: dict[str, Words] = {
     ),
     NAME_SHOWN_EVENT: Words(
         _l("Your name is shown: {title}"),
-        _l("The improvement officer shows colleagues who wrote this, for this reason:"),
+        _l("Your colleagues now read who wrote this."),
     ),
     "author_message": Words(
         _l("A message about “{title}”"), _l("Somebody you wrote this with has added a message:"), _l("Read it")

@@ -18,6 +18,7 @@ MOST_WRONG = 5  # of one address
 MANY_WRONG = 200  # of all together: from then on, each address has one
 HOUR = 3600
 MOST_OF_A_TICKET, MOST_OF_A_SITE, MOST_TICKETS = 3, 60, 60
+MOST_WORDS = 10  # messages with one code
 
 
 def _salt() -> str:
@@ -60,6 +61,11 @@ def note_wrong(address: str) -> None:
 def may_open(address: str) -> bool:
     """Whether `address` may have one ticket more."""
     return _safely(lambda: _count(_name("ticket", address), WAIT) > MOST_TICKETS) is False
+
+
+def may_write(key: str) -> bool:
+    """Whether one message more may be written with this code."""
+    return not _safely(lambda: _count(_name("wrote", key), WAIT) > MOST_WORDS)
 
 
 def may_send(ticket: str, site: int | None) -> bool:

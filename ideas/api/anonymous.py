@@ -82,6 +82,8 @@ class FollowUpMessagesView(FollowUpEndpoint):
     def post(self, request):
         """Answer the officer’s question, or write a message."""
         idea = self.find()
+        if not tries.may_write(self.sent["key"]):
+            raise Throttled(tries.WAIT)
         write_anonymous(idea, body=self.sent["body"])
         return self.told(idea)
 

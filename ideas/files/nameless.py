@@ -28,7 +28,10 @@ EMPTY = {
 MARK = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # of a JPEG, among its pixels
 TEXTS = frozenset({".xml", ".rels", ".rdf", ""})
 JPEG, PNG = frozenset({".jpg", ".jpeg"}), frozenset({".png"})
-LEFT_OUT = re.compile(r"^(docProps/thumbnail\.\w+|(?:xl|word|ppt)/printerSettings/[^/]+)$")
+SHOWN_BY_PNG = frozenset(
+    {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs"}
+)
+LEFT_OUT = re.compile(r"^(docProps/thumbnail\.\w+|(?:xl|word|ppt)/printerSettings/[^/]+|layout-cache)$")
 # Of a part in words: what is taken out, without any loss to whoever reads it.
 TAKEN_OUT = tuple(
     re.compile(pattern, re.DOTALL)
@@ -45,8 +48,8 @@ PAGE_SETUP = re.compile(rb"(<pageSetup\b[^>]*?)\sr:id=\"[^\"]*\"")
 # What names somebody, or a machine, and was written there on purpose, or where we know of no way to take it out.
 NAMES = re.compile(
     rb"[\s:](?:author|initials|userName|lastModifiedBy|displayName|providerId|userId)\s*=\s*[\"'][^\"']"
-    rb"|<(?:\w+:)?(?:author|authors|creator|lastModifiedBy|initial-creator|printed-by|sender-\w+|author-\w+|manager|company)[\s>/]"
-    rb"|file:///|\\\\Users\\\\|[A-Za-z]:\\(?:Users|Documents)|/(?:home|Users)/\w",
+    rb"|<(?:\w+:)?(?:author|authors|creator|lastModifiedBy|initial-creator|printed-by|sender-\w+|author-\w+|manager|company|UserInfo|DisplayName|AccountId|_dlc_\w+)[\s>/]"
+    rb"|file:///|\\\\Users\\\\|[A-Za-z]:\\(?:Users|Documents)|/(?:home|Users)/\w|-my\.sharepoint\.com/personal/",
     re.IGNORECASE,
 )
 SIGNED = re.compile(
@@ -130,12 +133,12 @@ def bare_jpeg(data: bytes) -> bytes:
 
 
 def bare_png(data: bytes) -> bytes:
-    """The picture without texts, date and EXIF. Raises NotTaken."""
+    """The picture without anything but its pixels and how to show them. Raises NotTaken."""
     kept, at = [data[:8]], 8
     while at + 12 <= len(data):
         length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         end = at + 12 + length
-        if kind not in {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME", b"iCCP"}:
+        if kind in SHOWN_BY_PNG:
             kept.append(data[at:end])
         if kind == b"IEND":
             return b"".join(kept)

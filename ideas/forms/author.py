@@ -263,17 +263,9 @@ class AnswerOnlyForm(AccessibleFormMixin, forms.Form):
     )
 
 
-class YesOrNoForm(AccessibleFormMixin, forms.Form):
+class YesOrNoForm(AnswerOnlyForm):
     """The answer of somebody who is asked to carry it out: the button says yes or no; a no comes with its reason."""
 
-    answer = forms.ChoiceField(
-        choices=[(YES, YES), (NO, NO)],
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": gettext_lazy("Say yes or no."),
-            "invalid_choice": gettext_lazy("Say yes or no."),
-        },
-    )
     reason = forms.CharField(
         label=gettext_lazy("If you say no, why?"),
         help_text=gettext_lazy("One sentence helps to find somebody else, or another way."),

@@ -2,13 +2,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 # One row more or less for each contribution that comes, goes or changes: writers never wait for each other, and what
-# was added up later is the same. A hidden name has no site here: nobody is found by where they work.
+# was added up later is the same. Whoever has no name on the board has no site here: nobody is found by where they work.
 COUNT = """
 CREATE FUNCTION ideas_count_on_board(i ideas_idea, change integer) RETURNS void
 LANGUAGE sql AS $$
 INSERT INTO ideas_boardcount (board_tab, kind, year, site_key, campaign_key, number)
 SELECT i.board_tab, i.kind, extract(year FROM i.published_at AT TIME ZONE 'Europe/Paris'),
-       CASE WHEN i.visibility = 'public' THEN i.site_id END, i.campaign_id, change
+       CASE WHEN i.visibility = 'public' AND i.board_tab <> 'not-kept' THEN i.site_id END, i.campaign_id, change
  WHERE i.board_tab <> '' AND i.published_at IS NOT NULL;
 $$;
 CREATE FUNCTION ideas_keep_board_counts() RETURNS trigger
@@ -29,7 +29,7 @@ CREATE TRIGGER ideas_board_count_changed AFTER UPDATE ON ideas_idea FOR EACH ROW
     EXECUTE FUNCTION ideas_keep_board_counts();
 INSERT INTO ideas_boardcount (board_tab, kind, year, site_key, campaign_key, number)
 SELECT board_tab, kind, extract(year FROM published_at AT TIME ZONE 'Europe/Paris'),
-       CASE WHEN visibility = 'public' THEN site_id END, campaign_id, count(*)
+       CASE WHEN visibility = 'public' AND board_tab <> 'not-kept' THEN site_id END, campaign_id, count(*)
   FROM ideas_idea WHERE board_tab <> '' AND published_at IS NOT NULL GROUP BY 1, 2, 3, 4, 5;
 """
 FORGET = """

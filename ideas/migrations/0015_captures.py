@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("web", "Form"),
                     ("qr", "Form, by the poster of a site"),
+                    ("kiosk", "Shared tablet"),
                     ("email", "E-mail"),
                     ("import", "Import"),
                     ("session", "Committee session"),

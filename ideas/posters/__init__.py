@@ -1,6 +1,5 @@
 """Posters and stickers as PDF: pure, data in, bytes out. The same facts give the same bytes."""
 
-import base64
 import json
 import re
 from dataclasses import dataclass
@@ -8,9 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-import qrcode
 import typst
-from qrcode.image.svg import SvgPathFillImage
+
+from parkour.core.qr_codes import qr_svg
 
 SHEET = Path(__file__).parent / "poster.typ"
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # of control
@@ -62,15 +61,3 @@ def _compiled(facts, at, **options) -> bytes:
         timestamp=int(at.timestamp()),
         **options,
     )
-
-
-def qr_svg(url: str) -> str:
-    """A code that a phone reads, also a little torn or stained."""
-    made = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_Q, border=4, image_factory=SvgPathFillImage)
-    made.add_data(url)
-    return made.make_image().to_string(encoding="unicode")
-
-
-def qr_image(url: str) -> str:
-    """The same code for a page, as the address of an image."""
-    return "data:image/svg+xml;base64," + base64.b64encode(qr_svg(url).encode()).decode()

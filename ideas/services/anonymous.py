@@ -79,7 +79,7 @@ def _create(problem, key, site, files):
 
 @transaction.atomic
 def write_anonymous(idea: Idea, *, body: str) -> None:
-    """The author answers the question that waits, or adds a message; the officers are told.
+    """The author answers the question that waits, or adds a message; the officers are told. The same twice is once.
 
     Raises InvalidInput, TransitionRefused (it was taken back).
     """
@@ -89,6 +89,9 @@ def write_anonymous(idea: Idea, *, body: str) -> None:
     locked = take(_anonymous(idea))
     if locked.state == State.WITHDRAWN:
         raise TransitionRefused(_("This contribution was withdrawn: nobody reads it any more."))
+    last = locked.messages.order_by("-pk").first()
+    if last is not None and (last.sender_id, last.body) == (None, body):  # its answer was lost on the way
+        return
     with clock.at(_day(locked)):
         if locked.state == State.NEEDS_INFO:
             apply_transition(locked, "answer", actor=Actor.AUTHOR, message=body)

@@ -11,14 +11,14 @@ from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Exists, Max, OuterRef, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ideas.enums import FileKind, PhotoSlot
 from ideas.files.errors import NotTaken
 from ideas.files.reading import Read, read_file
-from ideas.models import Attachment, Idea, IdeaEvent
+from ideas.models import Attachment, Draft, Idea, IdeaEvent
 from ideas.notifications import tell_officers
 from ideas.services.lifecycle import lock
 from ideas.validators import clean_text
@@ -89,7 +89,8 @@ def _check_day(size, by):
 
 def _check_drafts(size, by):
     """What waits in drafts is bounded too: it may wait for ninety days."""
-    rows = Attachment.objects.filter(uploader=by, draft_key__isnull=False)
+    live = Draft.objects.filter(person=by, key=OuterRef("draft_key"), discarded_at=None)
+    rows = Attachment.objects.filter(Exists(live), uploader=by)
     if (rows.aggregate(waiting=Sum("size"))["waiting"] or 0) + size > DAY_LIMIT:
         raise InvalidInput(
             _("Your drafts hold %(limit)s MB of files: send one of them, or delete one, then choose this file again.")

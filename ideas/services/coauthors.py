@@ -14,7 +14,7 @@ from ideas.enums import AuthorRole
 from ideas.models import Authorship, CoauthorInvitation, Follow, Idea, IdeaEvent, Support
 from ideas.notifications import tell_authors
 from ideas.services.kept_counts import count_supports
-from ideas.services.lifecycle import lock
+from ideas.services.lifecycle import lock, lock_in_order
 from ideas.workflow import COAUTHOR_EVENT
 from parkour.accounts.models import User
 from parkour.core import clock
@@ -54,6 +54,7 @@ def confirm_coauthor(idea: Idea, *, by: User) -> None:
 
     What `by` had added as a colleague goes: nobody supports their own. Raises NotAllowed.
     """
+    lock_in_order(idea, *filter(None, [idea.merged_into]))
     locked = lock(idea)
     if not _answer(locked, by, accepted=True):
         return

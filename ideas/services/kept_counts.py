@@ -39,7 +39,7 @@ def add_up_board_counts() -> int:
 COUNT_AFRESH = """
 INSERT INTO ideas_boardcount (board_tab, kind, year, site_key, campaign_key, number)
 SELECT board_tab, kind, extract(year FROM published_at AT TIME ZONE 'Europe/Paris'),
-       CASE WHEN visibility = 'public' THEN site_id END, campaign_id, count(*)
+       CASE WHEN visibility = 'public' AND board_tab <> 'not-kept' THEN site_id END, campaign_id, count(*)
   FROM ideas_idea WHERE board_tab <> '' AND published_at IS NOT NULL GROUP BY 1, 2, 3, 4, 5
 """
 

@@ -15,10 +15,15 @@ from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed
 from parkour.notifications.rewording import letters_that_left, reword
 
+TELLING = 20  # characters of a title that stands for one contribution
+
 
 def _texts(idea: Idea) -> tuple[str, ...]:
-    """What a letter about this contribution says of it: the reference of its page, or its title."""
-    return (idea.reference, idea.display_title)
+    """What a letter about this contribution says of it: the reference of its page, or a title that no other letter
+    says by chance.
+    """
+    title = idea.display_title
+    return (idea.reference, title) if len(title) >= TELLING else (idea.reference,)
 
 
 def _knowing(idea: Idea) -> set[int]:
@@ -62,8 +67,14 @@ def show_name(idea: Idea, *, by, reason: str = "") -> Idea:
     note = "" if wrote_it else clean_text(reason, "reason", limit=2000)
     if not (wrote_it or note):
         raise InvalidInput(_("Say why: the author reads it."), field="reason")
-    tell_authors(locked, _change(locked, Visibility.PUBLIC, NAME_SHOWN_EVENT, by, note=note))
+    hiding = locked.events.filter(name=NAME_HIDDEN_EVENT).order_by("pk").last()
+    tell_authors(locked, _change(locked, Visibility.PUBLIC, NAME_SHOWN_EVENT, by, note=note, **_kept_by(hiding)))
     return locked
+
+
+def _kept_by(hiding) -> dict[str, str]:
+    """The authors' words that went with their names."""
+    return {name: value for name, value in (hiding.data if hiding else {}).items() if name == "group_names"}
 
 
 def _change(idea, visibility, event, by, *, note="", **columns):

@@ -110,7 +110,7 @@ def _create(submission, problem, change, by):
         change_text=change,
         visibility=_of_a_known_author(submission.visibility),
         group_names=clean_text(submission.group_names, "group_names", limit=300),
-        origin=Origin.QR if poster else submission.origin,
+        origin=Origin.QR if poster and submission.origin == Origin.WEB else submission.origin,
         site_id=site_id,
         team_id=team_id,
         campaign=campaign,

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from ideas.board import PAGE
@@ -127,7 +128,11 @@ class AnnounceCampaignView(OfManagers, ServicePostView):
 class SummariseCampaignView(OfManagers, ServiceFormView):
     form_class = SummaryForm
     template_name = "ideas/campaign_summary.html"
-    success_message = gettext_lazy("The result is told to everybody who contributed.")
+
+    def get_success_message(self):
+        if self.object.summarised_at:
+            return _("Your words are corrected. Nobody is told again.")
+        return _("The result is told to everybody who contributed.")
 
     def get_initial(self):
         references = ", ".join(idea.reference for idea in self.object.outcomes.all())

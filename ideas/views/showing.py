@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from ideas.models import BoardKey
-from ideas.posters import qr_image
 from ideas.printing import form_url
 from ideas.services import board_keys
 from ideas.showing import IN_A_FEED, Shown, shown, slides_of
 from parkour.core.forms import AccessibleFormMixin
+from parkour.core.qr_codes import qr_image
 from parkour.core.views import ServiceFormView, ServicePostView
 from parkour.organisation.models import Organisation, Site
 

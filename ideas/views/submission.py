@@ -15,7 +15,7 @@ from ideas.gallery import gallery_of
 from ideas.hints import for_the_page, hints_in
 from ideas.selectors import officers
 from ideas.services.drafts import LIMITS, save_draft
-from ideas.services.submission import submit_idea
+from ideas.services.submission import is_the_same, submit_idea
 from ideas.validators import SHORTEST, TEXT_LIMIT
 from ideas.views.drafts import find_draft
 from ideas.views.files import TakesFiles
@@ -33,7 +33,7 @@ def send(form, by):
     """The idea that the form makes, or had made already. Raises Conflict when its key made another text."""
     submission = form.submission()
     idea, new = submit_idea(submission, by=by)
-    if not new and (idea.problem_text, idea.change_text) != (submission.problem_text, submission.change_text):
+    if not new and not is_the_same(idea, submission):
         raise Conflict(
             _("This form was already sent as %(reference)s. To send this other text too, send it again.")
             % {"reference": idea.reference},

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.core.exceptions import ValidationError
+from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
 from parkour.accounts.models import RoleAssignment, User
@@ -16,6 +17,8 @@ admin.site.unregister(Authenticator)  # passkeys are their owner's: nobody adds 
 
 class PersonForm(UserChangeForm):
     """The phone number is kept in one shape, however it is typed."""
+
+    phone = CharField(label=User._meta.get_field("phone").verbose_name, max_length=40, required=False)
 
     def clean_phone(self):
         try:

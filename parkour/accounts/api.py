@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
 from parkour.accounts import kiosks, people, serializers
-from parkour.accounts.card_sheets import sheet_answer
-from parkour.accounts.cards import cards_of, make_cards, revoke_card
+from parkour.accounts.card_sheets import print_cards
+from parkour.accounts.cards import cards_of, revoke_card
 from parkour.accounts.links import ask_for_link, withdraw_link
 from parkour.accounts.models import AccessCard, Kiosk, User
 from parkour.accounts.passkeys import passkeys_of, remove_passkey
@@ -130,7 +130,7 @@ class PersonBadgeView(Endpoint):
     @operation(**MANAGE, binary=("application/pdf",))
     def post(self, request, pk):
         """Make a badge for somebody: the PDF to print, once. The badge they had stops."""
-        return sheet_answer(make_cards([find_person(pk)], by=request.user))
+        return print_cards([find_person(pk)], by=request.user)
 
 
 class RolesView(Endpoint):

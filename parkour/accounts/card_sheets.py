@@ -1,20 +1,19 @@
 """The sheet of badges to print: A4, ten badges a page, each in the language of its person."""
 
-import io
 import json
 from pathlib import Path
 
-import qrcode
 import typst
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
-from qrcode.image.svg import SvgPathImage
 
-from parkour.accounts.cards import Printed
+from parkour.accounts.cards import Printed, make_cards
 from parkour.core import clock
+from parkour.core.qr_codes import qr_svg
 
 SHEET = Path(__file__).with_name("typst") / "badges.typ"
 
@@ -23,6 +22,12 @@ def sheet_of(printed: list[Printed]) -> bytes:
     """The PDF with the badges, in their order."""
     data = {"title": _("Badges"), "lang": translation.get_language(), "cards": [_facts(one) for one in printed]}
     return typst.compile(SHEET, sys_inputs={"data": json.dumps(data)})
+
+
+@transaction.atomic
+def print_cards(people, *, by) -> HttpResponse:
+    """Badges made and drawn, or neither: what cannot be drawn was never a badge."""
+    return sheet_answer(make_cards(people, by=by))
 
 
 def sheet_answer(printed: list[Printed]) -> HttpResponse:
@@ -47,10 +52,3 @@ def _facts(one: Printed) -> dict:
             "lost": _("Lost? Tell your administrator: it is stopped at once."),
             "until": _("Valid until %(day)s") % {"day": until},
         }
-
-
-def qr_svg(address: str) -> str:
-    """The QR of an address as an SVG picture."""
-    drawn = io.BytesIO()
-    qrcode.make(address, image_factory=SvgPathImage, border=2).save(drawn)
-    return drawn.getvalue().decode()

@@ -17,6 +17,7 @@ from django.forms import (
     ModelChoiceField,
     PasswordInput,
     TextInput,
+    ValidationError,
 )
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,8 @@ from parkour.accounts.models import Wanted
 from parkour.accounts.second_step import use_code
 from parkour.core.forms import AccessibleFormMixin
 from parkour.organisation.models import Site, Team
+
+LONGEST_ADDRESS = 254  # of our rows
 
 
 class LoginForm(AccessibleFormMixin, forms.LoginForm):
@@ -35,6 +38,8 @@ class ResetPasswordForm(AccessibleFormMixin, forms.ResetPasswordForm):
     """Looks up nobody: the worker does, so that the page tells nothing by what it does nor by how long it takes."""
 
     def clean_email(self):
+        if len(self.cleaned_data["email"]) > LONGEST_ADDRESS:
+            raise ValidationError(AskLinkForm.base_fields["email"].error_messages["invalid"])
         return self.cleaned_data["email"]
 
     def save(self, request, **kwargs):
@@ -59,7 +64,7 @@ class AskLinkForm(AccessibleFormMixin, Form):
 
     email = EmailField(
         label=_("E-mail address"),
-        max_length=254,
+        max_length=LONGEST_ADDRESS,
         widget=EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
         error_messages={"invalid": _("This is no e-mail address. For example: lea@example.org.")},
     )

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from parkour.accounts.models import User
+from parkour.accounts.second_step import tell_owner
 from parkour.core.exceptions import NotAllowed
 
 
@@ -18,3 +19,4 @@ def remove_passkey(passkey: Authenticator, *, by: User) -> None:
     if passkey.user_id != by.pk or not by.has_perm("accounts.keep_keys"):
         raise NotAllowed(_("This passkey is somebody else’s, or you came in by a badge or a code."))
     passkey.delete()
+    tell_owner(by)

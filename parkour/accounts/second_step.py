@@ -6,6 +6,7 @@ step guards. See docs/adr/0030.
 
 from contextlib import suppress
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -89,7 +90,15 @@ def turn_off(person: User, *, by: User | None) -> int:
     """
     if by is not None and by.pk != person.pk and not by.has_perm("accounts.manage_people"):
         raise NotAllowed(_("Only an administrator changes people."))
-    return Authenticator.objects.filter(user=person, type__in=(APP, CODES)).delete()[0]
+    gone = Authenticator.objects.filter(user=person, type__in=(APP, CODES)).delete()[0]
+    if gone and by != person:  # on the page of its owner, allauth has told
+        tell_owner(person)
+    return gone
+
+
+def tell_owner(person: User) -> None:
+    """What opens the account of `person` has changed: they read it by mail, whoever did it."""
+    get_adapter().send_mail("account/email/keys_changed", person.email, {"user": person})
 
 
 # --- Where the organisation asks for it -----------------------------------------------------------------------

@@ -8,6 +8,7 @@ taken later.
 import json
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -51,7 +52,7 @@ class GatewaySms:
         except urllib.error.HTTPError as error:
             kind = SmsRefused if error.code in FOR_GOOD else SmsUnavailable
             raise kind(f"The gateway answered {error.code}.") from error
-        except OSError as error:  # no network, no answer in time, no certificate
+        except (OSError, HTTPException) as error:  # no network, no answer in time, no certificate, no HTTP
             raise SmsUnavailable(f"The gateway does not answer: {type(error).__name__}.") from error
 
 

@@ -8,7 +8,8 @@ from django.db.models import Q
 from parkour.notifications.models import Notification, OutgoingMail
 
 State = OutgoingMail.State
-GONE = (State.SENT, State.BUNDLED, State.INFLIGHT)  # the last one is in the hands of the mail server
+GONE = (State.SENT, State.INFLIGHT)  # the last one is in the hands of the mail server
+WAITING = (State.QUEUED, State.FAILED)
 
 
 def _about(texts: tuple[str, ...], but_for: set[int]) -> Q:
@@ -22,7 +23,8 @@ def _about(texts: tuple[str, ...], but_for: set[int]) -> Q:
 def letters_that_left(texts: tuple[str, ...], *, but_for: set[int]) -> int:
     """How many mails about these texts have left to others than these people: nobody calls them back."""
     told = Notification.objects.filter(_about(texts, but_for))
-    return OutgoingMail.objects.filter(notification__in=told, state__in=GONE).count()
+    gone = Q(state__in=GONE) | Q(state=State.BUNDLED, carried_by__state__in=GONE)
+    return OutgoingMail.objects.filter(gone, notification__in=told).count()
 
 
 @transaction.atomic
@@ -34,10 +36,13 @@ def reword(texts: tuple[str, ...], *, but_for: set[int], words: Callable[[str], 
     changed, told = 0, list(Notification.objects.select_for_update().filter(_about(texts, but_for)).order_by("pk"))
     for row in told:
         changed += _reworded(row, title=words, body=words)
-    waiting = OutgoingMail.objects.select_for_update().filter(
-        notification__in=[row.pk for row in told], state__in=[State.QUEUED, State.FAILED]
+    ours = [row.pk for row in told]
+    # A mail that carries others holds their words once it was tried.
+    waiting = OutgoingMail.objects.filter(
+        Q(notification__in=ours) | Q(carried__notification__in=ours), state__in=WAITING
     )
-    for mail in waiting.order_by("pk"):
+    keys = set(waiting.values_list("pk", flat=True))
+    for mail in OutgoingMail.objects.select_for_update().filter(pk__in=keys, state__in=WAITING).order_by("pk"):
         changed += _reworded(mail, subject=words, body_text=words, body_html=markup)
     return changed
 

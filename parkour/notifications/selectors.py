@@ -24,14 +24,19 @@ WEEK = timedelta(days=7)
 OF_OFFICE = (Group.COMMITTEE, Group.DESK)
 
 
+def _of_office(table) -> str:
+    return "|".join(name for name, line in table.items() if line.group in OF_OFFICE)
+
+
+OFFICE_KINDS = rf"^(({_of_office(FAMILIES)})(_.*)?|{_of_office(KINDS)})$"
+
+
 def inbox_of(person: User) -> QuerySet[Notification]:
     """What `person` was told, newest first; in a session that a badge opened, what is told to a contributor."""
     rows = Notification.objects.filter(recipient=person).order_by("-pk")
     if not person.contributor_only:
         return rows
-    families = [name for name, line in FAMILIES.items() if line.group in OF_OFFICE]
-    alone = [name for name, line in KINDS.items() if line.group in OF_OFFICE]
-    return rows.exclude(kind__in=alone).exclude(kind__regex=rf"^({'|'.join(families)})(_|$)")
+    return rows.exclude(kind__regex=OFFICE_KINDS)
 
 
 def closures_around(site_path: str) -> ArraySubquery:

@@ -15,6 +15,7 @@ from parkour.core.fragments import fragment
 from parkour.core.keys import address_of
 from parkour.core.local import key_for
 from parkour.core.prepared import prepared_cursor
+from parkour.notifications.selectors import OFFICE_KINDS
 
 THEMES = ("light", "dark")
 COUNTED = 99  # beyond it a count beside a word says « 99+ »
@@ -86,7 +87,8 @@ class Waiting:
 WAITING = f"""
 SELECT %(whole)s AND {SEATED},
   (SELECT count(*) FROM (SELECT 1 FROM notifications_notification
-                          WHERE recipient_id = %(me)s AND read_at IS NULL LIMIT {COUNTED + 1}) AS unread),
+                          WHERE recipient_id = %(me)s AND read_at IS NULL AND (%(whole)s OR kind !~ %(of_office)s)
+                          LIMIT {COUNTED + 1}) AS unread),
   (SELECT count(*) FROM (SELECT 1 FROM ideas_idea
                           WHERE %(officer)s AND state IN ('submitted', 'in_triage') LIMIT {COUNTED + 1}) AS queue),
   (SELECT count(*) FROM (SELECT DISTINCT r.comment_id FROM ideas_commentreport r
@@ -106,6 +108,7 @@ def waiting_for(user) -> Waiting:
                 "whole": not user.contributor_only,
                 "day": clock.today(),
                 "officer": user.has_role(Role.OFFICER),
+                "of_office": OFFICE_KINDS,
                 "confidential": [channel.value for channel in SENSITIVE_CHANNELS],
             },
         )

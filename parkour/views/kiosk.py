@@ -6,6 +6,7 @@ the screen. A browser that is no open tablet finds none of these pages.
 """
 
 from dataclasses import replace
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -19,6 +20,7 @@ from django.views.generic import TemplateView, View
 
 from ideas.anonymous import is_open
 from ideas.cards import promise_of
+from ideas.enums import Origin
 from ideas.forms.author import HIDDEN, ME, IdeaForm, LaterForm
 from ideas.hints import for_the_page, hints_in
 from ideas.services.drafts import save_draft
@@ -134,7 +136,7 @@ class KioskForm(IdeaForm):
         self.fields["speaker"].choices = [row for row in self.fields["speaker"].choices if row[0] in {ME, HIDDEN}]
 
     def submission(self):
-        return replace(super().submission(), site=self.place, files=())
+        return replace(super().submission(), site=self.place, files=(), origin=Origin.KIOSK)
 
 
 class Writing(AtKiosk):
@@ -162,7 +164,6 @@ class Writing(AtKiosk):
         return send(form, self.request.user)
 
     def get_success_url(self):
-        self.request.session.set_expiry(RECEIPT_LASTS)
         if self.for_later:
             return reverse("kiosk_kept")
         return reverse("kiosk_received", args=[self.result.reference])
@@ -176,6 +177,10 @@ class KioskWriteView(Writing, ServiceFormView):
     """The form. Shown once per badge: a page loaded again is the next person's, who begins at the first one."""
 
     template_name = "kiosk/write.html"
+
+    def again(self, form, status, **context):
+        form.renew_key()
+        return super().again(form, status, **context)
 
     def get(self, request, *args, **kwargs):
         if not request.session.pop(FRESH, False):
@@ -195,6 +200,15 @@ class KioskSendView(Writing, ServiceDataView):
 
     success_status = 201
 
+    def dispatch(self, request, *args, **kwargs):
+        if request.kiosk is None:  # closed meanwhile
+            return self.without_a_person()
+        return super().dispatch(request, *args, **kwargs)
+
+    def more(self, form, **context):
+        # What was sent under the former one, whose answer was lost, is there: the rest is another thing.
+        return {"key": str(uuid4())}
+
     def without_a_person(self):
         words = _("Your time here is over, and nothing was sent. Note your words, then show your badge again.")
         return self.refuse(NotAllowed(words))
@@ -210,7 +224,11 @@ class KioskReceivedView(AtKiosk, TemplateView):
     template_name = "kiosk/received.html"
 
     def get(self, request, *args, **kwargs):
-        return super().get(request, *args, **kwargs) if is_at_kiosk(request) else HttpResponseRedirect(reverse("kiosk"))
+        if not is_at_kiosk(request):
+            return HttpResponseRedirect(reverse("kiosk"))
+        # From now on, not from the sending: an answer may be lost, and asked for again.
+        request.session.set_expiry(RECEIPT_LASTS)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, reference="", **context):
         idea = find_own_idea(self.request, reference) if reference else None

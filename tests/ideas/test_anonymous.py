@@ -212,6 +212,31 @@ def test_what_it_writes_without_a_question_is_a_message_that_the_officers_are_to
     assert told.created_at == idea.submitted_at  # the day, not the moment
 
 
+def test_a_message_whose_answer_was_lost_is_written_once(client, officer):
+    idea, key = sent(client)
+    for _time in range(2):
+        assert post(client, f"{FOLLOW}messages/", {"key": key, "body": "Encore hier."}).status_code == 201
+    assert (idea.messages.count(), Notification.objects.filter(recipient=officer).count()) == (1, 1)
+
+
+def test_one_code_writes_ten_messages_in_a_quarter_of_an_hour(client, officer):
+    idea, key = sent(client)
+    statuses = [
+        post(client, f"{FOLLOW}messages/", {"key": key, "body": f"Encore {number}."}).status_code
+        for number in range(12)
+    ]
+    assert (statuses, idea.messages.count()) == ([201] * 10 + [429] * 2, 10)
+
+
+def test_carried_on_by_another_its_author_reads_what_becomes_of_that_one(client, officer):
+    idea, key = sent(client)
+    target = IdeaFactory(shortlisted=True)
+    triage.open_idea(idea, by=officer)
+    merge = triage.Orientation(outcome=Outcome.MERGE, message="Je les regroupe.", into=target)
+    triage.decide_triage(idea, merge, by=officer)
+    assert read(client, key).json()["next_step"].startswith(f"Elle continue sous {target.reference} (")
+
+
 def test_an_internal_note_is_not_for_its_author(client, officer):
     idea, key = sent(client)
     write_message(idea, by=officer, body="Une note entre nous.", internal=True)

@@ -41,8 +41,9 @@ def recounted(filters, name):
         "campaign": "campaign_id",
     }
     found = {}
-    for idea in ideas.values("visibility", found=F(values[name])):
-        value = None if name == "site" and idea["visibility"] != "public" else idea["found"]
+    for idea in ideas.values("visibility", "board_tab", found=F(values[name])):
+        nameless = idea["visibility"] != "public" or idea["board_tab"] == BoardTab.NOT_KEPT
+        value = None if name == "site" and nameless else idea["found"]
         key = None if value is None else str(value)
         found[key] = found.get(key, 0) + 1
     return found

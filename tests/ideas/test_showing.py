@@ -8,10 +8,11 @@ from xml.etree import ElementTree
 import pytest
 
 from ideas.models import BoardKey
-from ideas.posters import Paper, Poster, poster_pdf, qr_svg
+from ideas.posters import Paper, Poster, poster_pdf
 from ideas.services import board_keys
 from ideas.services.follow_up import publish_update
 from parkour.core.exceptions import InvalidInput, NotAllowed
+from parkour.core.qr_codes import qr_svg
 from tests.factories import SiteFactory, UserFactory
 from tests.ideas.campaigning import announced
 from tests.ideas.lives import done

@@ -101,7 +101,7 @@ form.addEventListener("submit", async (event) => {
   else refuse(whyOf(answer, form.dataset.offline));
 });
 
-receipt.querySelector("[data-copy]").addEventListener("click", async ({ currentTarget }) => {
+receipt.querySelector("[data-copy]")?.addEventListener("click", async ({ currentTarget }) => {
   await navigator.clipboard.writeText(inFours(code));
   currentTarget.querySelector("span").textContent = currentTarget.dataset.done;
 });

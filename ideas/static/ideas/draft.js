@@ -58,6 +58,13 @@ async function bringBack() {
   const row = "bound" in form.dataset ? null : await found();
   if (!row) return;
   const here = Object.fromEntries(row.fields);
+  // Only the page of that address says what is answered, and from which site it leaves.
+  const missing = isShell ? [] : CODES.filter((name) => here[name] && !form.elements[name].value && !query.has(name));
+  if (missing.length) {
+    for (const name of missing) query.set(name, here[name]);
+    location.replace(`${location.pathname}?${query}`);
+    return;
+  }
   await files.bringBack(row.fields);
   const elsewhere = { problem_text: problem.value, change_text: change.value, version: Number(version.value) };
   if (here.problem_text === elsewhere.problem_text && here.change_text === elsewhere.change_text && !row.why) {
@@ -242,7 +249,7 @@ async function goAnonymous() {
   gone = true;
   await saving;
   await keeper?.stop();
-  const kept = fieldsOf(form).filter(([name]) => name === "files");
+  const kept = [...form.querySelectorAll("[name=files]")].map((box) => ["files", box.value]); // the removed ones too
   const { status } = await postTo(`/ideas/drafts/${draft.value}/forget/`, kept);
   if (status !== 200) {
     gone = false;

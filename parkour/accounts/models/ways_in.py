@@ -55,10 +55,6 @@ class SignInLink(models.Model):
     def __str__(self):
         return f"{self._meta.verbose_name} {self.pk}"
 
-    @property
-    def is_live(self) -> bool:
-        return self.used_at is None and self.expires_at > clock.now()
-
 
 class AccessCard(models.Model):
     """A printed badge that signs one person in as a contributor.

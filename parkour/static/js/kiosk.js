@@ -36,7 +36,8 @@ async function clear() {
 async function endSession() {
   try {
     const answer = await post(document.querySelector("[data-forget]")?.action ?? `${home}forget/`, new FormData());
-    if (answer.status < 500) location.replace(home);
+    if (answer.status >= 500) throw new Error(answer.status);
+    location.replace(home);
   } catch {
     setTimeout(endSession, RETRY);
   }
@@ -118,7 +119,7 @@ async function goOn(go) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-needs-network]");
+  const link = event.target.closest("a[href]:not([href^='#'], [href^='tel:'])");
   if (!link) return;
   event.preventDefault();
   goOn(() => { location.href = link.href; });
@@ -166,6 +167,7 @@ function writing(form) {
       noNetwork.hidden = true;
       waiting = null;
       if (said.url) return location.replace(said.url);
+      if (answer.status === 409) for (const name of ["client_uuid", "draft"]) form.elements[name].value = said.key;
       refuse(said.message);
     } catch {
       noNetwork.hidden = false;

@@ -20,7 +20,9 @@ async function becomesDraft(key, fields) {
   const there = status === 409 && said?.current;
   const same = there && ["problem_text", "change_text"].every((name) => (words[name] ?? "").trim() === there[name]);
   if (!same) return status === 200;
-  const again = [...fields.filter(([name]) => name !== "draft_version"), ["draft_version", there.version]];
+  const mine = keysIn(fields); // what another device added stays
+  const more = there.files.filter((file) => !mine.includes(file.key)).flatMap((file) => [["files", file.key], [`alt_${file.key}`, file.alt]]);
+  const again = [...fields.filter(([name]) => name !== "draft_version"), ["draft_version", there.version], ...more];
   return (await postTo(url, again)).status === 200;
 }
 
@@ -31,8 +33,8 @@ async function rescue() {
     for (const row of await all(table)) {
       const key = row.fields.find(([name]) => name === "draft")?.[1];
       if (!key) continue;
-      if (await sendFiles(row.fields)) continue;
-      if (!(await becomesDraft(key, row.fields))) continue;
+      const stopped = await sendFiles(row.fields);
+      if (!(await becomesDraft(key, row.fields)) || stopped) continue;
       await drop(table, row.id);
       await dropFiles(keysIn(row.fields));
     }
@@ -41,7 +43,7 @@ async function rescue() {
 }
 
 async function leave(form, button) {
-  const left = await rescue().catch(() => 0);
+  const left = await rescue().catch(() => 1);
   if (left && !("confirm" in button.dataset)) {
     const words = document.getElementById("signing-out").dataset;
     Object.assign(button.dataset, { confirm: words.confirm, confirmButton: words.button });
@@ -50,7 +52,7 @@ async function leave(form, button) {
     button.click();
     return;
   }
-  await forgetFiles();
+  await forgetFiles().catch(() => {}); // without their key they cannot be read
   await forget();
   form.submit();
 }

@@ -35,6 +35,12 @@ NAMED = {
         "word/_rels/document.xml.rels": '<R Target="file:///C:/Users/zelie/plan.docx"/>'
     },
     "properties elsewhere": {"customXml/item1.xml": f"<p><Author>{MAKER}</Author></p>"},
+    "with whom it was shared": {
+        "customXml/item2.xml": f"<SharedWith><UserInfo><DisplayName>{MAKER}</DisplayName></UserInfo></SharedWith>"
+    },
+    "a link to the drive of somebody": {
+        "word/_rels/document.xml.rels": '<R Target="https://acme-my.sharepoint.com/personal/zelie/plan.docx"/>'
+    },
     "a signature": {"_xmlsignatures/sig1.xml": "<Signature/>"},
     "a part that nobody knows": {"word/media/image1.emf": b"\x01\x00\x00\x00"},
     "a part in another writing": {"word/extra.xml": f'<w:ins w:author="{MAKER}"/>'.encode("utf-16")},
