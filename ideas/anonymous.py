@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Exists
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -43,6 +44,16 @@ class Ticket:
 def is_open() -> bool:
     """Whether the organisation takes anonymous feedback."""
     return Organisation.current().anonymous_feedback
+
+
+def is_open_to(person) -> bool:
+    """The same, asked together with the site of `person`, which the form says: no page is opened more often."""
+    takes = Exists(Organisation.objects.filter(anonymous_feedback=True))
+    site = Site.objects.filter(pk=person.site_id).annotate(takes_anonymous=takes).first() if person.site_id else None
+    if site is None:
+        return is_open()
+    person.site = site
+    return site.takes_anonymous
 
 
 def issue_ticket(site: Site | None = None) -> str:

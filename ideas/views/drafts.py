@@ -42,7 +42,8 @@ class SaveDraftView(ServiceDataView):
         return save_draft(form.words(), **facts, by=self.request.user)
 
     def said(self):
-        return told(self.result)
+        # The page has the words and the files: it asks which version they are.
+        return {"version": self.result.version, "changed_at": self.result.changed_at.isoformat()}
 
     def more(self, form, conflict=None):
         return {"current": told(conflict.current)} if conflict else {}

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from ideas.anonymous import is_open
+from ideas.anonymous import is_open_to
 from ideas.campaigns import campaign_of_code, missed_campaign_of, site_of_code
 from ideas.captures import capture_for, may_disown
 from ideas.cards import promise_of
@@ -95,7 +95,7 @@ class SubmitView(TakesFiles, ServiceFormView):
         form = form or self.get_form()
         hints = hints_in(*(str(form[name].value() or "") for name in ("problem_text", "change_text")))
         facts = {"hints": hints, "patterns": for_the_page(), "mail_address": settings.MAIL_IN_ADDRESS}
-        facts |= answering(self.request.user, form) | {"anonymous_open": is_open()}
+        facts |= answering(self.request.user, form) | {"anonymous_open": is_open_to(self.request.user)}
         return super().get_context_data(form=form, **facts, **FACTS, **context)
 
 

@@ -110,6 +110,7 @@ export async function send(row, tries = 2) {
 }
 
 let flushing = null;
+let askedAgain = false;
 let needsSession = false;
 
 async function flushAll() {
@@ -123,8 +124,18 @@ async function flushAll() {
   await show();
 }
 
+async function flushUntilQuiet() {
+  do {
+    askedAgain = false;
+    await flushAll().catch(() => {});
+  } while (askedAgain);
+  flushing = null;
+}
+
+// Asked while it runs, it runs once more: the network may have come back after the attempt that is failing began.
 export function flush() {
-  flushing ??= flushAll().catch(() => {}).finally(() => { flushing = null; });
+  askedAgain = Boolean(flushing);
+  flushing ??= flushUntilQuiet();
   return flushing;
 }
 
