@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -201,17 +201,19 @@ class KioskSendView(Writing, ServiceDataView):
     success_status = 201
 
     def dispatch(self, request, *args, **kwargs):
-        if request.kiosk is None:  # closed meanwhile
-            return self.without_a_person()
+        if request.kiosk is None:  # closed meanwhile, perhaps: the page keeps the words, and says why
+            return JsonResponse({"message": self.over()}, status=GONE)
         return super().dispatch(request, *args, **kwargs)
 
     def more(self, form, **context):
         # What was sent under the former one, whose answer was lost, is there: the rest is another thing.
         return {"key": str(uuid4())}
 
+    def over(self):
+        return _("Your time here is over, and nothing was sent. Note your words, then show your badge again.")
+
     def without_a_person(self):
-        words = _("Your time here is over, and nothing was sent. Note your words, then show your badge again.")
-        return self.refuse(NotAllowed(words))
+        return self.refuse(NotAllowed(self.over()))
 
     def said(self):
         return {"url": self.get_success_url()}

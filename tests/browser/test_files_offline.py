@@ -133,10 +133,8 @@ def test_chosen_without_network_they_are_there_after_a_killed_tab_and_leave_once
 ):
     phone.go("/ideas/new/").cut().write().takes(photo(NAME), document()).has("waiting", 2)
     phone.row("waiting").first.locator("[data-alt] input").fill("La badgeuse")
-    phone.sees("il part avec votre texte").here_is(2).kept_is(1, 0).looks_right()
-    old = phone.page
-    phone.new_tab()
-    old.close(run_before_unload=False)
+    phone.kept_now().sees("il part avec votre texte").here_is(2).kept_is(1, 0).looks_right()
+    phone.kill_tab()
     phone.page.goto(phone.url + "/ideas/new/")
     phone.sees("Pas de réseau").sees_words().has("waiting", 2)
     expect(phone.row("waiting").first.locator("[data-thumb] img")).to_be_visible()

@@ -5,10 +5,11 @@ read by anybody else.
 import json
 import re
 import uuid
+from contextlib import suppress
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from ideas.hints import for_the_page, hints_in
 from ideas.models import Draft, Idea, Message
@@ -62,6 +63,16 @@ KEPT = (
   const counts = await Promise.all(["words", "outbox"].map((table) => rows(base, table, "count")));
   base.close();
   return counts;
+}"""
+)
+LATEST = (
+    "async () => {"
+    + BASE
+    + """
+  const base = await soon(indexedDB.open("parkour"));
+  const kept = await rows(base, "words", "getAll");
+  base.close();
+  return Math.max(0, ...kept.map((row) => row.at));
 }"""
 )
 PLANT = (
@@ -119,6 +130,24 @@ class Phone(Person):
 
     def kept_is(self, words, outbox):
         wait_until(lambda: self.kept() == [words, outbox], self.kept)
+        return self
+
+    def kill_tab(self):
+        """The browser drops the page at once, and another is opened.
+
+        Not closed: a page that closes leaves its emulated network first, hears `online`, and sends.
+        """
+        old = self.page
+        with suppress(Error):
+            old.goto("chrome://crash")
+        self.new_tab()
+        old.close()
+        return self
+
+    def kept_now(self):
+        """What is on the screen has reached the disk."""
+        now = self.page.evaluate("Date.now()")
+        wait_until(lambda: self.page.evaluate(LATEST) > now, lambda: "not kept yet")
         return self
 
     def new_tab(self):
@@ -225,9 +254,7 @@ def test_whom_to_call_is_read_without_network(phone):
 
 def test_a_killed_tab_loses_nothing(phone):
     phone.go("/ideas/new/").write().kept_is(1, 0)
-    old = phone.page
-    phone.new_tab()
-    old.close(run_before_unload=False)
+    phone.kill_tab()
     phone.go("/ideas/new/").sees_words()
 
 

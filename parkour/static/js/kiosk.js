@@ -11,6 +11,7 @@ const noNetwork = document.querySelector("[data-no-network]");
 let touched = Date.now();
 let told = Date.now();
 let gone = false;
+let ending = false;
 
 const typed = () => [...document.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox], [readonly])")];
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -34,11 +35,14 @@ async function clear() {
 
 // Without a network the session cannot be ended yet: the screen is empty meanwhile, and nothing else can be done.
 async function endSession() {
+  if (ending) return;
+  ending = true; // asked again while the first page comes, it would only be begun anew
   try {
     const answer = await post(document.querySelector("[data-forget]")?.action ?? `${home}forget/`, new FormData());
     if (answer.status >= 500) throw new Error(answer.status);
     location.replace(home);
   } catch {
+    ending = false;
     setTimeout(endSession, RETRY);
   }
 }
