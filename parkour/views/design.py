@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from parkour.core.fragments import fragment
+from parkour.views import design_capture
 from parkour.views import design_samples as samples
 
 # (name, heading), in the order of the page; each is drawn by `design/_<name>.html`.
@@ -23,6 +24,8 @@ PARTS = (
     ("progress", _("Progress")),
     ("cards", _("Cards")),
     ("lists", _("Lists and tables")),
+    ("writing", _("While one writes")),
+    ("talk", _("Support and comments")),
     ("story", _("Story")),
     ("messages", _("Messages")),
     ("nothing", _("Nothing here, refused, under way")),
@@ -49,7 +52,12 @@ class DesignView(BuildersOnlyMixin, TemplateView):
     def get_context_data(self, **kwargs):
         parts = [(name, heading, f"design/_{name}.html") for name, heading in PARTS]
         facts = {"nav": fragment("_nav.html", items=tuple(samples.navigation())), "session": samples.session()}
-        facts |= {"milestones": samples.milestones(), "today": samples.clock.today(), "plans": True}
+        facts |= {
+            "milestones": samples.milestones(),
+            "today": samples.clock.today(),
+            "plans": True,
+            "capture": design_capture,
+        }
         return super().get_context_data(samples=samples, parts=parts, **facts, **samples.forms_shown(), **kwargs)
 
 
