@@ -33,6 +33,7 @@ class CaptureForm(AccessibleFormMixin, WithFiles):
         queryset=Site.objects.none(),
         to_field_name="code",
         required=False,
+        empty_label=_l("Not chosen yet"),
         help_text=_l("Left empty, it is the site of the colleague you name."),
     )
     said_on = forms.DateField(label=_l("Which day"))

@@ -9,6 +9,7 @@ from django.db.models import Count, DateTimeField
 from committee.enums import SessionState
 from committee.models import Mandate, Session
 from ideas.models import Attachment, Idea, IdeaEvent, IncomingMail, PublicUpdate
+from ideas.similar import similar_on_board
 from parkour.accounts.models import User
 from parkour.management.demo_content import load
 from parkour.notifications.models import Notification, OutgoingMail
@@ -59,7 +60,14 @@ STATE_OF = {
 def faults_of_demo() -> list[str]:
     """Everything wrong with the demonstration just made, one sentence each."""
     now = datetime.now().astimezone()
-    return [*_counts(), *_states(), *_sessions(now), *_future(now), *_order(), *_mails(now)]
+    return [*_counts(), *_states(), *_sessions(now), *_future(now), *_order(), *_mails(now), *_likeness()]
+
+
+def _likeness():
+    """Somebody who writes again what is on the board is told so."""
+    said = next(row["problem"] for row in load("ideas") if row["public_update"])
+    if not similar_on_board(said, User.objects.first()):
+        yield "nothing is like what the board says"
 
 
 def _differs(what, found, wanted):

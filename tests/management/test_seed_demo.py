@@ -75,6 +75,7 @@ def test_planted_fault_each_thing_wrong_with_a_demonstration_is_told():
         "rows whose User.date_joined is in the future: 1 instead of 0",
         f"an event of the idea {idea.pk} is dated before the one it follows",
         "a mail of ",
+        "nothing is like what the board says",
     ):
         assert words in told
 

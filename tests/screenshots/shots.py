@@ -44,6 +44,7 @@ SCENES = (
             Shot("staff-form", "staff", "/ideas/new/", hand=steps.tell_what_happens),
             Shot("staff-who", "staff", "/ideas/new/", hand=steps.choose_who_speaks),
             Shot("staff-files", "staff", "/ideas/new/", hand=steps.choose_a_photo, after=steps.remove_the_photo),
+            Shot("staff-similar", "staff", "/ideas/new/", hand=steps.say_it_again),
             Shot("staff-public", "staff", "/ideas/{shown}/"),
             Shot("staff-campaign", "staff", "/campaigns/{campaign}/"),
             Shot("staff-ways", "staff", "/accounts/ways/"),

@@ -51,6 +51,7 @@ WORDS = {
     },
 }
 SAID_BEFORE = "Le dimanche, quand il y a un souci chez un client, on ne sait pas quel numéro appeler."
+SAID_BY_OTHERS = "Chaque client a un aspirateur différent, et l’on perd du temps à comprendre comment il marche."
 LIST = (
     "Réf;Titre;Contribution;Agence;Date\n"
     "B-01;Des gants en taille S;Il manque des gants en taille S, on prend du M et ça glisse.;Le Mans;12/03/2019\n"
@@ -88,6 +89,13 @@ def _last_part(hands, selector):
 
 def tell_what_happens(hands, language):
     hands.fill(problem_text=WORDS[language]["problem"])
+
+
+def say_it_again(hands, _language):
+    """What a colleague wrote before is shown beside the words."""
+    hands.fill(problem_text=SAID_BY_OTHERS)
+    hands.page.locator("[data-similar-found]").wait_for()
+    hands.page.locator("[data-similar-found]").evaluate("found => found.scrollIntoView({ block: 'center' })")
 
 
 def choose_who_speaks(hands, language):
