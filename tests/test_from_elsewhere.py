@@ -8,8 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client, RequestFactory
-from django.test.client import ClientHandler
+from django.test import Client
 from django.urls import resolve, reverse
 
 from ideas.board import board_with_counts
@@ -19,7 +18,7 @@ from tests.authorisation.asking import watched
 from tests.committee.pages import browser
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
-from tests.hostile import FullSwing, plausible, undone
+from tests.hostile import Asking, FullSwing, plausible, undone
 
 # The one signs out: nothing to see behind it. The other waits for servers that do not run here.
 OURS_TO_CHOOSE = {"account_logout", "readyz"}
@@ -43,20 +42,6 @@ def addresses_of(full_swing, only=None):
 
 def reads_by_itself(address):
     return getattr(resolve(address.partition("?")[0]).func, "csrf_exempt", False)
-
-
-class Asking:
-    """Asks without a client: it would keep a copy of all that every template was given."""
-
-    def __init__(self, client, *, checks=False):
-        self.make, self.handler = RequestFactory(), ClientHandler(enforce_csrf_checks=checks)
-        self.make.cookies = client.cookies
-
-    def get(self, address):
-        return self.handler(self.make.get(address).environ)
-
-    def post(self, address, body):
-        return self.handler(self.make.post(address, body).environ)
 
 
 def effects(ask):

@@ -19,6 +19,7 @@ from parkour.accounts.models import User
 from parkour.notifications.models import OutgoingMail
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
+from tests.hostile import Asking
 
 pytestmark = pytest.mark.django_db
 LOGIN, FORGOTTEN, LINK = "/accounts/login/", "/accounts/password/reset/", "/accounts/link/"
@@ -95,9 +96,9 @@ OF_THE_PAGE = re.compile(r'\b\w{64}\b|value="[^"]*@parkour\.example"')  # the ma
 def asked(address, body, hashed):
     """Status, place, words and statements of one answer, and how many passwords were hashed for it."""
     hashed.clear()
-    client = Client()
+    asking = Asking()
     with CaptureQueriesContext(connection) as captured:
-        answer = client.post(address, body)
+        answer = asking.post(address, body)
     shape = tuple(
         re.sub(r"'[^']*'|%s|\b\d+\b|\"s\d+_x\d+\"|\"_django_curs_\w+\"", "?", query["sql"]) for query in captured
     )

@@ -51,6 +51,11 @@ def test_planted_fault_a_page_that_says_the_moment_is_seen(seen, monkeypatch):
     assert told_to_an_administrator(seen) != []
 
 
+def test_planted_fault_a_day_whose_attribute_holds_the_moment_is_seen(seen, monkeypatch):
+    monkeypatch.setattr("parkour.core.dates.local_day", lambda value: value)
+    assert told_to_an_administrator(seen) != []
+
+
 def test_whoever_has_the_badge_reads_when_it_was_used(seen):
     assert "1:47" in browser(seen).get(reverse("ways")).content.decode()
 

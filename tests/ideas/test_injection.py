@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils.xmlutils import UnserializableContentError
 
 from ideas.models import Attachment, Campaign, Idea
 from ideas.notifications import tell_of_campaign
@@ -63,6 +64,15 @@ def test_a_feed_holds_the_words_as_words():
         assert {element.tag.removeprefix(space) for element in feed.iter()} <= {
             "feed", "title", "subtitle", "link", "id", "updated", "author", "name", "entry", "published", "summary",
         }  # fmt: skip
+
+
+def test_planted_fault_one_character_would_make_the_feed_unreadable_for_all(monkeypatch):
+    Idea.objects.filter(pk=done(IdeaFactory(shortlisted=True)).pk).update(title="Un titre\x01")
+    address = reverse("ideas:feed", args=[make_feed_key(name="Lecteur", by=UserFactory())[1]])
+    assert Client().get(address).status_code == 200
+    monkeypatch.setattr("ideas.views.showing.readable_in_xml", lambda text: text)
+    with pytest.raises(UnserializableContentError):
+        Client().get(address)
 
 
 def test_a_screen_and_a_campaign_show_the_words_as_words():
