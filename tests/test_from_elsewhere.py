@@ -70,7 +70,8 @@ def careless_readings(full_swing, only=None):
     """
     changing, kept = [], []
     for name, address in addresses_of(full_swing, only):
-        for client, known in ((full_swing.client(), True), (Client(), False)):
+        asked_by = [(full_swing.client(), True), (Client(), False)]
+        for client, known in asked_by[:1] if name.startswith("api:") else asked_by:  # a stranger gets 401 there
             answer, changed = effects(partial(Asking(client).get, address))
             if changed:
                 changing.append((name, known, changed[0][:90]))
