@@ -4,7 +4,8 @@ import uuid
 from datetime import timedelta
 
 from django.db import transaction
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
 from django.urls import URLPattern, get_resolver, reverse
 
 from ideas.enums import DecisionOutcome
@@ -200,6 +201,21 @@ def undone(call):
         answer = call()
         transaction.set_rollback(True)
     return answer
+
+
+class Asking:
+    """Asks without a client: it would keep a copy of all that every template was given."""
+
+    def __init__(self, client=None, *, checks=False):
+        self.make, self.handler = RequestFactory(), ClientHandler(enforce_csrf_checks=checks)
+        if client is not None:
+            self.make.cookies = client.cookies
+
+    def get(self, address):
+        return self.handler(self.make.get(address).environ)
+
+    def post(self, address, body):
+        return self.handler(self.make.post(address, body).environ)
 
 
 # --- Texts ------------------------------------------------------------------------------------------------

@@ -212,9 +212,10 @@ def test_a_failed_mail_is_recorded_without_its_words(caplog):
 # --- The rest --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text", ["' OR 1=1 --", "'; DROP TABLE ideas_idea; --", "%' OR '1'='1", "\\'; SELECT pg_sleep(9)"]
-)
+COMMANDS = ["' OR 1=1 --", "'; DROP TABLE ideas_idea; --", "%' OR '1'='1", "\\'; SELECT pg_sleep(9)"]
+
+
+@pytest.mark.parametrize("text", COMMANDS)
 def test_a_search_is_words_and_not_a_command(signed_in, text):
     client = signed_in(UserFactory(admin=True))
     everybody = User.objects.count()
@@ -222,6 +223,23 @@ def test_a_search_is_words_and_not_a_command(signed_in, text):
     assert answer.status_code == 200
     assert answer.context["cl"].result_count == 0
     assert User.objects.count() == everybody
+
+
+@pytest.mark.parametrize("text", COMMANDS)
+def test_what_is_searched_compared_or_sorted_by_finds_nothing_and_everything_is_still_there(signed_in, text):
+    """I07: every search of the pages and of the API, the neighbours of a text, and keys of pages."""
+    idea = IdeaFactory(shortlisted=True, problem_text="Le planning change trop tard.")
+    client = signed_in(UserFactory(admin=True, officer=True))
+    read = [client.get(reverse(name), {"q": text}) for name in ("ideas:board", "ideas:all", "cards")] + [
+        client.post(reverse("ideas:similar"), {"problem_text": f"{text} et la suite du texte"})
+    ]
+    assert [answer.status_code for answer in read] == [200] * 4
+    assert not any(idea.reference in answer.content.decode() for answer in read)
+    for name in ("ideas:board", "ideas:triage", "ideas:mine", "committee:sessions", "notifications:inbox"):
+        assert client.get(reverse(name), {"after": text, "before": text, "ordering": text}).status_code == 200
+    for name in ("q", "ordering", "after"):
+        assert client.get("/api/v1/ideas/", {name: text}).status_code in {200, 400}
+    assert Idea.objects.get().problem_text == "Le planning change trop tard."
 
 
 def test_a_conflict_shows_both_texts_as_text(full_swing):

@@ -25,14 +25,6 @@ TYPST = (
     '"); panic("pwn")',
     "\\u{0} \\ // /* [ ] { }",
 )
-SHORT = [text for text in MARKUP if "\x01" not in text]
-
-
-def links_of(page):
-    return [value for _tag, values in page.tags for name, value in values.items() if name in {"href", "src"} and value]
-
-
-# --- Sheets ------------------------------------------------------------------------------------------------------
 
 
 def said_of(pdf):

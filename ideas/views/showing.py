@@ -22,6 +22,7 @@ from ideas.services import board_keys
 from ideas.showing import IN_A_FEED, Shown, shown, slides_of
 from parkour.core.forms import AccessibleFormMixin
 from parkour.core.qr_codes import qr_image
+from parkour.core.text import readable_in_xml
 from parkour.core.views import ServiceFormView, ServicePostView
 from parkour.organisation.models import Organisation, Site
 
@@ -83,7 +84,7 @@ class BoardFeed(Feed):
         return _("What became of contributions: done, under way, not kept with the reason.")
 
     def author_name(self):
-        return Organisation.current().name
+        return readable_in_xml(Organisation.current().name)
 
     def link(self):
         return reverse("ideas:board")
@@ -98,10 +99,11 @@ class BoardFeed(Feed):
         return shown(size=IN_A_FEED)
 
     def item_title(self, item: Shown):
-        return f"{item.label}\u00a0: {item.title}"
+        return readable_in_xml(f"{item.label}\u00a0: {item.title}")
 
     def item_description(self, item: Shown):
-        return "\n\n".join(filter(None, [item.you_said, f"{item.heading}\n{item.we_did}", item.effect, item.thanks]))
+        said = [item.you_said, f"{item.heading}\n{item.we_did}", item.effect, item.thanks]
+        return readable_in_xml("\n\n".join(filter(None, said)))
 
     def item_link(self, item: Shown):
         return settings.PARKOUR_BASE_URL + item.url

@@ -96,7 +96,8 @@ def sign_in_first(request, view):
     way_back = f"{request.path}?{unsent.AGAIN}={kept.pk}" if kept else request.get_full_path()
     answer = redirect_to_login(way_back, resolve_url(settings.LOGIN_URL))
     if request.htmx:  # a part of a page cannot sign in: the whole page goes, once nothing unsent stands on it
-        return HttpResponse(status=401, headers={"HX-Redirect": answer.url} if request.method == "POST" else {})
+        answer = HttpResponse(status=401, headers={"HX-Redirect": answer.url} if request.method == "POST" else {})
+    answer["Cache-Control"] = "private, no-store"  # true until somebody signs in, and may name kept words
     return answer
 
 

@@ -20,6 +20,11 @@ def _local(value):
     return moment.date(), moment
 
 
+def local_day(value: date | datetime) -> date:
+    """The day of a moment, in the current time zone."""
+    return _local(value)[0]
+
+
 def _in_french():
     return (get_language() or "fr").startswith("fr")
 

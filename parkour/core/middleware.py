@@ -90,14 +90,15 @@ class LanguageMiddleware:
 
 
 class NoStoreMiddleware:
-    """Answers made for one person are kept by no cache."""
+    """Answers made for one person, or that give a cookie to one browser, are kept by no cache."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        user = getattr(request, "user", None)  # nobody's where the request was refused before anybody asked who it is
+        if response.cookies or (user is not None and user.is_authenticated):
             response["Cache-Control"] = "private, no-store"
         return response
 

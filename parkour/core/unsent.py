@@ -23,6 +23,8 @@ BY = "_by"  # field of a form: the mark
 AGAIN = "again"  # parameter of an address: which kept words are shown
 SENT_AGAIN = "_again"  # field of a form: which kept words it holds
 KEPT_FOR = timedelta(hours=24)
+# A page may stay open longer than a short session: its writer is known by it as long as by the longest usual one.
+LEFT_OPEN = timedelta(days=14)
 MOST = 10  # of one person, the newest
 LARGEST = 250_000  # characters: six times the longest contribution
 SECRET = re.compile("password|secret|token", re.IGNORECASE)
@@ -37,7 +39,8 @@ def mark(user) -> str:
 def writer(request) -> int | None:
     """Number of the person for whom the page of this form was made; None when nobody or when it was tampered with."""
     try:
-        return int(_signer.unsign(request.POST.get(BY, ""), max_age=settings.SESSION_COOKIE_AGE))
+        longest = max(settings.SESSION_COOKIE_AGE, LEFT_OPEN.total_seconds())
+        return int(_signer.unsign(request.POST.get(BY, ""), max_age=longest))
     except (signing.BadSignature, ValueError):
         return None
 

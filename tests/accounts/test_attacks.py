@@ -1,10 +1,12 @@
 """A01, A03, A04 and A06: trying passwords, finding out who works here, using a link again, forms from elsewhere."""
 
 import re
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
 from allauth.core.internal import ratelimit
+from django.contrib.auth import hashers
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.cache import cache
 from django.db import connection
@@ -17,9 +19,10 @@ from parkour.accounts.models import User
 from parkour.notifications.models import OutgoingMail
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
+from tests.hostile import Asking
 
 pytestmark = pytest.mark.django_db
-LOGIN, FORGOTTEN = "/accounts/login/", "/accounts/password/reset/"
+LOGIN, FORGOTTEN, LINK = "/accounts/login/", "/accounts/password/reset/", "/accounts/link/"
 NEW = "un-beau-jour-de-mars"
 
 
@@ -86,18 +89,40 @@ def test_planted_fault_when_the_header_is_believed_each_try_comes_from_elsewhere
 
 # --- A03: who works here -------------------------------------------------------------------------------------
 
-OF_THE_PAGE = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|value="[^"]*@parkour\.example"')
+SAMPLES = 200
+OF_THE_PAGE = re.compile(r'\b\w{64}\b|value="[^"]*@parkour\.example"')  # the mark of forms, what was typed
 
 
 def asked(address, body, hashed):
     """Status, place, words and statements of one answer, and how many passwords were hashed for it."""
     hashed.clear()
-    client = Client()
+    asking = Asking()
     with CaptureQueriesContext(connection) as captured:
-        answer = client.post(address, body)
-    shape = tuple(re.sub(r"'[^']*'|%s|\b\d+\b|\"s\d+_x\d+\"", "?", query["sql"]) for query in captured)
+        answer = asking.post(address, body)
+    shape = tuple(
+        re.sub(r"'[^']*'|%s|\b\d+\b|\"s\d+_x\d+\"|\"_django_curs_\w+\"", "?", query["sql"]) for query in captured
+    )
     words = OF_THE_PAGE.sub("", answer.content.decode())
     return answer.status_code, answer.get("Location"), words, shape, len(hashed)
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "more"),
+    [(LOGIN, "login", {"password": "faux"}), (FORGOTTEN, "email", {}), (LINK, "email", {})],
+)
+def test_known_and_unknown_addresses_get_the_same_answer_by_the_same_work(settings, monkeypatch, address, field, more):
+    """Statements and hashes are what takes time: where they are equal, no clock tells the two apart."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    hashed, encode = [], hashers.MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        hashers.MD5PasswordHasher, "encode", lambda self, *args: hashed.append(1) or encode(self, *args)
+    )
+    people = [UserFactory() for _number in range(5)]
+    answers = Counter()
+    for sample in range(SAMPLES):
+        known = people[sample % 5].email if sample % 2 else f"personne{sample}@parkour.example"
+        answers[asked(address, {field: known} | more, hashed)] += 1
+    assert len(answers) == 1, [(answer[0], answer[1], answer[4], number) for answer, number in answers.items()]
 
 
 def test_planted_fault_a_page_that_looks_for_the_person_itself_is_found_out(settings, monkeypatch):
@@ -197,3 +222,4 @@ def test_asking_for_a_password_is_limited_by_address_known_or_not():
 
 def test_the_ways_in_are_where_they_are_said_to_be():
     assert (reverse("account_login"), reverse("account_reset_password")) == (LOGIN, FORGOTTEN)
+    assert reverse("ask_link") == LINK

@@ -31,3 +31,13 @@ def product(transactional_db, tmp_path):
         yield running.start()
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="module")
+def lasting_product(django_db_setup, tmp_path_factory):
+    """One for all tests of a module, which have rows and browsers of their own."""
+    running = Product(tmp_path_factory.mktemp("product"))
+    try:
+        yield running.start()
+    finally:
+        running.stop()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from committee.enums import Block
 from committee.models import AgendaItem, Ballot, Poll
 from committee.services import agenda, voting
+from tests.browser.disk import DISK, READY
 from tests.committee.pages import url
 from tests.factories.committee import SessionFactory, open_session_with, vote
 from tests.factories.people import UserFactory
@@ -76,6 +77,54 @@ def test_a_vote_given_while_the_network_is_down_is_counted_once_when_it_is_back(
     expect(page.locator("#live")).to_contain_text("Your vote is recorded.")
     expect(page.get_by_text("The network is lost")).to_be_hidden()
     assert [ballot.choice for ballot in Ballot.objects.filter(poll=poll)] == ["no"]
+
+
+# --- S18: the next person on the phone --------------------------------------------------------------------------
+
+
+def told_by(page, before):
+    """What the browser has written down since `before`, if it speaks of a choice."""
+    return [line for line in page.evaluate(DISK).splitlines() if line not in before and "choice" in line]
+
+
+def test_whoever_takes_the_phone_after_a_vote_finds_no_choice_on_it(screen, product):
+    room = open_session_with()
+    room.poll()
+    member = room.poles["employees"][1]
+    page = screen(member, "/")
+    page.goto(product.url + url("live"))
+    page.wait_for_function(READY)
+    before = page.evaluate(DISK).splitlines()
+    page.get_by_text("Against").click()
+    page.reload()  # what was chosen and not sent is not filled in again either
+    expect(page.locator("#vote-no")).not_to_be_checked()
+    page.get_by_text("Against").click()
+    page.get_by_role("button", name="Confirm my vote").click()
+    expect(page.locator("#live")).to_contain_text("Your vote is recorded.")
+    assert told_by(page, before) == []
+    page.goto(product.url + "/accounts/logout/")
+    with page.expect_navigation(url=re.compile("/accounts/login/|/$")):
+        page.locator("main form button").first.click()
+    assert told_by(page, before) == []
+    for _page in range(3):
+        page.go_back()
+        expect(page.locator("body")).to_contain_text(re.compile("."))
+        assert page.locator("[name=choice]").count() == 0
+    page.context.set_offline(True)
+    for way in (page.go_back, page.go_forward):
+        way()
+        assert page.locator("[name=choice]").count() == 0
+    page.context.set_offline(False)
+
+
+def test_planted_fault_a_choice_that_is_kept_is_seen(screen):
+    room = open_session_with()
+    room.poll()
+    page = screen(room.poles["employees"][1], url("live"))
+    page.wait_for_function(READY)
+    before = page.evaluate(DISK).splitlines()
+    page.evaluate("localStorage.setItem('ballot', JSON.stringify({choice: 'no'}))")
+    assert len(told_by(page, before)) == 1
 
 
 def test_the_wall_follows_the_votes_by_itself(screen):

@@ -16,45 +16,19 @@ from ideas.models import Draft, Idea, Message
 from ideas.selectors import drafts_of
 from ideas.services.drafts import DraftWords, save_draft
 from parkour.organisation.models import Organisation
+from tests.browser.disk import BASE, DISK, READY
 from tests.browser.people import Person
 from tests.factories import IdeaFactory, SiteFactory, UserFactory
 from tests.factories.people import PASSWORD
 from tests.ideas import test_hints
 from tests.ideas.campaigning import announced
-from tests.product import Product
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "La badgeuse de l’entrée nord perd un passage sur trois."
 CHANGE = "Remplacer le lecteur."
 SEND = "**/ideas/send/"
-READY = "() => navigator.serviceWorker.ready.then(worker => worker.active.state === 'activated')"
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
-# Helpers of the page: what IndexedDB gives, and what this browser has written down anywhere, as text.
-BASE = """
-const soon = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
-const rows = (base, table, what) => soon(base.transaction(table).objectStore(table)[what]());
-"""
-DISK = (
-    "async () => {"
-    + BASE
-    + """
-  const found = [JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage}), document.cookie];
-  const say = (_name, value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
-    ? new TextDecoder().decode(value) : value;
-  for (const {name} of await indexedDB.databases()) {
-    const base = await soon(indexedDB.open(name));
-    for (const table of base.objectStoreNames)
-      found.push(table, JSON.stringify(await rows(base, table, "getAll"), say));
-    base.close();
-  }
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) found.push(request.url, await (await cache.match(request)).text());
-  }
-  return found.join("\\n");
-}"""
-)
 KEPT = (
     "async () => {"
     + BASE
@@ -167,13 +141,8 @@ class Phone(Person):
 
 
 @pytest.fixture(scope="module")
-def product(django_db_setup, tmp_path_factory):
-    """One for all these tests: each has rows and a browser of its own."""
-    running = Product(tmp_path_factory.mktemp("product"))
-    try:
-        yield running.start()
-    finally:
-        running.stop()
+def product(lasting_product):
+    return lasting_product
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ def production(*names, **environment) -> dict:
 
 def test_with_nothing_said_everything_is_closed_and_safe():
     names = ("DEBUG", "PARKOUR_DEMO", "TESTING", "DURABILITY_REQUIRED", "HTTPS_ONLY", "SESSION_COOKIE_SECURE")
+    names += ("CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE", "LANGUAGE_COOKIE_HTTPONLY")
     more = ("METRICS_TOKEN", "METRICS_NETWORKS", "ALLAUTH_TRUSTED_PROXY_COUNT", "SECURE_PROXY_SSL_HEADER")
     assert production(*names, *more) == {
         "DEBUG": False,
@@ -43,6 +44,9 @@ def test_with_nothing_said_everything_is_closed_and_safe():
         "DURABILITY_REQUIRED": True,
         "HTTPS_ONLY": True,
         "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "LANGUAGE_COOKIE_SECURE": True,
+        "LANGUAGE_COOKIE_HTTPONLY": True,
         "METRICS_TOKEN": "",
         "METRICS_NETWORKS": [],
         "ALLAUTH_TRUSTED_PROXY_COUNT": 0,

@@ -13,6 +13,7 @@ from ideas.services.board_keys import make_display_key, make_feed_key
 from ideas.services.comments import write_comment
 from ideas.services.follow_up import publish_update
 from ideas.services.submission import withdraw_idea
+from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed
 from parkour.notifications import rewording
 from parkour.notifications.models import Notification, OutgoingMail
@@ -100,6 +101,26 @@ def test_nobody_finds_it_by_the_name_and_the_officer_still_reads_it(published, a
     assert published.reference not in page_of(browser(UserFactory()).get("/board/", {"q": "Kergoat"})).text
     officer = browser(UserFactory(officer=True))
     assert "Kergoat" in page_of(officer.get(published.get_absolute_url())).text
+
+
+def test_what_waits_to_leave_no_longer_says_the_name_and_what_left_is_counted(published, author):
+    colleague, officer = UserFactory(), UserFactory(officer=True)
+    tell(colleague, published, key="first")
+    OutgoingMail.objects.filter(recipient=colleague).update(state="sent", sent_at=clock.now())
+    tell(colleague, published, key="second"), tell(author, published), tell(officer, published)
+    assert names.mails_that_left(published) == 1
+    page = page_of(browser(author).get(reverse("ideas:hide_name", args=[published.reference])))
+    assert "1 mail about it has already left" in page.text
+    names.hide_name(published, by=author)
+    waiting = OutgoingMail.objects.filter(recipient=colleague, state="queued")
+    for row in waiting:
+        assert naming({"mail": f"{row.subject} {row.body_text} {row.body_html}"}) == set()
+    assert waiting.exists()
+    inbox = Notification.objects.filter(recipient=colleague)
+    assert naming({row.pk: f"{row.title} {row.body}" for row in inbox}) == set()
+    for person in (author, officer):
+        row = OutgoingMail.objects.filter(recipient=person, state="queued").latest("pk")
+        assert "Kergoat" in row.body_text and "Kergoat" in row.subject
 
 
 def test_planted_fault_when_the_waiting_rows_are_left_alone_the_name_leaves(published, author, monkeypatch):

@@ -196,14 +196,15 @@ def iso(value):
 
 @register.simple_tag
 def when(value, style="date"):
-    """`<time>` with a human text; style: date, datetime, time or due."""
+    """`<time>` with a human text; style: date, datetime, time or due. Where the day is said, the moment is not."""
     say = {
         "date": dates.human_date,
         "datetime": dates.human_datetime,
         "time": dates.human_time,
         "due": dates.human_due,
     }[style]
-    return format_html('<time datetime="{}">{}</time>', iso(value), say(value))
+    told = dates.local_day(value) if style == "date" else value
+    return format_html('<time datetime="{}">{}</time>', iso(told), say(value))
 
 
 @register.filter
