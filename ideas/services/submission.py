@@ -60,6 +60,8 @@ def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
     """
     if not by.has_perm("ideas.submit_idea"):
         raise NotAllowed(_("Sign in to send a contribution."))
+    if by.partner_site and any(person.site_id != by.partner_site for person in submission.coauthors):
+        raise InvalidInput(_("Name colleagues of your own site."), field="colleagues")
     problem, change = (
         validate_problem(submission.problem_text),
         clean_text(submission.change_text, "change_text"),
@@ -182,7 +184,7 @@ def people_like(name: str) -> list[User]:
 
 
 def _active_people():
-    return User.objects.filter(is_active=True).only("id", "email", "first_name", "last_name", "is_active")
+    return User.objects.filter(is_active=True).only("id", "email", "first_name", "last_name", "is_active", "site_id")
 
 
 def _fold(name):

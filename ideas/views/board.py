@@ -64,7 +64,7 @@ class BoardView(TemplateView):
             is_first=key is None,
             close=close,
         )
-        counts = filtering.counts_for(filters, search)
+        counts = filtering.counts_for(filters, reader, search)
         known = {name: value for name, value in filters.query().items() if name != "tab"}
         here = partial(query_string, q=typed, **known)
         by_tab = counts.by["tab"] if counts else {}
@@ -76,7 +76,7 @@ class BoardView(TemplateView):
             "panel": panel_of(filters, counts, reader),
             "chips": chips_of(filters, typed),
             "kept": [(name, value) for name, value in known.items() if value],
-            "loosen": [] if rows else loosening(filters, counts, typed),
+            "loosen": [] if rows else loosening(filters, counts, typed, reader),
             "site_chosen": filters.site,
             "mine_url": here(tab=filters.tab, site=MINE) if reader.site_id and not filters.site else "",
         }
@@ -121,14 +121,14 @@ def chips_of(filters: Filters, typed: str) -> list[dict]:
     ]
 
 
-def loosening(filters: Filters, counts, typed: str) -> list[dict]:
+def loosening(filters: Filters, counts, typed: str, reader) -> list[dict]:
     """Where nothing is left: what there would be without one of the filters or without the words, the most first."""
     ways = []
     for name in [*filters.chosen, *(["tab"] if filters.tab else [])] if counts else []:
         label = BoardTab(filters.tab).label if name == "tab" else filtering.label_of(filters, name)
         ways.append((counts.without(name), label, query_string(q=typed, **filters.without(name).query())))
     if typed:
-        plain = filtering.counts_for(filters)
+        plain = filtering.counts_for(filters, reader)
         left = plain.by["tab"].get(filters.tab, 0) if filters.tab else plain.without("tab")
         ways.append((left, typed, query_string(**filters.query())))
     ways = [way for way in ways if way[0]]

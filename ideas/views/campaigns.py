@@ -64,7 +64,7 @@ class CampaignView(TemplateView):
             campaign=campaign,
             numbers=numbers_of(campaign),
             cards=board_html(user, rows[:PAGE]),
-            outcomes=tell(user, outcomes_of(campaign)) if campaign.summarised_at else [],
+            outcomes=tell(user, outcomes_of(campaign, user)) if campaign.summarised_at else [],
             asks=user.has_perm("ideas.answer_campaign", campaign),
             manages=user.has_perm("ideas.manage_campaigns"),
             prints=user.has_perm("ideas.print_campaign", campaign),

@@ -9,7 +9,7 @@ from parkour.accounts.models import AccessCard, Kiosk, Role, User
 from parkour.core.api.fields import Flag, Input, Named, OneOf, Text
 from parkour.core.api.pagination import PageQuery
 from parkour.core.keys import LONGEST_NUMBER, whole_number
-from parkour.organisation.models import Site, Team
+from parkour.organisation.models import Site, SiteKind, Team
 
 
 class PersonField(Named):
@@ -54,6 +54,7 @@ class SiteOut(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()
     city = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SiteKind.choices, help_text="Whose people work there.")
     timezone = serializers.CharField()
     holiday_region = serializers.CharField()
     teams = TeamOut(many=True)
