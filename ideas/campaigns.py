@@ -63,11 +63,12 @@ def site_of_code(code: str) -> Site | None:
     return Site.objects.filter(code=code).first() if CODE.fullmatch(code) else None
 
 
-def missed_campaign_of(idea: Idea) -> Campaign | None:
-    """The campaign that a contribution meant to answer and could not."""
+def missed_campaign_of(idea: Idea, reader: User) -> Campaign | None:
+    """The campaign that a contribution meant to answer and could not, if `reader` may read it."""
     facts = idea.events.filter(name=SUBMISSION_EVENT).values_list("data", flat=True).first()
     code = (facts or {}).get(MISSED_CAMPAIGN)
-    return campaign_of_code(code) if code else None
+    campaign = campaign_of_code(code) if code else None
+    return campaign if campaign and reader.has_perm("ideas.view_campaign", campaign) else None
 
 
 @dataclass(frozen=True)

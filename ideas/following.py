@@ -119,10 +119,11 @@ def tell_of_report(comment: Comment, reporter: User) -> int:
 
 def tell_writer(comment: Comment) -> int:
     """Tell the writer that a comment was hidden, and why; or that it is shown again."""
-    hidden = comment.hidden_at is not None
+    hidden, idea = comment.hidden_at is not None, comment.idea
 
     def compose(person):
-        title = veil(person, comment.idea).words(comment.idea.display_title)
+        readable = person.has_perm("ideas.view_idea", idea)  # no more, when what they may read has changed since
+        title = veil(person, idea).words(idea.display_title) if readable else idea.reference
         if hidden:
             return Letter(
                 _("Your comment on “{title}” was hidden").format(title=title),

@@ -30,10 +30,10 @@ def session_url(name: str, session: Session) -> str:
 class ForTheHouse:
     """A page of the committee that names no session: 404 for whoever reads none."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def setup(self, request, *args, **kwargs):  # before whatever a form of the page asks
+        super().setup(request, *args, **kwargs)
         if not request.user.has_perm("committee.view_committee"):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
 
 class PageForm(ServiceFormView):

@@ -62,7 +62,7 @@ class SessionsView(ForTheHouse, TemplateView):
         return {"proposed": day, "warnings": conflicts_on(day)}
 
 
-class PlanNextView(SessionButton):
+class PlanNextView(ForTheHouse, SessionButton):
     """Plan the session on the day that the button shows."""
 
     def find(self):

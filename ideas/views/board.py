@@ -12,6 +12,7 @@ from ideas.cards import board_html
 from ideas.enums import BoardTab
 from ideas.filtering import MINE, Filters, filters_in
 from ideas.search import clean_search, search_page
+from ideas.sight import sight_in_words
 from parkour.core.counting import say_count
 from parkour.core.keys import decode_key, encode_key, query_string
 
@@ -89,6 +90,7 @@ class BoardView(TemplateView):
             "cards": board_html(self.request.user, page),
             "all_url": here(),
             "search": search,
+            "sight": sight_in_words(self.request.user),
             "first_url": "" if key is None else here(tab=tab),
             "next_url": last and here(tab=tab, after=last, close="1" if search and search.is_close else ""),
         }

@@ -64,7 +64,10 @@ class Organisation(models.Model):
         choices=PartnerBoard.choices,
         default=PartnerBoard.DONE,
         db_default=PartnerBoard.DONE.value,
-        help_text=_("Besides what comes from their own site, which they always read."),
+        help_text=_(
+            "Besides what their own site signed, which they always read. What is shared shows them no name of another "
+            "site."
+        ),
     )
     other_channels = models.TextField(_("other channels for grave matters"), blank=True)
 
@@ -99,7 +102,10 @@ class Site(models.Model):
         choices=SiteKind.choices,
         default=SiteKind.OWN,
         db_default=SiteKind.OWN.value,
-        help_text=_("Whoever works at a partner’s or a franchisee’s site contributes as anybody, and reads less."),
+        help_text=_(
+            "Whoever works at a partner’s or a franchisee’s site sends contributions and is answered as anybody. "
+            "Of the board they read what their site signed and what the organisation shares; of the committee, nothing."
+        ),
     )
     timezone = models.CharField(_("time zone"), max_length=50, default="Europe/Paris")
     holiday_region = models.CharField(

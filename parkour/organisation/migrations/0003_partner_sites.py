@@ -14,7 +14,10 @@ class Migration(migrations.Migration):
                 choices=[("done", "What was done and told to everyone, without names"), ("nothing", "Nothing")],
                 db_default="done",
                 default="done",
-                help_text="Besides what comes from their own site, which they always read.",
+                help_text=(
+                    "Besides what their own site signed, which they always read. What is shared shows them no name "
+                    "of another site."
+                ),
                 max_length=10,
                 verbose_name="board for partners and franchisees",
             ),
@@ -26,7 +29,11 @@ class Migration(migrations.Migration):
                 choices=[("own", "Of the organisation"), ("partner", "Of a partner"), ("franchise", "Of a franchisee")],
                 db_default="own",
                 default="own",
-                help_text="Whoever works at a partner’s or a franchisee’s site contributes as anybody, and reads less.",
+                help_text=(
+                    "Whoever works at a partner’s or a franchisee’s site sends contributions and is answered as "
+                    "anybody. Of the board they read what their site signed and what the organisation shares; of the "
+                    "committee, nothing."
+                ),
                 max_length=10,
                 verbose_name="whose site",
             ),
