@@ -2,7 +2,7 @@
 
 import rules
 
-from parkour.accounts.rules import is_admin, is_fully_signed_in, is_officer, is_signed_in
+from parkour.accounts.rules import is_admin, is_fully_signed_in, is_of_a_partner, is_officer, is_signed_in
 from parkour.core import clock
 from parkour.core.prepared import prepared_cursor
 
@@ -49,10 +49,15 @@ def is_on_the_roll(user, poll):
     return is_fully_signed_in(user) and poll is not None and poll.roll.filter(person=user).exists()
 
 
-rules.add_perm("committee.view_committee", is_signed_in)
+# The staff of partners and franchisees reads no page of the committee, unless they sit in it.
+reads_the_committee = is_signed_in & (~is_of_a_partner | is_member)
+rules.add_perm("committee.view_committee", reads_the_committee)
 rules.add_perm("committee.view_draft", is_member | is_officer)  # most of those who ask sit in it
-rules.add_perm("committee.view_agenda", is_signed_in & (is_released | is_officer | is_member))
-rules.add_perm("committee.view_minutes", is_signed_in & (has_published_minutes | is_officer | is_member))
+rules.add_perm("committee.view_agenda", reads_the_committee & (is_released | is_officer | is_member))
+rules.add_perm(
+    "committee.view_minutes",
+    reads_the_committee & (has_published_minutes | is_officer | is_member),
+)
 rules.add_perm("committee.plan_sessions", is_officer)
 rules.add_perm("committee.edit_agenda", is_officer)
 rules.add_perm("committee.manage_mandates", is_officer | is_admin)

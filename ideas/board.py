@@ -14,6 +14,7 @@ from django.db import connection
 from ideas.enums import BoardTab, State, Visibility
 from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent, PublicUpdate, TriageDecision
 from ideas.search import Search
+from ideas.sight import sight_of
 from parkour.accounts.models import User
 from parkour.core.counting import MOST
 from parkour.core.parts import Part, cut
@@ -34,14 +35,15 @@ SITE = Part(Site, "s", "name", "timezone")
 TOLD = Part(PublicUpdate, "u", "idea_id", "you_said", "we_did", "effect", "credits", "published_at")
 WORK = Part(Action, "a", "idea_id", "owner_id", "due_on", "evidence", "claim_level")
 WROTE = Part(Authorship, "w", "person_id", "role", "merged_from_id")
-PERSON = Part(User, "p", "email", "first_name", "last_name")
+PERSON = Part(User, "p", "email", "first_name", "last_name", "site_id")
 PARTS = [IDEA, SITE, TOLD, WORK]
 PUBLISHED, OBJECTIONS = IDEA.names.index("published_at"), IDEA.names.index("objections_until")
 TRIAGED = ("outcome", "reason_code", "message")
 
+ON_THE_BOARD = "i.board_tab <> ''"
 COUNTS = f"""
 SELECT json_object_agg(tab, (SELECT count(*) FROM (
-    SELECT 1 FROM ideas_idea i WHERE i.board_tab = tab AND i.board_tab <> '' LIMIT {MOST + 1}) AS counted))
+    SELECT 1 FROM ideas_idea i WHERE i.board_tab = tab AND {ON_THE_BOARD} LIMIT {MOST + 1}) AS counted))
   FROM unnest(ARRAY[{", ".join(f"'{tab.value}'" for tab in BoardTab if tab != BoardTab.NONE)}]) AS tab
 """  # noqa: S608 — words and a number of ours
 
@@ -110,20 +112,32 @@ def board_with_counts(
     reader: User, tab: str = "", *, after: tuple | None = None, size: int = PAGE
 ) -> tuple[list[BoardRow], dict[str, int]]:
     """The same page with `board_counts`, still in one statement."""
+    if sight_of(reader) is not None:
+        return [row for row, _counts in _asked("NULL", reader, tab, after, None, size)], board_counts(reader)
     found = _asked(f"({COUNTS})", reader, tab, after, None, size)
-    return [row for row, _counts in found], found[0][1] if found else board_counts()
+    return [row for row, _counts in found], found[0][1] if found else board_counts(reader)
 
 
-def board_counts() -> dict[str, int]:
-    """How many contributions each tab of the board holds, `MOST` + 1 standing for any number above `MOST`."""
+def board_counts(reader: User) -> dict[str, int]:
+    """How many contributions each tab of the board holds for `reader`, `MOST` + 1 standing for any number above
+    `MOST`.
+    """
+    limits = sight_of(reader)
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS)
+        if limits is None:
+            cursor.execute(COUNTS)
+        else:
+            cursor.execute(COUNTS.replace(ON_THE_BOARD, f"{ON_THE_BOARD} AND {limits[0]}"), limits[1])
         return cursor.fetchone()[0]
 
 
 def _asked(counts, reader, tab, after, search, size, only=None):
     """(row, what the SQL of `counts` says) of each contribution."""
-    where, values = ["i.board_tab <> ''"], [Visibility.NAME_HIDDEN.value, *[reader.pk] * 4]
+    where, values = [ON_THE_BOARD], [Visibility.NAME_HIDDEN.value, *[reader.pk] * 4]
+    limits = sight_of(reader)
+    if limits is not None:
+        where.append(limits[0])
+        values += limits[1]
     if tab:
         where.append("i.board_tab = %s")
         values.append(tab)
@@ -139,7 +153,7 @@ def _asked(counts, reader, tab, after, search, size, only=None):
         values += words
     page = f"WHERE {' AND '.join(where)} ORDER BY i.published_at DESC, i.id DESC LIMIT {int(size) + 1}"
     # The plan of a search or a filter depends on its values; without one, planning takes longer than reading the page.
-    with connection.cursor() if search is not None or only is not None else prepared_cursor() as cursor:
+    with connection.cursor() if search or only or limits else prepared_cursor() as cursor:
         cursor.execute(f"SELECT {counts}, {FACTS} {page}", values)
         return [(BoardRow(tuple(facts), involved), counted) for counted, *facts, involved in cursor.fetchall()]
 

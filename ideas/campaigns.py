@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ideas.enums import SENSITIVE_CHANNELS, AuthorRole, BoardTab, CampaignTarget, State
 from ideas.models import Authorship, Campaign, Idea
+from ideas.sight import sight_in_lists
 from ideas.workflow import SUBMISSION_EVENT
 from parkour.accounts.models import Role, User
 from parkour.core import clock
@@ -43,7 +44,8 @@ def campaigns_for(person: User) -> QuerySet[Campaign]:
     """Every campaign this person may read, the newest first: drafts for those who write them and for their sponsor."""
     rows = Campaign.objects.select_related("sponsor").prefetch_related("sites", "teams__site")
     if not person.has_role(Role.OFFICER, Role.ADMIN):
-        rows = rows.filter(Q(announced_at__isnull=False) | Q(sponsor=person))
+        theirs = asks(person) if person.partner_site is not None else Q()
+        rows = rows.filter((Q(announced_at__isnull=False) & theirs) | Q(sponsor=person))
     return rows.order_by("-starts_on", "-pk")
 
 
@@ -61,11 +63,12 @@ def site_of_code(code: str) -> Site | None:
     return Site.objects.filter(code=code).first() if CODE.fullmatch(code) else None
 
 
-def missed_campaign_of(idea: Idea) -> Campaign | None:
-    """The campaign that a contribution meant to answer and could not."""
+def missed_campaign_of(idea: Idea, reader: User) -> Campaign | None:
+    """The campaign that a contribution meant to answer and could not, if `reader` may read it."""
     facts = idea.events.filter(name=SUBMISSION_EVENT).values_list("data", flat=True).first()
     code = (facts or {}).get(MISSED_CAMPAIGN)
-    return campaign_of_code(code) if code else None
+    campaign = campaign_of_code(code) if code else None
+    return campaign if campaign and reader.has_perm("ideas.view_campaign", campaign) else None
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,9 @@ def numbers_of(campaign: Campaign) -> CampaignNumbers:
     return CampaignNumbers(**counts)
 
 
-def outcomes_of(campaign: Campaign) -> QuerySet[Idea]:
-    """The contributions its summary names, as far as everybody may still read them."""
-    return campaign.outcomes.exclude(board_tab=BoardTab.NONE).order_by("pk")
+def outcomes_of(campaign: Campaign, reader: User) -> QuerySet[Idea]:
+    """The contributions its summary names, as far as `reader` may read them."""
+    return campaign.outcomes.exclude(board_tab=BoardTab.NONE).filter(sight_in_lists(reader)).order_by("pk")
 
 
 def contributors_of(campaign: Campaign) -> list[User]:

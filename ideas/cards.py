@@ -239,12 +239,13 @@ def current_decision(idea: Idea):
 
 
 def _thanks(idea, update, hidden: Veil, tab):
-    if update and update.credits and hidden.words(update.credits) == update.credits:
+    foreign = hidden.only_site not in {None, idea.site_id}
+    if update and update.credits and not foreign and hidden.words(update.credits) == update.credits:
         return update.credits
     if tab == BoardTab.NOT_KEPT or idea.visibility != Visibility.PUBLIC:
         return _("Proposed by a colleague")
     names = [row.person.get_full_name() for row in idea.authorships.all() if not hidden.hides(row.person)]
-    if idea.group_names:
+    if idea.group_names and not foreign:
         names.append(idea.group_names)
     return _("Thanks to %(names)s") % {"names": ", ".join(names)} if names else _("Proposed by colleagues")
 

@@ -13,10 +13,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from ideas.board import BoardRow, board_rows
-from ideas.campaigns import campaign_of_code, site_of_code
+from ideas.campaigns import asks, campaign_of_code, site_of_code
 from ideas.enums import BoardTab, IdeaKind, Visibility
 from ideas.models import Campaign
 from ideas.search import Search
+from ideas.sight import sight_of
 from parkour.accounts.models import User
 from parkour.core.keys import whole_number
 from parkour.organisation.models import Site
@@ -98,16 +99,18 @@ class Filters:
 
 
 def filters_in(given: QueryDict | dict, reader: User) -> Filters:
-    """The filters that an address names; what names nothing is no filter. A campaign that may not be read is none."""
+    """The filters that an address names; what names nothing is no filter, nor is a campaign or a site out of sight."""
     tab, kind, year = given.get("tab", ""), given.get("kind", ""), whole_number(given.get("year", ""))
-    campaign = campaign_of_code(given.get("campaign", ""))
+    campaign, site = campaign_of_code(given.get("campaign", "")), site_of_code(given.get("site", ""))
+    if site is not None and reader.partner_site not in {None, site.pk}:
+        site = None
     if campaign is not None and not reader.has_perm("ideas.view_campaign", campaign):
         campaign = None
     return Filters(
         tab=tab if tab in TABS else "",
         kind=kind if kind in IdeaKind.values else "",
         year=year if year in YEARS else None,
-        site=site_of_code(given.get("site", "")),
+        site=site,
         campaign=campaign,
     )
 
@@ -130,14 +133,18 @@ class Counts:
         return sum(self.by[name].values())
 
 
-def counts_for(filters: Filters, search: Search | None = None) -> Counts | None:
-    """One statement; None while words are searched that too many contributions hold."""
+def counts_for(filters: Filters, reader: User, search: Search | None = None) -> Counts | None:
+    """One statement; None while words are searched that too many contributions hold.
+
+    For whoever does not read the whole board, of what they read.
+    """
     if search is not None and (search.is_common or not search.found):
         return Counts({name: {} for name in COLUMNS}) if not search.found else None
-    source, values = "SELECT * FROM ideas_boardcount", []
-    if search is not None:
-        holds, words = search.sql("i.id")
-        source, values = HIT + holds, list(words)
+    source, values, limits = "SELECT * FROM ideas_boardcount", [], sight_of(reader)
+    conditions = [part for part in (search and search.sql("i.id"), limits) if part]
+    if conditions:
+        source = HIT + " AND ".join(sql for sql, _values in conditions)
+        values = [value for _sql, some in conditions for value in some]
     asked = []
     for name, column in COLUMNS.items():
         others = [other for other in COLUMNS if other != name and filters.key(other)]
@@ -177,7 +184,10 @@ def choices_of(filters: Filters, counts: Counts | None, reader: User) -> dict[st
         ]
 
     sites = Site.objects.order_by("name").values_list("code", "pk", "name")
-    campaigns = Campaign.objects.filter(announced_at__isnull=False).values_list("code", "pk", "question")[:100]
+    campaigns = Campaign.objects.filter(announced_at__isnull=False)
+    if reader.partner_site is not None:
+        sites, campaigns = sites.filter(pk=reader.partner_site), campaigns.filter(asks(reader))
+    campaigns = campaigns.values_list("code", "pk", "question")[:100]
     this_year = datetime.now(ZoneInfo(ZONE)).year
     years = sorted({int(year) for year in by.get("year", {})} or range(this_year - 4, this_year + 1), reverse=True)
     return {

@@ -7,6 +7,7 @@ from ideas.models import Comment, Idea, IdeaEvent
 from ideas.notifications import Words
 from ideas.privacy import public_veil, veil
 from ideas.selectors import authors_of, officers
+from ideas.sight import in_sight
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.notifications.services import Letter, notify
@@ -52,14 +53,16 @@ def tell_followers(idea: Idea, event: IdeaEvent) -> int:
     place = idea.merged_into if event.name == "merge" else idea
     if words is None or not place.board_tab:
         return 0
-    people = list(User.objects.filter(follows__idea=idea, is_active=True).exclude(pk=event.actor_id))
+    followers = User.objects.filter(follows__idea=idea, is_active=True).exclude(pk=event.actor_id)
+    people = [person for person in followers.select_related("site") if in_sight(person, place)]
     if not people:
         return 0
-    authors, hidden = {person.pk for person in authors_of(idea)}, public_veil(idea)
-    facts = {"title": hidden.words(idea.display_title), "into": place.reference}
-    note = hidden.words(event.note) if event.name in SAID_TO_ALL else ""
+    authors, shared = {person.pk for person in authors_of(idea)}, public_veil(idea)
 
-    def compose(_person):
+    def compose(person):
+        hidden = shared if person.partner_site is None else veil(person, idea)
+        facts = {"title": hidden.words(idea.display_title), "into": place.reference}
+        note = hidden.words(event.note) if event.name in SAID_TO_ALL else ""
         lead = str(words.lead).format(**facts)
         return Letter(str(words.title).format(**facts), f"{lead}\n\n{note}".strip(), _("See what becomes of it"))
 
@@ -116,10 +119,11 @@ def tell_of_report(comment: Comment, reporter: User) -> int:
 
 def tell_writer(comment: Comment) -> int:
     """Tell the writer that a comment was hidden, and why; or that it is shown again."""
-    hidden = comment.hidden_at is not None
+    hidden, idea = comment.hidden_at is not None, comment.idea
 
     def compose(person):
-        title = veil(person, comment.idea).words(comment.idea.display_title)
+        readable = person.has_perm("ideas.view_idea", idea)  # no more, when what they may read has changed since
+        title = veil(person, idea).words(idea.display_title) if readable else idea.reference
         if hidden:
             return Letter(
                 _("Your comment on “{title}” was hidden").format(title=title),

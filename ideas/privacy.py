@@ -28,16 +28,26 @@ MASK = "…"
 
 @dataclass(frozen=True)
 class Veil:
-    """The people of one idea whose names one reader may not read."""
+    """The people of one idea whose names one reader may not read.
+
+    `only_site`: the reader is of a partner, and reads no name of another site than that one.
+    """
 
     hidden: tuple[User, ...] = ()
+    only_site: int | None = None
 
     def hides(self, person: User | None) -> bool:
-        return person in self.hidden
+        return person in self.hidden or self.is_elsewhere(person)
+
+    def is_elsewhere(self, person: User | None) -> bool:
+        """Whether the reader may read no name of where `person` works."""
+        return self.only_site is not None and person is not None and person.site_id != self.only_site
 
     def name(self, person: User) -> str:
         """The name of `person`, or "The author" when it is hidden."""
-        return _("The author") if self.hides(person) else person.get_full_name()
+        if person in self.hidden:
+            return _("The author")
+        return _("A colleague") if self.is_elsewhere(person) else person.get_full_name()
 
     def somebody(self, person: User) -> str:
         """The same where saying "the author" would tell who does something else, such as the work."""
@@ -82,7 +92,13 @@ def veil_prefetches():
 
 
 def veil(user: User, idea: Idea) -> Veil:
-    """What `user` may not read on `idea`. Officers read every name, everybody reads their own."""
+    """What `user` may not read on `idea`. Officers read every name, everybody reads their own; the staff of a partner
+    reads those of their own site, but on what they wrote themselves.
+    """
+    if (site := user.partner_site) is not None and all(row.person_id != user.pk for row in idea.authorships.all()):
+        hidden = _merged_people(idea) if shows_author_to(user, idea) else _people(idea)
+        elsewhere = {person for person in _people(idea) if person.site_id != site}
+        return Veil(_veil_over(hidden | elsewhere).hidden, only_site=site)
     roles_are_known = "role_names" in vars(user)
     if not roles_are_known and vars(idea).get("merged_unnamed") == [] and shows_author_to(user, idea):
         return Veil()  # nothing is hidden: no need to read the roles of the reader
@@ -96,9 +112,9 @@ def standing(user: User, *, involved: bool) -> tuple:
     """Two readers of the same standing may read the same names of an idea.
 
     `involved`: the reader wrote it, wrote one that was merged into it, or carries it out. What one may read depends on
-    that and on one's roles, and on nothing else: a rule that looks at more must say so here.
+    that, on one's roles and on being of a partner, and on nothing else: a rule that looks at more must say so here.
     """
-    return (user.pk if involved else None, user.role_names)
+    return (user.pk if involved else None, user.role_names, user.partner_site)
 
 
 def shared_veil(idea: Idea) -> Veil:

@@ -16,7 +16,16 @@ from ideas.enums import (
     State,
     Visibility,
 )
-from parkour.accounts.rules import is_admin, is_facilitator, is_officer, is_reviewer, is_signed_in, is_sponsor
+from ideas.sight import in_sight
+from parkour.accounts.rules import (
+    is_admin,
+    is_facilitator,
+    is_of_a_partner,
+    is_officer,
+    is_reviewer,
+    is_signed_in,
+    is_sponsor,
+)
 from parkour.core import clock
 
 EDIT_WINDOW = timedelta(minutes=15)
@@ -74,6 +83,12 @@ def is_owner(user, idea):
 @rules.predicate
 def is_on_the_board(user, idea):
     return idea.board_tab != BoardTab.NONE
+
+
+@rules.predicate
+def is_in_sight(user, idea):
+    """On the board for this reader: the staff of partners and franchisees does not read all of it."""
+    return in_sight(user, idea)
 
 
 @rules.predicate
@@ -139,6 +154,7 @@ def is_shown(user, comment):
     return comment.hidden_at is None and comment.removed_at is None
 
 
+reads_on_the_board = is_signed_in & is_on_the_board & is_in_sight
 reads_all = is_officer | is_reviewer | is_facilitator
 # What was passed on in confidence is no longer for those whom a merge credited.
 reads_as_author = wrote_it | (is_author & ~is_confidential)
@@ -149,13 +165,12 @@ rules.add_perm("ideas.capture_idea", is_officer | is_facilitator | is_admin)
 rules.add_perm("ideas.say_answer", is_officer)
 rules.add_perm(
     "ideas.view_idea",
-    reads_as_author
-    | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner | (is_signed_in & is_on_the_board))),
+    reads_as_author | (is_sent & ~is_confidential & ~is_withdrawn & (reads_all | is_owner | reads_on_the_board)),
 )
 # What colleagues add is for the board alone; whoever wrote it speaks for it already.
-rules.add_perm("ideas.support_idea", is_signed_in & is_on_the_board & ~is_author)
-rules.add_perm("ideas.follow_idea", is_signed_in & is_on_the_board & ~is_author)
-rules.add_perm("ideas.comment_idea", is_signed_in & is_on_the_board & ~is_ended)
+rules.add_perm("ideas.support_idea", reads_on_the_board & ~is_author)
+rules.add_perm("ideas.follow_idea", reads_on_the_board & ~is_author)
+rules.add_perm("ideas.comment_idea", reads_on_the_board & ~is_ended)
 rules.add_perm("ideas.edit_comment", wrote_comment & is_just_written & is_shown)
 rules.add_perm("ideas.remove_comment", wrote_comment)
 rules.add_perm("ideas.report_comment", is_signed_in & ~wrote_comment & is_shown)
@@ -200,7 +215,8 @@ rules.add_perm("ideas.export_hidden_names", is_officer)
 rules.add_perm(
     "ideas.write_message", ~is_withdrawn & (reads_as_author | (is_sent & ~is_confidential & (is_officer | is_owner)))
 )
-# --- Campaigns: whoever works here reads what is announced; the question asks those it is for. -----------------------
+# --- Campaigns: whoever works here reads what is announced, the staff of a partner what is for them; the question asks
+# those it is for. ---------------------------------------------------------------------------------------------------
 
 
 @rules.predicate
@@ -214,13 +230,22 @@ def is_asked(user, campaign):
 
 
 @rules.predicate
+def is_for_them(user, campaign):
+    """Its question is for them, open or not."""
+    return campaign.asks(user)
+
+
+@rules.predicate
 def sponsors_it(user, campaign):
     return user.is_authenticated and campaign.sponsor_id == user.pk
 
 
 writes_campaigns = is_officer | is_admin
 rules.add_perm("ideas.manage_campaigns", writes_campaigns)
-rules.add_perm("ideas.view_campaign", writes_campaigns | (is_signed_in & (is_announced | sponsors_it)))
+rules.add_perm(
+    "ideas.view_campaign",
+    writes_campaigns | (is_signed_in & (sponsors_it | (is_announced & (~is_of_a_partner | is_for_them)))),
+)
 rules.add_perm("ideas.answer_campaign", is_signed_in & is_asked)
 rules.add_perm("ideas.print_campaign", writes_campaigns | (is_signed_in & sponsors_it))
 rules.add_perm("ideas.print_site", writes_campaigns)

@@ -10,6 +10,7 @@ from ideas.deadlines import effective_state, fallen_due, in_triage
 from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, Origin, State, Step
 from ideas.models import Action, Attachment, Authorship, CoauthorInvitation, Decision, Draft, Idea, IdeaEvent, Message
 from ideas.models.idea import PROMISE
+from ideas.sight import sight_in_lists
 from ideas.workflow import CONFIRMED_EVENT, IMPORT_EVENT, STATES
 from parkour.accounts.models import Role, User
 
@@ -78,7 +79,7 @@ def visible_to(person: User) -> QuerySet[Idea]:
     sent = ~Q(state__in=[State.DRAFT, State.WITHDRAWN]) & ~in_confidence
     if not person.has_role(Role.OFFICER, Role.REVIEWER, Role.FACILITATOR):
         carried = Q(quick_win_owner=person) | Exists(Action.objects.filter(idea=OuterRef("pk"), owner=person))
-        sent &= carried | ~Q(board_tab=BoardTab.NONE)
+        sent &= carried | (~Q(board_tab=BoardTab.NONE) & sight_in_lists(person))
     return Idea.objects.filter(theirs | sent)
 
 

@@ -34,16 +34,16 @@ class Shown:
     published_at: datetime
 
 
-def nobody() -> User:
-    """A reader without a name, a role or a part in anything."""
-    reader = User(pk=NOBODY)
+def nobody(site: Site | None = None) -> User:
+    """A reader without a name, a role or a part in anything, who stands at `site`."""
+    reader = User(pk=NOBODY, site=site)
     reader.role_names = frozenset()
     return reader
 
 
-def shown(tab: str = "", size: int = ON_A_SCREEN) -> list[Shown]:
-    """The newest of the board, without names. One statement."""
-    reader = nobody()
+def shown(tab: str = "", size: int = ON_A_SCREEN, *, site: Site | None = None) -> list[Shown]:
+    """The newest of the board for whoever stands at `site`, without names. One statement."""
+    reader = nobody(site)
     return [_shown(reader, idea_of(row)) for row in board_rows(reader, tab, size=size)[:size]]
 
 
@@ -75,6 +75,6 @@ def slides_of(site: Site) -> dict:
     """What a screen of this site turns through."""
     return {
         "campaigns": campaigns_on_screen(site),
-        "done": shown(BoardTab.DONE),
-        "decided": shown(BoardTab.IN_PROGRESS, 3),
+        "done": shown(BoardTab.DONE, site=site),
+        "decided": shown(BoardTab.IN_PROGRESS, 3, site=site),
     }

@@ -18,6 +18,7 @@ from ideas.models import Idea, LikenessFigures, Support
 from ideas.privacy import tell
 from ideas.search import CONFIG
 from ideas.selectors import visible_to
+from ideas.sight import sight_of
 from parkour.accounts.models import User
 from parkour.core.fragments import Memory
 from parkour.core.text import UNSTORABLE
@@ -79,7 +80,9 @@ def similar_on_board(typed: str, reader: User) -> list[Idea]:
     typed = UNSTORABLE.sub(" ", typed)[:TYPED_LONGEST]
     try:
         with transaction.atomic(), _patience():
-            found = nearest(typed, ON_THE_BOARD, reader.pk, TYPING)
+            limits = sight_of(reader)
+            condition = f"{ON_THE_BOARD} AND {limits[0]}" if limits else ON_THE_BOARD
+            found = nearest(typed, condition, [reader.pk, *(limits[1] if limits else ())], TYPING)
     except DatabaseError:
         return []
     keys = [key for score, key in found if score >= TYPED_FLOOR][:SHOWN]
@@ -112,10 +115,10 @@ class _patience:
             _asked("SELECT set_config('statement_timeout', %s, true)", [self.before])
 
 
-def nearest(text: str, condition: str, value: int, reach: Reach) -> list[tuple[float, int]]:
+def nearest(text: str, condition: str, values: list, reach: Reach) -> list[tuple[float, int]]:
     """(likeness, key) of the contributions most like `text`, the closest first.
 
-    `condition` is SQL over `i`, the idea, with one value.
+    `condition` is SQL over `i`, the idea, with its values.
     """
     numbers = shingles(text)
     if not numbers:
@@ -129,7 +132,7 @@ def nearest(text: str, condition: str, value: int, reach: Reach) -> list[tuple[f
     wanted = wanted_words(found, total, reach.found)
     if not wanted:
         return []
-    hits = _hits(words, found, wanted, total, condition, value, reach)
+    hits = _hits(words, found, wanted, total, condition, values, reach)
     return weights.ranked(numbers, ((key, unpacked(kept)) for key, kept in hits))
 
 
@@ -140,14 +143,14 @@ def _mistyped(words):
     return sorted(rare, key=lambda word: (-len(word), word))[:MISTYPED]
 
 
-def _hits(words, found, wanted, total, condition, value, reach):
+def _hits(words, found, wanted, total, condition, values, reach):
     forms = {word: "(" + " | ".join(_lexeme(form) for form, _found in words[word]) + ")" for word in words}
     query = " | ".join("(" + " & ".join(forms[word] for word in together) + ")" for together in wanted)
     counted = sorted(found, key=lambda word: (found[word], word))[:POINTS]
     points = " + ".join(["CASE WHEN words @@ %s::tsquery THEN %s ELSE 0 END"] * len(counted))
     worth = [part for word in counted for part in (forms[word], Weights.worth(total, found[word]))]
     sql = HITS.format(condition=condition, points=points)
-    return _asked(sql, [query, value, reach.found, *worth, reach.compared])
+    return _asked(sql, [query, *values, reach.found, *worth, reach.compared])
 
 
 POINTS = 20  # rare words that say which of the found contributions are compared

@@ -344,6 +344,7 @@ SPECTACULAR_SETTINGS = {
         "IdeaVisibility": "ideas.enums.Visibility",
         "IdeaKind": "ideas.enums.IdeaKind",
         "FileKind": "ideas.enums.FileKind",
+        "SiteKind": "parkour.organisation.models.SiteKind",
         "IdeaOrigin": "ideas.enums.Origin",
         "CampaignState": "ideas.enums.CampaignState",
         "Likeness": "ideas.likeness.Band",

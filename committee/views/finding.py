@@ -1,6 +1,6 @@
 """Finding a session, a point or a poll for the person of a request, and the buttons that act on them."""
 
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from committee.finding import item_for, poll_for, session_for
@@ -25,6 +25,15 @@ def find_poll(request, pk: int, *, permission: str = "view_draft") -> Poll:
 
 def session_url(name: str, session: Session) -> str:
     return reverse(f"committee:{name}", args=[session.number])
+
+
+class ForTheHouse:
+    """A page of the committee that names no session: 404 for whoever reads none."""
+
+    def setup(self, request, *args, **kwargs):  # before whatever a form of the page asks
+        super().setup(request, *args, **kwargs)
+        if not request.user.has_perm("committee.view_committee"):
+            raise Http404
 
 
 class PageForm(ServiceFormView):

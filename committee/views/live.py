@@ -15,7 +15,7 @@ from committee.models import Attendance, Poll
 from committee.selectors import mandate_of, my_poll, next_session, open_session
 from committee.services import voting
 from committee.services.attendance import leave, mark_present
-from committee.views.finding import SessionButton
+from committee.views.finding import ForTheHouse, SessionButton
 from committee.views.room import room_of, seconds_left, token
 from parkour.accounts.models import User
 from parkour.core.dates import human_time
@@ -56,7 +56,7 @@ def wrote(user, item) -> bool:
     return bool(item and item.idea_id) and item.idea.authorships.filter(person=user).exists()
 
 
-class LiveView(TemplateView):
+class LiveView(ForTheHouse, TemplateView):
     """The whole page; without JavaScript it is loaded again by hand."""
 
     template_name = "committee/live.html"
@@ -69,7 +69,7 @@ class LiveView(TemplateView):
         return super().get_context_data(**context | kwargs)
 
 
-class LiveStateView(View):
+class LiveStateView(ForTheHouse, View):
     """What changed since the token that the screen holds; nothing at all when nothing did."""
 
     def get(self, request):

@@ -7,14 +7,14 @@ from django.views.generic import TemplateView
 from committee.forms import ObjectionForm
 from committee.selectors import quick_wins_open_to_objection
 from committee.services.objections import object_to_quick_win
-from committee.views.finding import PageForm
+from committee.views.finding import ForTheHouse, PageForm
 from ideas.privacy import tell
 from ideas.views.finding import find_idea
 
 SHOWN = 50
 
 
-class QuickWinsView(TemplateView):
+class QuickWinsView(ForTheHouse, TemplateView):
     """Everybody reads what is announced; members object."""
 
     template_name = "committee/quick_wins.html"

@@ -21,14 +21,14 @@ from committee.selectors import (
 )
 from committee.sent import sent_agenda
 from committee.services import sessions as services
-from committee.views.finding import PageForm, SessionButton, find_session
+from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session
 from parkour.core import clock
 from parkour.core.keys import decode_key, encode_key
 
 PAGE = 10
 
 
-class SessionsView(TemplateView):
+class SessionsView(ForTheHouse, TemplateView):
     """The next session with its dates, the others to come, the past ones; the officer plans one more."""
 
     template_name = "committee/sessions.html"
@@ -62,7 +62,7 @@ class SessionsView(TemplateView):
         return {"proposed": day, "warnings": conflicts_on(day)}
 
 
-class PlanNextView(SessionButton):
+class PlanNextView(ForTheHouse, SessionButton):
     """Plan the session on the day that the button shows."""
 
     def find(self):
@@ -108,7 +108,7 @@ class PlanOnView(PageForm, SessionsView):
         return context | {"plan_form": context["form"], "plan_open": True}
 
 
-class MembersView(TemplateView):
+class MembersView(ForTheHouse, TemplateView):
     """Who sits in each pole today, presidents first."""
 
     template_name = "committee/members.html"

@@ -88,7 +88,7 @@ class BoardCountsView(Endpoint):
     def get(self, request):
         """How many contributions of the board each value of each filter leaves beside the others."""
         filters = filtering.filters_in(self.query, request.user)
-        counts = filtering.counts_for(filters)
+        counts = filtering.counts_for(filters, request.user)
         tabs = [
             filtering.Choice(
                 tab.value, str(BoardTab(tab).label), counts.by["tab"].get(tab.value, 0), tab == filters.tab

@@ -131,7 +131,7 @@ class IdeaForm(AccessibleFormMixin, WithFiles):
         return cleaned
 
     def _clean_group(self, cleaned):
-        cleaned["people"], self.not_found = find_people(cleaned["colleagues"])
+        cleaned["people"], self.not_found = find_people(cleaned["colleagues"], by=self.uploader)
         group = [cleaned["group_names"].strip()] if cleaned["group_names"].strip() else []
         if self.not_found and cleaned["keep_unknown"]:
             group += self.not_found

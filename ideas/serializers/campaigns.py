@@ -97,7 +97,7 @@ def campaign_out(user, campaign: Campaign) -> dict:
         "teams": [str(team.pk) for team in campaign.teams.all()],
         "numbers": {"received": numbers.received, "answered": numbers.answered, "done": numbers.done},
         "summary": campaign.summary if campaign.summarised_at else "",
-        "outcomes": [idea.reference for idea in outcomes_of(campaign)] if campaign.summarised_at else [],
+        "outcomes": [idea.reference for idea in outcomes_of(campaign, user)] if campaign.summarised_at else [],
         "version": campaign.version,
     }
 

@@ -66,7 +66,11 @@ def board_key_of(text: str) -> BoardKey | None:
     if not text.startswith(PREFIX) or len(text) > LONGEST_KEY:
         return None
     living = Q(person=None) | Q(person__is_active=True)
-    key = BoardKey.objects.filter(living, digest=digest_of(text), revoked_at=None).select_related("site").first()
+    key = (
+        BoardKey.objects.filter(living, digest=digest_of(text), revoked_at=None)
+        .select_related("site", "person__site")
+        .first()
+    )
     now = clock.now()
     if key is not None and (key.last_used_at is None or key.last_used_at <= now - USE_IS_NOTED_EVERY):
         BoardKey.objects.filter(pk=key.pk).update(last_used_at=now)

@@ -134,5 +134,5 @@ def pair_batch(size: int = BATCH, *, kept: int = KEPT) -> int:
 
 
 def _nearest(idea, kept):
-    found = nearest(words_of(idea), ANY_OTHER, idea.pk, DEEP) if idea.submitted_at else []
+    found = nearest(words_of(idea), ANY_OTHER, [idea.pk], DEEP) if idea.submitted_at else []
     return [(score, key) for score, key in found if score >= FLOOR][:kept]

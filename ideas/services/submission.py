@@ -60,6 +60,8 @@ def submit_idea(submission: Submission, *, by: User) -> tuple[Idea, bool]:
     """
     if not by.has_perm("ideas.submit_idea"):
         raise NotAllowed(_("Sign in to send a contribution."))
+    if by.partner_site and any(person.site_id != by.partner_site for person in submission.coauthors):
+        raise InvalidInput(_("Name colleagues of your own site."), field="colleagues")
     problem, change = (
         validate_problem(submission.problem_text),
         clean_text(submission.change_text, "change_text"),
@@ -148,12 +150,18 @@ def _of_a_known_author(visibility):
 
 
 def _place(site, by):
-    """(site, team) of origin: those of the author, or the site of the poster; a site of origin and nothing more."""
-    return (by.site_id, by.team_id) if site is None or site.pk == by.site_id else (site.pk, None)
+    """(site, team) of origin: those of the author, or the site of the poster; a site of origin and nothing more.
+
+    The staff of a partner speaks for its own site, whatever poster it came by.
+    """
+    theirs = site is None or site.pk == by.site_id or by.partner_site is not None
+    return (by.site_id, by.team_id) if theirs else (site.pk, None)
 
 
-def find_people(names: str) -> tuple[list[User], list[str]]:
+def find_people(names: str, *, by: User | None = None) -> tuple[list[User], list[str]]:
     """Colleagues named in a free line (e-mail or full name, separated by commas or lines).
+
+    Somebody of a partner (`by`) finds the people of their own site, and does not learn who else there is.
 
     Returns (people found, names not found). Accents and case are forgiven; two people of the same name
     are not guessed between: the name stays unfound.
@@ -162,7 +170,7 @@ def find_people(names: str) -> tuple[list[User], list[str]]:
     if not wanted:
         return [], []
     by_key: dict[str, list[User]] = {}
-    for person in _active_people():
+    for person in _active_people(by):
         by_key.setdefault(person.email.lower(), []).append(person)
         by_key.setdefault(_fold(person.get_full_name()), []).append(person)
     found, unknown = [], []
@@ -181,8 +189,9 @@ def people_like(name: str) -> list[User]:
     return [person for person in _active_people() if words and words <= set(_fold(person.get_full_name()).split())]
 
 
-def _active_people():
-    return User.objects.filter(is_active=True).only("id", "email", "first_name", "last_name", "is_active")
+def _active_people(by=None):
+    known = {"is_active": True} | ({"site": by.partner_site} if by and by.partner_site else {})
+    return User.objects.filter(**known).only("id", "email", "first_name", "last_name", "is_active", "site_id")
 
 
 def _fold(name):

@@ -12,6 +12,7 @@ from ideas.cards import board_html
 from ideas.enums import BoardTab
 from ideas.filtering import MINE, Filters, filters_in
 from ideas.search import clean_search, search_page
+from ideas.sight import sight_in_words
 from parkour.core.counting import say_count
 from parkour.core.keys import decode_key, encode_key, query_string
 
@@ -64,7 +65,7 @@ class BoardView(TemplateView):
             is_first=key is None,
             close=close,
         )
-        counts = filtering.counts_for(filters, search)
+        counts = filtering.counts_for(filters, reader, search)
         known = {name: value for name, value in filters.query().items() if name != "tab"}
         here = partial(query_string, q=typed, **known)
         by_tab = counts.by["tab"] if counts else {}
@@ -76,7 +77,7 @@ class BoardView(TemplateView):
             "panel": panel_of(filters, counts, reader),
             "chips": chips_of(filters, typed),
             "kept": [(name, value) for name, value in known.items() if value],
-            "loosen": [] if rows else loosening(filters, counts, typed),
+            "loosen": [] if rows else loosening(filters, counts, typed, reader),
             "site_chosen": filters.site,
             "mine_url": here(tab=filters.tab, site=MINE) if reader.site_id and not filters.site else "",
         }
@@ -89,6 +90,7 @@ class BoardView(TemplateView):
             "cards": board_html(self.request.user, page),
             "all_url": here(),
             "search": search,
+            "sight": sight_in_words(self.request.user),
             "first_url": "" if key is None else here(tab=tab),
             "next_url": last and here(tab=tab, after=last, close="1" if search and search.is_close else ""),
         }
@@ -121,14 +123,14 @@ def chips_of(filters: Filters, typed: str) -> list[dict]:
     ]
 
 
-def loosening(filters: Filters, counts, typed: str) -> list[dict]:
+def loosening(filters: Filters, counts, typed: str, reader) -> list[dict]:
     """Where nothing is left: what there would be without one of the filters or without the words, the most first."""
     ways = []
     for name in [*filters.chosen, *(["tab"] if filters.tab else [])] if counts else []:
         label = BoardTab(filters.tab).label if name == "tab" else filtering.label_of(filters, name)
         ways.append((counts.without(name), label, query_string(q=typed, **filters.without(name).query())))
     if typed:
-        plain = filtering.counts_for(filters)
+        plain = filtering.counts_for(filters, reader)
         left = plain.by["tab"].get(filters.tab, 0) if filters.tab else plain.without("tab")
         ways.append((left, typed, query_string(**filters.query())))
     ways = [way for way in ways if way[0]]

@@ -16,6 +16,7 @@ from ideas.posters import Paper
 from ideas.printing import campaign_sheet, form_url, site_sheet
 from ideas.privacy import tell
 from ideas.services import campaigns
+from ideas.sight import sight_in_words
 from parkour.core.keys import decode_key, encode_key, query_string, whole_number
 from parkour.core.views import ServiceFormView, ServicePostView
 from parkour.organisation.models import Site
@@ -64,7 +65,8 @@ class CampaignView(TemplateView):
             campaign=campaign,
             numbers=numbers_of(campaign),
             cards=board_html(user, rows[:PAGE]),
-            outcomes=tell(user, outcomes_of(campaign)) if campaign.summarised_at else [],
+            sight=sight_in_words(user),
+            outcomes=tell(user, outcomes_of(campaign, user)) if campaign.summarised_at else [],
             asks=user.has_perm("ideas.answer_campaign", campaign),
             manages=user.has_perm("ideas.manage_campaigns"),
             prints=user.has_perm("ideas.print_campaign", campaign),

@@ -77,6 +77,9 @@ class BoardFeed(Feed):
 
     feed_type = Atom1Feed
 
+    def __init__(self, site=None):
+        self.site = site
+
     def title(self):
         return _("You said, we did")
 
@@ -96,7 +99,7 @@ class BoardFeed(Feed):
         return settings.PARKOUR_BASE_URL + reverse("ideas:board")  # never the key
 
     def items(self):
-        return shown(size=IN_A_FEED)
+        return shown(size=IN_A_FEED, site=self.site)
 
     def item_title(self, item: Shown):
         return readable_in_xml(f"{item.label}\u00a0: {item.title}")
@@ -125,11 +128,13 @@ class FeedView(View):
     http_method_names = ["get", "head"]
 
     def get(self, request, secret):
-        opened_by(secret)
+        key = opened_by(secret)
+        reader = key.person
+        site = reader.site if reader and reader.partner_site is not None else None
         with reads_in(request):
-            made = BoardFeed()(request)
+            made = BoardFeed(site)(request)
         response = HttpResponse(made.content, content_type="application/atom+xml; charset=utf-8")
-        newest = max((row.published_at for row in shown(size=1)), default=None)
+        newest = max((row.published_at for row in shown(size=1, site=site)), default=None)
         if newest:
             response["Last-Modified"] = http_date(newest.timestamp())
         set_response_etag(response)

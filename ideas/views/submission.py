@@ -105,6 +105,11 @@ class SendView(ServiceDataView):
     form_class = IdeaForm
     success_status = 201
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.uploader = self.request.user
+        return form
+
     def call(self, form):
         return send(form, self.request.user)
 
@@ -126,7 +131,7 @@ class ReceiptView(TemplateView):
             capture=(capture := capture_for(user, idea)),
             may_disown=capture and may_disown(user, idea),
             promise=promise_of(idea),
-            missed=missed_campaign_of(idea),
+            missed=missed_campaign_of(idea, user),
             readers=list(officers()),
             gallery=gallery_of(user, idea, idea.told.hidden),
             can_add_files=user.has_perm("ideas.add_files", idea),

@@ -156,6 +156,7 @@ def site_out(site) -> dict:
         "name": site.name,
         "city": site.city,
         "timezone": site.timezone,
+        "kind": site.kind,
         "holiday_region": site.holiday_region,
         "teams": [{"id": str(team.pk), "name": team.name} for team in site.teams.all()],
     }

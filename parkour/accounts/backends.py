@@ -9,6 +9,8 @@ from django.contrib.auth.backends import BaseBackend
 
 from parkour.core.prepared import read_rows
 
+# What `User.site_kind` would ask for.
+SITE_KIND = ("site_kind", "(SELECT kind FROM organisation_site WHERE organisation_site.id = site_id)")
 PATH = "parkour.accounts.backends.CardBackend"
 PHONE_PATH = "parkour.accounts.backends.PhoneBackend"
 
@@ -46,5 +48,5 @@ def is_by_card(session) -> bool:
 
 
 def _active(user_id):
-    people = read_rows(get_user_model(), "WHERE id = %s", [user_id])
+    people = read_rows(get_user_model(), "WHERE id = %s", [user_id], SITE_KIND)
     return people[0] if people and people[0].is_active else None

@@ -26,6 +26,12 @@ def is_signed_in(user):
 
 
 @rules.predicate
+def is_of_a_partner(user):
+    """Works at the site of a partner or a franchisee, and was given no role here."""
+    return user.is_authenticated and user.partner_site is not None
+
+
+@rules.predicate
 def is_fully_signed_in(user):
     """Came in by a password, a passkey or a link, not by a badge that whoever finds it may show."""
     return user.is_authenticated and user.is_active and not user.contributor_only

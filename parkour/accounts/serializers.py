@@ -9,11 +9,11 @@ from parkour.accounts.models import AccessCard, Kiosk, Role, User
 from parkour.core.api.fields import Flag, Input, Named, OneOf, Text
 from parkour.core.api.pagination import PageQuery
 from parkour.core.keys import LONGEST_NUMBER, whole_number
-from parkour.organisation.models import Site, Team
+from parkour.organisation.models import Site, SiteKind, Team
 
 
 class PersonField(Named):
-    """A colleague, named by e-mail address."""
+    """A colleague, named by e-mail address; for whoever works at a partner’s site, one of that site."""
 
     default_error_messages = {"unknown": _("Nobody here has this e-mail address.")}
 
@@ -21,7 +21,9 @@ class PersonField(Named):
         super().__init__(help_text="E-mail address of a colleague.", **kwargs)
 
     def find(self, text):
-        return User.objects.filter(email__iexact=text, is_active=True).first()
+        site = getattr(self.context.get("user"), "partner_site", None)
+        known = {"is_active": True} | ({"site": site} if site else {})
+        return User.objects.filter(email__iexact=text, **known).first()
 
 
 class SiteField(Named):
@@ -54,6 +56,7 @@ class SiteOut(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()
     city = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SiteKind.choices, help_text="Whose people work there.")
     timezone = serializers.CharField()
     holiday_region = serializers.CharField()
     teams = TeamOut(many=True)

@@ -32,12 +32,21 @@ def prepared_cursor():
         yield cursor
 
 
-def read_rows(model, rest: str, parameters: Sequence[Any]) -> list:
-    """The objects of `model` that `rest` (WHERE …, perhaps FOR UPDATE) gives, as a queryset would."""
+def read_rows(model, rest: str, parameters: Sequence[Any], also: tuple[str, str] | None = None) -> list:
+    """The objects of `model` that `rest` (WHERE …, perhaps FOR UPDATE) gives, as a queryset would.
+
+    `also` is (name, SQL) of one value more that each of them is given.
+    """
     names, columns = _columns(model)
+    name, more = also if also else ("", "")
     with prepared_cursor() as cursor:
-        cursor.execute(f"SELECT {columns} {_from(model)} {rest}", parameters)
-        return [_object(model, names, row) for row in cursor.fetchall()]
+        cursor.execute(f"SELECT {columns}{more and f', {more}'} {_from(model)} {rest}", parameters)
+        rows = cursor.fetchall()
+    made = [_object(model, names, row[: len(names)]) for row in rows]
+    if also:
+        for one, row in zip(made, rows, strict=True):
+            one.__dict__[name] = row[-1]
+    return made
 
 
 @cache

@@ -10,7 +10,8 @@ class TeamInline(admin.TabularInline):
 
 @admin.register(Site)
 class SiteAdmin(admin.ModelAdmin):
-    list_display = ["name", "code", "city", "timezone", "holiday_region"]
+    list_display = ["name", "code", "city", "kind", "timezone", "holiday_region"]
+    list_filter = ["kind"]
     inlines = [TeamInline]
 
 

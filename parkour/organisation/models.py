@@ -20,6 +20,21 @@ class HolidayRegion(models.TextChoices):
     UPPER_RHINE = "FR-68", _("Upper Rhine (Alsace)")
 
 
+class SiteKind(models.TextChoices):
+    """Whose people work at a site."""
+
+    OWN = "own", _("Of the organisation")
+    PARTNER = "partner", _("Of a partner")
+    FRANCHISE = "franchise", _("Of a franchisee")
+
+
+class PartnerBoard(models.TextChoices):
+    """What partners and franchisees read of the board besides what comes from their own site."""
+
+    DONE = "done", _("What was done and told to everyone, without names")
+    NOTHING = "nothing", _("Nothing")
+
+
 class Organisation(models.Model):
     """The company that runs this instance, and its settings. One row."""
 
@@ -43,6 +58,17 @@ class Organisation(models.Model):
         db_default=False,
         help_text=_("Without signing in, and without a name anywhere. A code made on the phone gives the answer."),
     )
+    partner_board = models.CharField(
+        _("board for partners and franchisees"),
+        max_length=10,
+        choices=PartnerBoard.choices,
+        default=PartnerBoard.DONE,
+        db_default=PartnerBoard.DONE.value,
+        help_text=_(
+            "Besides what their own site signed, which they always read. What is shared shows them no name of another "
+            "site."
+        ),
+    )
     other_channels = models.TextField(_("other channels for grave matters"), blank=True)
 
     ONLY = 1  # the key of the one row
@@ -50,7 +76,12 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisation")
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="organisation_is_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="organisation_is_one_row"),
+            models.CheckConstraint(
+                condition=Q(partner_board__in=PartnerBoard.values), name="organisation_partner_board_is_known"
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -65,6 +96,17 @@ class Site(models.Model):
     code = models.SlugField(_("code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=120)
     city = models.CharField(_("city"), max_length=120, blank=True)
+    kind = models.CharField(
+        _("whose site"),
+        max_length=10,
+        choices=SiteKind.choices,
+        default=SiteKind.OWN,
+        db_default=SiteKind.OWN.value,
+        help_text=_(
+            "Whoever works at a partner’s or a franchisee’s site sends contributions and is answered as anybody. "
+            "Of the board they read what their site signed and what the organisation shares; of the committee, nothing."
+        ),
+    )
     timezone = models.CharField(_("time zone"), max_length=50, default="Europe/Paris")
     holiday_region = models.CharField(
         _("public holidays"), max_length=5, choices=HolidayRegion.choices, default=HolidayRegion.FRANCE
@@ -74,6 +116,7 @@ class Site(models.Model):
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=SiteKind.values), name="site_kind_is_known")]
 
     def __str__(self):
         return self.name

@@ -19,7 +19,7 @@ from tests.authorisation.bodies import API_BODIES, web_body
 from tests.ideas.files.makers import sent as photo_sent
 
 # Statements that write, but for those that keep a session alive or note the use of a token.
-WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE)\b|\b(INSERT INTO|DELETE FROM)\b", re.IGNORECASE)
+WRITES = re.compile(r"\s*\b(INSERT|UPDATE|DELETE|MERGE)\b|\b(INSERT INTO|DELETE FROM)\b", re.IGNORECASE)
 OF_A_SESSION = re.compile(r'(INTO|UPDATE|FROM) "(django_session)"')
 SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")  # the second one leads to the first
 # Forms that are sent a photo, and its field.

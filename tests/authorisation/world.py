@@ -18,7 +18,7 @@ from committee.models import AgendaItem
 from committee.services import agenda, conduct, minutes, voting
 from committee.services.decisions import decide_item
 from ideas.anonymous import issue_ticket
-from ideas.enums import DecisionOutcome, Outcome, State, Visibility
+from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
 from ideas.models import Comment, Idea, IncomingMail
 from ideas.selectors import draft_of
 from ideas.services import attachments, comments, follow_up, following, incoming, quick_wins, submission, triage
@@ -71,6 +71,7 @@ class World:
         self.people = {
             "stranger": None,
             "staff": UserFactory(),
+            "partner": UserFactory(site=SiteFactory(kind="franchise")),
             "author": UserFactory(),
             "coauthor": UserFactory(),
             "owner": UserFactory(),
@@ -189,6 +190,21 @@ for name, traits in {
     "on_the_board": ("shortlisted",),
 }.items():
     _trait(name, *traits)
+
+
+@moment
+def of_a_partner(world):
+    return of(world.idea(author=_beside(world), coauthors=(), shortlisted=True))
+
+
+@moment
+def of_a_partner_unnamed(world):
+    return of(world.idea(author=_beside(world), coauthors=(), visibility=Visibility.NAME_HIDDEN, shortlisted=True))
+
+
+def _beside(world):
+    """Somebody else of the site of the partner."""
+    return UserFactory(site=world.partner.site)
 
 
 @moment
@@ -465,6 +481,12 @@ def campaign_draft(world):
 @moment
 def campaign_open(world):
     return _of_campaign(announce_campaign(_campaign(world), by=world.colleague), 2)
+
+
+@moment
+def campaign_of_another_site(world):
+    campaign = _campaign(world, target=CampaignTarget.SITES, sites=[SiteFactory()])
+    return _of_campaign(announce_campaign(campaign, by=world.colleague), 2)
 
 
 @moment

@@ -105,7 +105,7 @@ def _contributions(data):
 
 def _typed(text, own, reader, names) -> dict[str, float]:
     """{text: likeness} of what is found for the words of a text, the closest first, itself left out."""
-    found = nearest(text, ON_THE_BOARD, reader.pk, TYPING)
+    found = nearest(text, ON_THE_BOARD, [reader.pk], TYPING)
     return {names[key]: score for score, key in found if key != own}
 
 

@@ -10,6 +10,7 @@ from ideas.filtering import Filters, counts_for, filtered_rows, filters_in
 from ideas.models import BoardCount, Campaign, Idea
 from ideas.search import exactly
 from ideas.services.kept_counts import add_up_board_counts
+from ideas.showing import nobody
 from tests.factories import IdeaFactory, SiteFactory, UserFactory
 from tests.ideas.campaigning import announced
 from tests.metering import metered
@@ -62,7 +63,7 @@ def test_each_number_is_what_the_choice_would_leave_beside_the_others():
         Filters(tab=BoardTab.NOT_KEPT),
         Filters(site=here, campaign=campaign, kind="proposal"),
     ):
-        counts = counts_for(filters)
+        counts = counts_for(filters, nobody())
         for name in ("tab", "kind", "year", "site", "campaign"):
             assert counts.by[name] == recounted(filters, name), (filters, name)
 
@@ -70,14 +71,17 @@ def test_each_number_is_what_the_choice_would_leave_beside_the_others():
 def test_the_counts_follow_every_change_and_adding_them_up_changes_nothing():
     site, other, campaign = SiteFactory(), SiteFactory(), announced()
     idea = of_site(site)
-    assert counts_for(Filters()).by["site"] == {str(site.pk): 1}
+    assert counts_for(Filters(), nobody()).by["site"] == {str(site.pk): 1}
     Idea.objects.filter(pk=idea.pk).update(site=other, campaign=campaign)
-    assert counts_for(Filters()).by["site"] == {str(other.pk): 1}
-    assert (add_up_board_counts(), counts_for(Filters(campaign=campaign)).by["site"]) == (1, {str(other.pk): 1})
+    assert counts_for(Filters(), nobody()).by["site"] == {str(other.pk): 1}
+    assert (add_up_board_counts(), counts_for(Filters(campaign=campaign), nobody()).by["site"]) == (
+        1,
+        {str(other.pk): 1},
+    )
     Idea.objects.filter(pk=idea.pk).update(visibility="name_hidden")
-    assert counts_for(Filters()).by["site"] == {None: 1}
+    assert counts_for(Filters(), nobody()).by["site"] == {None: 1}
     Idea.objects.filter(pk=idea.pk).update(board_tab="", published_at=None)
-    assert (counts_for(Filters()).by["tab"], add_up_board_counts()) == ({}, 0)
+    assert (counts_for(Filters(), nobody()).by["tab"], add_up_board_counts()) == ({}, 0)
 
 
 def test_without_the_trigger_the_counts_would_be_wrong():
@@ -85,7 +89,7 @@ def test_without_the_trigger_the_counts_would_be_wrong():
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ideas_idea DISABLE TRIGGER ideas_board_count_changed")
     of_site(SiteFactory())
-    assert counts_for(Filters()).by["tab"] == {}
+    assert counts_for(Filters(), nobody()).by["tab"] == {}
 
 
 def test_a_hidden_name_is_found_under_no_site(client, reader):
@@ -123,7 +127,7 @@ def test_numbers_beside_searched_words_count_the_hits(reader):
     here, there = SiteFactory(), SiteFactory()
     of_site(here, problem_text="La badgeuse de l’entrée ne répond plus.")
     of_site(there, problem_text="Les gants manquent au dépôt.")
-    counts = counts_for(Filters(), exactly("badgeuse"))
+    counts = counts_for(Filters(), nobody(), exactly("badgeuse"))
     assert counts.by["site"] == {str(here.pk): 1}
 
 
@@ -166,6 +170,6 @@ def test_counts_read_no_contribution():
         of_site(SiteFactory())
     add_up_board_counts()
     with metered() as meter:
-        counts_for(Filters(kind="proposal"))
+        counts_for(Filters(kind="proposal"), nobody())
     assert (meter.count, any("ideas_idea " in sql for sql, _values, _rows in meter.statements)) == (1, False)
     assert BoardCount.objects.count() == 3

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parkour.core.prepared import prepared_cursor
-from parkour.organisation.models import Site, Team
+from parkour.organisation.models import Site, SiteKind, Team
 
 ADMIN_PERMISSION = re.compile(r"\w+\.(add|change|delete|view)_\w+")
 
@@ -115,6 +115,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         with prepared_cursor() as cursor:
             cursor.execute("SELECT role FROM accounts_roleassignment WHERE user_id = %s", [self.pk])
             return frozenset(role for (role,) in cursor.fetchall())
+
+    @cached_property
+    def site_kind(self) -> str | None:
+        """Whose site they work at, None without one; comes with the person of a session (backends.py)."""
+        return self.site.kind if self.site_id else None
+
+    @property
+    def partner_site(self) -> int | None:
+        """The key of their site when it is a partner’s or a franchisee’s; None for the staff of the organisation.
+
+        Whoever was given a role here works here.
+        """
+        if self.site_kind in {None, SiteKind.OWN} or self.role_names:
+            return None
+        return self.site_id
 
     def has_role(self, *roles) -> bool:
         return not self.role_names.isdisjoint(roles)
