@@ -19,6 +19,7 @@ from ideas.models import Authorship, Capture, Idea, IdeaEvent, Message
 from ideas.services.attachments import SentFile, attach
 from ideas.services.comparing import COMPARE_TASK
 from ideas.services.lifecycle import apply_transition, lock
+from ideas.services.names import reword_letters
 from ideas.services.references import next_references
 from ideas.services.spoken_answers import last_answer
 from ideas.speaking import tell_named, tell_of_refusal
@@ -161,6 +162,7 @@ def disown_idea(idea: Idea, *, by: User, why: str) -> None:
     capture.save(update_fields=["disowned", "disowned_at", "to_say"])
     # Without an actor: whoever reads the thread may not be one who reads the name.
     IdeaEvent.objects.create(idea=locked, name=DISOWNED_EVENT, at=clock.now(), data={"why": why})
+    reword_letters(locked)
     tell_of_refusal(capture)
 
 
