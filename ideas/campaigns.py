@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ideas.enums import SENSITIVE_CHANNELS, AuthorRole, BoardTab, CampaignTarget, State
+from ideas.enums import SENSITIVE_CHANNELS, AuthorRole, BoardTab, CampaignTarget, State, Visibility
 from ideas.models import Authorship, Campaign, Idea
 from ideas.workflow import SUBMISSION_EVENT
 from parkour.accounts.models import Role, User
@@ -90,8 +90,11 @@ def numbers_of(campaign: Campaign) -> CampaignNumbers:
 
 
 def outcomes_of(campaign: Campaign) -> QuerySet[Idea]:
-    """The contributions its summary names, as far as everybody may still read them."""
-    return campaign.outcomes.exclude(board_tab=BoardTab.NONE).order_by("pk")
+    """The contributions its summary names, as far as everybody may still read them as its answers."""
+    told = campaign.outcomes.exclude(board_tab=BoardTab.NONE).order_by("pk")
+    if campaign.asks_some:
+        told = told.filter(visibility=Visibility.PUBLIC, site__isnull=False).exclude(board_tab=BoardTab.NOT_KEPT)
+    return told
 
 
 def contributors_of(campaign: Campaign) -> list[User]:
