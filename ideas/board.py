@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import connection
 
 from ideas.enums import BoardTab, State, Visibility
-from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent, PublicUpdate, TriageDecision
+from ideas.models import Action, Authorship, Capture, Decision, Idea, IdeaEvent, PublicUpdate, TriageDecision
 from ideas.search import Search
 from ideas.sight import sight_of
 from parkour.accounts.models import User
@@ -54,6 +54,10 @@ FACTS = f"""
   (SELECT json_agg(json_build_array(m.id, {WROTE.columns}, {PERSON.columns}) ORDER BY m.id, w.role, w.id)::text
      FROM ideas_idea m JOIN ideas_authorship w ON w.idea_id = m.id JOIN accounts_user p ON p.id = w.person_id
     WHERE m.merged_into_id = i.id AND m.visibility = %s),
+  (SELECT json_agg(json_build_array(c.idea_id, c.said_by, c.disowned, {PERSON.columns}) ORDER BY c.idea_id)::text
+     FROM ideas_capture c LEFT JOIN accounts_user p ON p.id = c.person_id
+    WHERE (c.said_by <> '' OR c.disowned <> '') AND (c.idea_id = i.id OR c.idea_id IN (
+          SELECT m.id FROM ideas_idea m WHERE m.merged_into_id = i.id AND m.visibility = %s))),
   (SELECT d.reason FROM ideas_decision d WHERE d.idea_id = i.id AND d.superseded_at IS NULL),
   (SELECT json_build_array(t.outcome, t.reason_code, t.message)::text FROM ideas_triagedecision t
     WHERE t.idea_id = i.id
@@ -133,7 +137,7 @@ def board_counts(reader: User) -> dict[str, int]:
 
 def _asked(counts, reader, tab, after, search, size, only=None):
     """(row, what the SQL of `counts` says) of each contribution."""
-    where, values = [ON_THE_BOARD], [Visibility.NAME_HIDDEN.value, *[reader.pk] * 4]
+    where, values = [ON_THE_BOARD], [*[Visibility.NAME_HIDDEN.value] * 2, *[reader.pk] * 4]
     limits = sight_of(reader)
     if limits is not None:
         where.append(limits[0])
@@ -160,13 +164,15 @@ def _asked(counts, reader, tab, after, search, size, only=None):
 
 def idea_of(row: BoardRow) -> Idea:
     """The idea of a row, which knows all that its card asks: nothing more is read for it. For reading only."""
-    idea_values, site, told, work, (people, unnamed, reason, triage, stop) = cut(row.facts, PARTS)
+    idea_values, site, told, work, (people, unnamed, unsaid, reason, triage, stop) = cut(row.facts, PARTS)
     idea = IDEA.build(idea_values)
     related = idea._state.fields_cache
     related["public_update"], related["action"] = TOLD.build(told), WORK.build(work)
     if idea.state == State.PARKED:  # back under review on its day, it tells a promise at the hour of its site
         related["site"] = SITE.build(site)
-    idea.merged_unnamed = _merged(json.loads(unnamed)) if unnamed else []
+    captures = {pk: _capture(*facts) for pk, *facts in json.loads(unsaid)} if unsaid else {}
+    related["capture"] = captures.pop(idea.pk, None)
+    idea.merged_unnamed = _merged(json.loads(unnamed) if unnamed else [], captures)
     idea.stops = [IdeaEvent(note=stop)] if stop is not None else []
     idea._prefetched_objects_cache = {
         "decisions": [Decision(reason=reason)] if reason is not None else [],
@@ -175,10 +181,19 @@ def idea_of(row: BoardRow) -> Idea:
     return credit(idea, json.loads(people) if people else (), WROTE, PERSON)
 
 
-def _merged(entries):
-    """The contributions with a hidden name that were merged into one, each with its authors."""
-    ideas = dict.fromkeys(entry[0] for entry in entries)
-    return [credit(Idea(pk=pk), [entry[1:] for entry in entries if entry[0] == pk], WROTE, PERSON) for pk in ideas]
+def _capture(said_by, disowned, *person):
+    """Whom the words may not name, of what was typed for somebody else."""
+    return Capture(said_by=said_by, disowned=disowned, person=PERSON.build(person))
+
+
+def _merged(entries, captures):
+    """The contributions with a hidden name that were merged into one, each with its authors and its capture."""
+    ideas = []
+    for pk in dict.fromkeys([*(entry[0] for entry in entries), *captures]):
+        idea = credit(Idea(pk=pk), [entry[1:] for entry in entries if entry[0] == pk], WROTE, PERSON)
+        idea._state.fields_cache["capture"] = captures.get(pk)
+        ideas.append(idea)
+    return ideas
 
 
 def credit(idea: Idea, people: Iterable, authorship: Part, author: Part) -> Idea:

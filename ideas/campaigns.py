@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ideas.enums import SENSITIVE_CHANNELS, AuthorRole, BoardTab, CampaignTarget, State
+from ideas.enums import SENSITIVE_CHANNELS, AuthorRole, BoardTab, CampaignTarget, State, Visibility
 from ideas.models import Authorship, Campaign, Idea
 from ideas.sight import sight_in_lists
 from ideas.workflow import SUBMISSION_EVENT
@@ -93,8 +93,11 @@ def numbers_of(campaign: Campaign) -> CampaignNumbers:
 
 
 def outcomes_of(campaign: Campaign, reader: User) -> QuerySet[Idea]:
-    """The contributions its summary names, as far as `reader` may read them."""
-    return campaign.outcomes.exclude(board_tab=BoardTab.NONE).filter(sight_in_lists(reader)).order_by("pk")
+    """The contributions its summary names, as far as `reader` may read them as its answers."""
+    told = campaign.outcomes.exclude(board_tab=BoardTab.NONE).filter(sight_in_lists(reader)).order_by("pk")
+    if campaign.asks_some:
+        told = told.filter(visibility=Visibility.PUBLIC, site__isnull=False).exclude(board_tab=BoardTab.NOT_KEPT)
+    return told
 
 
 def contributors_of(campaign: Campaign) -> list[User]:

@@ -47,6 +47,14 @@ SELECT i.board_tab, i.kind, extract(year FROM i.published_at AT TIME ZONE '{ZONE
        i.campaign_id AS campaign_key, 1 AS number
   FROM ideas_idea i WHERE i.board_tab <> '' AND """  # noqa: S608 — constants of this module
 
+# Nobody without a name is counted among the answers of those few who were asked.
+CELLS = """
+SELECT board_tab, kind, year, site_key, number, CASE WHEN site_key IS NOT NULL OR NOT EXISTS (
+       SELECT 1 FROM ideas_campaign c WHERE c.id = campaign_key AND c.target <> 'everybody') THEN campaign_key
+       END AS campaign_key
+  FROM ({source}) AS known
+"""
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -95,6 +103,9 @@ class Filters:
         if self.campaign:
             parts.append("i.campaign_id = %s")
             values.append(self.campaign.pk)
+            if self.campaign.asks_some:  # nor by the team that was asked
+                parts.append("i.site_id IS NOT NULL AND i.visibility = %s AND i.board_tab <> %s")
+                values += [Visibility.PUBLIC.value, BoardTab.NOT_KEPT.value]
         return " AND ".join(parts), values
 
 
@@ -152,7 +163,9 @@ def counts_for(filters: Filters, reader: User, search: Search | None = None) -> 
         asked.append(f"SELECT '{name}', {column}::text, sum(number) FROM cells WHERE {where} GROUP BY 2")  # noqa: S608
         values += [filters.key(other) for other in others]
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH cells AS MATERIALIZED ({source}) {' UNION ALL '.join(asked)}", values)
+        cursor.execute(
+            f"WITH cells AS MATERIALIZED ({CELLS.format(source=source)}) {' UNION ALL '.join(asked)}", values
+        )
         by = {name: {} for name in COLUMNS}
         for name, value, number in cursor.fetchall():
             if number:

@@ -10,6 +10,7 @@ from ideas.desk import needs_first
 from ideas.models import Action, Attachment, Authorship, Idea
 from ideas.privacy import Told
 from ideas.rules import is_author
+from ideas.selectors import declined
 
 JOINED = ("site", "team", "action__owner", "quick_win_owner", "merged_into", "public_update")
 
@@ -35,12 +36,12 @@ def own_idea(user, reference: str) -> Idea:
 
 
 def idea_to_sign(user, reference: str) -> Idea:
-    """One of which the person is asked whether they wrote it too, or did; 404 for everybody else."""
+    """One of which the person is asked whether they wrote it too, did, or said no; 404 for everybody else."""
     ideas = Idea.objects.select_related(*JOINED).prefetch_related(
         Prefetch("authorships", Authorship.objects.select_related("person"))
     )
     idea = get_object_or_404(ideas, reference=reference.upper())
-    if not (user.has_perm("ideas.answer_invitation", idea) or is_author(user, idea)):
+    if not (user.has_perm("ideas.answer_invitation", idea) or is_author(user, idea) or declined(user, idea)):
         raise Http404
     return idea
 

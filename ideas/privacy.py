@@ -18,22 +18,35 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_obj
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from ideas.enums import AuthorRole, BoardTab, Visibility
-from ideas.models import Authorship, Idea
+from ideas.enums import SPOKEN, AuthorRole, BoardTab, Visibility
+from ideas.models import Authorship, Capture, Idea
 from ideas.selectors import shows_author_to
 from parkour.accounts.models import Role, User
 
 MASK = "…"
+NO_NAMES = {"Les", "Une", "Des", "Mme", "Mlle", "Monsieur", "Madame", "Mrs", "The"}  # words before a typed name
+
+
+@dataclass(frozen=True)
+class SaidName:
+    """Somebody without an account, by the name that was typed for them; "" when nobody knows who."""
+
+    name: str
+    pk: int = 0  # that of no person
+    site_id: None = None
 
 
 @dataclass(frozen=True)
 class Veil:
     """The people of one idea whose names one reader may not read.
 
-    `only_site`: the reader is of a partner, and reads no name of another site than that one.
+    `unsaid` are not credited with it, and their names stay out of its words: somebody without an account, and whoever
+    said that they are not its author. `only_site`: the reader is of a partner, and reads no name of another site than
+    that one.
     """
 
-    hidden: tuple[User, ...] = ()
+    hidden: tuple[User | SaidName, ...] = ()
+    unsaid: tuple[User | SaidName, ...] = ()
     only_site: int | None = None
 
     def hides(self, person: User | None) -> bool:
@@ -62,9 +75,10 @@ class Veil:
         return self._masked(html, escape)
 
     def _masked(self, text, written):
-        if not self.hidden or not text:
+        people = self.hidden + self.unsaid
+        if not people or not text:
             return text
-        names = {written(form) for person in self.hidden for form in _name_forms(person)}
+        names = {written(form) for person in people for form in _name_forms(person)}
         forms = {name for name in names if name in text}
         if not forms:
             return text
@@ -75,20 +89,47 @@ class Veil:
 def _name_forms(person):
     """A name as people write it: alone, together, in capitals, without accents. Never in small letters,
     which are often plain words."""
-    plain = {person.first_name, person.last_name, person.get_full_name(), person.email} - {""}
+    if isinstance(person, SaidName):
+        plain = {person.name, *(word for word in person.name.split() if _is_a_name(word))} - {""}
+    else:
+        plain = {person.first_name, person.last_name, person.get_full_name(), person.email} - {""}
     plain |= {_without_accents(form) for form in plain}
     return plain | {form.upper() for form in plain}
+
+
+def _is_a_name(word):
+    """Whether a word of a typed name is one by itself: not “Mrs”, nor an article."""
+    return len(word) > 2 and word[0].isupper() and word not in NO_NAMES
 
 
 def _without_accents(text):
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 
-def veil_prefetches():
-    """What to prefetch so that `veil` costs no query per idea."""
+def prefetch_names(ideas: Iterable[Idea]) -> None:
+    """Read what `veil` asks of `ideas`, so that it costs no query per idea: three statements, one more where something
+    was typed for somebody else.
+    """
+    ideas = list(ideas)
     people = Prefetch("authorships", Authorship.objects.select_related("person"))
-    unnamed = Idea.objects.filter(visibility=Visibility.NAME_HIDDEN).prefetch_related(people)
-    return [people, Prefetch("merged_ideas", unnamed, to_attr="merged_unnamed")]
+    prefetch_related_objects(ideas, people, Prefetch("merged_ideas", _unnamed(), to_attr="merged_unnamed"))
+    typed = [idea for idea in ideas if not _knows_capture(idea) and idea.origin in SPOKEN]
+    prefetch_related_objects(typed, Prefetch("capture", Capture.objects.select_related("person")))
+
+
+def _unnamed():
+    people = Prefetch("authorships", Authorship.objects.select_related("person"))
+    hidden = Idea.objects.filter(visibility=Visibility.NAME_HIDDEN)
+    return hidden.select_related("capture__person").prefetch_related(people)
+
+
+def _knows_capture(idea):
+    return "capture" in idea._state.fields_cache
+
+
+def _capture(idea):
+    """How it was typed for somebody else; None, without a statement, for all others."""
+    return getattr(idea, "capture", None) if _knows_capture(idea) or idea.origin in SPOKEN else None
 
 
 def veil(user: User, idea: Idea) -> Veil:
@@ -96,16 +137,13 @@ def veil(user: User, idea: Idea) -> Veil:
     reads those of their own site, but on what they wrote themselves.
     """
     if (site := user.partner_site) is not None and all(row.person_id != user.pk for row in idea.authorships.all()):
-        hidden = _merged_people(idea) if shows_author_to(user, idea) else _people(idea)
-        elsewhere = {person for person in _people(idea) if person.site_id != site}
-        return Veil(_veil_over(hidden | elsewhere).hidden, only_site=site)
-    roles_are_known = "role_names" in vars(user)
-    if not roles_are_known and vars(idea).get("merged_unnamed") == [] and shows_author_to(user, idea):
+        return _veil_of(idea, names=shows_author_to(user, idea), only_site=site)
+    roles_are_known, alone = "role_names" in vars(user), vars(idea).get("merged_unnamed") == []
+    if not roles_are_known and alone and not _unsaid(idea) and shows_author_to(user, idea):
         return Veil()  # nothing is hidden: no need to read the roles of the reader
     if user.has_role(Role.OFFICER):
         return Veil()
-    hidden = _merged_people(idea) if shows_author_to(user, idea) else _people(idea)
-    return _veil_over(hidden - {user}) if hidden else Veil()
+    return _veil_of(idea, names=shows_author_to(user, idea), reader=user)
 
 
 def standing(user: User, *, involved: bool) -> tuple:
@@ -119,13 +157,12 @@ def standing(user: User, *, involved: bool) -> tuple:
 
 def shared_veil(idea: Idea) -> Veil:
     """What may not be said of `idea` in a text that everybody reads alike, officers included."""
-    return _veil_over(_merged_people(idea) if idea.visibility == Visibility.PUBLIC else _people(idea))
+    return _veil_of(idea, names=idea.visibility == Visibility.PUBLIC)
 
 
 def public_veil(idea: Idea) -> Veil:
     """What a colleague who has no part in `idea` may not read, for a text that many such colleagues receive."""
-    shown = idea.visibility == Visibility.PUBLIC and idea.board_tab != BoardTab.NOT_KEPT
-    return _veil_over(_merged_people(idea) if shown else _people(idea))
+    return _veil_of(idea, names=idea.visibility == Visibility.PUBLIC and idea.board_tab != BoardTab.NOT_KEPT)
 
 
 def shared_title(idea: Idea) -> str:
@@ -135,7 +172,7 @@ def shared_title(idea: Idea) -> str:
 
 def nameless(idea: Idea, text: str) -> str:
     """`text` without the names of anybody credited with `idea`, shown or hidden: for what is searched or compared."""
-    return _veil_over(_people(idea)).words(text)
+    return Veil(tuple(_people(idea)), _unsaid(idea)).words(text)
 
 
 @dataclass(frozen=True)
@@ -182,10 +219,10 @@ class Told:
 
 
 def tell(reader: User | None, ideas: Iterable[Idea]) -> list[Idea]:
-    """The same ideas, each with its `told` for `reader`: three queries at most, none for an officer."""
+    """The same ideas, each with its `told` for `reader`: four queries at most, none for an officer."""
     ideas = list(ideas)
     if reader is None or not reader.has_role(Role.OFFICER):
-        prefetch_related_objects(ideas, *veil_prefetches())
+        prefetch_names(ideas)
     for idea in ideas:
         idea.told = Told(idea, reader)
     return ideas
@@ -194,32 +231,45 @@ def tell(reader: User | None, ideas: Iterable[Idea]) -> list[Idea]:
 def hides_somebody(path: str = "") -> Q:
     """Condition: the idea (the row itself, or the one at `path`) has a name that a shared text may not say."""
     merged = Idea.objects.filter(merged_into=OuterRef(path or "pk"), visibility=Visibility.NAME_HIDDEN)
-    return Q(**{f"{path}__visibility" if path else "visibility": Visibility.NAME_HIDDEN}) | Q(Exists(merged))
+    unsaid = Capture.objects.filter(~Q(said_by="") | ~Q(disowned=""), idea=OuterRef(path or "pk"))
+    hidden = Q(**{f"{path}__visibility" if path else "visibility": Visibility.NAME_HIDDEN})
+    return hidden | Q(Exists(merged)) | Q(Exists(unsaid))
 
 
-def _veil_over(people):
-    return Veil(tuple(sorted(people, key=lambda person: person.pk)))
+def _veil_of(idea, *, names, reader=None, only_site=None):
+    """The veil over `idea` for those who may read its own `names`, or may not, of everybody or of one site alone."""
+    merged = list(_merged_unnamed(idea)) if names or hasattr(idea, "merged_unnamed") else []
+    hidden = (_merged_people(idea, merged) if names else _people(idea)) - {reader}
+    if only_site is not None:
+        hidden |= {person for person in _people(idea) if person.site_id != only_site}
+    unsaid = tuple(person for one in (idea, *merged) for person in _unsaid(one))
+    return Veil(tuple(sorted(hidden, key=lambda person: person.pk)), unsaid, only_site)
 
 
 def _people(idea):
-    return {row.person for row in idea.authorships.all()}
+    people = {row.person for row in idea.authorships.all()}
+    if idea.visibility == Visibility.NAME_HIDDEN and (capture := _capture(idea)):
+        people |= {SaidName(capture.said_by)} if capture.person_id is None or capture.disowned else set()
+    return people
 
 
-def _merged_people(idea):
+def _unsaid(idea):
+    """Whom its words may not name but to officers, though nobody is credited: who said it, who said it was not they."""
+    capture = _capture(idea)
+    if capture is None or not capture.names_somebody:
+        return ()
+    return (SaidName(capture.said_by) if capture.said_by else capture.person,)
+
+
+def _merged_people(idea, merged):
     """Those who only came with a contribution whose author wished to be hidden."""
-    merged = _merged_unnamed(idea)
-    if not merged:
-        return set()
-    own = {row.person_id for row in idea.authorships.all() if row.role == AuthorRole.AUTHOR}
+    own = {row.person_id for row in idea.authorships.all() if row.role == AuthorRole.AUTHOR} if merged else ()
     rows = (row for other in merged for row in other.authorships.all())
     return {row.person for row in rows if row.person_id not in own}
 
 
 def _merged_unnamed(idea):
-    if hasattr(idea, "merged_unnamed"):
-        return idea.merged_unnamed
-    people = Prefetch("authorships", Authorship.objects.select_related("person"))
-    return idea.merged_ideas.filter(visibility=Visibility.NAME_HIDDEN).prefetch_related(people)
+    return idea.merged_unnamed if hasattr(idea, "merged_unnamed") else _unnamed().filter(merged_into=idea)
 
 
 def visible_authors(user: User, idea: Idea) -> list[User]:

@@ -115,6 +115,11 @@ def named_by_the_author(idea: Idea) -> list[CoauthorInvitation]:
     return list(idea.invitations.filter(accepted=False).select_related("person"))
 
 
+def declined(person: User, idea: Idea) -> bool:
+    """Whether `person` was named as a co-author and said no."""
+    return idea.invitations.filter(person=person, answered_at__isnull=False, accepted=False).exists()
+
+
 def waiting_for(person: User) -> QuerySet[Idea]:
     """A person's own contributions that wait for a word of theirs: a question, an offer, something to confirm."""
     confirmed = IdeaEvent.objects.filter(idea=OuterRef("pk"), name=CONFIRMED_EVENT, at__gte=OuterRef("state_since"))

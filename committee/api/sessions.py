@@ -1,6 +1,5 @@
 """Sessions from their date to their minutes, who sits in them, and the quick wins announced between them."""
 
-from django.db.models import prefetch_related_objects
 from django.urls import path
 
 from committee import selectors
@@ -11,7 +10,7 @@ from committee.services import attendance, conduct, objections
 from committee.services import minutes as minutes_services
 from committee.services import sessions as services
 from ideas.finding import idea_for
-from ideas.privacy import veil_prefetches
+from ideas.privacy import prefetch_names
 from ideas.serializers.inputs import ReasonInput
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
@@ -200,7 +199,7 @@ class QuickWinsView(Endpoint):
         """Quick wins announced, the first to end first."""
         ideas = selectors.quick_wins_open_to_objection().select_related("action")[:SHOWN]
         ideas = list(ideas)
-        prefetch_related_objects(ideas, *veil_prefetches())
+        prefetch_names(ideas)
         seen = [idea for idea in ideas if request.user.has_perm("ideas.view_idea", idea)]
         return Page([sessions.quick_win_row(idea) for idea in seen])
 

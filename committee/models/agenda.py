@@ -15,10 +15,10 @@ class AgendaItem(models.Model):
     """A point of the agenda. Durations are whole half-minutes.
 
     `reasons` are the codes of `committee.planning.Reason` that explain why it was proposed. What a room reads
-    is written by `committee.selectors.veiled`, which fills `unnamed` and `shared_title`.
+    is written by `committee.selectors.veiled`, which fills `veil` and `shared_title`.
     """
 
-    unnamed = ()  # people who may not be named beside this point
+    veil = Veil()  # over those who may not be named beside this point
     shared_title = ""  # the title of the contribution without their names
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="items", verbose_name=_("session"))
@@ -89,23 +89,23 @@ class AgendaItem(models.Model):
     @property
     def shown_presenter(self):
         """Who presents it; None when that would name somebody who may not be."""
-        return None if self.presenter in self.unnamed else self.presenter
+        return None if self.veil.hides(self.presenter) else self.presenter
 
     @property
     def shown_owner(self):
         """Who carries the decision out, in words; "" when nobody does."""
         owner = self.decision.owner if self.decision else None
-        return gettext("somebody whose name is hidden") if owner in self.unnamed else str(owner or "")
+        return gettext("somebody whose name is hidden") if self.veil.hides(owner) else str(owner or "")
 
     @property
     def shown_words(self):
         """What its author wants changed, else what is wrong; "" for a point that is no contribution."""
-        return Veil(self.unnamed).words(self.idea.change_text or self.idea.problem_text) if self.idea else ""
+        return self.veil.words(self.idea.change_text or self.idea.problem_text) if self.idea else ""
 
     @property
     def shown_reason(self):
         """Why it was decided so; "" before the decision."""
-        return Veil(self.unnamed).words(self.decision.reason) if self.decision else ""
+        return self.veil.words(self.decision.reason) if self.decision else ""
 
     @property
     def minutes(self):

@@ -4,11 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import prefetch_related_objects
-
 from committee.counts import quorum_met
 from committee.models import AgendaItem, Attendance, College, Mandate, Session
-from ideas.privacy import veil, veil_prefetches
+from ideas.privacy import prefetch_names, veil
 from parkour.accounts.models import User
 from parkour.accounts.rules import is_fully_signed_in
 from parkour.core import clock
@@ -95,7 +93,7 @@ def recusal_for(user: User, item: AgendaItem) -> Recusal:
     people = recused_from(item)
     if not people:
         return Recusal()
-    prefetch_related_objects([item.idea], *veil_prefetches())
+    prefetch_names([item.idea])
     hidden = veil(user, item.idea)
     named = tuple(person for person in people if not hidden.hides(person))
     return Recusal(named, len(people) - len(named))

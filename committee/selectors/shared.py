@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import BooleanField, ExpressionWrapper, QuerySet, prefetch_related_objects
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
 from committee.models import AgendaItem
 from ideas.models import Idea
-from ideas.privacy import hides_somebody, shared_title, shared_veil, veil_prefetches
+from ideas.privacy import hides_somebody, prefetch_names, shared_title, shared_veil
 
 
 def saying_who_hides(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
@@ -17,14 +17,14 @@ def saying_who_hides(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
 def veiled(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     """The same points, whose subject, presenter and owner may be read out.
 
-    No query when none of them hides a name, three at most otherwise (rows that `saying_who_hides` did not prepare
+    No query when none of them hides a name, four at most otherwise (rows that `saying_who_hides` did not prepare
     count as hiding one).
     """
     items = list(items)
     hiding = [item for item in items if item.idea_id and getattr(item, "hides_somebody", True)]
-    prefetch_related_objects([item.idea for item in hiding], *veil_prefetches())
+    prefetch_names([item.idea for item in hiding])
     for item in hiding:
-        item.unnamed = shared_veil(item.idea).hidden
+        item.veil = shared_veil(item.idea)
         item.shared_title = shared_title(item.idea)
     return items
 
@@ -35,9 +35,10 @@ def shared_subject(item: AgendaItem) -> str:
 
 
 def sent_items(snapshot: dict) -> list[dict]:
-    """Points of a snapshot as they may be read now: a name hidden since is no longer told. Four queries at most."""
+    """Points of a snapshot as they may be read now: a name hidden since is no longer told. Five queries at most."""
     references = [row["idea"] for row in snapshot["items"] if row["idea"]]
-    ideas = Idea.objects.filter(hides_somebody(), reference__in=references).prefetch_related(*veil_prefetches())
+    ideas = list(Idea.objects.filter(hides_somebody(), reference__in=references))
+    prefetch_names(ideas)
     veils = {idea.reference: shared_veil(idea) for idea in ideas}
     return [_unnamed(row, veils[row["idea"]]) if row["idea"] in veils else row for row in snapshot["items"]]
 

@@ -1,6 +1,5 @@
 """Sessions, who sits, who is here, the agenda as prepared and as sent, the record."""
 
-from django.db.models import prefetch_related_objects
 from rest_framework import serializers
 
 from committee.enums import AttendanceMode, Block, CollegeCode, ItemState, SessionState
@@ -12,7 +11,7 @@ from committee.sent import SentAgenda
 from committee.services.minutes import MinutesData
 from committee.services.sessions import Planned
 from ideas.enums import DecisionOutcome
-from ideas.privacy import Veil, shared_title, shared_veil, veil_prefetches
+from ideas.privacy import prefetch_names, shared_title, shared_veil
 from ideas.serializers.outputs import ResultOut
 
 
@@ -255,7 +254,7 @@ class PoolRow(serializers.Serializer):
 def pool_rows(lines) -> list[dict]:
     """Best first; many or few, the same number of queries."""
     lines = sorted(lines, key=lambda line: (-utility(line.entry.candidate), line.idea.pk))
-    prefetch_related_objects([line.idea for line in lines], *veil_prefetches())
+    prefetch_names([line.idea for line in lines])
     return [
         {
             "reference": line.idea.reference,
@@ -362,7 +361,7 @@ def _minutes_item(line) -> dict:
     item, decision = line.item, line.decision
     recorded = decision and {
         "outcome": decision.outcome,
-        "reason": Veil(tuple(item.unnamed)).words(decision.reason),
+        "reason": item.veil.words(decision.reason),
         "owner": item.shown_owner,
         "due_on": decision.due_on,
     }

@@ -61,6 +61,11 @@ class Campaign(models.Model):
         return reverse("ideas:campaign", args=[self.code])
 
     @property
+    def asks_some(self):
+        """It asks some people only: an answer without a name, shown as one of its answers, could name its author."""
+        return self.target != CampaignTarget.EVERYBODY
+
+    @property
     def state(self) -> CampaignState:
         """Where it stands today."""
         today = clock.today()

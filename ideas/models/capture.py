@@ -55,5 +55,10 @@ class Capture(models.Model):
         return f"{self.idea_id} · {self.by}"
 
     @property
+    def names_somebody(self):
+        """Whether it names somebody who is credited with nothing."""
+        return bool(self.said_by or self.disowned)
+
+    @property
     def occasion(self):
         return Origin(self.idea.origin).label

@@ -11,7 +11,7 @@ from ideas.likeness import Band
 from ideas.models import Action, Idea, TriageDecision
 from ideas.neighbours import Alike, Pair
 from ideas.outcomes import MOVES, moves_from, ways_out
-from ideas.privacy import veil, veil_prefetches, visible_authors
+from ideas.privacy import prefetch_names, veil, visible_authors
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, consensus
 from ideas.serializers.outputs import IdeaOut, ResultOut, VerdictOut, idea_out, results_out, verdict_out
 from ideas.services.rubrics import rubric_to_read
@@ -47,7 +47,7 @@ class QueueRow(serializers.Serializer):
 
 
 def queue_rows(user, ideas) -> list[dict]:
-    prefetch_related_objects(list(ideas), *veil_prefetches())
+    prefetch_names(ideas)
     return [_queue_row(idea, veil(user, idea)) for idea in ideas]
 
 
@@ -158,7 +158,7 @@ class CandidateOut(serializers.Serializer):
 
 def candidates_out(user, ideas) -> list[dict]:
     ideas = list(ideas.defer(None).select_related("action"))  # the veil and the permission read whole rows
-    prefetch_related_objects(ideas, *veil_prefetches())
+    prefetch_names(ideas)
     return [
         {"reference": idea.reference, "title": veil(user, idea).words(idea.display_title)}
         for idea in ideas
@@ -237,7 +237,7 @@ def action_row(action: Action, hidden) -> dict:
 
 
 def action_rows(user, actions) -> list[dict]:
-    prefetch_related_objects([action.idea for action in actions], *veil_prefetches())
+    prefetch_names([action.idea for action in actions])
     return [action_row(action, veil(user, action.idea)) for action in actions]
 
 
@@ -261,7 +261,7 @@ class ActionOut(ActionRow):
 
 
 def action_out(user, action: Action) -> dict:
-    prefetch_related_objects([action.idea], *veil_prefetches())
+    prefetch_names([action.idea])
     hidden = veil(user, action.idea)
     return action_row(action, hidden) | {
         "authors": [person.get_full_name() for person in visible_authors(user, action.idea)],
@@ -304,7 +304,8 @@ class RecommendationRow(serializers.Serializer):
 
 def recommendation_rows(user, ideas) -> list[dict]:
     ideas = list(ideas.select_related("site", "action"))
-    prefetch_related_objects(ideas, *veil_prefetches(), "decisions")
+    prefetch_names(ideas)
+    prefetch_related_objects(ideas, "decisions")
     return [_recommendation(user, idea) for idea in ideas if user.has_perm("ideas.view_idea", idea)]
 
 

@@ -9,7 +9,7 @@ from ideas.cards import BoardCard, board_card, current_decision, next_step
 from ideas.deadlines import effective_state
 from ideas.enums import UNTRIAGED, BoardTab, Channel, DecidedBy, DecisionOutcome, IdeaKind, Origin, State, Visibility
 from ideas.models import Idea
-from ideas.privacy import Veil, veil, veil_prefetches, visible_authors
+from ideas.privacy import Veil, prefetch_names, veil, visible_authors
 from ideas.rules import is_author, wrote_it
 from ideas.scoring import Band
 from ideas.selectors import named_by_the_author
@@ -83,7 +83,7 @@ def idea_row(user, idea: Idea, hidden: Veil | None = None) -> dict:
 
 def idea_rows(user, ideas) -> list[dict]:
     """Rows for one reader: as many queries for three as for thirty."""
-    prefetch_related_objects(list(ideas), *veil_prefetches())
+    prefetch_names(ideas)
     return [idea_row(user, idea) for idea in ideas]
 
 
@@ -180,7 +180,8 @@ class IdeaOut(IdeaRow):
 
 def idea_out(user, idea: Idea) -> dict:
     """One contribution as `user` may read it."""
-    prefetch_related_objects([idea], *veil_prefetches(), "decisions", "triage_decisions")
+    prefetch_names([idea])
+    prefetch_related_objects([idea], "decisions", "triage_decisions")
     hidden, decision = veil(user, idea), current_decision(idea)
     triages = user.has_perm("ideas.view_triage")
     on_thread = user.has_perm("ideas.view_thread", idea)
@@ -343,5 +344,6 @@ def decision_out(user, decision) -> dict:
 
 
 def decision_rows(user, decisions) -> list[dict]:
-    prefetch_related_objects([decision.idea for decision in decisions], *veil_prefetches(), "action")
+    prefetch_names([decision.idea for decision in decisions])
+    prefetch_related_objects([decision.idea for decision in decisions], "action")
     return [decision_out(user, decision) for decision in decisions]

@@ -18,7 +18,8 @@ from ideas.enums import SPOKEN, Disowned, IdeaKind, State, Visibility
 from ideas.models import Authorship, Capture, Idea, IdeaEvent, Message
 from ideas.services.attachments import SentFile, attach
 from ideas.services.comparing import COMPARE_TASK
-from ideas.services.lifecycle import apply_transition, lock
+from ideas.services.lifecycle import apply_transition, lock, lock_in_order
+from ideas.services.names import reword_letters
 from ideas.services.references import next_references
 from ideas.services.spoken_answers import last_answer
 from ideas.speaking import tell_named, tell_of_refusal
@@ -142,8 +143,11 @@ def disown_idea(idea: Idea, *, by: User, why: str) -> None:
     """
     if why not in Disowned.values:
         raise InvalidInput(_("Say whether it is not from you, or not what you meant."), field="why")
+    # What it was merged into is locked too: an answer given there at this moment is seen here, or sees this.
+    lock_in_order(idea, *filter(None, [idea.merged_into]))
     locked = lock(idea)
-    capture = Capture.objects.select_related("by", "person").filter(idea=locked, person=by).first()
+    rows = Capture.objects.select_for_update(of=("self",)).select_related("by", "person")
+    capture = rows.filter(idea=locked, person=by).first()
     if capture and capture.disowned:
         return
     if capture is None or not by.has_perm("ideas.disown_idea", locked):
@@ -161,6 +165,7 @@ def disown_idea(idea: Idea, *, by: User, why: str) -> None:
     capture.save(update_fields=["disowned", "disowned_at", "to_say"])
     # Without an actor: whoever reads the thread may not be one who reads the name.
     IdeaEvent.objects.create(idea=locked, name=DISOWNED_EVENT, at=clock.now(), data={"why": why})
+    reword_letters(locked)
     tell_of_refusal(capture)
 
 

@@ -102,7 +102,7 @@ def _keep(figures, holders):
 
 
 def _ideas(keys):
-    return Idea.objects.prefetch_related("authorships__person").in_bulk(keys)
+    return Idea.objects.select_related("capture__person").prefetch_related("authorships__person").in_bulk(keys)
 
 
 def words_of(idea: Idea) -> str:

@@ -94,7 +94,7 @@ class Shown:
     labels: Labels
 
     def words(self, text: str) -> str:
-        return self.hidden.words(text) if self.hidden.hidden else text
+        return self.hidden.words(text)
 
     @property
     def author(self) -> str:
@@ -214,21 +214,23 @@ def _shown(filters: ExportFilters, by) -> Iterator[Shown]:
     while chunk := [Row._make(values) for values in rows.filter(pk__gt=last)[:CHUNK]]:
         people, unnamed, told, files, typed = _about(chunk)
         for row in chunk:
-            plain = row.visibility == Visibility.PUBLIC and row.id not in unnamed
+            capture = typed.get(row.id)
+            unsaid = capture is not None and capture.names_somebody
+            plain = row.visibility == Visibility.PUBLIC and row.id not in unnamed and not unsaid
             if plain and (reads_every_name or row.board_tab != BoardTab.NOT_KEPT):
                 hidden = Veil()  # by the rules there is nobody to hide: no need to ask them of an object
             else:
-                hidden = _hidden(_built(row, people[row.id], unnamed[row.id]), filters, by)
-            facts = (told.get(row.id, {}), files[row.id], typed.get(row.id, ""))
+                hidden = _hidden(_built(row, people[row.id], unnamed[row.id], capture), filters, by)
+            facts = (told.get(row.id, {}), files[row.id], capture.by.get_full_name() if capture else "")
             yield Shown(row, hidden, people[row.id], *facts, filters.hidden_names, labels)
         last = chunk[-1].id
 
 
 def _about(
     chunk: list[Row],
-) -> tuple[dict[int, list[Wrote]], dict[int, list[Idea]], dict[int, dict], dict[int, list[str]], dict[int, str]]:
-    """By idea: its authors, what was merged into it without a name, what its import told, the names of its files, who
-    typed it for somebody else.
+) -> tuple[dict[int, list[Wrote]], dict[int, list[Idea]], dict[int, dict], dict[int, list[str]], dict[int, Capture]]:
+    """By idea: its authors, what was merged into it without a name, what its import told, the names of its files, how
+    it was typed for somebody else.
     """
     # More than the chunk where the filters left some out: nobody asks for those.
     first, last = chunk[0].id, chunk[-1].id
@@ -239,18 +241,19 @@ def _about(
         people[wrote.idea_id].append(wrote)
     authors = Prefetch("authorships", Authorship.objects.select_related("person"))
     merged = Idea.objects.filter(merged_into__gte=first, merged_into__lte=last, visibility=Visibility.NAME_HIDDEN)
-    for other in merged.prefetch_related(authors):
+    for other in merged.select_related("capture__person").prefetch_related(authors):
         unnamed[other.merged_into_id].append(other)
     told = dict(IdeaEvent.objects.filter(**of_idea, name=IMPORT_EVENT).values_list("idea_id", "data"))
     for idea, name in Attachment.objects.filter(**of_idea, removed_at=None).values_list("idea", "name"):
         files[idea].append(name)
-    typed = Capture.objects.filter(**of_idea).select_related("by")
-    return people, unnamed, told, files, {row.idea_id: row.by.get_full_name() for row in typed}
+    typed = Capture.objects.filter(**of_idea).select_related("by", "person")
+    return people, unnamed, told, files, {row.idea_id: row for row in typed}
 
 
-def _built(row: Row, people: list[Wrote], unnamed: list[Idea]) -> Idea:
-    """The idea as the rules about names want it: with its authors, and what was merged into it."""
+def _built(row: Row, people: list[Wrote], unnamed: list[Idea], capture: Capture | None) -> Idea:
+    """The idea as the rules about names want it: with its authors, how it was typed, and what was merged into it."""
     idea = credit(IDEA.build(row), people, WROTE, PERSON)
+    idea._state.fields_cache["capture"] = capture
     idea.merged_unnamed = unnamed
     return idea
 
@@ -261,7 +264,7 @@ def _hidden(idea: Idea, filters: ExportFilters, by) -> Veil:
     if filters.hidden_names:
         return own
     shared = shared_veil(idea)
-    return Veil(tuple(dict.fromkeys(own.hidden + shared.hidden))) if own.hidden else shared
+    return Veil(tuple(dict.fromkeys(own.hidden + shared.hidden)), shared.unsaid) if own.hidden else shared
 
 
 @contextmanager

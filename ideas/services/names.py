@@ -36,6 +36,12 @@ def mails_that_left(idea: Idea) -> int:
     return letters_that_left(_texts(idea), but_for=_knowing(idea))
 
 
+def reword_letters(idea: Idea) -> None:
+    """What colleagues read of it in their inbox, or are still to read by mail, says its hidden names no more."""
+    hidden = shared_veil(idea)
+    reword(_texts(idea), but_for=_knowing(idea), words=hidden.words, markup=hidden.markup)
+
+
 @transaction.atomic
 def hide_name(idea: Idea, *, by) -> Idea:
     """Colleagues read the name of nobody who wrote it any more, here nor in what they are still to be told.
@@ -48,8 +54,7 @@ def hide_name(idea: Idea, *, by) -> Idea:
     if not by.has_perm("ideas.hide_name", locked):
         raise NotAllowed(_("Only those who wrote a contribution can hide their name."))
     event = _change(locked, Visibility.NAME_HIDDEN, NAME_HIDDEN_EVENT, by, group_names="")
-    hidden = shared_veil(locked)
-    reword(_texts(locked), but_for=_knowing(locked), words=hidden.words, markup=hidden.markup)
+    reword_letters(locked)
     tell_authors(locked, event)
     return locked
 

@@ -24,6 +24,8 @@ def owe_spoken_answer(idea: Idea, event: IdeaEvent) -> None:
 
 
 def last_answer(idea: Idea) -> IdeaEvent | None:
-    """The last answer given to whoever said it; None when there is none yet."""
-    given = idea.events.filter(name__in=[*ANSWERS, "message"], is_internal=False)
-    return given.order_by("-at", "-pk").first()
+    """The last answer given to whoever said it, by what it was merged into too; None when there is none yet."""
+    own, given = Q(idea=idea), IdeaEvent.objects.filter(name__in=[*ANSWERS, "message"], is_internal=False)
+    if idea.merged_into_id:
+        own |= Q(idea=idea.merged_into_id, at__gte=idea.state_since)
+    return given.filter(own).order_by("-at", "-pk").first()

@@ -1,6 +1,5 @@
 """The actions: what needs somebody first, and the page where owner and officer carry one to its end."""
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -10,7 +9,7 @@ from ideas import desk
 from ideas.enums import ActionStatus, State
 from ideas.finding import action_for
 from ideas.models import Action
-from ideas.privacy import veil, veil_prefetches, visible_authors
+from ideas.privacy import prefetch_names, veil, visible_authors
 from ideas.views.action_steps import STEPS, initial_of
 from parkour.core.views import ServiceFormView
 
@@ -36,7 +35,7 @@ class ActionsView(View):
 
 def action_rows(user, actions) -> list[dict]:
     """Lines of the list: the action, its title and its owner as `user` may read them."""
-    prefetch_related_objects([action.idea for action in actions], *veil_prefetches())
+    prefetch_names([action.idea for action in actions])
     rows = []
     for action in actions:
         hidden = veil(user, action.idea)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from ideas.finding import idea_to_sign
 from ideas.forms.author import YES, AnswerOnlyForm
+from ideas.rules import is_author
 from ideas.services.coauthors import confirm_coauthor, decline_coauthor
 from parkour.core.exceptions import TransitionRefused
 from parkour.core.views import ServiceFormView
@@ -21,7 +22,12 @@ class CoauthorView(ServiceFormView):
 
     def permit(self):
         if not self.request.user.has_perm("ideas.answer_invitation", self.object):
-            raise TransitionRefused(_("You are one of its authors already."))
+            if is_author(self.request.user, self.object):
+                raise TransitionRefused(_("You are one of its authors already."))
+            raise TransitionRefused(_("You have said no already: your name is not in it."))
+
+    def get_back_url(self):
+        return self.object.get_absolute_url() if is_author(self.request.user, self.object) else reverse("ideas:mine")
 
     def call(self, form):
         self.said_yes = form.cleaned_data["answer"] == YES

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 
 from parkour.accounts import kiosks, people, serializers
 from parkour.accounts.card_sheets import print_cards
@@ -11,9 +12,11 @@ from parkour.accounts.links import ask_for_link, withdraw_link
 from parkour.accounts.models import AccessCard, Kiosk, User
 from parkour.accounts.passkeys import passkeys_of, remove_passkey
 from parkour.accounts.scopes import Scope
+from parkour.accounts.second_step import has_just_proven
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page, number_cursor, page_of
+from parkour.core.exceptions import NotAllowed
 from parkour.organisation.models import Site
 
 MANAGE = {"scope": Scope.ADMIN, "permission": "accounts.manage_people"}
@@ -69,9 +72,14 @@ class PasskeysView(Endpoint):
 
 
 class PasskeyView(Endpoint):
-    @operation(scope="", permission="accounts.keep_keys")
+    @operation(scope=Scope.ADMIN, permission="accounts.keep_keys")
     def delete(self, request, pk):
-        """Remove a passkey of mine: it opens nothing any more."""
+        """Remove a passkey of mine: it opens nothing any more.
+
+        In a browser, by somebody who has just shown who they are; by a token, if it administers people.
+        """
+        if request.auth is None and not has_just_proven(request._request):
+            raise NotAllowed(_("Show first that it is you: sign in again, then remove it on the page of your ways in."))
         remove_passkey(get_object_or_404(passkeys_of(request.user), pk=pk), by=request.user)
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -112,6 +113,16 @@ def is_asked_of(person: User) -> bool:
 def is_proven(request) -> bool:
     """Whether this session has shown a passkey, or a code."""
     return any(record.get("method") == METHOD for record in get_authentication_records(request, request.user))
+
+
+def has_just_proven(request) -> bool:
+    """Whether the person of this session has shown who they are minutes ago, by a code where there is an app.
+
+    What the page that takes a key away asks for; a program with a token shows nothing of the kind.
+    """
+    if is_reauthentication_required(request, app="allauth.mfa"):
+        return False
+    return is_proven(request) or app_of(request.user) is None
 
 
 def is_owed(request) -> bool:

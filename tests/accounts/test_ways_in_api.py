@@ -1,6 +1,12 @@
 """Ways in by the API: shared tablets, one's own passkeys, a link to oneself."""
 
+from time import time
+
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
@@ -9,6 +15,7 @@ from parkour.accounts.links import answer_requests
 from parkour.accounts.models import SignInLink
 from parkour.core.exceptions import NotAllowed
 from parkour.notifications.models import OutgoingMail
+from tests.api.asking import Program, is_problem
 from tests.factories import SiteFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +45,40 @@ def test_tablets_are_nothing_to_anybody_else(signed_in):
 def test_a_person_lists_and_removes_their_own_passkeys_and_no_others(signed_in):
     person, other = UserFactory(), UserFactory()
     mine, theirs = passkey_of(person), passkey_of(other)
-    client = signed_in(person)
+    client = proven(signed_in(person), person)
     rows = client.get("/api/v1/me/passkeys/").json()["results"]
     assert [(row["id"], row["name"]) for row in rows] == [(mine.pk, "Mon téléphone")]
     statuses = [client.delete(f"/api/v1/me/passkeys/{row.pk}/").status_code for row in (mine, theirs)]
     assert statuses == [204, 404]
     assert list(Authenticator.objects.all()) == [theirs]
+
+
+def proven(client, person, at=None):
+    """The session of somebody who has shown who they are, at this moment or just now."""
+    session, proof = client.session, {"method": "password", "at": at or time(), "reauthenticated": True}
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [proof]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.pk)
+    session.save()
+    return client
+
+
+def test_a_session_left_open_removes_no_passkey_until_its_person_has_shown_who_they_are(signed_in):
+    person = UserFactory()
+    passkey, client = passkey_of(person), signed_in(person)
+    address = f"/api/v1/me/passkeys/{passkey.pk}/"
+    assert client.delete(address).status_code == 403
+    assert proven(client, person, at=time() - 3600).delete(address).status_code == 403
+    assert Authenticator.objects.filter(pk=passkey.pk).exists()
+    assert proven(client, person).delete(address).status_code == 204
+
+
+def test_a_token_removes_a_passkey_only_if_it_administers_people():
+    person = UserFactory(admin=True)
+    passkey = passkey_of(person)
+    address = f"me/passkeys/{passkey.pk}/"
+    is_problem(Program(person, scopes=["inbox"]).asks(address, method="DELETE"), 403)
+    assert Authenticator.objects.filter(pk=passkey.pk).exists()
+    assert Program(person, scopes=["admin"]).asks(address, method="DELETE").status_code == 204
 
 
 def test_nobody_removes_a_passkey_in_a_session_that_a_badge_opened(client):

@@ -12,6 +12,7 @@ from ideas.services import triage
 from ideas.services.submission import Submission, submit_idea
 from tests.browser.hands import screen
 from tests.browser.test_accessibility import Walk
+from tests.browser.test_files import photo
 from tests.factories import UserFactory
 from tests.ideas.anonymously import open_to_anonymous
 
@@ -33,6 +34,11 @@ KEPT = """async () => {
   const said = Object.entries(sessionStorage).filter(([name]) => name !== "htmx-current-path-for-history");
   return [...rows.map((row) => row.id), ...Object.keys(localStorage), ...said].join(" ");
 }"""
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture
@@ -115,6 +121,38 @@ def test_somebody_signed_in_sends_without_the_session_and_leaves_nothing(page, p
     page.goto(f"{product.url}/ideas/anonymous/")
     assert page.locator("#what").input_value() == ""
     assert page.evaluate(KEPT) == ""
+
+
+def test_one_stays_on_the_form_while_a_photo_is_sent_or_nothing_could_be_erased(media, page, product, client):
+    sign_in(page, product, client, UserFactory())
+    page.goto(f"{product.url}/ideas/new/")
+    page.locator("[name=problem_text]").fill(WORDS)
+    held = []
+    page.route("**/files/", lambda route: held.append(route))
+    page.set_input_files("input[name=new_files]", files=[photo()])
+    expect(page.locator("[data-upload=sending]")).to_be_visible()
+    wait_for(page, lambda: held)
+    for _step in range(2):
+        page.locator("[data-continue]").click()
+    door, stays = page.locator("[data-go-anonymous] button"), page.locator("[data-stays]")
+    door.click()
+    expect(stays).to_contain_text("Un fichier est en cours d’envoi")
+    held[0].continue_()
+    expect(page.locator("[data-upload=ready]")).to_have_count(1)
+    page.route("**/forget/", lambda route: route.abort())
+    door.click()
+    expect(stays).to_contain_text("n’a pas pu être effacé")
+    assert page.locator("[name=problem_text]").input_value() == WORDS
+    assert page.locator("[data-upload=ready]").count() == 1
+    page.unroute("**/forget/")
+    door.click()
+    expect(page.locator("#what")).to_have_value(WORDS)
+
+
+def wait_for(page, condition):
+    """Playwright hears of requests while it waits."""
+    while not condition():
+        page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
 def test_a_wrong_code_says_so_and_opens_nothing(page, product):

@@ -79,6 +79,18 @@ def test_a_photo_is_chosen_sent_and_seen_by_the_officer(browser, running):
     assert Attachment.objects.get(pk=picture.pk).is_public
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_name_of_a_file_stands_beside_its_picture(browser, running, scheme):
+    staff = Person(browser, running, UserFactory(), 390)
+    staff.page.emulate_media(color_scheme=scheme)
+    staff.go("/ideas/new/").fill(problem_text=WORDS)
+    choose(staff, photo("IMG_20261127_une_photo_du_vestiaire_prise_ce_matin.jpg"))
+    expect(staff.page.locator(THUMB)).to_be_visible()
+    row = staff.page.locator("[data-upload=ready]")
+    picture, name = (row.locator(part).bounding_box() for part in ("[data-thumb]", "[data-kept]"))
+    assert picture["x"] + picture["width"] <= name["x"]
+
+
 def test_what_is_removed_is_not_sent_unless_it_is_put_back(browser, running):
     staff = Person(browser, running, UserFactory(), 390)
     staff.go("/ideas/new/").fill(problem_text=WORDS)

@@ -11,7 +11,7 @@ from ideas.models import BoardCount, Campaign, Idea
 from ideas.search import exactly
 from ideas.services.kept_counts import add_up_board_counts
 from ideas.showing import nobody
-from tests.factories import IdeaFactory, SiteFactory, UserFactory
+from tests.factories import IdeaFactory, SiteFactory, TeamFactory, UserFactory
 from tests.ideas.campaigning import announced
 from tests.metering import metered
 
@@ -98,6 +98,23 @@ def test_a_hidden_name_is_found_under_no_site(client, reader):
     found = {row.facts[0] for row in filtered_rows(reader, Filters(site=site))}
     page = client.get(f"/board/?site={site.code}").content.decode()
     assert (found, shown.reference in page, hidden.reference in page) == ({shown.pk}, True, False)
+
+
+@pytest.mark.parametrize("target", ["teams", "sites", "everybody"])
+def test_a_hidden_name_is_no_answer_of_a_campaign_that_asks_some_people(client, reader, target):
+    site = SiteFactory()
+    team = TeamFactory(site=site)
+    asked = {"teams": {"teams": [team]}, "sites": {"sites": [site]}, "everybody": {}}[target]
+    campaign = announced(target=target, **asked)
+    facts = {"author": UserFactory(site=site, team=team), "shortlisted": True, "campaign": campaign.code}
+    named, unnamed = (IdeaFactory(**facts, visibility=kind) for kind in ("public", "name_hidden"))
+    shown = {named.reference} if target != "everybody" else {named.reference, unnamed.reference}
+    for address in (campaign.get_absolute_url(), f"/board/?campaign={campaign.code}"):
+        page = client.get(address).content.decode()
+        assert {idea.reference for idea in (named, unnamed) if idea.reference in page} == shown
+    for filters in (Filters(), Filters(campaign=campaign)):
+        assert counts_for(filters).by["campaign"][str(campaign.pk)] == len(shown)
+    assert sum(counts_for(Filters(campaign=campaign)).by["kind"].values()) == len(shown)
 
 
 def test_my_site_is_one_tap_and_the_address_that_is_passed_on_names_the_site(client):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from ideas.campaigns import campaigns_for, numbers_of, open_campaigns_for
+from ideas.campaigns import campaigns_for, numbers_of, open_campaigns_for, outcomes_of
 from ideas.enums import CampaignState, CampaignTarget
 from ideas.models import Campaign, Draft, Idea, IdeaEvent
 from ideas.services.campaigns import (
@@ -228,3 +228,14 @@ def test_a_draft_keeps_the_campaign_and_the_site_until_it_is_sent(client):
     form = {"problem_text": "Le badge du nord.", "speaker": "me", "draft": key, "draft_version": 1}
     client.post("/ideas/new/", form | {name: page.context["form"][name].value() for name in ("campaign", "site")})
     assert [(idea.campaign, idea.site) for idea in Idea.objects.all()] == [(campaign, site)]
+
+
+def test_the_result_of_a_campaign_that_asked_some_names_no_answer_without_a_name():
+    site = SiteFactory()
+    campaign = announced(target="sites", sites=[site])
+    facts = {"author": UserFactory(site=site), "shortlisted": True}
+    named, unnamed = (IdeaFactory(**facts, visibility=kind) for kind in ("public", "name_hidden"))
+    campaign.outcomes.set([named, unnamed])
+    assert list(outcomes_of(campaign)) == [named]
+    campaign.target = "everybody"
+    assert list(outcomes_of(campaign)) == [named, unnamed]

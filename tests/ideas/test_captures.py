@@ -4,7 +4,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from ideas.captures import to_say
 from ideas.enums import Origin, State
@@ -239,6 +240,36 @@ def test_what_was_answered_before_the_name_was_taken_off_is_said_again(officer, 
     idea = answer(typed(officer, person=lea), by=officer)
     disown_idea(idea, by=lea, why="not_mine")
     assert [row.to_say.name for row in to_say()] == ["give_answer"]
+
+
+def test_what_the_one_it_was_merged_into_answered_is_said_again_too(officer, lea):
+    idea, kept = typed(officer, person=lea), IdeaFactory(feedback=True, opened=True)
+    write_message(kept, by=officer, body="Avant la fusion.")
+    apply_transition(idea, "open", by=officer)
+    apply_transition(idea, "merge", by=officer, message="Même sujet.", into=kept)
+    answer(kept, by=officer)
+    disown_idea(Idea.objects.get(pk=idea.pk), by=lea, why="not_mine")
+    assert [(row.idea, row.to_say.idea, row.to_say.name) for row in to_say()] == [(idea, kept, "give_answer")]
+
+
+def test_what_was_answered_there_before_the_merge_was_no_answer_to_it(officer, lea):
+    idea, kept = typed(officer, person=lea), IdeaFactory(feedback=True, opened=True)
+    write_message(kept, by=officer, body="Avant la fusion.")
+    apply_transition(idea, "open", by=officer)
+    apply_transition(idea, "merge", by=officer, message="Même sujet.", into=kept)
+    disown_idea(Idea.objects.get(pk=idea.pk), by=lea, why="not_mine")
+    assert [(row.idea, row.to_say.idea, row.to_say.name) for row in to_say()] == [(idea, idea, "merge")]
+
+
+def test_whoever_disowns_holds_the_row_that_an_answer_would_change(officer, lea):
+    idea, kept = typed(officer, person=lea), IdeaFactory(feedback=True, opened=True)
+    apply_transition(idea, "open", by=officer)
+    apply_transition(idea, "merge", by=officer, message="Même sujet.", into=kept)
+    with CaptureQueriesContext(connection) as queries:
+        disown_idea(Idea.objects.get(pk=idea.pk), by=lea, why="not_mine")
+    locks = [row["sql"] for row in queries if "FOR UPDATE" in row["sql"]]
+    assert f"IN ({idea.pk}, {kept.pk})" in locks[0]
+    assert any('FROM "ideas_capture"' in sql for sql in locks)
 
 
 def test_planted_fault_an_answer_that_owes_nothing_leaves_somebody_without(officer, monkeypatch):

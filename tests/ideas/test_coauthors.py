@@ -14,6 +14,7 @@ from ideas.services.exporting import ExportFilters, export_ideas
 from ideas.services.support import support
 from parkour.core.exceptions import NotAllowed
 from parkour.notifications.models import Notification, OutgoingMail
+from tests.api.asking import Program, is_problem
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +118,20 @@ def test_a_no_credits_nobody_and_the_author_sees_it(idea, author, friend, office
     decline_coauthor(idea, by=friend)
     assert "a dit non" in page(author, f"/ideas/{idea.reference}/").content.decode()
     assert NAME["last_name"] not in told(shortlisted(idea, officer), officer, UserFactory())
-    assert page(friend, reverse("ideas:coauthor", args=[idea.reference])).status_code == 404
+
+
+def test_who_has_said_no_is_told_so_the_second_time_and_reads_nothing(idea, friend, signed_in):
+    url, client = reverse("ideas:coauthor", args=[idea.reference]), signed_in(friend)
+    assert client.post(url, {"answer": "no"}).status_code == 303
+    for ask in (client.get, lambda address: client.post(address, {"answer": "no"})):
+        answer = ask(url)
+        assert answer.url == reverse("ideas:mine")
+        text = client.get(answer.url).content.decode()
+        assert "Vous avez déjà dit non" in text and "Deux tournées" not in text
+    assert page(friend, idea.get_absolute_url()).status_code == 404
+    program = Program(friend)
+    assert program.asks(f"ideas/{idea.reference}/coauthor/", {"accepted": False}).status_code == 204
+    is_problem(program.asks(f"ideas/{idea.reference}/coauthor/", {"accepted": True}), 403)
 
 
 def test_an_answer_given_twice_is_one_and_the_other_answer_is_refused(idea, friend):

@@ -245,15 +245,24 @@ function empty() {
   files.clear();
 }
 
+function stay(words) {
+  const line = door.querySelector("[data-stays]");
+  line.querySelector("span").textContent = words;
+  line.hidden = !words;
+}
+
 async function goAnonymous() {
+  if (gone) return; // pressed twice
+  stay("");
+  if (files.busy()) return void stay(door.dataset.onItsWay);
   gone = true;
   await saving;
   await keeper?.stop();
   const kept = [...form.querySelectorAll("[name=files]")].map((box) => ["files", box.value]); // the removed ones too
   const { status } = await postTo(`/ideas/drafts/${draft.value}/forget/`, kept);
   if (status !== 200) {
-    gone = false;
     begin();
+    stay(door.dataset.notForgotten);
     return;
   }
   await drop("outbox", key.value);

@@ -7,7 +7,7 @@ import { shrunk, thumbnail } from "./shrink.js";
 
 const MEGABYTE = 1024 * 1024;
 const lists = new WeakMap();
-const none = { bringBack() {}, also() {}, refuse() {}, clear() {}, received: () => "", wait: () => false };
+const none = { bringBack() {}, also() {}, refuse() {}, clear() {}, received: () => "", wait: () => false, busy: () => false };
 
 // The files of a form, for the script that keeps its words.
 export const filesIn = (form) => lists.get(form) ?? none;
@@ -224,6 +224,8 @@ function setUp(field) {
     // The keys of those that the server has, in their order.
     received: () => inState("ready").map((row) => box(row).value).join(" "),
     wait: () => inState("waiting").length > 0,
+    // One is on its way to the server, which does not know yet that it will be forgotten.
+    busy: () => inState("sending").length > 0,
   };
 }
 
