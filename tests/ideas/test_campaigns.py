@@ -231,11 +231,12 @@ def test_a_draft_keeps_the_campaign_and_the_site_until_it_is_sent(client):
 
 
 def test_the_result_of_a_campaign_that_asked_some_names_no_answer_without_a_name():
+    reader = UserFactory()
     site = SiteFactory()
     campaign = announced(target="sites", sites=[site])
     facts = {"author": UserFactory(site=site), "shortlisted": True}
     named, unnamed = (IdeaFactory(**facts, visibility=kind) for kind in ("public", "name_hidden"))
     campaign.outcomes.set([named, unnamed])
-    assert list(outcomes_of(campaign)) == [named]
+    assert list(outcomes_of(campaign, reader)) == [named]
     campaign.target = "everybody"
-    assert list(outcomes_of(campaign)) == [named, unnamed]
+    assert list(outcomes_of(campaign, reader)) == [named, unnamed]
