@@ -125,3 +125,32 @@ def test_planted_fault_without_the_names_that_are_not_said_they_would_be_read(of
     idea = answer(idea, by=officer)
     monkeypatch.setattr("ideas.privacy._unsaid", lambda idea: ())
     assert names(read(idea)) == {"Léa", "Vasseur"}
+
+
+def finds(word, idea, *, as_officer=False):
+    address = "/contributions/" if as_officer else "/board/"
+    page = browser(UserFactory(officer=as_officer)).get(address, {"q": word}).content.decode()
+    return idea.reference in page
+
+
+@pytest.mark.parametrize("name", ["Fatou", "Diarra", "Fatou Diarra"])
+def test_a_search_for_somebody_without_an_account_finds_nothing_but_for_officers(officer, name):
+    idea = answer(typed(officer, WORDS, said_by="Fatou Diarra"), by=officer)
+    assert (finds("vestiaire", idea), finds(name, idea), finds(name, idea, as_officer=True)) == (True, False, True)
+
+
+def test_a_search_for_whoever_disowned_finds_nothing_even_under_a_new_name(officer, lea):
+    idea = typed(officer, "Léa Vasseur, née Kerdoncuff, attend au vestiaire.", person=lea)
+    disown_idea(idea, by=lea, why="not_mine")
+    idea = answer(idea, by=officer)
+    assert (finds("vestiaire", idea), finds("Vasseur", idea), finds("Kerdoncuff", idea)) == (True, False, True)
+    lea.last_name = "Kerdoncuff"
+    lea.save()
+    assert (finds("vestiaire", idea), finds("Kerdoncuff", idea)) == (True, False)
+
+
+def test_planted_fault_without_the_trigger_the_search_would_find_the_name(officer):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ideas_capture DISABLE TRIGGER search_capture_typed")
+    idea = answer(typed(officer, WORDS, said_by="Fatou Diarra"), by=officer)
+    assert finds("Diarra", idea)
