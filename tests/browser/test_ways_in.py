@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from tests.accounts.test_second_step import code_now, with_app
+from tests.accounts.test_second_step import with_app
 from tests.browser.test_accessibility import Walk
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
@@ -34,19 +34,19 @@ def look(walk, page, route):
 
 
 def test_the_second_step_asked_refused_and_turned_off(walk):
-    person, _codes = with_app(officer=True)
+    person, codes = with_app(officer=True)  # written down: those of the app are good for half a minute
     page = walk.visit(None, "/accounts/login/")
     send(page, login=person.email, password=PASSWORD)
     look(walk, page, "/accounts/second-step/")
     walk.expect("code", send(page, code=WRONG) == 422, "not refused")
     look(walk, page, "/accounts/second-step/")
-    send(page, code=code_now(person, 1))
+    send(page, code=codes[0])
     walk.expect("code", page.url == f"{walk.product.url}/", "not let in")
     walk.visit(None, "/accounts/second-step/off/")
     look(walk, page, "/accounts/reauthenticate/")
     walk.visit(None, "/accounts/second-step/confirm/?next=/accounts/second-step/off/")
     look(walk, page, "/accounts/second-step/confirm/")
-    send(page, code=code_now(person, 2))
+    send(page, code=codes[1])
     look(walk, page, "/accounts/second-step/off/")
     assert walk.faults == []
 
