@@ -56,7 +56,7 @@ FACTS = f"""
     WHERE m.merged_into_id = i.id AND m.visibility = %s),
   (SELECT json_agg(json_build_array(c.idea_id, c.said_by, c.disowned, {PERSON.columns}) ORDER BY c.idea_id)::text
      FROM ideas_capture c LEFT JOIN accounts_user p ON p.id = c.person_id
-    WHERE (c.said_by <> '' OR c.disowned <> '') AND (c.idea_id = i.id OR c.idea_id IN (
+    WHERE (c.said_by <> '' OR c.disowned <> '') AND c.idea_id = ANY(i.id || ARRAY(
           SELECT m.id FROM ideas_idea m WHERE m.merged_into_id = i.id AND m.visibility = %s))),
   (SELECT d.reason FROM ideas_decision d WHERE d.idea_id = i.id AND d.superseded_at IS NULL),
   (SELECT json_build_array(t.outcome, t.reason_code, t.message)::text FROM ideas_triagedecision t

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ideas.board import board_rows
 from ideas.models import Idea
 from ideas.privacy import hides_somebody, shared_title, tell
 from ideas.services.captures import disown_idea
@@ -15,6 +16,7 @@ from parkour.notifications.models import Notification
 from tests.committee.pages import browser
 from tests.factories import IdeaFactory, SiteFactory, UserFactory
 from tests.ideas.capturing import answer, typed
+from tests.metering import metered
 
 pytestmark = pytest.mark.django_db
 WORDS = "Fatou Diarra attend au vestiaire. FATOU y reste, dit madame Diarra."
@@ -154,3 +156,15 @@ def test_planted_fault_without_the_trigger_the_search_would_find_the_name(office
         cursor.execute("ALTER TABLE ideas_capture DISABLE TRIGGER search_capture_typed")
     idea = answer(typed(officer, WORDS, said_by="Fatou Diarra"), by=officer)
     assert finds("Diarra", idea)
+
+
+def test_the_board_finds_what_was_typed_by_its_key_however_much_was():
+    with metered() as meter:
+        board_rows(UserFactory())
+    ((statement, values, _rows),) = [each for each in meter.statements if "ideas_capture" in each[0]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # few rows are read one after the other, many must not be
+        cursor.execute(f"EXPLAIN {statement}", values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "ideas_capture_pkey" in plan
+    assert "Seq Scan on ideas_capture" not in plan
