@@ -7,12 +7,18 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from tests import telling
 from tests.browser.chromium import tell_when_missing
 from tests.factories.people import PASSWORD
 from tests.ideas.importing import conftest as importing
 
 # Parallel workers share one Valkey: each has its own keys, so that nobody's rate limit slows another.
 settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}-{os.getpid()}"
+
+
+@pytest.hookimpl(trylast=True)  # once there is a terminal to tell it on
+def pytest_configure(config):
+    telling.register(config)
 
 
 def pytest_terminal_summary(terminalreporter, config):

@@ -45,6 +45,20 @@ def skeletons_of(name):
     return {skeleton for parent in parents for skeleton in skeletons_of(parent)} or {name}
 
 
+def parts_of(name):
+    """The template and everything it shows: what it extends and includes, and so on."""
+    seen, waiting = set(), {name}
+    while waiting:
+        seen |= waiting
+        named = {other for one in waiting for other in re.findall(r"[\w/]+\.html", HTML[one].read_text())}
+        waiting = (named & HTML.keys()) - seen
+    return seen
+
+
+def swaps(name):
+    return any(re.search(r"\bhx-(get|post|boost)=", HTML[part].read_text()) for part in parts_of(name))
+
+
 def rendered(source, **context):
     with translation.override("en"):
         return Template("{% load parkour_ui %}" + source).render(Context(context))
@@ -58,6 +72,16 @@ def test_no_template_breaks_the_content_policy(fault):
 def test_every_page_stands_on_the_base():
     alone = {name for name in HTML if is_page(name) and skeletons_of(name) != {"base.html"}}
     assert alone == {"500.html"}  # shown when nothing else can be trusted
+
+
+def test_the_script_that_swaps_parts_is_loaded_by_the_pages_that_swap_and_by_no_other():
+    """It weighs as much as a third of the form, on phones that never use it."""
+    shown_only = {name for name in HTML if name.startswith("design")} | {"ideas/tv.html"}
+    pages = {name for name in HTML if is_page(name)} - shown_only
+    loading = {name for name in pages if "_scripts.html" in parts_of(name)}
+    assert loading == {name for name in pages if swaps(name)}
+    assert {"committee/live.html", "ideas/triage_item.html"} <= loading
+    assert "ideas/submit.html" not in loading
 
 
 def test_every_template_compiles():
