@@ -13,7 +13,7 @@ from ideas.scoring import CRITERIA
 from ideas.services.rubrics import change_weights, restore_rubric, rubric_to_read
 from ideas.swing import points_of
 from ideas.weights import crossings, percents, versions
-from parkour.core.keys import whole_number
+from parkour.core.keys import query_string, whole_number
 from parkour.core.views import UNPROCESSABLE, ServiceFormView, ServicePostView
 
 
@@ -38,6 +38,8 @@ class WeightsView(WeightsPage, ServiceFormView):
     def get(self, request, *args, **kwargs):
         if any(name in request.GET for name in CRITERIA):
             form = SwingForm(request.GET, rubric=rubric_to_read())
+            if "again" in request.GET:  # from the last step back to the points, as they were typed
+                return self.again(form, 200)
             return self.preview(form) if form.is_valid() else self.again(form, UNPROCESSABLE)
         if request.GET.get("first") in CRITERIA:
             return super().get(request, *args, **kwargs)
@@ -66,7 +68,8 @@ class WeightsView(WeightsPage, ServiceFormView):
             "points": form.points(),
             "crossed": crossed,
             "rows": readable,
-            "points_url": f"{self.get_back_url()}?first={max(form.points(), key=form.points().get)}",
+            "points_url": self.get_back_url()
+            + query_string(again="1", **{name: str(number) for name, number in form.points().items()}),
         }
         return render(self.request, "ideas/weights_preview.html", context)
 

@@ -329,7 +329,12 @@ def _see_opinions(company):
     change_weights(
         by=officer, points={"policy": 60, "novelty": 50, "impact": 100, "effort": 50}, version=current_rubric().version
     )
-    for query in ("", "?first=impact", "?policy=10&novelty=100&impact=10&effort=20", "?policy=1&novelty=1"):
+    for query in (
+        "",
+        "?first=impact",
+        "?policy=10&novelty=100&impact=10&effort=20",
+        "?again=1&policy=1&novelty=1&impact=&effort=3",
+    ):
         company.see("officer", "ideas:weights", query=query)
 
 
