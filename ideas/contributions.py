@@ -39,8 +39,8 @@ ORDERS = {
     ),
     BY_PRIORITY: Order(
         (PRIORITY.desc(), F("id").desc()),
-        ('COALESCE("ideas_idea"."priority", -1.0)', KEY),
-        lambda idea: (-1.0 if idea.priority is None else idea.priority, idea.pk),
+        ('CASE WHEN NOT "ideas_idea"."sealed" THEN COALESCE("ideas_idea"."priority", -1.0) ELSE -1.0 END', KEY),
+        lambda idea: (-1.0 if idea.sealed or idea.priority is None else idea.priority, idea.pk),
     ),
     BY_PROMISE: Order(
         (PROMISE.asc(), F("id").asc()),

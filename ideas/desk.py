@@ -90,8 +90,8 @@ def named_by(reference: str) -> Idea | None:
 
 
 ROW = (  # what a line of a list of contributions says
-    *("reference", "kind", "title", "problem_text", "state", "priority", "value", "effort", "submitted_at"),
-    *("promised_reply_at", "first_human_reply_at", "site__name"),
+    *("reference", "kind", "title", "problem_text", "state", "priority", "value", "effort", "sealed"),
+    *("submitted_at", "promised_reply_at", "first_human_reply_at", "site__name"),
 )
 
 
@@ -139,18 +139,32 @@ NUMBERS = f"""
 SELECT {_up_to("")},
   {_up_to("AND first_human_reply_at IS NULL AND promised_reply_at < %(now)s")},
   {_up_to("AND first_human_reply_at IS NULL AND promised_reply_at BETWEEN %(now)s AND %(tonight)s")},
-  (SELECT count(*) FROM (SELECT 1 FROM ideas_capture WHERE to_say_id IS NOT NULL LIMIT {MOST + 1}) AS said)
+  (SELECT count(*) FROM (SELECT 1 FROM ideas_capture WHERE to_say_id IS NOT NULL LIMIT {MOST + 1}) AS said),
+  (SELECT count(*) FROM (
+    SELECT 1 FROM ideas_opinionrequest o JOIN ideas_idea i ON i.id = o.idea_id
+     WHERE o.ended_at IS NULL AND i.state IN ('submitted', 'in_triage') AND o.first_id <> %(person)s
+       AND i.redirected_to NOT IN ('harassment', 'whistleblowing')
+       AND NOT EXISTS (SELECT 1 FROM ideas_authorship w WHERE w.idea_id = o.idea_id AND w.person_id = %(person)s)
+     LIMIT {MOST + 1}) AS opinions),
+  (SELECT count(*) FROM (
+    SELECT 1 FROM ideas_opinionrequest o JOIN ideas_idea i ON i.id = o.idea_id
+     WHERE o.to_discuss AND o.settled_at IS NULL AND (o.first_id = %(person)s OR o.second_id = %(person)s)
+       AND i.state IN ('submitted', 'in_triage') LIMIT {MOST + 1}) AS talks)
 """  # noqa: S608 — a number of ours
 
 
-def queue_numbers() -> dict[str, int]:
+NUMBERED = ("total", "late", "today", "to_say", "opinions", "talks")
+
+
+def queue_numbers(person: User | None = None) -> dict[str, int]:
     """How many wait, how many promises are broken, how many fall due before tonight (here), how many answers are still
-    to be said aloud: each up to `MOST` + 1.
+    to be said aloud; of `person`, how many second opinions and talks over levels wait: each up to `MOST` + 1.
     """
     tonight = timezone.make_aware(datetime.combine(clock.today(), time.max))
     with prepared_cursor() as cursor:
-        cursor.execute(NUMBERS, {"now": clock.now(), "tonight": tonight, "today": clock.today()})
-        return dict(zip(("total", "late", "today", "to_say"), cursor.fetchone(), strict=True))
+        whose = {"person": person.pk if person else 0}
+        cursor.execute(NUMBERS, {"now": clock.now(), "tonight": tonight, "today": clock.today()} | whose)
+        return dict(zip(NUMBERED, cursor.fetchone(), strict=True))
 
 
 def answers_to_read() -> QuerySet[Idea]:

@@ -120,6 +120,19 @@ class BoardTab(models.TextChoices):
     NONE = "", pgettext_lazy("tab of the board", "Not on the board")
 
 
+class OpinionReason(models.TextChoices):
+    """Why a second person gives levels without seeing the first ones."""
+
+    ASKED = "asked", _("Asked by a colleague of the desk")
+    APPEAL = "appeal", _("The author asked for a review")
+    DESK_AUTHOR = "desk_author", _("Its author works at the desk")
+    UNSURE = "unsure", _("The first person was not sure")
+    NEAR = "near", _("Close to the threshold of the agenda")
+    DRAWN = "drawn", _("Drawn by lot, one in ten")
+    FEW = "few", _("Fewer than 30 contributions were assessed twice")
+    UNASKED = "unasked", _("Given without being asked")
+
+
 class Outcome(models.TextChoices):
     """What the officer decides at triage."""
 

@@ -199,6 +199,8 @@ rules.add_perm("ideas.view_triage", is_officer | is_reviewer)
 rules.add_perm("ideas.browse", is_officer)
 rules.add_perm("ideas.sort_mail", is_officer)
 rules.add_perm("ideas.assess_idea", (is_officer | is_reviewer) & ~is_author & waits_for_triage)
+rules.add_perm("ideas.read_agreement", is_officer | is_reviewer | is_sponsor)
+rules.add_perm("ideas.set_weights", is_officer | is_admin)
 # Its title and its restatement stand on the board and before the committee.
 rules.add_perm("ideas.retitle_idea", is_officer)
 rules.add_perm("ideas.decide_triage", is_officer & ~is_author & waits_for_triage)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from ideas.enums import UNTRIAGED, ReasonCode, State
 from ideas.models import Decision, Idea, IdeaEvent
+from ideas.opinions import held_scores
 from ideas.privacy import Veil
 from ideas.scoring import consensus
 from ideas.selectors import history_of
@@ -135,4 +136,4 @@ def told_verdict(idea: Idea) -> Verdict | None:
     last = max(row.round for row in rows)
     rows = [row for row in rows if row.round == last]
     rubric = max((row.rubric for row in rows), key=lambda rubric: rubric.version)
-    return verdict(consensus([row.scores for row in rows]), idea.kind, rubric.values, raters=len(rows))
+    return verdict(consensus(held_scores(rows)), idea.kind, rubric.values, raters=len(rows))

@@ -14,6 +14,7 @@ from ideas.services.import_runs import run_imports as run_waiting_imports
 from ideas.services.incoming import forget_mails, receive_mail
 from ideas.services.kept_counts import add_up_board_counts as add_up_counts
 from ideas.services.lifecycle import record_due_transition
+from ideas.services.opinions import remind_raters
 from ideas.services.telling import TELL_TASK, tell_untold
 from parkour.core import clock
 
@@ -83,3 +84,9 @@ def forget_mail():
 def add_up_board_counts():
     """Keep the counts of the board's filters few; swept every ten minutes."""
     add_up_counts()
+
+
+@shared_task(name="ideas.tasks.remind_raters")
+def remind_raters_again():
+    """Remind those whose second opinion was asked three days ago; swept every hour."""
+    remind_raters()

@@ -5,9 +5,11 @@ No decimals and no rank ever reach a reader: the band and the sentence are the d
 
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from django.utils.translation import gettext_lazy as _
 
+from ideas.enums import OpinionReason
 from ideas.scoring import (
     DEFAULT_RUBRIC,
     FEEDBACK,
@@ -192,7 +194,34 @@ def second_opinion(
     """
     if own_idea or appeal:
         return SecondOpinion.REQUIRED
+    why = opinion_reason(priority, low_confidence=low_confidence, double_scored=double_scored, threshold=threshold)
+    return SecondOpinion.REQUESTED if why else SecondOpinion.NOT_NEEDED
+
+
+def opinion_reason(
+    priority,
+    *,
+    author_on_desk: bool = False,
+    low_confidence: bool = False,
+    drawn: bool = False,
+    double_scored: int = DOUBLE_SCORED_ENOUGH,
+    threshold=DEFAULT_RUBRIC.thresholds.list,
+) -> OpinionReason | None:
+    """The first rule by which a second opinion is asked of somebody else by itself; None when none holds.
+
+    `author_on_desk`: who wrote it works with the rater. `drawn`: see `is_drawn`.
+    """
     near = priority is not None and abs(priority - threshold) <= SECOND_OPINION_MARGIN
-    if near or low_confidence or double_scored < DOUBLE_SCORED_ENOUGH:
-        return SecondOpinion.REQUESTED
-    return SecondOpinion.NOT_NEEDED
+    rules = (
+        (author_on_desk, OpinionReason.DESK_AUTHOR),
+        (low_confidence, OpinionReason.UNSURE),
+        (near, OpinionReason.NEAR),
+        (drawn, OpinionReason.DRAWN),
+        (double_scored < DOUBLE_SCORED_ENOUGH, OpinionReason.FEW),
+    )
+    return next((reason for holds, reason in rules if holds), None)
+
+
+def is_drawn(reference: str) -> bool:
+    """Whether the lot falls on this contribution: one in ten, always the same for one reference."""
+    return sha256(reference.encode()).digest()[0] * 10 < 256

@@ -257,12 +257,18 @@ DISOWNED_EVENT = "disown"
 SAID_EVENT = "say"
 FILES_EVENT = "files"
 PHOTOS_EVENT = "photos"
+OPINION_ASKED_EVENT, OPINION_TAKEN_BACK_EVENT = "ask_opinion", "take_back_opinion"
+TALKED_EVENT, SETTLED_EVENT = "rate_again", "settle"
 NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT = "hide_name", "show_name"
 
 EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     CORRECT: _("Corrected by the administrators"),
     IMPORT_EVENT: _("Brought in from an earlier programme"),
     "assess": _("Assessed on the four criteria"),
+    OPINION_ASKED_EVENT: _("Second opinion asked"),
+    OPINION_TAKEN_BACK_EVENT: _("Second opinion no longer awaited"),
+    TALKED_EVENT: _("Levels given again after a talk"),
+    SETTLED_EVENT: _("The two raters agree"),
     "message": _("Message"),
     "retitle": _("Title given"),
     "progress": _("News of the work"),

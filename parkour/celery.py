@@ -93,6 +93,11 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 590},
     },
+    "remind-raters": {
+        "task": "ideas.tasks.remind_raters",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "sweep-files": {
         "task": "ideas.tasks.sweep_files",
         "schedule": 3600.0,

@@ -14,6 +14,8 @@ from ideas.outcomes import WAYS
 from ideas.services.board_keys import make_display_key
 from ideas.services.comments import hide_comment, report_comment, write_comment
 from ideas.services.follow_up import hold_work, start_work, verify_effect
+from ideas.services.opinions import rate_again, settle_opinions
+from ideas.services.triage import assess_idea
 from parkour.core import clock
 from tests.committee.pages import BACKEND
 from tests.days import meeting_day
@@ -33,6 +35,7 @@ OTHER_PARTS = {
     "token": "1.mine:not-signed",
     "language": "fr",
     "page": "new",
+    "version": 1,
     "paper": "a4",
 }
 OF_ONES_OWN_COMMENT, OF_ANOTHER = ("edit", "remove"), ("report", "hide", "keep", "restore")
@@ -52,6 +55,8 @@ AT_WORK_ON = {
     "ideas:quick_win": "invited",
     "ideas:decide": "assessed",
     "ideas:withdraw_quick_win": "fast_track",
+    "ideas:talk_over": "apart",
+    "ideas:settle_opinions": "rated_again",
     "ideas:reshortlist": "deferred",
     "ideas:park": "deferred",
     "ideas:unpark": "parked",
@@ -109,6 +114,7 @@ class FullSwing:
         me, other = self.person, UserFactory()
         for name in ("opened", "assessed", "shortlisted", "workshop", "parked", "fast_track", "in_window"):
             yield name, IdeaFactory(author=other, **{name: True})
+        yield from self._rated_twice()
         yield "asked", IdeaFactory(author=me, needs_info=True)
         yield "own", IdeaFactory(author=me)
         yield "typed", typed(person=me)
@@ -130,6 +136,20 @@ class FullSwing:
         verified = done()
         verify_effect(verified, by=me, claim_level="demonstrated", effect="Une heure gagnée par semaine.")
         yield from {"moving": moving, "waiting": waiting, "verified": verified}.items()
+
+    def _rated_twice(self):
+        """Levels far apart: before the talk, after both have rated again, and when both agree."""
+        levels = {"policy": 5, "novelty": 4, "impact": 5, "effort": 1}
+        raters = (self.person, UserFactory(reviewer=True))
+        for name in ("apart", "rated_again", "agreed"):
+            idea = IdeaFactory(author=UserFactory(), opened=True)
+            for number, rater in enumerate(raters):
+                assess_idea(idea, by=rater, **levels | {"impact": 5 - 3 * number})
+            for rater in raters if name != "apart" else ():
+                rate_again(idea, by=rater, **levels)
+            if name == "agreed":
+                settle_opinions(idea, by=self.person, reason="Toutes les agences sont concernées.")
+            yield name, Idea.objects.get(pk=idea.pk)
 
     def _comment(self, act):
         writer = self.person if act in OF_ONES_OWN_COMMENT else UserFactory()

@@ -51,12 +51,13 @@ def typed_columns():
 
 def write_everywhere(texts):
     """Put one of the texts in every column of every row that may hold words: no comment is hidden without its officer,
-    feedback asks for no change, and what a colleague said is not said by somebody else too.
+    feedback asks for no change, what a colleague said is not said by somebody else too, and raters agree after a talk.
     """
     may_hold = {
         "hidden_reason": Q(hidden_by__isnull=False),
         "change_text": ~Q(change_text=""),
         "said_by": Q(person=None),
+        "settled_because": Q(settled_at__isnull=False),
     }
     for turn, (model, column) in enumerate(typed_columns()):
         rows = model.objects.filter(may_hold.get(column.name, Q()))

@@ -11,6 +11,7 @@ from committee.models import AgendaItem, Session
 from committee.planning import Candidate, utility
 from ideas.enums import DecisionOutcome, State
 from ideas.models import Idea
+from ideas.opinions import held_scores
 from ideas.scoring import DEFAULT_RUBRIC, disagreements, grey_zone, is_heavy, standard_error
 
 # Half-minutes. Source: programme rules §7.
@@ -51,7 +52,7 @@ def is_close_to_the_threshold(idea: Idea) -> bool:
     rubric = max(rows, key=lambda row: row.rubric.version).rubric.values if rows else DEFAULT_RUBRIC
     error = standard_error(rubric, max(len(rows), 1))
     close = grey_zone(Decimal(str(idea.priority)), error, Decimal(rubric.thresholds.list))
-    return close or bool(disagreements([row.scores for row in rows]))
+    return close or bool(disagreements(held_scores(rows)))
 
 
 def default_duration(idea: Idea, block: Block) -> int:

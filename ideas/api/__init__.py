@@ -1,10 +1,24 @@
 """The addresses of ideas in the API, over the services that the pages use."""
 
-from ideas.api import actions, anonymous, author, campaigns, captures, desk, drafts, files, incoming, talk
+from ideas.api import (
+    actions,
+    anonymous,
+    author,
+    campaigns,
+    captures,
+    desk,
+    drafts,
+    files,
+    incoming,
+    opinions,
+    talk,
+    weights,
+)
 
 urlpatterns = [
     *anonymous.urlpatterns,
     *author.urlpatterns,
+    *opinions.urlpatterns,  # before those of one item, which take any word for a reference
     *desk.urlpatterns,
     *actions.urlpatterns,
     *talk.urlpatterns,
@@ -13,4 +27,5 @@ urlpatterns = [
     *incoming.urlpatterns,
     *campaigns.urlpatterns,
     *captures.urlpatterns,
+    *weights.urlpatterns,
 ]

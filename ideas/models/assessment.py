@@ -35,6 +35,9 @@ class Rubric(models.Model):
     # {criterion: {"question": msgid, "anchors": [five msgids]}}: the default grid is in the catalogue,
     # an organisation that writes its own sees its own words.
     texts = models.JSONField(_("questions and anchors"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("made by")
+    )
 
     class Meta:
         verbose_name = _("rubric")
@@ -86,6 +89,12 @@ class Assessment(models.Model):
     not_applicable_because = models.CharField(_("why a criterion does not apply"), max_length=300, blank=True)
     confident = models.BooleanField(_("sure of these levels"), default=True)
     submitted_at = models.DateTimeField(_("saved on"))
+    # After a talk: the same rater once more. What was given blindly stays beside it.
+    policy_again = level_field(_("Link with the employee policy, after the talk"))
+    novelty_again = level_field(_("Innovativeness, after the talk"))
+    impact_again = level_field(_("Impact on employees’ life, after the talk"))
+    effort_again = level_field(_("Effort for the company, after the talk"))
+    again_at = models.DateTimeField(_("saved again on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("assessment")
@@ -100,6 +109,18 @@ class Assessment(models.Model):
                 & between_1_and_5("effort"),
                 name="assessment_levels_from_1_to_5",
             ),
+            models.CheckConstraint(
+                condition=between_1_and_5("policy_again")
+                & between_1_and_5("novelty_again")
+                & between_1_and_5("impact_again")
+                & between_1_and_5("effort_again"),
+                name="assessment_levels_again_from_1_to_5",
+            ),
+            models.CheckConstraint(
+                condition=Q(again_at__isnull=False)
+                | Q(policy_again=None, novelty_again=None, impact_again=None, effort_again=None),
+                name="assessment_again_has_its_date",
+            ),
         ]
 
     def __str__(self):
@@ -108,3 +129,10 @@ class Assessment(models.Model):
     @property
     def scores(self) -> Scores:
         return Scores(**{criterion: getattr(self, criterion) for criterion in CRITERIA})
+
+    @property
+    def scores_again(self) -> Scores | None:
+        """The levels after the talk; None before."""
+        if self.again_at is None:
+            return None
+        return Scores(**{criterion: getattr(self, f"{criterion}_again") for criterion in CRITERIA})

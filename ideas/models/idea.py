@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,12 @@ from parkour.organisation.models import Site, Team
 # What lists are sorted by, without a null: a page is found by comparing with the last row of the one before.
 LAST = datetime(9999, 12, 31, tzinfo=UTC)
 PROMISE = Coalesce("promised_reply_at", Value(LAST, output_field=models.DateTimeField()))
-PRIORITY = Coalesce("priority", Value(-1.0, output_field=models.FloatField()))
+# While levels are sealed, the order of a list must not tell them either.
+PRIORITY = Case(
+    When(sealed=False, then=Coalesce("priority", Value(-1.0, output_field=models.FloatField()))),
+    default=Value(-1.0),
+    output_field=models.FloatField(),
+)
 
 
 def implies(state, **facts):
@@ -90,6 +95,8 @@ class Idea(models.Model):
     priority = models.FloatField(_("priority"), null=True, blank=True, editable=False)
     value = models.FloatField(_("value"), null=True, blank=True, editable=False)
     effort = models.PositiveSmallIntegerField(_("effort"), null=True, blank=True, editable=False)
+    # A second opinion is awaited: value, priority and effort are not told.
+    sealed = models.BooleanField(_("levels sealed"), default=False, db_default=False, editable=False)
     board_tab = models.CharField(
         _("tab of the board"), max_length=12, choices=BoardTab.choices, blank=True, editable=False
     )

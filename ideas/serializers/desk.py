@@ -10,9 +10,11 @@ from ideas.enums import ActionStage, ActionStatus, ClaimLevel, IdeaKind, Outcome
 from ideas.likeness import Band
 from ideas.models import Action, Idea, TriageDecision
 from ideas.neighbours import Alike, Pair
+from ideas.opinions import assessments_of, held_scores, is_sealed_from
 from ideas.outcomes import MOVES, moves_from, ways_out
 from ideas.privacy import prefetch_names, veil, visible_authors
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, consensus
+from ideas.serializers.opinions import OpinionOut, opinion_out
 from ideas.serializers.outputs import IdeaOut, ResultOut, VerdictOut, idea_out, results_out, verdict_out
 from ideas.services.rubrics import rubric_to_read
 from ideas.story import pole_results
@@ -96,6 +98,7 @@ class TriageItemOut(serializers.Serializer):
     mine = LevelsOut(allow_null=True)
     others = LevelsOut(many=True)
     verdict = VerdictOut(allow_null=True)
+    second_opinion = OpinionOut(allow_null=True)
     outcomes = serializers.ListField(child=serializers.ChoiceField(choices=Outcome.choices))
     moves = serializers.ListField(child=serializers.ChoiceField(choices=[(name, name) for name in MOVES]))
 
@@ -103,12 +106,12 @@ class TriageItemOut(serializers.Serializer):
 def triage_item_out(user, idea: Idea) -> dict:
     told = idea_out(user, idea)
     hidden = veil(user, idea)
-    rows = list(idea.assessments.filter(round=2 if idea.appealed_at else 1).select_related("rater"))
+    rows = list(assessments_of(idea).select_related("rater"))
     mine = next((row for row in rows if row.rater_id == user.pk), None)
     others = [row for row in rows if row is not mine] if mine else []
     shown = [mine, *others] if mine else []
     decides = user.has_perm("ideas.decide_triage", idea)
-    said = verdict(consensus([row.scores for row in shown]), idea.kind, rubric_to_read().values) if shown else None
+    said = verdict(consensus(held_scores(shown)), idea.kind, rubric_to_read().values) if shown else None
     return {
         "idea": told,
         "version": idea.version,
@@ -117,15 +120,18 @@ def triage_item_out(user, idea: Idea) -> dict:
         "mine": levels_out(mine, hidden) if mine else None,
         "others": [levels_out(row, hidden) for row in others],
         "verdict": verdict_out(said),
-        "outcomes": outcomes_of(idea) if decides else [],
+        "second_opinion": opinion_out(user, idea),
+        "outcomes": outcomes_of(idea, sealed=is_sealed_from(user, idea, mine)) if decides else [],
         "moves": [move.name for move in moves_from(idea.state)] if is_officer(user) else [],
     }
 
 
-def outcomes_of(idea: Idea) -> list[Outcome]:
-    """Ways out of triage; only the lightest work is offered to its author."""
+def outcomes_of(idea: Idea, *, sealed: bool) -> list[Outcome]:
+    """Ways out of triage; only the lightest work is offered to its author, which is not told while `sealed`."""
     ways = [way.outcome for way in ways_out(idea)]
-    return ways if idea.effort == 1 else [outcome for outcome in ways if outcome != Outcome.SELF_IMPLEMENT]
+    return (
+        ways if idea.effort == 1 and not sealed else [outcome for outcome in ways if outcome != Outcome.SELF_IMPLEMENT]
+    )
 
 
 class DecidedOut(serializers.Serializer):

@@ -8,6 +8,7 @@ from ideas.enums import AuthorRole, BoardTab, State
 from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent
 from ideas.selectors import REOPEN_EVERY, UNMERGE_WINDOW, awaited_to_withdraw
 from ideas.services.joining import bring_along, give_back
+from ideas.services.sealing import seal_for_appeal
 from ideas.validators import validate_day_to_come
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
@@ -104,6 +105,7 @@ def appeal(idea, payload):
     if idea.appealed_at:
         raise TransitionRefused(_("A review can be asked once, and it has been."))
     idea.appealed_at = clock.now()
+    seal_for_appeal(idea)
 
 
 def withdraw(idea, payload):

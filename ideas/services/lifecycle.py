@@ -15,6 +15,7 @@ from ideas.following import tell_followers
 from ideas.models import Decision, Idea, IdeaEvent
 from ideas.notifications import tell_authors, tell_new_owner, tell_officers
 from ideas.services.effects import EFFECTS, board_place
+from ideas.services.sealing import STILL_AWAITED, unseal
 from ideas.services.spoken_answers import ANSWERS, owe_spoken_answer
 from ideas.workflow import CORRECT, STATES, TRANSITIONS, Actor, Transition
 from parkour.accounts import rules as people
@@ -109,6 +110,8 @@ def _write(idea: Idea, row: Transition, by, note, payload) -> Idea:
         idea.version += 1
     if row.human_reply and idea.first_human_reply_at is None:
         idea.first_human_reply_at = now
+    if idea.sealed and row.target not in STILL_AWAITED:
+        unseal(idea)
     board_place(idea, STATES[row.target].tab)
     idea.save()  # the row is locked and was read under that lock: every column is ours
     event = IdeaEvent.objects.create(
@@ -231,6 +234,8 @@ def correct_state(idea: Idea, *, by, seconded_by, state: State, reason: str, **f
     for field, value in facts.items():
         setattr(locked, field, value)
     locked.state, locked.state_since = State(state), now
+    if locked.sealed and locked.state not in STILL_AWAITED:
+        unseal(locked)
     locked.version += 1
     board_place(locked, STATES[State(state)].tab)
     locked.save()

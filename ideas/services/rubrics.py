@@ -1,13 +1,14 @@
 """The grid in force, and making a new version of it."""
 
-from decimal import Decimal
-
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ideas.models import Rubric
 from ideas.rubric_texts import DEFAULT_TEXTS
-from ideas.scoring import DEFAULT_RUBRIC
+from ideas.scoring import DEFAULT_RUBRIC, RubricValues, Thresholds
+from ideas.swing import MOST_POINTS, values_from
 from parkour.core import clock
+from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed
 
 
 def current_rubric() -> Rubric:
@@ -44,21 +45,52 @@ def _default_values():
     }
 
 
+def checked_values(points: dict[str, int], thresholds: Thresholds) -> RubricValues:
+    """The numbers that swing points give. InvalidInput with a sentence when they are none."""
+    if max(points.values()) != MOST_POINTS:
+        raise InvalidInput(_("Give 100 points to the criterion that you would raise first."), field="points")
+    if not points["policy"] and not points["impact"]:
+        raise InvalidInput(_("The policy and the impact cannot both count for nothing."), field="points")
+    return values_from(points, thresholds)
+
+
 @transaction.atomic
-def new_rubric_version(
-    *, policy: Decimal, novelty: Decimal, impact: Decimal, effort_share: Decimal, texts=None
-) -> Rubric:
-    """A new version, in force now; the versions that have served stay as they are."""
-    last = Rubric.objects.select_for_update().order_by("-version").first() or _write_default()
+def change_weights(*, by, points: dict[str, int], version: int | None) -> Rubric:
+    """A new version of the grid with the weights of these swing points, in force now; earlier ones stay as they are.
+
+    `version` is the one that was read. Raises NotAllowed, InvalidInput, Conflict.
+    """
+    last = _take_last(by)
+    if version != last.version:
+        raise Conflict(_("The weights were changed meanwhile. Look at what yours would change again."), current=last)
+    return _new_version(last, checked_values(points, last.values.thresholds), by)
+
+
+@transaction.atomic
+def restore_rubric(rubric: Rubric, *, by) -> Rubric:
+    """The weights of an earlier version again, as a new one; that in force stays. Raises NotAllowed."""
+    last = _take_last(by)
+    return last if rubric.pk == last.pk else _new_version(last, rubric.values, by)
+
+
+def _take_last(by):
+    if not by.has_perm("ideas.set_weights"):
+        raise NotAllowed(_("The weights are set by the improvement officer or an administrator."))
+    current_rubric()
+    return Rubric.objects.select_for_update(of=("self",)).order_by("-version").first()
+
+
+def _new_version(last, values, by):
     return Rubric.objects.create(
         version=last.version + 1,
         active_from=clock.now(),
-        weight_policy=policy,
-        weight_novelty=novelty,
-        weight_impact=impact,
-        effort_share=effort_share,
+        weight_policy=values.weights.policy,
+        weight_novelty=values.weights.novelty,
+        weight_impact=values.weights.impact,
+        effort_share=values.lam,
         threshold_priority=last.threshold_priority,
         threshold_list=last.threshold_list,
         threshold_rework=last.threshold_rework,
-        texts=texts or last.texts,
+        texts=last.texts,
+        made_by=by,
     )

@@ -7,11 +7,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ideas.enums import UNTRIAGED, Channel, IdeaKind, Outcome, ReasonCode, State
-from ideas.models import Assessment, Idea, IdeaEvent, Message, TriageDecision
-from ideas.scoring import Scores, consensus, quick_win_suggested, score_feedback, score_proposal
+from ideas.models import Assessment, Idea, IdeaEvent, Message, OpinionRequest, TriageDecision
+from ideas.opinion_letters import tell_far_apart
+from ideas.opinions import assessments_of, held_scores, round_of
+from ideas.scoring import (
+    CRITERIA,
+    FEEDBACK_CRITERIA,
+    Scores,
+    consensus,
+    quick_win_suggested,
+    score_feedback,
+    score_proposal,
+)
 from ideas.services.lifecycle import apply_transition, lock_in_order, take
 from ideas.services.quick_wins import invite_owner
 from ideas.services.rubrics import current_rubric
+from ideas.services.sealing import reveal, seal_by_rule
 from ideas.services.self_offers import offer_to_author
 from ideas.validators import TITLE_LIMIT, clean_text
 from parkour.core import clock
@@ -53,37 +64,60 @@ def assess_idea(
     if not by.has_perm("ideas.assess_idea", locked):
         _under_review(locked, by)
         raise NotAllowed(_("You may not assess this contribution: it is your own, or it is no longer under review."))
-    if locked.kind == IdeaKind.FEEDBACK:
-        novelty = effort = None
-    scores = _valid_scores(policy=policy, novelty=novelty, impact=impact, effort=effort)
-    asked = ("policy", "impact") if locked.kind == IdeaKind.FEEDBACK else scores.__dataclass_fields__
-    missing = [criterion for criterion in asked if getattr(scores, criterion) is None]
+    scores = given_scores(locked, policy=policy, novelty=novelty, impact=impact, effort=effort)
     reason = clean_text(not_applicable_because, "not_applicable_because", limit=300)
-    if len(missing) > MAX_MISSING:
-        raise InvalidInput(_("Give a level to every criterion; one at most may not apply."), field=missing[0])
-    if missing and not reason:
+    if missing_of(locked, scores) and not reason:
         raise InvalidInput(_("Say why this criterion does not apply."), field="not_applicable_because")
+    if (shown := _shown_to_others(locked, by)) is not None:
+        if shown.scores == scores:
+            return shown
+        raise TransitionRefused(
+            _("Two people have given their levels and read those of each other: what was given first stays as it is.")
+        )
     assessment, _created = Assessment.objects.update_or_create(
         idea=locked,
         rater=by,
-        round=_round(locked),
+        round=round_of(locked),
         defaults={
-            **{criterion: getattr(scores, criterion) for criterion in scores.__dataclass_fields__},
+            **{criterion: getattr(scores, criterion) for criterion in CRITERIA},
             "rubric": current_rubric(),
             "not_applicable_because": reason,
             "confident": confident,
             "submitted_at": clock.now(),
         },
     )
-    _keep_scores(locked)
+    keep_scores(locked)
     IdeaEvent.objects.create(idea=locked, name="assess", actor=by, at=clock.now(), is_internal=True)
     return assessment
+
+
+def _shown_to_others(idea, by):
+    """The levels of `by` once somebody else may read them, None before: blind levels are not changed afterwards."""
+    rows = list(assessments_of(idea))
+    return next((row for row in rows if row.rater_id == by.pk), None) if len(rows) > 1 else None
 
 
 def _under_review(idea, by):
     """For somebody of the desk it is the state that refuses, not the person."""
     if by.has_perm("ideas.view_triage") and idea.state not in UNTRIAGED:
         raise TransitionRefused(_("This contribution has left triage: it is no longer under review."))
+
+
+def given_scores(idea: Idea, **levels) -> Scores:
+    """The levels of one rater for `idea`, feedback keeping two. Raises InvalidInput with the field."""
+    if idea.kind == IdeaKind.FEEDBACK:
+        levels |= {"novelty": None, "effort": None}
+    scores = _valid_scores(**levels)
+    missing = missing_of(idea, scores)
+    if len(missing) > MAX_MISSING:
+        raise InvalidInput(_("Give a level to every criterion; one at most may not apply."), field=missing[0])
+    return scores
+
+
+def missing_of(idea: Idea, scores: Scores) -> list[str]:
+    """The criteria asked of `idea` that have no level."""
+    asked = FEEDBACK_CRITERIA if idea.kind == IdeaKind.FEEDBACK else CRITERIA
+    return [criterion for criterion in asked if getattr(scores, criterion) is None]
 
 
 def _valid_scores(**levels):
@@ -95,27 +129,32 @@ def _valid_scores(**levels):
     return Scores(**levels)
 
 
-def _round(idea):
-    """An appeal opens a second round; the first assessments stay."""
-    return 2 if idea.appealed_at else 1
-
-
 def current_scores(idea: Idea):
     """The mean of the raters of the current round."""
-    return consensus([row.scores for row in idea.assessments.filter(round=_round(idea))])
+    return consensus(held_scores(assessments_of(idea)))
 
 
-def _keep_scores(idea):
-    """Write value, effort and priority on the idea: the mean of the raters of the current round."""
-    rows = list(idea.assessments.filter(round=_round(idea)).select_related("rubric"))
-    scores = consensus([row.scores for row in rows])
+def keep_scores(idea: Idea) -> OpinionRequest | None:
+    """Write value, effort and priority on the locked idea: the mean of the raters of the current round.
+
+    Then a second opinion is asked if a rule asks for one, or is given: it is returned, and both raters are told when
+    their levels are far apart.
+    """
+    rows = list(assessments_of(idea).select_related("rubric", "rater"))
+    scores = consensus(held_scores(rows))
     values = max(rows, key=lambda row: row.rubric.version).rubric.values
     score = score_feedback(scores, values) if idea.kind == IdeaKind.FEEDBACK else score_proposal(scores, values)
+    given = reveal(idea, rows)
+    if given is None:
+        seal_by_rule(idea, rows, priority=score.priority, threshold=values.thresholds.list)
+    elif given.to_discuss:
+        tell_far_apart(idea, given)
     idea.value = float(score.value) if score.value is not None else None
     idea.priority = float(score.priority) if score.priority is not None else None
     idea.effort = round(scores.effort) if scores.effort is not None else None
     idea.version += 1
-    idea.save(update_fields=["value", "priority", "effort", "version"])
+    idea.save(update_fields=["value", "priority", "effort", "sealed", "version"])
+    return given
 
 
 @dataclass(frozen=True)
@@ -183,7 +222,7 @@ def _check_facts(idea, orientation, outcome):
     if outcome in {Outcome.SHORTLIST, Outcome.QUICK_WIN, Outcome.SELF_IMPLEMENT}:
         if idea.kind != IdeaKind.PROPOSAL:
             raise InvalidInput(_("Feedback without a proposal goes to a workshop, or gets an answer."), field="outcome")
-        if not idea.assessments.filter(round=_round(idea)).exists():
+        if not assessments_of(idea).exists():
             raise InvalidInput(_("Assess it on the four criteria first."), field="policy")
     if outcome in {Outcome.QUICK_WIN, Outcome.SELF_IMPLEMENT}:
         if outcome == Outcome.QUICK_WIN and not quick_win_suggested(current_scores(idea)):

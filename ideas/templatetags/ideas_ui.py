@@ -68,7 +68,7 @@ def contribution_line(idea):
         icon=info.icon,
         sent=human_date(idea.submitted_at),
         sent_at=iso(idea.submitted_at),
-        priority="" if idea.priority is None else str(round(idea.priority)),
+        priority="" if idea.sealed or idea.priority is None else str(round(idea.priority)),
         title=idea.display_title,
     )
 

@@ -4,15 +4,18 @@ from ideas.exports import ExportView
 from ideas.outcomes import MOVES
 from ideas.views import (
     actions,
+    agreement,
     captures,
     contributions,
     imports,
     incoming,
     moderation,
+    opinions,
     outcomes,
     recommendations,
     similar,
     triage,
+    weights,
 )
 
 item = "triage/<slug:reference>/"
@@ -22,11 +25,15 @@ urlpatterns = [
     path("contributions/", contributions.ContributionsView.as_view(), name="all"),
     path("triage/", triage.TriageView.as_view(), name="triage"),
     path("triage/pairs/", similar.PairsView.as_view(), name="pairs"),
+    path("triage/second-opinions/", opinions.OpinionsView.as_view(), name="opinions"),
+    path("triage/agreement/", agreement.AgreementView.as_view(), name="agreement"),
     path("triage/to-say/", captures.ToSayView.as_view(), name="to_say"),
     path("triage/to-say/<slug:reference>/", captures.SayView.as_view(), name="say"),
     path(item, triage.TriageItemView.as_view(), name="triage_item"),
     path(f"{item}open/", triage.OpenView.as_view(), name="open"),
     path(f"{item}assess/", triage.AssessView.as_view(), name="assess"),
+    path(f"{item}talk/", opinions.TalkView.as_view(), name="talk_over"),
+    path(f"{item}talk/agree/", opinions.SettleView.as_view(), name="settle_opinions"),
     path(f"{item}verdict/", triage.VerdictView.as_view(), name="verdict"),
     path(f"{item}title/", triage.RetitleView.as_view(), name="retitle"),
     path(f"{item}note/", triage.NoteView.as_view(), name="note"),
@@ -40,6 +47,8 @@ urlpatterns = [
     path("actions/<slug:reference>/<slug:step>/", actions.ActionStepView.as_view(), name="action_step"),
     path("recommendations/", recommendations.RecommendationsView.as_view(), name="recommendations"),
     path("recommendations/<slug:reference>/", recommendations.ArbitrateView.as_view(), name="arbitrate"),
+    path("settings/weights/", weights.WeightsView.as_view(), name="weights"),
+    path("settings/weights/<int:version>/restore/", weights.RestoreWeightsView.as_view(), name="restore_weights"),
     path("import/", imports.ImportsView.as_view(), name="imports"),
     path("import/<int:pk>/", imports.ImportView.as_view(), name="import"),
     path("import/<int:pk>/progress/", imports.ProgressView.as_view(), name="import_progress"),

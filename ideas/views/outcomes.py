@@ -9,6 +9,7 @@ from ideas import desk
 from ideas.enums import Outcome
 from ideas.forms import moves
 from ideas.forms.officer import outcome_form, proposed_dates
+from ideas.opinions import assessments_of
 from ideas.outcomes import MOVES, WAYS, ways_out
 from ideas.replies import reply_template
 from ideas.selectors import authors_of
@@ -52,8 +53,14 @@ class DecideView(ServiceFormView):
     @cached_property
     def assessment(self):
         """The latest assessment of the current round."""
-        rows = self.object.assessments.filter(round=2 if self.object.appealed_at else 1)
-        return rows.order_by("submitted_at").last()
+        return assessments_of(self.object).last()
+
+    @cached_property
+    def readable_assessment(self):
+        """The same, or one's own while those of the others are sealed."""
+        if not self.object.sealed:
+            return self.assessment
+        return assessments_of(self.object).filter(rater=self.request.user).last()
 
     def get_back_url(self):
         return item_url(self.object)
@@ -66,8 +73,8 @@ class DecideView(ServiceFormView):
 
     def get_initial(self):
         why = ""
-        if self.assessment and self.object.is_proposal:
-            why = verdict(self.assessment.scores, self.object.kind, rubric_to_read().values).sentence
+        if self.readable_assessment and self.object.is_proposal:
+            why = verdict(self.readable_assessment.scores, self.object.kind, rubric_to_read().values).sentence
         words = reply_template(self.object, self.way.outcome, officer=self.request.user, why=why)
         return {"message": words} | proposed_dates(self.way.outcome) | self._chosen_neighbour()
 

@@ -16,16 +16,17 @@ from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
 from ideas.gallery import gallery_of
 from ideas.incoming import takes_mail
 from ideas.neighbours import neighbours_of
+from ideas.opinions import assessments_of, is_sealed_from
 from ideas.outcomes import WAYS, ways_out
 from ideas.privacy import tell
-from ideas.rubric_texts import EFFORT_SIZES
-from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, Scores
+from ideas.scoring import Scores
 from ideas.selectors import history_of, imported_author, thread_of
 from ideas.services.conversation import write_message
+from ideas.services.opinions import ask_opinion, take_back_opinion
 from ideas.services.rubrics import rubric_to_read
 from ideas.services.triage import assess_idea, open_idea, retitle_idea
 from ideas.verdict import verdict
-from ideas.views.desk import find_for_triage, item_url, next_url
+from ideas.views.desk import criteria_of, find_for_triage, item_url, levels_of, next_url, opinion_for
 from parkour.accounts.rules import is_officer
 from parkour.core.exceptions import NotAllowed
 from parkour.core.keys import query_string, whole_number
@@ -33,6 +34,8 @@ from parkour.core.views import ServiceFormView, ServicePostView
 
 EVENTS_SHOWN = 30
 LEVELS = {"1", "2", "3", "4", "5"}
+ASK_OPINION, NO_OPINION = "second_opinion", "no_second_opinion"
+OPINIONS = {ASK_OPINION: ask_opinion, NO_OPINION: take_back_opinion}
 
 
 class TriageView(View):
@@ -46,7 +49,7 @@ class TriageView(View):
         lines = rows[: desk.PAGE]
         context = {
             "ideas": tell(request.user, lines if is_officer(request.user) else desk.whole(lines)),
-            "numbers": desk.queue_numbers(),
+            "numbers": desk.queue_numbers(request.user),
             "first_url": reverse("ideas:triage") if last else "",
             "next_url": query_string(after=rows[desk.PAGE - 1].reference) if len(rows) > desk.PAGE else "",
             "is_first_page": last is None,
@@ -74,8 +77,7 @@ class ItemPage(ServiceFormView):
     @cached_property
     def assessments(self):
         """Assessments of the current round."""
-        of_round = self.object.assessments.filter(round=2 if self.object.appealed_at else 1)
-        return list(of_round.select_related("rater"))
+        return list(assessments_of(self.object).select_related("rater"))
 
     @cached_property
     def rubric(self):
@@ -112,22 +114,12 @@ class ItemPage(ServiceFormView):
         )
 
 
-def levels_of(assessment, idea) -> dict:
-    """One row of the table of the other raters: who, and the levels as the grid writes them."""
-    levels = []
-    for name in criteria_of(idea):
-        level = getattr(assessment, name)
-        shown = EFFORT_SIZES[level - 1] if level and name == "effort" else level
-        levels.append(shown or "?")
-    return {"rater": assessment.rater, "levels": levels}
-
-
 def item_context(idea, user, assessments) -> dict:
     """Everything the page of an item shows besides its forms. Levels of others only once one's own are saved."""
     ways = ways_out(idea) if user.has_perm("ideas.decide_triage", idea) else ()
-    if idea.effort != 1:
-        ways = tuple(way for way in ways if way.outcome != Outcome.SELF_IMPLEMENT)
     own = next((row for row in assessments if row.rater_id == user.pk), None)
+    if idea.effort != 1 or is_sealed_from(user, idea, own):
+        ways = tuple(way for way in ways if way.outcome != Outcome.SELF_IMPLEMENT)
     author = idea.authorships.all()[0].person if idea.authorships.all() else None
     place, hidden = desk.place_in_queue(idea), idea.told.hidden
     tell(user, [*place.before, *place.after])
@@ -151,6 +143,7 @@ def item_context(idea, user, assessments) -> dict:
         "author_ids": {row.person_id for row in idea.authorships.all()},
         "hidden_ids": {person.pk for person in hidden.hidden},
         "others": [levels_of(row, idea) for row in assessments if row is not own] if own else [],
+        "opinion": opinion_for(user, idea, own),
         "thread": [(message, hidden.words(message.body)) for message in thread_of(idea, internal=True)],
         "events": history_of(idea, internal=True, size=EVENTS_SHOWN),
     }
@@ -187,15 +180,21 @@ class AssessView(FormOfItem):
         version = whole_number(self.request.POST.get("version"))
         saved = assess_idea(self.object, by=self.request.user, version=version, **form.facts())
         open_idea(self.object, by=self.request.user)
+        if self.then in OPINIONS:
+            OPINIONS[self.then](self.object, by=self.request.user)
         return saved
 
     def get_success_message(self):
+        if self.then == ASK_OPINION:
+            return _("Levels saved. A second opinion is asked of your colleagues of the desk.")
+        if self.then == NO_OPINION:
+            return _("Levels saved. No second opinion is awaited any more.")
         return "" if self.then in WAYS else _("Levels saved.")
 
     def get_success_url(self):
         if self.then in WAYS:
             return self.sheet_url()
-        return self.get_back_url() if self.then == "stay" else next_url(self.object)
+        return self.get_back_url() if self.then in {"stay", *OPINIONS} else next_url(self.object)
 
 
 class RetitleView(FormOfItem):
@@ -246,10 +245,6 @@ class VerdictView(View):
         idea = find_for_triage(request, reference)
         levels = {name: request.GET.get(name, "") for name in criteria_of(idea)}
         return render(request, "ideas/_verdict.html", {"verdict": verdict_of(idea, levels, rubric_to_read())})
-
-
-def criteria_of(idea):
-    return CRITERIA if idea.is_proposal else FEEDBACK_CRITERIA
 
 
 def verdict_of(idea, levels, rubric) -> dict:

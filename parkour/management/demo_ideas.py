@@ -28,6 +28,7 @@ OUTCOME_OF = {
     "owner_refused": Outcome.QUICK_WIN,
 }
 OPENED_ONLY = {"in_triage", "assessed"}
+SECOND_RATER = "nadia.ferhat@maisonnee.example"
 # Five working days of objections never take longer, not even at Christmas in Alsace.
 LONGEST_WINDOW = timedelta(days=12)
 
@@ -140,11 +141,20 @@ class IdeaTeller:
     def _assess(self, scores):
         triage.assess_idea(self.idea, by=self.officer, **scores)
 
+    def _assess_twice(self, scores):
+        """One in three was read by two people, who seldom see the novelty alike."""
+        self._assess(scores)
+        second = self.cast[SECOND_RATER]
+        if self.rank % 3 == 0 and scores.get("novelty") and second.has_perm("ideas.assess_idea", self.idea):
+            step = 2 if self.rank % 9 == 0 else self.rank % 2
+            novelty = scores["novelty"] + (step if scores["novelty"] + step <= 5 else -step)
+            triage.assess_idea(self.idea, by=second, **scores | {"novelty": novelty})
+
     def decide(self, words):
         """An orientation of the officer: the first one, in the `facts`, or a later one among the moves."""
         self._open()
         if words["scores"]:
-            self._assess(words["scores"])
+            self._assess_twice(words["scores"])
         win = words["quick_win"] or {}
         days = win.get("due_in_days", words["offer_due_in_days"])
         triage.decide_triage(

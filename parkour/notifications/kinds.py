@@ -73,6 +73,7 @@ FAMILIES: dict[str, Kind] = {
     "author": Kind(Group.MINE, _("News of a contribution")),
     "follower": Kind(Group.FOLLOWED, _("News of a contribution that somebody follows")),
     "comment": Kind(Group.MINE, _("News of a comment")),
+    "opinion": Kind(Group.ENTRUSTED, _("A second opinion to give or to talk about")),
     "owner": Kind(Group.ENTRUSTED, _("An action to carry out")),
     "officer": Kind(Group.DESK, _("Work for the improvement officer"), Waits.NO),
 }

@@ -22,6 +22,7 @@ COUNTED = 99  # beyond it a count beside a word says « 99+ »
 
 HOME, OFFICER_HOME = ("home", gettext_lazy("Home"), "house"), ("home", gettext_lazy("My day"), "house")
 # Shorter than the title of the page: five words share the width of a phone.
+WEIGHTS = ("ideas:weights", gettext_lazy("Weights of the criteria"), "scale")
 MINE = ("ideas:mine", pgettext_lazy("navigation", "My ideas"), "lightbulb")
 SUBMIT = ("ideas:submit", gettext_lazy("Propose"), "plus")
 CAPTURE = ("ideas:capture", gettext_lazy("Type for somebody else"), "pen")
@@ -133,7 +134,15 @@ def _entries(roles, member, demo):
         others = [*others, RECOMMENDATIONS, ACTIONS]
     if Role.ADMIN in roles:
         # The officer finds it on the page of the triage.
-        others = [*others, *([] if Role.OFFICER in roles else [IMPORT]), UNDELIVERED, BADGES, KIOSKS, ADMINISTRATION]
+        others = [
+            *others,
+            *([] if Role.OFFICER in roles else [IMPORT]),
+            UNDELIVERED,
+            BADGES,
+            KIOSKS,
+            WEIGHTS,
+            ADMINISTRATION,
+        ]
     if demo:
         others = [*others, MAILBOX]
     shown = {name for name, _label, _icon in bar}

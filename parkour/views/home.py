@@ -23,7 +23,7 @@ class HomeView(TemplateView):
         return super().get_context_data(
             tasks=tasks_of(person),
             mail_trouble=mail_trouble(person),
-            desk=officer_desk() if is_officer else None,
+            desk=officer_desk(person) if is_officer else None,
             campaigns=open_campaigns_for(person),
             mine=[(idea, track_of(idea)) for idea in mine],
             done=board_cards(person, board_rows(person, BoardTab.DONE, size=3)[:3]),

@@ -17,7 +17,7 @@ from ideas.selectors import STALE_AFTER, waiting_for
 from ideas.talk import reported_comments
 from parkour.accounts.models import Role
 from parkour.core import clock, unsent
-from parkour.core.counting import capped_counts
+from parkour.core.counting import capped_counts, say_count
 from parkour.core.dates import human_date, human_due
 
 SHOWN = 6
@@ -46,8 +46,35 @@ def tasks_of(person) -> list[Task]:
     ]
     if committee.is_member(person):
         tasks += _member_tasks(person)
+    if person.has_role(Role.REVIEWER) and not person.has_role(Role.OFFICER):  # an officer reads it on the desk
+        tasks += _opinions(person)
     if person.has_role(Role.SPONSOR):
         tasks += _recommendations(person)
+    return tasks
+
+
+def _opinions(person):
+    """Second opinions that wait for a reviewer, and levels to talk over."""
+    numbers, tasks = queue_numbers(person), []
+    if talks := numbers["talks"]:
+        title = ngettext("%(count)s opinion to talk over", "%(count)s opinions to talk over", talks)
+        detail = _("Your levels and those of a colleague are far apart.")
+        tasks.append(
+            Task(
+                "message-square",
+                title % {"count": say_count(talks)},
+                detail,
+                reverse("ideas:opinions"),
+                _("Talk it over"),
+                "wait",
+            )
+        )
+    if waiting := numbers["opinions"]:
+        title = ngettext("%(count)s second opinion to give", "%(count)s second opinions to give", waiting)
+        detail = _("Without the levels of the others, in two minutes each.")
+        tasks.append(
+            Task("users", title % {"count": say_count(waiting)}, detail, reverse("ideas:opinions"), _("Give my levels"))
+        )
     return tasks
 
 
@@ -195,12 +222,14 @@ class Desk:
     reported: int
     mails: int
     to_say: int
+    opinions: int
+    talks: int
     session: object
 
 
-def officer_desk() -> Desk:
-    """Counts of what waits for the officers, each from an indexed filter."""
-    now, numbers = clock.now(), queue_numbers()
+def officer_desk(person=None) -> Desk:
+    """Counts of what waits for the officers, and for `person` among them, each from an indexed filter."""
+    now, numbers = clock.now(), queue_numbers(person)
     actions = Action.objects.filter(idea__state__in=[State.APPROVED, State.IN_PROGRESS])
     counts = capped_counts(
         answers=answers_to_read(),
@@ -214,6 +243,8 @@ def officer_desk() -> Desk:
         late=numbers["late"],
         due_today=numbers["today"],
         to_say=numbers["to_say"],
+        opinions=numbers["opinions"],
+        talks=numbers["talks"],
         **counts,
         session=committee.next_session(),
     )

@@ -81,6 +81,8 @@ WEB = {
     "ideas:feed_keys": {"name": "Lecteur"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
     "ideas:assess": {"novelty": "2"},
+    "ideas:talk_over": {"novelty": "2"},
+    "ideas:weights": {"policy": "60", "novelty": "40", "impact": "100", "effort": "20"},
     "ideas:comment_report": {"reason": "hurtful"},
     "ideas:mail_accept": lambda world, _place: {"person": world.colleague.email, "text": "Le portail reste ouvert."},
     "committee:set_up": lambda world, _place: {"chair": str(world.chair.pk)},
@@ -115,6 +117,7 @@ def campaign_body(world, place) -> dict:
     return {"question": "Qu’est-ce qui vous retarde ?", "sponsor": world.sponsor.email} | dates
 
 
+POINTS = {"policy": 60, "novelty": 40, "impact": 100, "effort": 20}
 WORDS, REASON = {"body": "Merci, c’est noté."}, {"reason": "Une raison en une phrase."}
 API_BODIES = {
     "api:campaigns POST": campaign_body,
@@ -159,6 +162,9 @@ API_BODIES = {
     "api:dispute POST": REASON,
     "api:quick_win POST": {"accepted": True},
     "api:assessment PUT": {"policy": 4, "novelty": 2, "impact": 4, "effort": 1},
+    "api:levels_again PUT": {"policy": 4, "novelty": 2, "impact": 4, "effort": 1},
+    "api:consensus POST": REASON,
+    "api:rubric_versions POST": lambda _world, place: POINTS | {"version": place["version"]},
     "api:title PUT": {"title": "Regrouper les passages"},
     "api:triage_decision POST": {"outcome": Outcome.DECLINE, "message": "Voici la suite.", "reason_code": "cost"},
     "api:notes POST": WORDS,

@@ -22,7 +22,17 @@ from ideas.anonymous import issue_ticket
 from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
 from ideas.models import Comment, Idea, IncomingMail
 from ideas.selectors import draft_of
-from ideas.services import attachments, comments, follow_up, following, incoming, quick_wins, submission, triage
+from ideas.services import (
+    attachments,
+    comments,
+    follow_up,
+    following,
+    incoming,
+    opinions,
+    quick_wins,
+    submission,
+    triage,
+)
 from ideas.services.anonymous import send_anonymous
 from ideas.services.board_keys import make_display_key, make_feed_key
 from ideas.services.campaigns import announce_campaign, create_campaign
@@ -30,6 +40,7 @@ from ideas.services.decisions import arbitrate
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.incoming import receive_mail
 from ideas.services.lifecycle import apply_transition
+from ideas.services.rubrics import change_weights, current_rubric
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
@@ -131,6 +142,43 @@ def moment(function):
 def of(idea) -> dict:
     fresh = Idea.objects.get(pk=idea.pk)
     return {"reference": fresh.reference, "version": fresh.version, "marker": fresh.reference}
+
+
+@moment
+def rated_by_the_officer(world):
+    idea = world.idea(opened=True)
+    triage.assess_idea(idea, by=world.officer, **LIGHT)
+    return of(idea)
+
+
+@moment
+def far_apart(world):
+    place = rated_by_the_officer(world)
+    idea = Idea.objects.get(reference=place["reference"])
+    triage.assess_idea(idea, by=world.reviewer, **LIGHT | {"impact": 2})
+    return of(idea)
+
+
+@moment
+def grid(_world):
+    return {"version": current_rubric().version}
+
+
+@moment
+def earlier_weights(world):
+    first = current_rubric()
+    points = {"policy": 100, "novelty": 50, "impact": 100, "effort": 50}
+    change_weights(by=world.colleague, points=points, version=first.version)
+    return {"version": first.version}
+
+
+@moment
+def rated_again(world):
+    place = far_apart(world)
+    idea = Idea.objects.get(reference=place["reference"])
+    for person in (world.officer, world.reviewer):
+        opinions.rate_again(idea, by=person, **LIGHT)
+    return of(idea)
 
 
 @moment

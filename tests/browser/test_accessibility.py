@@ -51,6 +51,7 @@ NO_PAGE = {
     "ideas:retitle": "its page is the triage",
     "ideas:note": "its page is the triage",
     "ideas:open": "its page is the triage",
+    "ideas:settle_opinions": "its page is the talk",
     "ideas:action_step": "its page is the action",
     "committee:plan_on": "its page is the list of sessions",
     "committee:set_up": "its page is the session",

@@ -24,9 +24,11 @@ from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.following import follow
 from ideas.services.incoming import discard_mail, receive_mail
 from ideas.services.lifecycle import apply_transition
+from ideas.services.opinions import rate_again
+from ideas.services.rubrics import change_weights, current_rubric
 from ideas.services.submission import Submission, submit_idea
 from ideas.services.support import support
-from ideas.services.triage import Orientation, decide_triage
+from ideas.services.triage import Orientation, assess_idea, decide_triage
 from ideas.workflow import Actor
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
@@ -88,6 +90,8 @@ def empty_company() -> Company:
         "ideas:mails",
         "ideas:to_say",
         "ideas:triage",
+        "ideas:opinions",
+        "ideas:agreement",
         "ideas:all",
         "ideas:actions",
         "committee:sessions",
@@ -199,6 +203,7 @@ def _see_ideas(company):
         company.see("officer", name)
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
+    _see_opinions(company)
     _see_mails(company)
     _see_captures(company)
     _see_files(company, assessed, adopted)
@@ -303,6 +308,34 @@ def _see_campaigns(company, idea):
     company.see("author", "ideas:feed_keys")
     company.see("officer", "ideas:displays")
     company.see(None, "ideas:tv", screen)
+
+
+def _see_opinions(company):
+    """One that waits for a second opinion, one whose two opinions are far apart, one on which both have rated again."""
+    officer, second = company.people["officer"], company.people["reviewer"]
+    levels = {"policy": 5, "novelty": 4, "impact": 5, "effort": 1}
+    _idea(company, assessed=True)
+    apart, again = _idea(company, assessed=True, levels=levels), _idea(company, assessed=True, levels=levels)
+    for idea in (apart, again):
+        assess_idea(idea, by=second, **levels | {"impact": 2})
+    for person in (officer, second):
+        rate_again(again, by=person, **levels)
+    company.see("reviewer", "ideas:opinions")
+    company.see("officer", "ideas:opinions")
+    company.see("officer", "ideas:agreement")
+    for idea in (apart, again):
+        company.see("officer", "ideas:talk_over", idea.reference)
+    company.see("officer", "ideas:triage_item", apart.reference)
+    change_weights(
+        by=officer, points={"policy": 60, "novelty": 50, "impact": 100, "effort": 50}, version=current_rubric().version
+    )
+    for query in (
+        "",
+        "?first=impact",
+        "?policy=10&novelty=100&impact=10&effort=20",
+        "?again=1&policy=1&novelty=1&impact=&effort=3",
+    ):
+        company.see("officer", "ideas:weights", query=query)
 
 
 def _see_files(company, idea, action):

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ideas import verdict as module
+from ideas.enums import OpinionReason
 from ideas.scoring import Band, MeanScores, Scores
 from ideas.verdict import (
     EffortWord,
@@ -13,6 +14,8 @@ from ideas.verdict import (
     SecondOpinion,
     effort_word,
     impact_word,
+    is_drawn,
+    opinion_reason,
     second_opinion,
     verdict,
 )
@@ -111,3 +114,25 @@ def test_a_second_opinion_blocks_only_for_ones_own_idea_or_an_appeal(priority, s
 
 def test_a_second_opinion_without_priority_is_not_asked_for_nearness():
     assert second_opinion(None) is SecondOpinion.NOT_NEEDED
+
+
+@pytest.mark.parametrize(
+    ("priority", "situation", "expected"),
+    [
+        ("80", {}, None),
+        ("80", {"author_on_desk": True, "low_confidence": True}, OpinionReason.DESK_AUTHOR),
+        ("60", {"low_confidence": True}, OpinionReason.UNSURE),
+        ("60", {"drawn": True}, OpinionReason.NEAR),
+        ("80", {"drawn": True, "double_scored": 3}, OpinionReason.DRAWN),
+        ("80", {"double_scored": 29}, OpinionReason.FEW),
+        ("80", {"double_scored": 30}, None),
+    ],
+)
+def test_the_first_rule_that_holds_says_why_somebody_else_is_asked(priority, situation, expected):
+    assert opinion_reason(Decimal(priority), **situation) == expected
+
+
+def test_the_lot_falls_on_one_in_ten_and_always_on_the_same():
+    drawn = [reference for reference in (f"PKR-2026-{n:04}" for n in range(2000)) if is_drawn(reference)]
+    assert 150 < len(drawn) < 260
+    assert all(is_drawn(reference) for reference in drawn)

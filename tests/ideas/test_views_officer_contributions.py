@@ -62,8 +62,8 @@ def test_what_was_taken_back_or_passed_on_in_confidence_is_not_there(desk):
 
 def test_the_highest_priority_comes_first_and_what_has_none_last(desk):
     none = IdeaFactory()
-    low = IdeaFactory(assessed=True, levels={"policy": 1, "novelty": 1, "impact": 1, "effort": 5})
-    high = IdeaFactory(assessed=True, levels={"policy": 5, "novelty": 5, "impact": 5, "effort": 1})
+    low = IdeaFactory(shortlisted=True, levels={"policy": 1, "novelty": 1, "impact": 1, "effort": 5})
+    high = IdeaFactory(shortlisted=True, levels={"policy": 5, "novelty": 5, "impact": 5, "effort": 1})
     assert shown(desk, order="priority") == references(high, low, none)
     assert shown(desk, order="promise") == references(none, low, high)
 

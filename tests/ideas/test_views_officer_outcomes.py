@@ -120,8 +120,8 @@ def test_the_queue_comes_after_the_last(desk):
     assert desk.post(sheet(ready(Outcome.ASK), Outcome.ASK), {"message": WORDS}).url == "/triage/"
 
 
-def test_the_answer_is_proposed_in_the_language_of_the_author(desk):
-    idea = IdeaFactory(author=UserFactory(first_name="Samira", locale="en"), assessed=True)
+def test_the_answer_is_proposed_in_the_language_of_the_author(desk, officer):
+    idea = IdeaFactory(author=UserFactory(first_name="Samira", locale="en"), officer=officer, assessed=True)
     html = desk.get(sheet(idea, Outcome.SHORTLIST)).content.decode()
     assert escape(f"Thank you Samira. I have read your contribution {idea.reference}.") in html
     assert "Strong impact for a light effort." in html

@@ -155,14 +155,14 @@ def test_feedback_shows_policy_and_impact_only(desk):
     assert re.findall(r'data-criterion="(\w+)"', html) == ["policy", "impact"]
 
 
-def test_the_outcomes_depend_on_the_kind(desk):
+def test_the_outcomes_depend_on_the_kind(desk, officer):
     def outcomes(idea):
         return re.findall(r'name="then" value="(\w+)"', desk.get(url("triage_item", idea)).content.decode())
 
     rest = ["send_to_workshop", "ask", "merge", "park", "redirect", "decline"]
     assert outcomes(IdeaFactory()) == ["next", "propose_quick_win", "shortlist", *rest]
     assert outcomes(IdeaFactory(feedback=True)) == ["next", "give_answer", *rest]
-    tiny = IdeaFactory(assessed=True, levels={"policy": 3, "novelty": 2, "impact": 3, "effort": 1})
+    tiny = IdeaFactory(officer=officer, assessed=True, levels={"policy": 3, "novelty": 2, "impact": 3, "effort": 1})
     assert "self_implement" in outcomes(tiny)
 
 

@@ -27,7 +27,7 @@ function score(value) {
   if (!radio) return;
   radio.checked = true;
   radio.dispatchEvent(new Event("change", { bubbles: true }));
-  if (value === "na") form.querySelector("[name=not_applicable_because]").focus();
+  if (value === "na") form.querySelector("[name=not_applicable_because]")?.focus();
   const next = criteria[criteria.indexOf(here) + 1];
   if (next) {
     activate(next);
