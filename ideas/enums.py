@@ -96,6 +96,20 @@ UNDECIDED = UNTRIAGED | {
     State.DEFERRED,
 }
 
+# Sent, and nothing is decided yet, in the order of their life.
+OPEN = (
+    State.SUBMITTED,
+    State.IN_TRIAGE,
+    State.NEEDS_INFO,
+    State.WORKSHOP,
+    State.PARKED,
+    State.FAST_TRACK,
+    State.SHORTLISTED,
+    State.SCHEDULED,
+    State.RECOMMENDED,
+    State.DEFERRED,
+)
+
 # On the board for good: no transition leads on from there, and the talk is over.
 ENDED = frozenset({State.CLOSED, State.ABANDONED})
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ideas.enums import UNTRIAGED, Channel, IdeaKind, Outcome, ReasonCode, State
 from ideas.models import Assessment, Idea, IdeaEvent, Message, TriageDecision
-from ideas.scoring import Scores, consensus, quick_win_suggested, score_feedback, score_proposal
+from ideas.scoring import CRITERIA, Scores, consensus, quick_win_suggested, score_feedback, score_proposal
 from ideas.services.lifecycle import apply_transition, lock_in_order, take
 from ideas.services.quick_wins import invite_owner
 from ideas.services.rubrics import current_rubric
@@ -106,7 +106,7 @@ def current_scores(idea: Idea):
 
 
 def _keep_scores(idea):
-    """Write value, effort and priority on the idea: the mean of the raters of the current round."""
+    """Write value, effort, priority and levels on the idea: the mean of the raters of the current round."""
     rows = list(idea.assessments.filter(round=_round(idea)).select_related("rubric"))
     scores = consensus([row.scores for row in rows])
     values = max(rows, key=lambda row: row.rubric.version).rubric.values
@@ -114,8 +114,13 @@ def _keep_scores(idea):
     idea.value = float(score.value) if score.value is not None else None
     idea.priority = float(score.priority) if score.priority is not None else None
     idea.effort = round(scores.effort) if scores.effort is not None else None
+    idea.raters = len(rows)
+    for criterion in CRITERIA:
+        level = getattr(scores, criterion)
+        setattr(idea, f"level_{criterion}", None if level is None else float(level))
     idea.version += 1
-    idea.save(update_fields=["value", "priority", "effort", "version"])
+    levels = [f"level_{criterion}" for criterion in CRITERIA]
+    idea.save(update_fields=["value", "priority", "effort", "raters", *levels, "version"])
 
 
 @dataclass(frozen=True)
