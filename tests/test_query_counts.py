@@ -100,6 +100,8 @@ class Company:
         of_all += ["/campaigns/", "/board/?filters=1", "/board/?kind=proposal&q=passages", "/board/feed/"]
         of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
         of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
+        of_officer += ["/triage/portfolio/", "/triage/portfolio/?q=passages&state=all&kind=all"]
+        of_officer += ["/triage/portfolio/what-if/?policy=0&novelty=90&impact=10&effort=0"]
         of_officer += ["/posters/", "/board/displays/"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)
@@ -109,7 +111,7 @@ class Company:
             for address in ("/ideas/", "/ideas/?show=waiting", "/ideas/followed/", "/actions/", detail)
         )
         yield from (("reviewer", address) for address in ("/triage/", item))
-        yield from (("sponsor", address) for address in ("/actions/", "/recommendations/"))
+        yield from (("sponsor", address) for address in ("/actions/", "/recommendations/", "/triage/portfolio/"))
 
 
 def test_lists_cost_the_same_for_one_and_three_of_everything():

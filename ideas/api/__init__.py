@@ -1,10 +1,11 @@
 """The addresses of ideas in the API, over the services that the pages use."""
 
-from ideas.api import actions, anonymous, author, campaigns, captures, desk, drafts, files, incoming, talk
+from ideas.api import actions, anonymous, author, campaigns, captures, desk, drafts, files, incoming, portfolio, talk
 
 urlpatterns = [
     *anonymous.urlpatterns,
     *author.urlpatterns,
+    *portfolio.urlpatterns,
     *desk.urlpatterns,
     *actions.urlpatterns,
     *talk.urlpatterns,

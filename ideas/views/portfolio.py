@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -131,12 +131,9 @@ class WhatIfView(ReadingMixin, TemplateView):
     template_name = "ideas/what_if.html"
 
     def get(self, request, *args, **kwargs):
-        rubric = rubric_to_read()
-        now = {"policy": rubric.weight_policy, "novelty": rubric.weight_novelty, "impact": rubric.weight_impact}
-        now = {name: round(weight * 100) for name, weight in (now | {"effort": rubric.effort_share}).items()}
-        form = WhatIfForm(request.GET if "policy" in request.GET else None, initial=now)
+        form = WhatIfForm(request.GET if "policy" in request.GET else None, initial=rubric_to_read().in_hundredths)
         answer = what_if(self.chosen, by=request.user, **form.cleaned_data) if form.is_valid() else None
-        context = {"form": form, "answer": answer, "now": now, "kept": list(self.chosen.query().items())}
+        context = {"form": form, "answer": answer, "kept": list(self.chosen.query().items())}
         context |= {"chips": chips_of(self.chosen), "back_url": self.whole_url(), "plain_url": reverse("ideas:what_if")}
         status = UNPROCESSABLE if form.is_bound and answer is None else 200
         return self.render_to_response(self.get_context_data(**context), status=status)
@@ -146,9 +143,7 @@ class ExportView(ReadingMixin, View):
     """The table as a file: the same filters, the same columns, the same order."""
 
     def get(self, request):
-        kind = request.GET.get("format")
-        if kind not in FORMATS:
-            return HttpResponseRedirect(self.whole_url())
+        kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
         rows = export_portfolio(self.chosen, by=request.user)
         return sheet_response(rows, kind, name=_("portfolio"), title=_("Portfolio"), widths=WIDTHS)
 
@@ -176,7 +171,7 @@ class RemoveView(ReadingMixin, ServicePostView):
     """Taken away, the page still shows what it said: it can be kept again."""
 
     def find(self):
-        view = KeptView.objects.filter(pk=self.kwargs["pk"], person=self.request.user).first()
+        view = KeptView.objects.filter(pk=self.kwargs["view"], person=self.request.user).first()
         if view is None:
             raise Http404
         return view

@@ -81,6 +81,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "keys",
             "kiosks",
             "passkeys",
+            "view",
         ),
         1,
     )

@@ -21,6 +21,7 @@ from committee.services.decisions import decide_item
 from ideas.anonymous import issue_ticket
 from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
 from ideas.models import Comment, Idea, IncomingMail
+from ideas.portfolio import Portfolio
 from ideas.selectors import draft_of
 from ideas.services import attachments, comments, follow_up, following, incoming, quick_wins, submission, triage
 from ideas.services.anonymous import send_anonymous
@@ -30,6 +31,7 @@ from ideas.services.decisions import arbitrate
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.incoming import receive_mail
 from ideas.services.lifecycle import apply_transition
+from ideas.services.portfolio import save_view
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
@@ -509,6 +511,11 @@ def site(world):
 @moment
 def feed_key(world):
     return {"keys": make_feed_key(name="Lecteur", by=world.author)[0].pk}
+
+
+@moment
+def kept_view(world):
+    return {"view": save_view(Portfolio(band="list"), by=world.sponsor, name="À inscrire").pk}
 
 
 @moment

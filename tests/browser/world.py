@@ -89,6 +89,7 @@ def empty_company() -> Company:
         "ideas:to_say",
         "ideas:triage",
         "ideas:all",
+        "ideas:portfolio",
         "ideas:actions",
         "committee:sessions",
         "ideas:imports",
@@ -195,8 +196,11 @@ def _see_ideas(company):
     company.see("owner", "ideas:detail", fast.reference)
     company.see("officer", "ideas:detail", adopted.reference)
     compare_all()
-    for name in ("ideas:triage", "ideas:all", "ideas:actions", "ideas:pairs"):
+    for name in ("ideas:triage", "ideas:all", "ideas:actions", "ideas:pairs", "ideas:portfolio"):
         company.see("officer", name)
+    company.see("sponsor", "ideas:portfolio")
+    company.see("officer", "ideas:keep_portfolio_view")
+    company.see("officer", "ideas:what_if", query="?policy=0&novelty=90&impact=10&effort=0")
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
     _see_mails(company)
