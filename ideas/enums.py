@@ -84,6 +84,21 @@ class State(models.TextChoices):
 UNTRIAGED = frozenset({State.SUBMITTED, State.IN_TRIAGE})
 # No other contribution is merged into one of these.
 NOT_TO_JOIN = frozenset({State.DRAFT, State.MERGED, State.WITHDRAWN, State.ARCHIVED, State.REDIRECTED})
+# It has its answer: what says the same is linked with it, and gets one of its own.
+DECIDED = frozenset(
+    {
+        State.ANSWERED,
+        State.DECLINED,
+        State.APPROVED,
+        State.REJECTED,
+        State.IN_PROGRESS,
+        State.ON_HOLD,
+        State.IMPLEMENTED,
+        State.VERIFIED,
+        State.CLOSED,
+        State.ABANDONED,
+    }
+)
 # Until a decision is taken, the author may still take the contribution back.
 UNDECIDED = UNTRIAGED | {
     State.DRAFT,

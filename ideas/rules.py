@@ -204,6 +204,8 @@ rules.add_perm("ideas.assess_idea", (is_officer | is_reviewer) & ~is_author & wa
 # Its title and its restatement stand on the board and before the committee.
 rules.add_perm("ideas.retitle_idea", is_officer)
 rules.add_perm("ideas.decide_triage", is_officer & ~is_author & waits_for_triage)
+# Two that are about the same, each with its own answer.
+rules.add_perm("ideas.link_ideas", is_officer & is_sent & ~is_confidential & ~is_withdrawn)
 rules.add_perm("ideas.follow_actions", is_officer | is_sponsor)
 rules.add_perm("ideas.update_action", is_owner | is_officer)
 rules.add_perm("ideas.verify_action", is_officer)

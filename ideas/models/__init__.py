@@ -12,6 +12,7 @@ from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
 from ideas.models.incoming import IncomingMail
 from ideas.models.invitation import CoauthorInvitation
+from ideas.models.link import RelatedIdeas
 from ideas.models.portfolio import PortfolioView
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
@@ -48,6 +49,7 @@ __all__ = [
     "PortfolioView",
     "PublicUpdate",
     "ReferenceCounter",
+    "RelatedIdeas",
     "Rubric",
     "SearchWord",
     "Support",

@@ -8,6 +8,7 @@ from ideas.views import (
     contributions,
     imports,
     incoming,
+    merging,
     moderation,
     outcomes,
     portfolio,
@@ -36,6 +37,8 @@ urlpatterns = [
     path(f"{item}verdict/", triage.VerdictView.as_view(), name="verdict"),
     path(f"{item}title/", triage.RetitleView.as_view(), name="retitle"),
     path(f"{item}note/", triage.NoteView.as_view(), name="note"),
+    path(f"{item}merge/<slug:other>/", merging.MergeView.as_view(), name="merge"),
+    path(f"{item}link/<slug:other>/", merging.LinkView.as_view(), name="link"),
     path(f"{item}decide/<slug:outcome>/", outcomes.DecideView.as_view(), name="decide"),
     *[
         path(f"{item}{move.url_name.replace('_', '-')}/", outcomes.MoveView.as_view(move=move.name), name=move.url_name)

@@ -514,6 +514,12 @@ def feed_key(world):
 
 
 @moment
+def beside_another(world):
+    other = world.idea(assessed=True)
+    return of(world.idea()) | {"other": other.reference}
+
+
+@moment
 def kept_view(world):
     return {"view": save_view(Portfolio(band="list"), by=world.sponsor, name="À inscrire").pk}
 

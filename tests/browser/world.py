@@ -198,6 +198,7 @@ def _see_ideas(company):
     compare_all()
     for name in ("ideas:triage", "ideas:all", "ideas:actions", "ideas:pairs", "ideas:portfolio"):
         company.see("officer", name)
+    company.see("officer", "ideas:merge", assessed.reference, adopted.reference)
     company.see("sponsor", "ideas:portfolio")
     company.see("officer", "ideas:keep_portfolio_view")
     company.see("officer", "ideas:what_if", query="?policy=0&novelty=90&impact=10&effort=0")
