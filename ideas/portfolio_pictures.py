@@ -51,6 +51,7 @@ def matrix_of(ellipses, cells, chosen: Portfolio, reader, page) -> dict:
         "right": RIGHT,
         "floor": FLOOR,
         "margin": MARGIN,
+        "inner": RIGHT - MARGIN,
         "width": RIGHT,
         "height": FLOOR + HIGH // 2,
     }

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from ideas.models import PortfolioView
@@ -32,7 +32,8 @@ def _permit(by):
 def views_for(reader: User) -> QuerySet[PortfolioView]:
     """The views of `reader`, and those that others show to the desk: bounded by what one person may keep."""
     shown = PortfolioView.objects.filter(Q(person=reader) | Q(is_shared=True, person__is_active=True))
-    return shown.select_related("person").order_by("name", "pk")[: 3 * MOST_VIEWS]
+    own_first = Case(When(person=reader, then=0), default=1)
+    return shown.select_related("person").order_by(own_first, "name", "pk")[: 3 * MOST_VIEWS]
 
 
 @transaction.atomic
