@@ -65,7 +65,7 @@ def _band_words(line):
     if line.band is None:
         return ""
     if line.is_grey:
-        return _("%(band)s (grey zone: it may as well be above or below)") % {"band": line.band.label}
+        return _("%(band)s, grey zone") % {"band": line.band.label}
     return line.band.label
 
 

@@ -52,8 +52,9 @@ def matrix_of(ellipses, cells, chosen: Portfolio, reader, page) -> dict:
         "floor": FLOOR,
         "margin": MARGIN,
         "inner": RIGHT - MARGIN,
-        "width": RIGHT,
-        "height": FLOOR + HIGH // 2,
+        "width": RIGHT + MARGIN,
+        "height": FLOOR + HIGH // 2 + 24,
+        "foot": FLOOR + HIGH // 2,
     }
 
 

@@ -18,7 +18,7 @@ def _weight(label, most, help_text=""):
         min_value=0,
         max_value=most,
         help_text=help_text,
-        widget=forms.NumberInput(attrs={"data-short": True, "inputmode": "numeric"}),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
 

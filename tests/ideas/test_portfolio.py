@@ -206,9 +206,9 @@ def test_the_page_says_bands_and_words_and_no_score(signed_in, officer):
 def test_near_the_threshold_the_grey_zone_is_said_and_more_raters_make_it_narrower(signed_in, officer):
     idea = of({"policy": 4, "novelty": 3, "impact": 4, "effort": 3})  # 66 or so: within the error of one rater or not
     Idea.objects.filter(pk=idea.pk).update(priority=62.0)
-    assert "grey zone" in page(signed_in(officer))
+    assert "To put on the agenda, grey zone" in page(signed_in(officer))
     Idea.objects.filter(pk=idea.pk).update(raters=2)
-    assert "grey zone" not in page(signed_in(officer))
+    assert ", grey zone" not in page(signed_in(officer))
 
 
 def test_columns_are_those_that_were_chosen(signed_in, officer):
