@@ -61,7 +61,8 @@ class Carried:
 
     @property
     def is_nothing(self) -> bool:
-        return not any((self.authors, self.supports, self.follows, self.comments, self.messages, self.files))
+        added = (self.supports, self.both, self.follows, self.comments, self.messages, self.files)
+        return not self.authors and not any(added)
 
 
 def what_is_carried(idea: Idea, target: Idea) -> Carried:

@@ -14,7 +14,7 @@ for (const field of [policy, novelty, impact, effort]) {
   const slider = document.createElement("input");
   Object.assign(slider, { type: "range", min: 0, max: field === effort ? 99 : 100, value: field.value || 0 });
   slider.setAttribute("aria-label", document.querySelector(`label[for="${field.id}"]`).textContent.trim());
-  slider.style.inlineSize = "100%";
+  slider.className = "full";
   field.after(slider);
   slider.addEventListener("input", () => { field.value = slider.value; tell(); });
   field.addEventListener("input", () => { slider.value = field.value; tell(); });
