@@ -24,6 +24,7 @@ from tests.ideas.talking import on_the_board, say
 
 pytestmark = pytest.mark.django_db
 WORDS = "Bonjour, je regroupe votre contribution avec une autre qui dit la même chose. Bien à vous."
+EARLIER = "Merci, voici la suite."  # what the factory answers
 
 
 @pytest.fixture
@@ -36,8 +37,8 @@ def fresh(idea):
 
 
 def back_under_review(idea):
-    """On the board with its talk, and under review: it may still join another."""
-    Idea.objects.filter(pk=idea.pk).update(state="in_triage")
+    """Back from the board with its talk, as from a workshop: it may still join another."""
+    Idea.objects.filter(pk=idea.pk).update(state="in_triage", board_tab="", published_at=None)
     return fresh(idea)
 
 
@@ -83,7 +84,7 @@ def test_the_page_counts_what_the_merge_then_does(two, officer):
     source, target = two
     told = what_is_carried(source, target)
     before = Support.objects.filter(idea=target).count(), Follow.objects.filter(idea=target).count()
-    assert (told.supports, told.both, told.follows, told.comments, told.messages) == (1, 1, 1, 1, 1)
+    assert (told.supports, told.both, told.follows, told.comments, told.messages) == (1, 1, 1, 1, 2)
     assert told.authors == [source.authorships.get().person]
     merge(source, target, officer)
     after = Support.objects.filter(idea=target).count(), Follow.objects.filter(idea=target).count()
@@ -107,7 +108,7 @@ def test_its_messages_are_read_from_the_one_that_carries_it(two, officer, signed
     source, target = two
     merge(source, target, officer)
     (row,) = joined_to(fresh(target), officer)
-    assert (row.idea, [words for _message, words in row.messages]) == (source, ["Depuis quand ?", WORDS])
+    assert (row.idea, [words for _message, words in row.messages]) == (source, [EARLIER, "Depuis quand ?", WORDS])
     for name in ("detail", "triage_item"):
         html = signed_in(officer).get(reverse(f"ideas:{name}", args=[target.reference])).content.decode()
         assert "Depuis quand ?" in html and reverse("ideas:unmerge", args=[source.reference]) in html
