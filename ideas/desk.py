@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.utils import timezone
 
 from ideas.deadlines import effective_state
-from ideas.enums import NOT_TO_JOIN, UNTRIAGED, ActionStatus, State
+from ideas.enums import DECIDED, NOT_TO_JOIN, UNTRIAGED, ActionStatus, State
 from ideas.models import Action, Idea, IdeaEvent
 from ideas.models.idea import LAST
 from ideas.selectors import STALE_AFTER, triage_queue
@@ -176,7 +176,7 @@ def answers_to_read() -> QuerySet[Idea]:
 def merge_candidates(idea: Idea) -> QuerySet[Idea]:
     """Contributions that `idea` may join, the latest first: suggestions, not a limit."""
     return (
-        Idea.objects.exclude(state__in=NOT_TO_JOIN)
+        Idea.objects.exclude(state__in=NOT_TO_JOIN | DECIDED)
         .exclude(pk=idea.pk)
         .order_by("-submitted_at", "-pk")
         .only("reference", "title", "problem_text")[:100]

@@ -84,6 +84,21 @@ class State(models.TextChoices):
 UNTRIAGED = frozenset({State.SUBMITTED, State.IN_TRIAGE})
 # No other contribution is merged into one of these.
 NOT_TO_JOIN = frozenset({State.DRAFT, State.MERGED, State.WITHDRAWN, State.ARCHIVED, State.REDIRECTED})
+# It has its answer: what says the same is linked with it, and gets one of its own.
+DECIDED = frozenset(
+    {
+        State.ANSWERED,
+        State.DECLINED,
+        State.APPROVED,
+        State.REJECTED,
+        State.IN_PROGRESS,
+        State.ON_HOLD,
+        State.IMPLEMENTED,
+        State.VERIFIED,
+        State.CLOSED,
+        State.ABANDONED,
+    }
+)
 # Until a decision is taken, the author may still take the contribution back.
 UNDECIDED = UNTRIAGED | {
     State.DRAFT,
@@ -95,6 +110,20 @@ UNDECIDED = UNTRIAGED | {
     State.SCHEDULED,
     State.DEFERRED,
 }
+
+# Sent, and nothing is decided yet, in the order of their life.
+OPEN = (
+    State.SUBMITTED,
+    State.IN_TRIAGE,
+    State.NEEDS_INFO,
+    State.WORKSHOP,
+    State.PARKED,
+    State.FAST_TRACK,
+    State.SHORTLISTED,
+    State.SCHEDULED,
+    State.RECOMMENDED,
+    State.DEFERRED,
+)
 
 # On the board for good: no transition leads on from there, and the talk is over.
 ENDED = frozenset({State.CLOSED, State.ABANDONED})

@@ -2,14 +2,12 @@
 
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from ideas.forms.exchange import ExportForm
 from ideas.services.exporting import WIDTHS, export_ideas
-from parkour.core import clock
-from parkour.core.sheets import CSV_TYPE, XLSX_TYPE, blocks, csv_chunks, xlsx_file
+from ideas.sheet_responses import sheet_response
 from parkour.core.views import UNPROCESSABLE
 
 
@@ -29,13 +27,5 @@ class ExportView(View):
 
 
 def file_response(rows, kind: str) -> StreamingHttpResponse:
-    """The rows as an attachment of `kind` (csv, xlsx). Excel in French wants semicolons, in English commas."""
-    if kind == "csv":
-        delimiter = ";" if (get_language() or "fr").startswith("fr") else ","
-        response = StreamingHttpResponse(csv_chunks(rows, delimiter=delimiter), content_type=CSV_TYPE)
-    else:
-        file = xlsx_file(rows, title=_("Contributions"), widths=WIDTHS)
-        response = StreamingHttpResponse(blocks(file), content_type=XLSX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="parkour-{clock.today():%Y-%m-%d}.{kind}"'
-    response["X-Accel-Buffering"] = "no"
-    return response
+    """The rows of the register as an attachment of `kind` (csv, xlsx)."""
+    return sheet_response(rows, kind, name="parkour", title=_("Contributions"), widths=WIDTHS)

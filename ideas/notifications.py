@@ -88,6 +88,10 @@ AUTHOR_WORDS: dict[str, Words] = {
         _l("Carried together: {title}"),
         _l("Several people said the same: your contribution is carried with {into}, and you remain credited."),
     ),
+    "receive_merge": Words(
+        _l("Carried together: {title}"),
+        _l("Others said the same: their contribution is now carried with yours, and they are credited too."),
+    ),
     "unmerge": Words(
         _l("On its own again: {title}"), _l("Your contribution is separated again and looked at for itself:")
     ),

@@ -197,6 +197,8 @@ rules.add_perm("ideas.appeal", is_author & may_be_appealed)
 rules.add_perm("ideas.view_triage", is_officer | is_reviewer)
 # Every contribution with its author: for whoever may read every name.
 rules.add_perm("ideas.browse", is_officer)
+# What was assessed, in bands and words; each reads in it what they may read elsewhere.
+rules.add_perm("ideas.view_portfolio", is_officer | is_reviewer | is_sponsor)
 rules.add_perm("ideas.sort_mail", is_officer)
 rules.add_perm("ideas.assess_idea", (is_officer | is_reviewer) & ~is_author & waits_for_triage)
 rules.add_perm("ideas.read_agreement", is_officer | is_reviewer | is_sponsor)
@@ -204,6 +206,8 @@ rules.add_perm("ideas.set_weights", is_officer | is_admin)
 # Its title and its restatement stand on the board and before the committee.
 rules.add_perm("ideas.retitle_idea", is_officer)
 rules.add_perm("ideas.decide_triage", is_officer & ~is_author & waits_for_triage)
+# Two that are about the same, each with its own answer.
+rules.add_perm("ideas.link_ideas", is_officer & is_sent & ~is_confidential & ~is_withdrawn)
 rules.add_perm("ideas.follow_actions", is_officer | is_sponsor)
 rules.add_perm("ideas.update_action", is_owner | is_officer)
 rules.add_perm("ideas.verify_action", is_officer)

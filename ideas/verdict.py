@@ -129,9 +129,12 @@ class Verdict:
     @property
     def sentence(self):
         """One translatable sentence on impact and effort."""
-        if self.kind == FEEDBACK:
-            return _FEEDBACK_SENTENCES[self.impact]
-        return _SENTENCES[self.impact, self.effort]
+        return sentence_of(self.kind, self.impact, self.effort)
+
+
+def sentence_of(kind: str, impact: ImpactWord, effort: EffortWord):
+    """One translatable sentence on impact and effort; a feedback has no effort."""
+    return _FEEDBACK_SENTENCES[impact] if kind == FEEDBACK else _SENTENCES[impact, effort]
 
 
 def impact_word(level) -> ImpactWord:

@@ -288,6 +288,8 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     NAME_HIDDEN_EVENT: _("Names hidden from colleagues"),
     NAME_SHOWN_EVENT: _("Names shown to colleagues"),
     "receive_merge": _("Another contribution joined this one"),
+    "link": _("Linked with another contribution"),
+    "unlink": _("No longer linked with another contribution"),
     "reschedule": _("Session moved to another day"),
     "second_reading": _("A second reading was held"),
 }

@@ -11,10 +11,12 @@ from django.urls import URLPattern, get_resolver, reverse
 from ideas.enums import DecisionOutcome
 from ideas.models import Idea
 from ideas.outcomes import WAYS
+from ideas.portfolio import Portfolio
 from ideas.services.board_keys import make_display_key
 from ideas.services.comments import hide_comment, report_comment, write_comment
 from ideas.services.follow_up import hold_work, start_work, verify_effect
 from ideas.services.opinions import rate_again, settle_opinions
+from ideas.services.portfolio import save_view
 from ideas.services.triage import assess_idea
 from parkour.core import clock
 from tests.committee.pages import BACKEND
@@ -107,6 +109,7 @@ class FullSwing:
         self.campaign, site = announced(), SiteFactory()
         self.screen, self.secret = make_display_key(site=site, name="Entrée", by=self.person)
         self.site_code = site.code
+        self.view = save_view(Portfolio(), by=self.person, name="Vue")
         self._signed_in = Client()
         self._signed_in.force_login(self.person, backend=BACKEND)
 
@@ -197,6 +200,10 @@ class FullSwing:
             return self.poll.pk if short in OF_A_POLL else item.pk
         if part == "code":
             return self.site_code if short in {"site_poster", "short_site"} else self.campaign.code
+        if part == "other":
+            return self.ideas["assessed"].reference
+        if part == "view":
+            return self.view.pk
         if part == "secret":
             return self.secret
         if part == "file":

@@ -26,6 +26,7 @@ LIMITS = [
     ("committee:void_poll", "reason", 500, False),
     ("ideas:displays", "name", 80, False),
     ("ideas:feed_keys", "name", 80, False),
+    ("ideas:keep_portfolio_view", "name", 60, False),
     ("kiosks", "name", 80, False),
     ("tokens", "name", 80, False),
 ]

@@ -101,6 +101,8 @@ class Company:
         of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
         of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
         of_officer += ["/triage/second-opinions/", "/triage/agreement/"]
+        of_officer += ["/triage/portfolio/", "/triage/portfolio/?q=passages&state=all&kind=all"]
+        of_officer += ["/triage/portfolio/what-if/?policy=0&novelty=90&impact=10&effort=0"]
         of_officer += ["/posters/", "/board/displays/"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)
@@ -110,7 +112,10 @@ class Company:
             for address in ("/ideas/", "/ideas/?show=waiting", "/ideas/followed/", "/actions/", detail)
         )
         yield from (("reviewer", address) for address in ("/triage/", item, "/triage/second-opinions/"))
-        yield from (("sponsor", address) for address in ("/actions/", "/recommendations/", "/triage/agreement/"))
+        yield from (
+            ("sponsor", address)
+            for address in ("/actions/", "/recommendations/", "/triage/agreement/", "/triage/portfolio/")
+        )
 
 
 def test_lists_cost_the_same_for_one_and_three_of_everything():

@@ -11,6 +11,7 @@ from ideas.api import (
     files,
     incoming,
     opinions,
+    portfolio,
     talk,
     weights,
 )
@@ -19,6 +20,7 @@ urlpatterns = [
     *anonymous.urlpatterns,
     *author.urlpatterns,
     *opinions.urlpatterns,  # before those of one item, which take any word for a reference
+    *portfolio.urlpatterns,
     *desk.urlpatterns,
     *actions.urlpatterns,
     *talk.urlpatterns,

@@ -8,7 +8,7 @@ from ideas.neighbours import neighbours_of, pair_key, pairs_to_merge
 from ideas.privacy import veil
 from ideas.serializers import desk as told
 from ideas.serializers import inputs, outputs
-from ideas.services import triage
+from ideas.services import links, triage
 from ideas.services.conversation import write_message
 from ideas.services.officer_moves import make_move, promote_variant
 from ideas.services.rubrics import rubric_to_read
@@ -116,6 +116,28 @@ class NeighboursView(ItemEndpoint):
         return Page([told.neighbour_out(row) for row in neighbours_of(self.find(reference), request.user)])
 
 
+OFFICE = DESK | {"permission": "ideas.browse"}
+
+
+class MergeView(ItemEndpoint):
+    @operation(**OFFICE, output=told.CarriedOut)
+    def get(self, request, reference, other):
+        """What would go along if the first joined the other, and who would be told. To merge them: “decision”."""
+        return told.carried_out(request.user, self.find(reference), self.find(other))
+
+
+class LinkView(ItemEndpoint):
+    @operation(**OFFICE, refusals=(422,))
+    def put(self, request, reference, other):
+        """Link two contributions that are about the same and keep their own answers. Twice is once."""
+        links.link_ideas(self.find(reference), self.find(other), by=request.user)
+
+    @operation(**OFFICE, refusals=(422,))
+    def delete(self, request, reference, other):
+        """Take the link away. Twice is once."""
+        links.unlink_ideas(self.find(reference), self.find(other), by=request.user)
+
+
 class PairsView(Endpoint):
     @operation(scope=Scope.TRIAGE, permission="ideas.browse", paged=True, query=PageQuery, output=told.PairOut)
     def get(self, request):
@@ -167,6 +189,8 @@ urlpatterns = [
     path(f"{one}decision/", DecisionView.as_view(), name="triage_decision"),
     path(f"{one}notes/", NotesView.as_view(), name="notes"),
     path(f"{one}candidates/", CandidatesView.as_view(), name="candidates"),
+    path(f"{one}merge/<slug:other>/", MergeView.as_view(), name="merge"),
+    path(f"{one}link/<slug:other>/", LinkView.as_view(), name="link"),
     path(f"{one}neighbours/", NeighboursView.as_view(), name="neighbours"),
     *[path(f"{one}{name}/", view, name=f"move_{name.replace('-', '_')}") for name, view in MOVES.items()],
 ]

@@ -12,7 +12,9 @@ from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
 from ideas.models.incoming import IncomingMail
 from ideas.models.invitation import CoauthorInvitation
+from ideas.models.link import RelatedIdeas
 from ideas.models.opinion import OpinionRequest
+from ideas.models.portfolio import PortfolioView
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
 from ideas.models.talk import Comment, CommentReport, Follow, Support
@@ -46,8 +48,10 @@ __all__ = [
     "Message",
     "Neighbour",
     "OpinionRequest",
+    "PortfolioView",
     "PublicUpdate",
     "ReferenceCounter",
+    "RelatedIdeas",
     "Rubric",
     "SearchWord",
     "Support",

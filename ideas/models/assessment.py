@@ -64,6 +64,12 @@ class Rubric(models.Model):
         return f"v{self.version}"
 
     @property
+    def in_hundredths(self) -> dict[str, int]:
+        """The weights as people say them: those of the value, and the share of the effort."""
+        weights = {"policy": self.weight_policy, "novelty": self.weight_novelty, "impact": self.weight_impact}
+        return {name: round(weight * 100) for name, weight in (weights | {"effort": self.effort_share}).items()}
+
+    @property
     def values(self) -> RubricValues:
         """The numbers of this version, as the scoring wants them."""
         return RubricValues(

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ideas.enums import AuthorRole, BoardTab, Channel, IdeaKind, Origin, State, Visibility
+from ideas.enums import OPEN, AuthorRole, BoardTab, Channel, IdeaKind, Origin, State, Visibility
 from ideas.workflow import STATES
 from parkour.organisation.models import Site, Team
 
@@ -21,11 +21,24 @@ PRIORITY = Case(
     default=Value(-1.0),
     output_field=models.FloatField(),
 )
+# The order of the portfolio, each the better the greater: what it is worth, then impact, lower effort, older.
+ASSESSED = Q(value__isnull=False, sealed=False)
+STRENGTH = (
+    Coalesce("priority", "value"),
+    Coalesce("level_impact", Value(0.0, output_field=models.FloatField())),
+    Value(0.0, output_field=models.FloatField())
+    - Coalesce("level_effort", Value(6.0, output_field=models.FloatField())),
+    Value(0, output_field=models.BigIntegerField()) - F("id"),
+)
 
 
 def implies(state, **facts):
     """Check constraint: an idea in `state` has these facts."""
     return ~Q(state=state) | Q(**facts)
+
+
+def mean_level(criterion):
+    return Q(**{f"level_{criterion}__gte": 1, f"level_{criterion}__lte": 5}) | Q(**{f"level_{criterion}": None})
 
 
 class ReferenceCounter(models.Model):
@@ -97,6 +110,12 @@ class Idea(models.Model):
     effort = models.PositiveSmallIntegerField(_("effort"), null=True, blank=True, editable=False)
     # A second opinion is awaited: value, priority and effort are not told.
     sealed = models.BooleanField(_("levels sealed"), default=False, db_default=False, editable=False)
+    # The mean of those who rated it in the current round, empty like the value while it is not assessed.
+    level_policy = models.FloatField(_("mean level of the policy"), null=True, blank=True, editable=False)
+    level_novelty = models.FloatField(_("mean level of the novelty"), null=True, blank=True, editable=False)
+    level_impact = models.FloatField(_("mean level of the impact"), null=True, blank=True, editable=False)
+    level_effort = models.FloatField(_("mean level of the effort"), null=True, blank=True, editable=False)
+    raters = models.PositiveSmallIntegerField(_("raters"), null=True, blank=True, editable=False)
     board_tab = models.CharField(
         _("tab of the board"), max_length=12, choices=BoardTab.choices, blank=True, editable=False
     )
@@ -208,6 +227,10 @@ class Idea(models.Model):
             models.CheckConstraint(
                 condition=implies("on_hold", resume_on__isnull=False), name="idea_on_hold_has_its_date"
             ),
+            models.CheckConstraint(
+                condition=mean_level("policy") & mean_level("novelty") & mean_level("impact") & mean_level("effort"),
+                name="idea_mean_levels_from_1_to_5",
+            ),
             models.UniqueConstraint(
                 fields=["import_source", "external_id"],
                 condition=~Q(external_id=""),
@@ -244,6 +267,13 @@ class Idea(models.Model):
             models.Index(fields=["site", "-submitted_at", "-id"], name="idea_newest_of_site"),
             models.Index(PRIORITY.desc(), F("id").desc(), name="idea_by_priority"),
             models.Index(PROMISE.asc(), F("id").asc(), name="idea_by_promise"),
+            # The portfolio: what is open, then whatever was assessed.
+            models.Index(
+                *(part.desc() for part in STRENGTH),
+                condition=ASSESSED & Q(state__in=[state.value for state in OPEN]),
+                name="idea_portfolio_open",
+            ),
+            models.Index(*(part.desc() for part in STRENGTH), condition=ASSESSED, name="idea_portfolio"),
             models.Index(
                 fields=["id"],
                 condition=Q(state__in=["submitted", "in_triage"], first_human_reply_at__isnull=False),

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from ideas import desk
 from ideas.deadlines import effective_state
 from ideas.enums import ActionStage, ActionStatus, ClaimLevel, IdeaKind, Outcome, State
+from ideas.joined import are_linked, what_is_carried, why_not_now
 from ideas.likeness import Band
 from ideas.models import Action, Idea, TriageDecision
 from ideas.neighbours import Alike, Pair
@@ -182,6 +183,37 @@ class NeighbourOut(CandidateOut):
 def neighbour_out(row: Alike) -> dict:
     idea = row.idea
     return {"reference": idea.reference, "title": idea.told.title, "state": idea.state, "likeness": row.band}
+
+
+class CarriedOut(serializers.Serializer):
+    """Whether the first can be carried with the other and what would go along: everything counted as the merge does."""
+
+    can_merge = serializers.BooleanField()
+    why_not = serializers.CharField(help_text="A sentence; empty when it can.")
+    are_linked = serializers.BooleanField()
+    authors = serializers.ListField(child=serializers.CharField())
+    supports = serializers.IntegerField(help_text="Those that are new there.")
+    both = serializers.IntegerField(help_text="People who support both, and count once.")
+    follows = serializers.IntegerField()
+    comments = serializers.IntegerField()
+    messages = serializers.IntegerField()
+    files = serializers.IntegerField()
+    told = serializers.ListField(child=serializers.CharField())
+
+
+def carried_out(user, idea: Idea, other: Idea) -> dict:
+    """For an officer, who reads every name."""
+    why, carried = why_not_now(idea, other, by=user), what_is_carried(idea, other)
+    numbers = {
+        name: getattr(carried, name) for name in ("supports", "both", "follows", "comments", "messages", "files")
+    }
+    return numbers | {
+        "can_merge": not why,
+        "why_not": str(why),
+        "are_linked": are_linked(idea, other),
+        "authors": [person.get_full_name() for person in carried.authors],
+        "told": [person.get_full_name() for person in carried.told],
+    }
 
 
 class PairOut(serializers.Serializer):

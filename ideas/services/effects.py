@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from ideas.enums import AuthorRole, BoardTab, State
+from ideas.enums import AuthorRole, BoardTab
+from ideas.joined import why_not_merged
 from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent
+from ideas.notifications import tell_authors
 from ideas.selectors import REOPEN_EVERY, UNMERGE_WINDOW, awaited_to_withdraw
 from ideas.services.joining import bring_along, give_back
 from ideas.services.sealing import seal_for_appeal
@@ -13,8 +15,6 @@ from ideas.validators import validate_day_to_come
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 
-# A redirected contribution is somebody else's, perhaps in confidence.
-CANNOT_RECEIVE = frozenset({State.MERGED, State.WITHDRAWN, State.DRAFT, State.ARCHIVED, State.REDIRECTED})
 MAX_PARKED = timedelta(days=184)
 MAX_QUICK_WIN = timedelta(days=60)
 MAX_SELF_IMPLEMENT = timedelta(days=30)
@@ -59,17 +59,11 @@ def end_quick_win(idea, payload):
 
 def merge(idea, payload):
     target = Idea.objects.get(pk=payload["into"].pk)  # locked by apply_transition, both in one order
-    if target.pk == idea.pk:
-        raise InvalidInput(_("A contribution cannot be merged into itself."), field="into")
-    if target.state in CANNOT_RECEIVE:
-        raise InvalidInput(
-            _("%(reference)s can no longer receive another: choose the one it went into.")
-            % {"reference": target.reference},
-            field="into",
-        )
-    if idea.merged_ideas.exists():
-        raise InvalidInput(_("Others were merged into this one: merge the other way round."), field="into")
+    if refusal := why_not_merged(idea, target):
+        raise InvalidInput(refusal, field="into")
     idea.merged_into = target
+    event = IdeaEvent.objects.create(idea=target, name="receive_merge", at=clock.now(), data={"from": idea.reference})
+    tell_authors(target, event)  # those who wrote it; the others hear of it as authors of what joins it
     Authorship.objects.bulk_create(
         [
             Authorship(idea=target, person_id=person, role=AuthorRole.COAUTHOR, merged_from=idea)
@@ -78,7 +72,6 @@ def merge(idea, payload):
         ignore_conflicts=True,
     )
     bring_along(idea, target)
-    IdeaEvent.objects.create(idea=target, name="receive_merge", at=clock.now(), data={"from": idea.reference})
 
 
 def unmerge(idea, payload):

@@ -174,7 +174,7 @@ def export_ideas(filters: ExportFilters, *, by) -> Iterator[tuple[Cell, ...]]:
 
 def _rows(filters, by) -> Iterator[tuple[Cell, ...]]:
     count, values = 0, [column.value for column in COLUMNS]
-    with _one_moment():
+    with one_moment():
         yield tuple(str(column.header) for column in COLUMNS)
         for shown in _shown(filters, by):
             yield tuple(value(shown) for value in values)
@@ -268,7 +268,7 @@ def _hidden(idea: Idea, filters: ExportFilters, by) -> Veil:
 
 
 @contextmanager
-def _one_moment():
+def one_moment():
     """All statements see the register as it is now. Inside a transaction of the caller, as that one sees it."""
     if connection.in_atomic_block:
         yield

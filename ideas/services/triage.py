@@ -135,7 +135,7 @@ def current_scores(idea: Idea):
 
 
 def keep_scores(idea: Idea) -> OpinionRequest | None:
-    """Write value, effort and priority on the locked idea: the mean of the raters of the current round.
+    """Write value, effort, priority and levels on the locked idea: the mean of the raters of the current round.
 
     Then a second opinion is asked if a rule asks for one, or is given: it is returned, and both raters are told when
     their levels are far apart.
@@ -152,8 +152,13 @@ def keep_scores(idea: Idea) -> OpinionRequest | None:
     idea.value = float(score.value) if score.value is not None else None
     idea.priority = float(score.priority) if score.priority is not None else None
     idea.effort = round(scores.effort) if scores.effort is not None else None
+    idea.raters = len({row.rater_id for row in rows})
+    for criterion in CRITERIA:
+        level = getattr(scores, criterion)
+        setattr(idea, f"level_{criterion}", None if level is None else float(level))
     idea.version += 1
-    idea.save(update_fields=["value", "priority", "effort", "sealed", "version"])
+    levels = [f"level_{criterion}" for criterion in CRITERIA]
+    idea.save(update_fields=["value", "priority", "effort", "raters", *levels, "sealed", "version"])
     return given
 
 

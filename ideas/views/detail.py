@@ -10,6 +10,7 @@ from ideas.enums import UNTRIAGED, State
 from ideas.forms.author import AnswerForm, WordsForm
 from ideas.forms.talk import CommentForm
 from ideas.gallery import gallery_of, public_gallery_of
+from ideas.joined import joined_to, links_of
 from ideas.models import Idea
 from ideas.privacy import visible_authors
 from ideas.rules import is_author, wrote_it
@@ -59,6 +60,7 @@ def public_context(user, idea: Idea) -> dict:
         "results": pole_results(decision) if decision else (),
         "rule": decision.rule_text if decision else "",
         "gallery": public_gallery_of(user, idea, idea.told.hidden),
+        "links": links_of(idea, user),
     }
 
 
@@ -85,6 +87,9 @@ def thread_context(user, idea: Idea) -> dict:
         "action": action,
         "verdict": told_verdict(idea),
         "gallery": gallery_of(user, idea, hidden),
+        "links": links_of(idea, user),
+        "may_link": user.has_perm("ideas.link_ideas", idea),
+        "joined": joined_to(idea, user) if user.has_perm("ideas.view_triage") else [],
         "readers": list(officers()) if effective_state(idea) in UNTRIAGED else [],
     } | _doors(user, idea, own)
 

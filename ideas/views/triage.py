@@ -15,6 +15,7 @@ from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
 from ideas.gallery import gallery_of
 from ideas.incoming import takes_mail
+from ideas.joined import joined_to, links_of
 from ideas.neighbours import neighbours_of
 from ideas.opinions import assessments_of, is_sealed_from
 from ideas.outcomes import WAYS, ways_out
@@ -138,6 +139,9 @@ def item_context(idea, user, assessments) -> dict:
         "ways": ways,
         "all_keys": tuple(WAYS.values()),
         "neighbours": neighbours_of(idea, user),
+        "links": links_of(idea, user),
+        "joined": joined_to(idea, user),
+        "may_link": user.has_perm("ideas.link_ideas", idea),
         "may_merge": any(way.outcome == Outcome.MERGE for way in ways),
         "own": own,
         "author_ids": {row.person_id for row in idea.authorships.all()},

@@ -29,6 +29,7 @@ CAPTURE = ("ideas:capture", gettext_lazy("Type for somebody else"), "pen")
 BOARD = ("ideas:board", gettext_lazy("Board"), "megaphone")
 ALL = ("ideas:all", gettext_lazy("All contributions"), "files")
 TRIAGE = ("ideas:triage", gettext_lazy("To triage"), "inbox")
+PORTFOLIO = ("ideas:portfolio", gettext_lazy("Portfolio"), "chart-scatter")
 ACTIONS = ("ideas:actions", gettext_lazy("Actions"), "list-checks")
 SESSIONS = ("committee:sessions", gettext_lazy("Sessions"), "calendar")
 LIVE = ("committee:live", gettext_lazy("Vote"), "vote")
@@ -120,18 +121,21 @@ def waiting_for(user) -> Waiting:
 def _entries(roles, member, demo):
     """(entries of the phone's bar, five at most, and the others)."""
     if Role.OFFICER in roles:
-        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, CAPTURE, REPORTS, INBOX]
+        bar, others = (
+            [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD],
+            [ALL, PORTFOLIO, MINE, SUBMIT, CAPTURE, REPORTS, INBOX],
+        )
         others = [LIVE, *others] if member else others
     elif member:
         bar, others = [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]
     else:
         bar, others = [HOME, MINE, SUBMIT, BOARD, INBOX], []
     if Role.REVIEWER in roles:
-        others = [*others, TRIAGE]
+        others = [*others, TRIAGE, PORTFOLIO]
     if roles & {Role.FACILITATOR, Role.ADMIN}:
         others = [*others, CAPTURE]
     if Role.SPONSOR in roles:
-        others = [*others, RECOMMENDATIONS, ACTIONS]
+        others = [*others, RECOMMENDATIONS, PORTFOLIO, ACTIONS]
     if Role.ADMIN in roles:
         # The officer finds it on the page of the triage.
         others = [

@@ -22,9 +22,11 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from ideas.models import Idea
+from ideas.portfolio import Portfolio
 from ideas.services.board_keys import make_feed_key
 from ideas.services.drafts import DraftWords, save_draft
 from ideas.services.incoming import receive_mail
+from ideas.services.portfolio import save_view
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.api import description
@@ -134,6 +136,7 @@ def a_small_company(employee, officer) -> dict:
     return {
         "ideas": [idea.reference for idea in own + lives[:1]],
         "triage": [idea.reference for idea in lives],
+        "portfolio": [save_view(Portfolio(), by=officer, name="Tout").pk],
         "actions": [acted[0].reference, own[1].reference],
         "recommendations": [acted[1].reference],
         "quick-wins": [IdeaFactory(in_window=True).reference],

@@ -79,6 +79,7 @@ WEB = {
         "version": "",
     },
     "ideas:feed_keys": {"name": "Lecteur"},
+    "ideas:keep_portfolio_view": {"name": "Feux verts"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
     "ideas:assess": {"novelty": "2"},
     "ideas:talk_over": {"novelty": "2"},
@@ -124,6 +125,7 @@ API_BODIES = {
     "api:campaign PUT": campaign_body,
     "api:campaign_summary PUT": {"summary": "Trois gestes changent."},
     "api:feed_keys POST": {"name": "Lecteur"},
+    "api:portfolio_views POST": {"name": "Feux verts", "query": {"quadrant": "quick"}},
     "api:displays POST": lambda _world, place: {"site": place["site"].code, "name": "Entrée"},
     "api:ideas POST": {"problem_text": "Deux heures d’attente entre deux passages."},
     "api:anonymous_ideas POST": lambda _world, _place: {

@@ -67,7 +67,13 @@ def test_the_back_office_holds_no_contribution_no_message_and_no_vote():
 def test_no_other_method_is_taken_from_anybody(asker):
     """Whoever signs in, what no line names is refused and writes nothing."""
     taken = []
-    place = {"reference": "PKR-2026-9999", "number": 1, "step": "news", "version": 1} | dict.fromkeys(
+    place = {
+        "reference": "PKR-2026-9999",
+        "other": "PKR-2026-9998",
+        "number": 1,
+        "step": "news",
+        "version": 1,
+    } | dict.fromkeys(
         (
             "items",
             "polls",
@@ -81,6 +87,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "keys",
             "kiosks",
             "passkeys",
+            "view",
         ),
         1,
     )

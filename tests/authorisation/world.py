@@ -21,6 +21,7 @@ from committee.services.decisions import decide_item
 from ideas.anonymous import issue_ticket
 from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
 from ideas.models import Comment, Idea, IncomingMail
+from ideas.portfolio import Portfolio
 from ideas.selectors import draft_of
 from ideas.services import (
     attachments,
@@ -40,6 +41,7 @@ from ideas.services.decisions import arbitrate
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.incoming import receive_mail
 from ideas.services.lifecycle import apply_transition
+from ideas.services.portfolio import save_view
 from ideas.services.rubrics import change_weights, current_rubric
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
@@ -557,6 +559,17 @@ def site(world):
 @moment
 def feed_key(world):
     return {"keys": make_feed_key(name="Lecteur", by=world.author)[0].pk}
+
+
+@moment
+def beside_another(world):
+    other = world.idea(assessed=True)
+    return of(world.idea()) | {"other": other.reference}
+
+
+@moment
+def kept_view(world):
+    return {"view": save_view(Portfolio(band="list"), by=world.sponsor, name="À inscrire").pk}
 
 
 @moment

@@ -158,7 +158,14 @@ class Jobs:
             self._vote()
         counts |= {"board.queries": board.count, "queue.queries": queue.count, "board.rows": board.rows}
         counts |= {"submit.queries": form.count + sent.count, "vote.queries": vote.count}
-        return counts | {"board.deep_blocks": self._deep_blocks(), "search.blocks": self._search_blocks()}
+        counts |= {"board.deep_blocks": self._deep_blocks(), "search.blocks": self._search_blocks()}
+        return counts | self._portfolio()
+
+    def _portfolio(self):
+        """Statements and blocks of the portfolio, table and matrix."""
+        with metered() as page:
+            self.officer.get("/triage/portfolio/")
+        return {"portfolio.queries": page.count, "portfolio.blocks": page.blocks()}
 
     def _deep_blocks(self):
         """The page is found by the key that following « older ones » would have given."""

@@ -134,11 +134,21 @@ def _settle(start: int, total: int) -> None:
 
 @lru_cache(maxsize=100_000)
 def _kept(levels: tuple, is_proposal: bool):
-    """(value, priority, effort) of what the raters gave, as the triage keeps it."""
+    """What the triage keeps of what the raters gave."""
     scores = consensus([Scores(**dict(zip(CRITERIA, row, strict=True))) for row in levels])
     score = score_proposal(scores) if is_proposal else score_feedback(scores)
     number = [float(part) if part is not None else None for part in (score.value, score.priority)]
-    return (*number, round(scores.effort) if scores.effort is not None else None)
+    means = {f"level_{name}": getattr(scores, name) for name in CRITERIA}
+    return {
+        "value": number[0],
+        "priority": number[1],
+        "effort": round(scores.effort) if scores.effort is not None else None,
+        "raters": len(levels),
+        **{name: None if level is None else float(level) for name, level in means.items()},
+    }
+
+
+NOT_ASSESSED = dict.fromkeys(("value", "priority", "effort", "raters", *(f"level_{name}" for name in CRITERIA)))
 
 
 @dataclass(frozen=True)
@@ -169,9 +179,9 @@ class _Story:
     def tell(self) -> dict:
         assessed = self.state not in {State.SUBMITTED, State.ANSWERED, State.WITHDRAWN}
         levels = self._levels() if assessed else ()
-        value, priority, effort = _kept(levels, self.proposal) if levels else (None, None, None)
+        kept = _kept(levels, self.proposal) if levels else NOT_ASSESSED
         tables = {
-            Idea: [self._idea(value, priority, effort)],
+            Idea: [self._idea(kept)],
             Authorship: [{"id": self.number, "idea_id": self.number, "person_id": self.author}],
             Assessment: self._assessments(levels),
             IdeaEvent: self._events(),
@@ -195,7 +205,7 @@ class _Story:
             self.chance.choices((1, 2, 3, 4, 5), (1, 2, 3, 3, 1))[0] if name in asked else None for name in CRITERIA
         )
 
-    def _idea(self, value, priority, effort):
+    def _idea(self, kept):
         tab = STATES[self.state].tab
         rare = self.number <= 1_000 and self.number % (1_000 // words.RARE_COUNT) == 0
         problem = words.problem(self.chance, rare=rare)
@@ -216,9 +226,7 @@ class _Story:
             "submitted_at": self.sent,
             "promised_reply_at": self.sent + timedelta(days=5),
             "first_human_reply_at": None if waits else self.moved,
-            "value": value,
-            "priority": priority,
-            "effort": effort,
+            **kept,
             "board_tab": tab.value,
             "published_at": self.moved if tab else None,
             "review_on": (self.moved + timedelta(days=2_000)).date() if self.state == State.PARKED else None,

@@ -39,6 +39,7 @@ NO_PAGE = {
     "ideas:import_progress": "a piece of the import",
     "ideas:file": "a photo or a document",
     "ideas:file_small": "a photo",
+    "ideas:export_portfolio": "a file",
     "committee:live_state": "a piece of the live page",
     "committee:console_state": "a piece of the console",
     "committee:wall_state": "a piece of the wall",

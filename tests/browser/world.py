@@ -93,6 +93,7 @@ def empty_company() -> Company:
         "ideas:opinions",
         "ideas:agreement",
         "ideas:all",
+        "ideas:portfolio",
         "ideas:actions",
         "committee:sessions",
         "ideas:imports",
@@ -199,8 +200,12 @@ def _see_ideas(company):
     company.see("owner", "ideas:detail", fast.reference)
     company.see("officer", "ideas:detail", adopted.reference)
     compare_all()
-    for name in ("ideas:triage", "ideas:all", "ideas:actions", "ideas:pairs"):
+    for name in ("ideas:triage", "ideas:all", "ideas:actions", "ideas:pairs", "ideas:portfolio"):
         company.see("officer", name)
+    company.see("officer", "ideas:merge", assessed.reference, adopted.reference)
+    company.see("sponsor", "ideas:portfolio")
+    company.see("officer", "ideas:keep_portfolio_view")
+    company.see("officer", "ideas:what_if", query="?policy=0&novelty=90&impact=10&effort=0")
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
     _see_opinions(company)

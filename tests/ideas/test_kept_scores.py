@@ -5,7 +5,7 @@ import random
 import pytest
 
 from ideas.models import Idea
-from ideas.scoring import consensus, score_feedback, score_proposal
+from ideas.scoring import CRITERIA, consensus, score_feedback, score_proposal
 from ideas.services.triage import assess_idea
 from tests.bench import seed
 from tests.factories import IdeaFactory, UserFactory
@@ -16,15 +16,17 @@ pytestmark = pytest.mark.django_db
 def recomputed(idea):
     rows = list(idea.assessments.filter(round=2 if idea.appealed_at else 1).select_related("rubric"))
     if not rows:
-        return None, None, None
+        return (None,) * 8
     scores = consensus([row.scores for row in rows])
     score = (score_proposal if idea.is_proposal else score_feedback)(scores, rows[-1].rubric.values)
     value, priority = (None if part is None else float(part) for part in (score.value, score.priority))
-    return value, priority, None if scores.effort is None else round(scores.effort)
+    levels = [None if level is None else float(level) for level in (getattr(scores, name) for name in CRITERIA)]
+    return value, priority, None if scores.effort is None else round(scores.effort), len(rows), *levels
 
 
 def kept(idea):
-    return idea.value, idea.priority, idea.effort
+    levels = [getattr(idea, f"level_{name}") for name in CRITERIA]
+    return idea.value, idea.priority, idea.effort, idea.raters, *levels
 
 
 def test_kept_scores_equal_recomputed_ones_after_every_rater():

@@ -303,5 +303,7 @@ def test_pairs_are_for_the_officer(officer, signed_in):
 def test_the_pairs_of_the_page_lead_to_the_merge(idea, officer, signed_in):
     fresh = IdeaFactory(problem_text=CUPS, opened=True)
     compare_all()
-    page = signed_in(officer).get(reverse("ideas:pairs")).content.decode()
-    assert reverse("ideas:decide", args=[fresh.reference, "merge"]) + f"?into={idea.reference}" in page
+    client = signed_in(officer)
+    address = reverse("ideas:merge", args=[fresh.reference, idea.reference])
+    assert address in client.get(reverse("ideas:pairs")).content.decode()
+    assert f"Merge {fresh.reference} into {idea.reference}" in client.get(address).content.decode()

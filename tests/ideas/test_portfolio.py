@@ -1,0 +1,380 @@
+"""The portfolio: what was assessed, in bands and words, for those who read it; its views, its file."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from ideas import portfolio
+from ideas.models import Idea, PortfolioView
+from ideas.portfolio import Portfolio, portfolio_in
+from ideas.scoring import Thresholds
+from ideas.services import portfolio as services
+from ideas.services.portfolio import MOST_VIEWS, export_portfolio, remove_view, save_view
+from ideas.services.triage import assess_idea
+from ideas.services.weighing import what_if
+from parkour.core.exceptions import InvalidInput, NotAllowed
+from tests.factories import IdeaFactory, SiteFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+STRONG, HEAVY, WEAK = (
+    {"policy": 5, "novelty": 3, "impact": 5, "effort": 1},
+    {"policy": 4, "novelty": 3, "impact": 5, "effort": 5},
+    {"policy": 1, "novelty": 1, "impact": 2, "effort": 4},
+)
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(officer=True, locale="en")
+
+
+def of(levels, **facts):
+    return IdeaFactory(assessed=True, levels=levels, **facts)
+
+
+def found(reader, **filters):
+    chosen = Portfolio(**filters)
+    rows = portfolio.portfolio_rows(reader, chosen, Thresholds())
+    return [idea.reference for idea in portfolio.portfolio_page(rows, chosen.order)]
+
+
+def references(*ideas):
+    return [idea.reference for idea in ideas]
+
+
+def page(client, **params):
+    answer = client.get(reverse("ideas:portfolio"), params)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def shown(client, **params):
+    table = page(client, **params).partition('id="table"')[2]
+    return re.findall(r'<span class="ref">(PKR-[0-9-]+)</span>', table)
+
+
+# --- What is in it ----------------------------------------------------------------------------------------------
+
+
+def test_only_what_was_assessed_and_is_open_comes_the_strongest_first(officer):
+    weak, strong = of(WEAK), of(STRONG)
+    IdeaFactory(opened=True)
+    declined = of(HEAVY)
+    Idea.objects.filter(pk=declined.pk).update(state="declined")
+    assert found(officer) == references(strong, weak)
+    assert found(officer, state="declined") == references(declined)
+    assert found(officer, state="all") == references(strong, declined, weak)
+
+
+def test_equal_priorities_are_ordered_by_impact_then_effort_then_age(officer):
+    older, newer = of(WEAK), of(WEAK)
+    more_impact = of({"policy": 1, "novelty": 1, "impact": 3, "effort": 4})
+    Idea.objects.filter(pk=more_impact.pk).update(priority=older.priority)
+    lighter = of(WEAK)
+    Idea.objects.filter(pk=lighter.pk).update(level_effort=3)
+    assert found(officer) == references(more_impact, lighter, older, newer)
+
+
+def test_feedback_is_there_when_it_is_asked_for(officer):
+    feedback = IdeaFactory(feedback=True, opened=True)
+    assess_idea(feedback, by=officer, policy=4, impact=4)
+    proposal = of(STRONG)
+    assert found(officer) == references(proposal)
+    assert found(officer, kind="feedback") == references(feedback)
+    assert set(found(officer, kind="all")) == set(references(proposal, feedback))
+
+
+def test_filters_keep_what_they_say(officer):
+    site = SiteFactory()
+    strong, heavy, weak = of(STRONG, author=UserFactory(site=site)), of(HEAVY), of(WEAK)
+    assert found(officer, band="priority") == references(strong)
+    assert found(officer, band="unlikely") == references(weak)
+    assert found(officer, quadrant="quick") == references(strong)
+    assert found(officer, quadrant="project") == references(heavy)
+    assert found(officer, quadrant="avoid") == references(weak)
+    assert found(officer, quadrant="as_it_comes") == []
+    assert found(officer, quick_win=True) == references(strong)
+    assert found(officer, site=site) == references(strong)
+    assert found(officer, cell="10-2") == references(strong)
+    assert found(officer, since=strong.submitted_at.date()) == references(strong, heavy, weak)
+    assert found(officer, until=strong.submitted_at.date().replace(year=2020)) == []
+
+
+def test_every_band_and_every_quarter_together_hold_everything_once(officer):
+    chance = [(p, n, i, e) for p in (1, 4) for n in (2, 5) for i in (2, 4) for e in (1, 4)]
+    for levels in chance:
+        of(dict(zip(("policy", "novelty", "impact", "effort"), levels, strict=True)))
+    whole = set(found(officer))
+    assert len(whole) == len(chance)
+    for name, values in (("band", portfolio.Band), ("quadrant", portfolio.Quadrant)):
+        parts = [reference for value in values for reference in found(officer, **{name: value.value})]
+        assert (len(parts), set(parts)) == (len(whole), whole)
+
+
+def test_an_address_says_the_same_filters_again_and_what_names_nothing_is_none():
+    site = SiteFactory()
+    said = {
+        "state": "all",
+        "site": site.code,
+        "quick_win": "1",
+        "since": "2026-03-01",
+        "columns": "kind.sent",
+        "q": "a",
+    }
+    chosen = portfolio_in(said)
+    assert (chosen.site, chosen.columns, chosen.typed) == (site, ("kind", "sent"), "a")
+    assert portfolio_in(chosen.query()) == chosen
+    strange = {"state": "x", "site": "'", "band": "x", "quadrant": "0", "since": "2026-02-31", "cell": "1-1"}
+    assert portfolio_in(strange | {"columns": "x", "order": "x", "until": "0001-01-01"}) == Portfolio()
+
+
+# --- Who reads what ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [None, "facilitator", "admin"])
+def test_others_find_no_such_page(signed_in, role):
+    client = signed_in(UserFactory(**{role: True} if role else {}))
+    for name in ("portfolio", "what_if", "export_portfolio", "keep_portfolio_view"):
+        assert client.get(reverse(f"ideas:{name}")).status_code == 404
+
+
+def test_the_direction_reads_what_is_on_the_board_and_the_desk_reads_all():
+    waiting, kept = of(STRONG), IdeaFactory(shortlisted=True)
+    assert found(UserFactory(sponsor=True)) == references(kept)
+    assert set(found(UserFactory(reviewer=True))) == set(references(waiting, kept))
+
+
+def test_what_was_taken_back_or_passed_on_in_confidence_is_not_there(officer):
+    gone, confided = of(STRONG), of(STRONG)
+    Idea.objects.filter(pk=gone.pk).update(state="withdrawn")
+    Idea.objects.filter(pk=confided.pk).update(state="redirected", redirected_to="harassment")
+    for state in ("open", "all", "withdrawn", "redirected"):
+        assert found(officer, state=state) == []
+
+
+def test_a_hidden_name_stays_out_of_the_page_of_a_reviewer_and_of_every_file(signed_in, officer):
+    site = SiteFactory(name="Agence du Port")
+    author = UserFactory(first_name="Zélie", last_name="Quintard", site=site)
+    idea = of(STRONG, author=author, visibility="name_hidden", problem_text="Zélie Quintard attend deux heures.")
+    reviewer = UserFactory(reviewer=True)
+    html = page(signed_in(reviewer))
+    assert idea.reference in html
+    assert "Quintard" not in html and '<td data-th="Site">Agence du Port' not in html
+    assert found(reviewer, site=site) == []
+    for reader in (reviewer, officer):
+        rows = str(list(export_portfolio(Portfolio(), by=reader)))
+        assert idea.reference in rows and "Quintard" not in rows and "Agence du Port" not in rows
+    assert "Quintard" in page(signed_in(officer))
+
+
+def test_planted_fault_a_file_with_the_words_of_the_officer_would_tell_the_name(officer, monkeypatch):
+    author = UserFactory(first_name="Zélie", last_name="Quintard")
+    of(STRONG, author=author, visibility="name_hidden", problem_text="Zélie Quintard attend deux heures.")
+    told = say_the_words_of_the_reader(monkeypatch)
+    assert "Quintard" in str(list(export_portfolio(Portfolio(), by=officer)))
+    assert told == [1]
+
+
+def say_the_words_of_the_reader(monkeypatch):
+    from ideas.services import portfolio as service
+
+    lines, told = service.lines_of, []
+
+    def spoiled(reader, ideas, rubric, *, goes_round):
+        told.append(len(ideas))
+        return lines(reader, ideas, rubric)
+
+    monkeypatch.setattr(services, "lines_of", spoiled)
+    return told
+
+
+# --- The page ---------------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_bands_and_words_and_no_score(signed_in, officer):
+    idea = of({"policy": 4, "novelty": 2, "impact": 4, "effort": 2})
+    html = page(signed_in(officer))
+    assert "To put on the agenda" in html and "Strong impact for a light effort." in html
+    assert str(round(idea.priority)) not in re.sub(r"PKR-[0-9-]+|<svg.*?</svg>|<head>.*?</head>", "", html, flags=re.S)
+
+
+def test_near_the_threshold_the_grey_zone_is_said_and_more_raters_make_it_narrower(signed_in, officer):
+    idea = of({"policy": 4, "novelty": 3, "impact": 4, "effort": 3})  # 66 or so: within the error of one rater or not
+    Idea.objects.filter(pk=idea.pk).update(priority=62.0)
+    assert "To put on the agenda, grey zone" in page(signed_in(officer))
+    Idea.objects.filter(pk=idea.pk).update(raters=2)
+    assert ", grey zone" not in page(signed_in(officer))
+
+
+def test_columns_are_those_that_were_chosen(signed_in, officer):
+    of(STRONG)
+    html = page(signed_in(officer), columns=["raters", "supports"])
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', html.partition('id="table"')[2])
+    assert heads == ["Contribution", "Rated by", "Supports"]
+    assert "one person" in html
+
+
+def test_pages_follow_each_other(signed_in, officer, monkeypatch):
+    monkeypatch.setattr(portfolio, "PAGE", 2)
+    ideas = [of(STRONG) for _each in range(3)]
+    rows = portfolio.portfolio_rows(officer, Portfolio(), Thresholds())
+    first = portfolio.portfolio_page(rows, portfolio.STRONGEST, size=2)
+    assert references(*first) == references(*ideas)
+    assert shown(signed_in(officer), after=ideas[1].reference) == references(ideas[2])
+
+
+def test_without_anything_the_way_of_an_idea_is_shown_and_with_filters_how_to_clear_them(signed_in, officer):
+    client = signed_in(officer)
+    assert "This is the way of an idea" in page(client)
+    assert "Clear the filters" in page(client, band="priority")
+    of(STRONG)
+    assert "Clear the filters" in page(client, band="unlikely")
+
+
+def test_words_find_it(signed_in, officer):
+    idea = of(STRONG, problem_text="Les cartables pèsent trop lourd pour les tournées.")
+    of(STRONG)
+    assert shown(signed_in(officer), q="cartables") == references(idea)
+
+
+def test_the_matrix_counts_what_the_table_lists_and_each_ellipse_is_a_link(signed_in, officer):
+    alone, *_several = of(HEAVY), of(STRONG), of(STRONG)
+    html = page(signed_in(officer))
+    drawing = re.search(r"<svg viewBox.*?</svg>", html, re.S)[0]
+    links = re.findall(r'<a href="([^"]+)" aria-label="([^"]+)"', drawing)
+    assert sorted(links) == [
+        (f"/ideas/{alone.reference}/", f"{alone.reference}: Strong impact, but a heavy effort."),
+        ("/triage/portfolio/?cell=10-2", "2 contributions: Strong impact for a light effort."),
+    ]
+    assert html.count("<ellipse") == 2
+    behind = html.partition("The matrix as a table")[2].partition("</table>")[0]
+    assert "2 contributions" in behind and alone.reference in behind
+    assert len(shown(signed_in(officer), cell="10-2")) == 2
+
+
+def test_beyond_the_most_that_is_drawn_the_page_says_so(signed_in, officer, monkeypatch):
+    monkeypatch.setattr(portfolio, "MOST", 1)
+    of(STRONG), of(WEAK)
+    assert "the strongest are drawn" in page(signed_in(officer))
+
+
+# --- What if ----------------------------------------------------------------------------------------------------
+
+
+def test_other_weights_say_what_would_pass_a_threshold_and_save_nothing(signed_in, officer):
+    idea = of({"policy": 4, "novelty": 2, "impact": 4, "effort": 2})
+    before = Idea.objects.values().get(pk=idea.pk)
+    weights = {"policy": 0, "novelty": 90, "impact": 10, "effort": 0}
+    answer = what_if(Portfolio(), by=officer, **weights)
+    assert [(one.line.reference, one.before, one.after) for one in answer.falling] == [
+        (idea.reference, "list", "unlikely")
+    ]
+    html = signed_in(officer).get(reverse("ideas:what_if"), weights).content.decode()
+    assert "Would fall" in html and idea.reference in html and "Would rise" not in html
+    assert Idea.objects.values().get(pk=idea.pk) == before
+
+
+def test_the_weights_in_force_move_nothing(signed_in, officer):
+    of(STRONG), of(WEAK)
+    same = {"policy": 30, "novelty": 20, "impact": 50, "effort": 20}
+    html = signed_in(officer).get(reverse("ideas:what_if"), same).content.decode()
+    assert "None of them would pass a threshold." in html and "2 proposals were looked at" in html
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ({"policy": 30, "novelty": 20, "impact": 40, "effort": 20}, "10 are left to give out"),
+        ({"policy": 30, "novelty": 20, "impact": 60, "effort": 20}, "10 too many are given out"),
+        ({"policy": 0, "novelty": 100, "impact": 0, "effort": 20}, "cannot both weigh nothing"),
+        ({"policy": "", "novelty": 20, "impact": 50, "effort": 20}, "Please fill in"),
+    ],
+)
+def test_weights_that_make_no_grid_are_told_in_words_and_kept(signed_in, officer, weights, words):
+    answer = signed_in(officer).get(reverse("ideas:what_if"), weights)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert words in html and f'value="{weights["novelty"]}"' in html
+
+
+# --- Kept views -------------------------------------------------------------------------------------------------
+
+
+def test_a_view_is_kept_found_again_written_anew_and_taken_away_with_its_filters_at_hand(signed_in, officer):
+    client, keep = signed_in(officer), reverse("ideas:keep_portfolio_view")
+    client.post(f"{keep}?band=list&columns=kind", {"name": "Pour la séance"})
+    view = PortfolioView.objects.get()
+    assert (view.query, view.is_shared) == ({"band": "list", "columns": "kind"}, False)
+    assert "/triage/portfolio/?band=list&amp;columns=kind" in page(client)
+    client.post(f"{keep}?band=priority", {"name": "Pour la séance", "is_shared": "on"})
+    view.refresh_from_db()
+    assert (view.query, view.is_shared) == ({"band": "priority"}, True)
+    answer = client.post(reverse("ideas:remove_portfolio_view", args=[view.pk]))
+    assert answer.url == "/triage/portfolio/?band=priority"
+    assert not PortfolioView.objects.exists()
+
+
+def test_a_view_without_a_name_is_asked_for_one(signed_in, officer):
+    answer = signed_in(officer).post(reverse("ideas:keep_portfolio_view"), {"name": " "})
+    assert answer.status_code == 422 and not PortfolioView.objects.exists()
+
+
+def test_only_a_shown_view_is_seen_by_others_and_only_its_owner_takes_it_away(signed_in, officer):
+    save_view(Portfolio(band="list"), by=officer, name="Montrée", is_shared=True)
+    own = save_view(Portfolio(), by=officer, name="À moi")
+    sponsor = UserFactory(sponsor=True)
+    html = page(signed_in(sponsor))
+    assert "Montrée" in html and "À moi" not in html
+    with pytest.raises(NotAllowed):
+        remove_view(own, by=sponsor)
+    assert signed_in(sponsor).post(reverse("ideas:remove_portfolio_view", args=[own.pk])).status_code == 404
+    with pytest.raises(NotAllowed):
+        save_view(Portfolio(), by=UserFactory(), name="Non")
+
+
+def test_the_number_of_views_is_bounded_and_the_same_name_is_always_taken(officer):
+    for number in range(MOST_VIEWS):
+        save_view(Portfolio(), by=officer, name=f"Vue {number}")
+    with pytest.raises(InvalidInput):
+        save_view(Portfolio(), by=officer, name="Une de trop")
+    assert save_view(Portfolio(band="list"), by=officer, name="Vue 3").query == {"band": "list"}
+
+
+# --- The file ---------------------------------------------------------------------------------------------------
+
+
+def test_the_file_has_the_filters_the_order_and_the_columns_of_the_page(signed_in, officer):
+    strong, weak = of(STRONG), of(WEAK, problem_text='=HYPERLINK("http://x") élève deux heures perdues')
+    client = signed_in(officer)
+    address = reverse("ideas:export_portfolio")
+    raw = b"".join(client.get(address, {"format": "csv", "columns": "band.quadrant"}).streaming_content)
+    assert raw.startswith("\ufeff".encode())
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
+    assert rows[0] == ["Reference", "Title", "Band", "Quarter"]
+    assert [(row[0], row[2], row[3]) for row in rows[1:]] == [
+        (strong.reference, "Priority", "Quick wins"),
+        (weak.reference, "Rather not", "To avoid"),
+    ]
+    assert rows[2][1].startswith("'=HYPERLINK") and "élève" in rows[2][1]
+    book = b"".join(client.get(address, {"format": "xlsx", "band": "unlikely"}).streaming_content)
+    sheet = load_workbook(io.BytesIO(book)).active
+    cells = list(sheet.iter_rows(min_row=2))
+    assert [row[0].value for row in cells] == [weak.reference]
+    assert (cells[0][1].data_type, cells[0][1].value[:10]) == ("s", "=HYPERLINK")
+
+
+def test_a_long_file_is_read_by_parts_without_gap_or_repetition(officer, monkeypatch):
+    monkeypatch.setattr("ideas.services.portfolio.CHUNK", 2)
+    ideas = [of(levels) for levels in (STRONG, STRONG, HEAVY, WEAK, WEAK)]
+    rows = list(export_portfolio(Portfolio(), by=officer))
+    assert [row[0] for row in rows[1:]] == references(*ideas)
+
+
+def test_nobody_else_exports():
+    with pytest.raises(NotAllowed):
+        export_portfolio(Portfolio(), by=UserFactory())
