@@ -1,15 +1,17 @@
 """What waits on a desk: the triage queue around one item, the actions by what they need."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.core.validators import validate_slug
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from ideas.deadlines import effective_state
 from ideas.enums import DECIDED, NOT_TO_JOIN, UNTRIAGED, ActionStatus, State
-from ideas.models import Action, Idea, IdeaEvent
+from ideas.held import NOT_HELD, OWN
+from ideas.models import Action, Authorship, Idea, IdeaEvent
 from ideas.models.idea import LAST
 from ideas.selectors import STALE_AFTER, triage_queue
 from parkour.accounts.models import User
@@ -78,9 +80,21 @@ def place_in_queue(idea: Idea) -> Place:
     return Place(before[::-1], after, rank, numbers["total"])
 
 
-def next_in_queue(idea: Idea) -> Idea | None:
-    """The item to show once `idea` is dealt with, None at the end."""
-    return triage_queue().filter(after_in_queue(idea)).first()
+def next_in_queue(idea: Idea, *, without: Sequence[str] = ()) -> Idea | None:
+    """The item to show once `idea` is dealt with, None at the end; those set aside (references) left out."""
+    queue = triage_queue().filter(after_in_queue(idea))
+    return (queue.exclude(reference__in=without) if without else queue).first()
+
+
+def waiting_among(references: Sequence[str]) -> list[Idea]:
+    """Those of these that wait for an answer, in the order of the queue, with what the words to their authors need."""
+    people = Prefetch("authorships", Authorship.objects.select_related("person"))
+    return list(triage_queue().filter(reference__in=references).prefetch_related(people))
+
+
+def first_set_aside(references: Sequence[str]) -> Idea | None:
+    """The first in the queue of those that were set aside, None when none of them waits any more."""
+    return triage_queue().filter(reference__in=references).first() if references else None
 
 
 def named_by(reference: str) -> Idea | None:
@@ -98,7 +112,7 @@ ROW = (  # what a line of a list of contributions says
 LINE, PLACE = Part(Idea, "ideas_idea", *ROW[:-1], "site_id"), Part(Site, "s", "name")
 QUEUE = f"""
 SELECT {LINE.columns}, {PLACE.columns} FROM ideas_idea LEFT JOIN organisation_site s ON s.id = ideas_idea.site_id
- WHERE (state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %s))
+ WHERE (state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %s)) AND {NOT_HELD}
 """  # noqa: S608 — columns of our models
 
 
@@ -129,9 +143,9 @@ def _line_of(row) -> Idea:
 def _up_to(condition):
     # Apart, each part is read from its index and no further than needed; joined by OR, all of both would be.
     return f"""(SELECT count(*) FROM (
-        SELECT 1 FROM ideas_idea WHERE state IN ('submitted', 'in_triage') {condition}
+        SELECT 1 FROM ideas_idea WHERE state IN ('submitted', 'in_triage') AND {NOT_HELD} {condition}
         UNION ALL
-        SELECT 1 FROM ideas_idea WHERE state = 'parked' AND review_on <= %(today)s {condition}
+        SELECT 1 FROM ideas_idea WHERE state = 'parked' AND review_on <= %(today)s AND {NOT_HELD} {condition}
          LIMIT {MOST + 1}) AS counted)"""  # noqa: S608
 
 
@@ -142,29 +156,32 @@ SELECT {_up_to("")},
   (SELECT count(*) FROM (SELECT 1 FROM ideas_capture WHERE to_say_id IS NOT NULL LIMIT {MOST + 1}) AS said),
   (SELECT count(*) FROM (
     SELECT 1 FROM ideas_opinionrequest o JOIN ideas_idea i ON i.id = o.idea_id
-     WHERE o.ended_at IS NULL AND i.state IN ('submitted', 'in_triage') AND o.first_id <> %(person)s
+     WHERE o.ended_at IS NULL AND i.state IN ('submitted', 'in_triage') AND o.first_id <> %(me)s
        AND i.redirected_to NOT IN ('harassment', 'whistleblowing')
-       AND NOT EXISTS (SELECT 1 FROM ideas_authorship w WHERE w.idea_id = o.idea_id AND w.person_id = %(person)s)
+       AND NOT EXISTS (SELECT 1 FROM ideas_authorship w WHERE w.idea_id = o.idea_id AND w.person_id = %(me)s)
      LIMIT {MOST + 1}) AS opinions),
   (SELECT count(*) FROM (
     SELECT 1 FROM ideas_opinionrequest o JOIN ideas_idea i ON i.id = o.idea_id
-     WHERE o.to_discuss AND o.settled_at IS NULL AND (o.first_id = %(person)s OR o.second_id = %(person)s)
-       AND i.state IN ('submitted', 'in_triage') LIMIT {MOST + 1}) AS talks)
+     WHERE o.to_discuss AND o.settled_at IS NULL AND (o.first_id = %(me)s OR o.second_id = %(me)s)
+       AND i.state IN ('submitted', 'in_triage') LIMIT {MOST + 1}) AS talks),
+  {OWN}
 """  # noqa: S608 — a number of ours
 
 
 NUMBERED = ("total", "late", "today", "to_say", "opinions", "talks")
 
 
-def queue_numbers(person: User | None = None) -> dict[str, int]:
+def queue_numbers(person: User | None = None) -> dict:
     """How many wait, how many promises are broken, how many fall due before tonight (here), how many answers are still
-    to be said aloud; of `person`, how many second opinions and talks over levels wait: each up to `MOST` + 1.
+    to be said aloud; of `person`, how many second opinions and talks over levels wait: each up to `MOST` + 1. And
+    `own`, the facts of `held.OWN` about `person`.
     """
     tonight = timezone.make_aware(datetime.combine(clock.today(), time.max))
     with prepared_cursor() as cursor:
-        whose = {"person": person.pk if person else 0}
-        cursor.execute(NUMBERS, {"now": clock.now(), "tonight": tonight, "today": clock.today()} | whose)
-        return dict(zip(NUMBERED, cursor.fetchone(), strict=True))
+        asked = {"now": clock.now(), "tonight": tonight, "today": clock.today()}
+        cursor.execute(NUMBERS, asked | {"me": person.pk if person else 0, "here": None})
+        found = cursor.fetchone()
+    return dict(zip(NUMBERED, found, strict=False)) | {"own": tuple(found[len(NUMBERED) :])}
 
 
 def answers_to_read() -> QuerySet[Idea]:

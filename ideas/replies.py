@@ -98,7 +98,7 @@ def reply_template(idea: Idea, outcome: Outcome, *, officer, why="") -> str:
             "first_name": author.first_name if author else "",
             "reference": idea.reference,
             "title": idea.display_title,
-            "days": Organisation.current().objection_days,
+            "days": Organisation.current().objection_days if outcome == Outcome.QUICK_WIN else "",
             "why": str(why) or GAP,
             "gap": GAP,
         }

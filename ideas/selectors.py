@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from ideas.deadlines import effective_state, fallen_due, in_triage
 from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, Origin, State, Step
+from ideas.held import is_held
 from ideas.models import Action, Attachment, Authorship, CoauthorInvitation, Decision, Draft, Idea, IdeaEvent, Message
 from ideas.models.idea import PROMISE
 from ideas.sight import sight_in_lists
@@ -55,8 +56,12 @@ def awaited_to_withdraw(idea: Idea) -> list[User]:
 
 
 def triage_queue() -> QuerySet[Idea]:
-    """What waits for the officer, the earliest promise first; imported ideas (no promise) last."""
-    return Idea.objects.filter(in_triage()).select_related("site").order_by(PROMISE.asc(), "submitted_at", "pk")
+    """What waits for the officer, the earliest promise first; imported ideas (no promise) last.
+
+    Without those whose answer is about to leave.
+    """
+    waiting = Idea.objects.filter(~is_held(), in_triage())
+    return waiting.select_related("site").order_by(PROMISE.asc(), "submitted_at", "pk")
 
 
 def ideas_of(person: User, *, after: tuple[datetime, int] | None = None) -> QuerySet[Idea]:

@@ -9,6 +9,7 @@ from ideas.selectors import ideas_with_a_due_transition
 from ideas.services.comparing import COMPARE_TASK, compare_all
 from ideas.services.drafts import forget_old_drafts
 from ideas.services.forgetting_files import sweep_files as sweep_attachments
+from ideas.services.holding import SEND_TASK, carry_out_held
 from ideas.services.import_batches import expire_files
 from ideas.services.import_runs import run_imports as run_waiting_imports
 from ideas.services.incoming import forget_mails, receive_mail
@@ -65,6 +66,12 @@ def sweep_files():
 def tell_events():
     """Write to the authors what was left to be told after the commit: woken at once, swept every minute."""
     tell_untold()
+
+
+@shared_task(name=SEND_TASK)
+def send_held_answers():
+    """Let the answers of the desk leave whose undo window is over: woken at that moment, swept every twenty seconds."""
+    carry_out_held()
 
 
 @shared_task(name="ideas.tasks.read_mail")

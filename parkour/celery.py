@@ -63,6 +63,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "send-held-answers": {
+        "task": "ideas.tasks.send_held_answers",
+        "schedule": 20.0,
+        "options": {"expires": 18},
+    },
     "read-mail": {
         "task": "ideas.tasks.read_mail",
         "schedule": 120.0,

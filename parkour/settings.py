@@ -160,6 +160,8 @@ MAIL_IN_AUTHSERV = env.str("PARKOUR_MAIL_IN_AUTHSERV", default="")
 # Whether a commit wakes a worker at once; without it the sweeper does the work, half a minute later. Tests look at
 # the rows themselves; one about the worker turns this on.
 WAKE_TASKS = env.bool("PARKOUR_WAKE_TASKS", default=not TESTING)
+# How long an answer of the triage desk waits before it leaves, to be taken back; 0: it leaves at once.
+UNDO_SECONDS = env.int("PARKOUR_UNDO_SECONDS", default=0 if TESTING else 30)
 # How often the sweeper looks for mails whose wake-up was lost.
 CELERY_SWEEP_SECONDS = env.float("PARKOUR_SWEEP_SECONDS", default=30.0)
 CELERY_BROKER_URL = REDIS_URL

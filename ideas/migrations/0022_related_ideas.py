@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ideas", "0019_portfolio"),
+        ("ideas", "0020_held_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

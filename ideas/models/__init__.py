@@ -7,7 +7,9 @@ from ideas.models.board_key import BoardKey
 from ideas.models.campaign import Campaign
 from ideas.models.capture import Capture
 from ideas.models.decision import Decision
+from ideas.models.desk_keys import DeskKeys
 from ideas.models.draft import Draft
+from ideas.models.held import HeldDecision
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
 from ideas.models.incoming import IncomingMail
@@ -35,9 +37,11 @@ __all__ = [
     "Comment",
     "CommentReport",
     "Decision",
+    "DeskKeys",
     "Draft",
     "Follow",
     "FollowUpCode",
+    "HeldDecision",
     "Idea",
     "IdeaEvent",
     "ImportBatch",

@@ -12,6 +12,7 @@ from ideas import rules as idea_rules
 from ideas.deadlines import due_transition
 from ideas.enums import DecidedBy, DecisionOutcome, State
 from ideas.following import tell_followers
+from ideas.held import answer_is_due
 from ideas.models import Decision, Idea, IdeaEvent
 from ideas.notifications import tell_authors, tell_new_owner, tell_officers
 from ideas.services.effects import EFFECTS, board_place
@@ -31,6 +32,10 @@ RECOGNISED_BY = {
     Actor.ADMIN: lambda user, idea: people.is_admin(user),
 }
 PARKED_BY_SILENCE = timedelta(days=90)
+
+
+# What an earlier moment owes to a locked idea before anything else is written: called by `take`, which they need too.
+BEFORE_A_WRITE = []
 
 
 @transaction.atomic
@@ -60,8 +65,12 @@ def apply_transition(
 
 
 def lock(idea: Idea) -> Idea:
-    """The idea, read again and locked until the end of the transaction. TransitionRefused when it is gone."""
-    locked = Idea.objects.select_for_update(of=("self",)).select_related("site").filter(pk=idea.pk).first()
+    """The idea, read again and locked until the end of the transaction. TransitionRefused when it is gone.
+
+    `answer_is_due` says whether an answer of the desk should have left by now (see services/holding.py).
+    """
+    rows = Idea.objects.select_for_update(of=("self",)).select_related("site")
+    locked = rows.annotate(answer_is_due=answer_is_due()).filter(pk=idea.pk).first()
     if locked is None:
         raise TransitionRefused(
             _("“%(reference)s” was removed: its import was undone.") % {"reference": idea.reference}
@@ -72,6 +81,10 @@ def lock(idea: Idea) -> Idea:
 def take(idea: Idea, version: int | None = None) -> Idea:
     """The idea locked, and what the clock has decided meanwhile written down. Raises Conflict for an old `version`."""
     locked = lock(idea)
+    if locked.answer_is_due:
+        for carry_out in BEFORE_A_WRITE:
+            carry_out(locked)
+        locked = lock(idea)
     if version is not None and version != locked.version:
         raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."), current=locked)
     settle(locked)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ideas.enums import UNTRIAGED, Channel, IdeaKind, Outcome, ReasonCode, State
-from ideas.models import Assessment, Idea, IdeaEvent, Message, OpinionRequest, TriageDecision
+from ideas.models import Assessment, HeldDecision, Idea, IdeaEvent, Message, OpinionRequest, TriageDecision
 from ideas.opinion_letters import tell_far_apart
 from ideas.opinions import assessments_of, held_scores, round_of
 from ideas.scoring import (
@@ -26,7 +26,7 @@ from ideas.services.sealing import reveal, seal_by_rule
 from ideas.services.self_offers import offer_to_author
 from ideas.validators import TITLE_LIMIT, clean_text
 from parkour.core import clock
-from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
 
 MAX_MISSING = 1
 
@@ -178,7 +178,10 @@ class Orientation:
 
 @transaction.atomic
 def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | None = None) -> TriageDecision:
-    """Make the outcome happen and send its words to the author. Raises as `apply_transition`."""
+    """Make the outcome happen and send its words to the author. Raises as `apply_transition`.
+
+    Conflict too while the answer of somebody else waits to leave; what was written and did not leave is over.
+    """
     if orientation.into:
         lock_in_order(idea, orientation.into)
     locked = take(idea, version)
@@ -189,6 +192,7 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
     message = clean_text(orientation.message, "message", limit=5000)
     if not message:
         raise InvalidInput(_("Write a few words: the author reads them."), field="message")
+    unsent = _check_held(locked)
     _check_facts(locked, orientation, outcome)
     _check_second_opinion(locked, by)
     if locked.state == State.SUBMITTED:
@@ -211,7 +215,20 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
     Message.objects.create(idea=moved, sender=by, body=message, sent_at=clock.now())
     if outcome == Outcome.QUICK_WIN:
         invite_owner(moved, by=by)
+    if unsent:
+        HeldDecision.objects.filter(idea=moved).delete()
     return decision
+
+
+def _check_held(idea) -> list[HeldDecision]:
+    """What was written for `idea` and has not left; Conflict, with it, when an answer waits to leave."""
+    rows = list(HeldDecision.objects.filter(idea=idea).select_related("by"))
+    for held in rows:
+        if held.waits:
+            raise Conflict(
+                _("%(name)s has already decided: the answer is about to leave.") % {"name": held.by}, current=held
+            )
+    return rows
 
 
 def _check_facts(idea, orientation, outcome):

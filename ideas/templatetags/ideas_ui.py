@@ -22,18 +22,21 @@ _lines = Memory()
 
 
 @register.simple_tag
-def queue_line(idea, current=False):
-    """One contribution that waits for the officer: what it is, where it comes from, what was promised."""
+def queue_line(idea, current=False, pick=False):
+    """One contribution that waits for the officer: what it is, where it comes from, what was promised.
+
+    `pick`: with a box, to choose several.
+    """
     facts = (
         idea.reference, idea.kind, idea.site_id, str(idea.site or ""), idea.value is None, idea.first_human_reply_at,
-        idea.promised_reply_at, idea.told.title, bool(current),
+        idea.promised_reply_at, idea.told.title, bool(current), bool(pick),
     )  # fmt: skip
     minute = clock.now().replace(second=0, microsecond=0)
     key = (facts, minute, get_language(), timezone.get_current_timezone_name())
-    return _lines.recall(key, lambda: _queue_line(idea, current))
+    return _lines.recall(key, lambda: _queue_line(idea, current, pick))
 
 
-def _queue_line(idea, current):
+def _queue_line(idea, current, pick):
     promised = idea.promised_reply_at if idea.first_human_reply_at is None else None
     if idea.first_human_reply_at:
         due = gettext("Answered once")
@@ -43,6 +46,7 @@ def _queue_line(idea, current):
         "ideas/_queue_line.html",
         url=address_of("ideas:triage_item", idea.reference),
         current=bool(current),
+        pick=idea.reference if pick else "",
         **_kind_of(idea),
         assessed=idea.value is not None,
         due=due,

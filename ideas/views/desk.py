@@ -1,9 +1,11 @@
 """What the officer's pages share: finding a contribution for triage, and the address to go on to."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from ideas.desk import next_in_queue
+from ideas import desk
 from ideas.enums import OpinionReason
 from ideas.finding import idea_for_triage
 from ideas.models import Idea
@@ -11,6 +13,8 @@ from ideas.opinions import latest_opinion
 from ideas.rubric_texts import EFFORT_SIZES
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA
 from parkour.accounts.rules import is_officer
+
+SET_ASIDE, MOST_SET_ASIDE = "triage-set-aside", 200
 
 
 def find_for_triage(request, reference) -> Idea:
@@ -28,10 +32,33 @@ def item_url(idea) -> str:
     return reverse("ideas:triage_item", kwargs={"reference": idea.reference})
 
 
-def next_url(idea) -> str:
-    """The next item of the queue, or the queue itself at its end."""
-    following = next_in_queue(idea)
+def next_url(request, idea, *, later: bool = False) -> str:
+    """The next item of the queue; at its end those that were set aside, then the queue itself.
+
+    `later`: `idea` is set aside as well. The walk of a person is kept in their session.
+    """
+    aside = request.session.get(SET_ASIDE, [])
+    if idea.reference in aside:  # the second round
+        left = [reference for reference in aside if reference != idea.reference]
+        following = desk.first_set_aside(left)
+    else:
+        left = [*aside, idea.reference][-MOST_SET_ASIDE:] if later else aside
+        following = desk.next_in_queue(idea, without=left)
+        if following is None and (following := desk.first_set_aside(aside)):
+            messages.info(request, _("You have reached the end: here is what you set aside."))
+    if following is None:
+        left = []
+    if left != aside:
+        request.session[SET_ASIDE] = left
     return item_url(following) if following else reverse("ideas:triage")
+
+
+def next_up(request, idea, place):
+    """What `next_url` will say, as far as the neighbours on the page tell: the page reads it ahead. None if unknown."""
+    aside = request.session.get(SET_ASIDE, [])
+    if idea.reference in aside:
+        return None
+    return next((row for row in place.after if row.reference not in aside), None)
 
 
 def criteria_of(idea):

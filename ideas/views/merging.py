@@ -9,10 +9,12 @@ from ideas.enums import Outcome
 from ideas.forms.officer import OutcomeForm
 from ideas.gallery import gallery_of
 from ideas.joined import are_linked, undo_until, what_is_carried, why_not_now
+from ideas.models import HeldDecision
 from ideas.replies import reply_template
 from ideas.selectors import authors_of
+from ideas.services.holding import hold_decision
 from ideas.services.links import link_ideas, unlink_ideas
-from ideas.services.triage import Orientation, decide_triage
+from ideas.services.triage import Orientation
 from ideas.views.desk import find_for_officer, item_url
 from parkour.core.exceptions import Conflict
 from parkour.core.views import ServiceFormView, ServicePostView
@@ -88,9 +90,11 @@ class MergeView(PairMixin, ServiceFormView):
             raise Conflict(_("One of the two was changed meanwhile. Look at them again before deciding."))
         orientation = Orientation(Outcome.MERGE, form.cleaned_data["message"], into=self.kept)
         joining = self.joining(self.kept)
-        return decide_triage(joining, orientation, by=self.request.user, version=joining.version)
+        return hold_decision(joining, orientation, by=self.request.user, version=joining.version)
 
     def get_success_message(self):
+        if isinstance(self.result, HeldDecision):
+            return ""  # the next page says how long it can be taken back
         facts = {"one": self.joining(self.kept).reference, "other": self.kept.reference}
         return _("%(one)s is now carried with %(other)s. It can be undone during 30 days.") % facts
 

@@ -9,17 +9,39 @@ from ideas import desk
 from ideas.enums import Outcome
 from ideas.forms import moves
 from ideas.forms.officer import outcome_form, proposed_dates
+from ideas.held import words_kept
+from ideas.models import HeldDecision
+from ideas.neighbours import neighbours_of
 from ideas.opinions import assessments_of
 from ideas.outcomes import MOVES, WAYS, ways_out
+from ideas.own_desk import own_desk
 from ideas.replies import reply_template
 from ideas.selectors import authors_of
+from ideas.services.holding import hold_decision
 from ideas.services.officer_moves import make_move, promote_variant
 from ideas.services.rubrics import rubric_to_read
-from ideas.services.triage import Orientation, decide_triage
+from ideas.services.triage import Orientation
 from ideas.verdict import verdict
 from ideas.views.desk import find_for_officer, item_url, next_url
 from parkour.core.exceptions import Conflict, TransitionRefused
 from parkour.core.views import ServiceFormView
+
+
+def kept_facts(kept) -> dict:
+    """What a sheet starts with after its answer was taken back, or could not leave."""
+    facts = {name: getattr(kept, name) for name in ("message", "reason_code", "channel", "review_on", "due_on")}
+    facts["owner"] = kept.owner.email if kept.owner else ""
+    facts["into"] = kept.merged_into.reference if kept.merged_into else ""
+    return {name: value for name, value in facts.items() if value}
+
+
+def what_stands(idea, current) -> dict:
+    """What somebody else wrote meanwhile: an answer that waits, the answer that left, or a title."""
+    answer = current if isinstance(current, HeldDecision) else None
+    answer = answer or idea.triage_decisions.select_related("by").first()
+    if answer is not None:
+        return {"by": answer.by, "at": getattr(answer, "held_at", None) or answer.at, "answer": answer}
+    return {"title": idea.told.title, "restatement": idea.told.restatement}
 
 
 class DecideView(ServiceFormView):
@@ -72,6 +94,8 @@ class DecideView(ServiceFormView):
         return super().get_form_kwargs() | {"viewer": self.request.user}
 
     def get_initial(self):
+        if kept := words_kept(self.object, self.way.outcome, self.request.user):
+            return kept_facts(kept)
         why = ""
         if self.readable_assessment and self.object.is_proposal:
             why = verdict(self.readable_assessment.scores, self.object.kind, rubric_to_read().values).sentence
@@ -87,23 +111,35 @@ class DecideView(ServiceFormView):
         if self.is_stale():
             raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."))
         orientation = Orientation(outcome=self.way.outcome, **form.cleaned_data)
-        return decide_triage(self.object, orientation, by=self.request.user, version=self.object.version)
+        return hold_decision(self.object, orientation, by=self.request.user, version=self.object.version)
 
     def get_success_message(self):
+        if isinstance(self.result, HeldDecision):
+            return ""  # the next page says how long it can be taken back
         if self.way.outcome == Outcome.QUICK_WIN:
             return _("Answer sent. The owner is asked to say yes: the time for objections runs from then on.")
         return _("Answer sent: %(reference)s.") % {"reference": self.object.reference}
 
     def get_success_url(self):
-        return next_url(self.object)
+        return next_url(self.request, self.object)
+
+    def again(self, form, status, conflict=None, **context):
+        """After a conflict: both texts, and sending again is a choice made on what stands now."""
+        if conflict:
+            form.data = form.data.copy()
+            form.data["version"] = str(self.object.version)
+            context["other"] = what_stands(self.object, conflict.current)
+        return super().again(form, status, **context)
 
     def get_context_data(self, **context):
         form_class = self.get_form_class()
         return super().get_context_data(
             idea=self.object,
+            desk=own_desk(self.request.user, idea=self.object),
             way=self.way,
             author=next(iter(authors_of(self.object)), None),  # only officers decide, who read every name
             people=desk.people_to_name() if "owner" in form_class.base_fields else (),
+            near=neighbours_of(self.object, self.request.user, most=3) if "into" in form_class.base_fields else (),
             contributions=desk.merge_candidates(self.object) if "into" in form_class.base_fields else (),
             **context,
         )

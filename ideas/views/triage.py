@@ -13,12 +13,15 @@ from ideas.captures import capture_for
 from ideas.enums import MessageVisibility, Outcome
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
+from ideas.forms.several import TOGETHER
 from ideas.gallery import gallery_of
+from ideas.hotkeys import with_keys
 from ideas.incoming import takes_mail
 from ideas.joined import joined_to, links_of
 from ideas.neighbours import neighbours_of
 from ideas.opinions import assessments_of, is_sealed_from
 from ideas.outcomes import WAYS, ways_out
+from ideas.own_desk import own_desk
 from ideas.privacy import tell
 from ideas.scoring import Scores
 from ideas.selectors import history_of, imported_author, thread_of
@@ -27,7 +30,7 @@ from ideas.services.opinions import ask_opinion, take_back_opinion
 from ideas.services.rubrics import rubric_to_read
 from ideas.services.triage import assess_idea, open_idea, retitle_idea
 from ideas.verdict import verdict
-from ideas.views.desk import criteria_of, find_for_triage, item_url, levels_of, next_url, opinion_for
+from ideas.views.desk import criteria_of, find_for_triage, item_url, levels_of, next_up, next_url, opinion_for
 from parkour.accounts.rules import is_officer
 from parkour.core.exceptions import NotAllowed
 from parkour.core.keys import query_string, whole_number
@@ -48,12 +51,17 @@ class TriageView(View):
         last = desk.named_by(request.GET.get("after", ""))
         rows = desk.queue_page(last)
         lines = rows[: desk.PAGE]
+        numbers = desk.queue_numbers(request.user)
+        own = own_desk(request.user, whole=is_officer(request.user), facts=numbers["own"])
         context = {
             "ideas": tell(request.user, lines if is_officer(request.user) else desk.whole(lines)),
-            "numbers": desk.queue_numbers(request.user),
+            "numbers": numbers,
+            "desk": own,
+            "first": next((held.idea for held in own.failed if not held.is_out_of_sight), lines[0] if lines else None),
             "first_url": reverse("ideas:triage") if last else "",
             "next_url": query_string(after=rows[desk.PAGE - 1].reference) if len(rows) > desk.PAGE else "",
             "is_first_page": last is None,
+            "together": tuple(WAYS[outcome] for outcome in TOGETHER) if is_officer(request.user) else (),
             "can_browse": request.user.has_perm("ideas.browse"),
             "perms_follow": request.user.has_perm("ideas.follow_actions"),
             "perms_mail": takes_mail() and request.user.has_perm("ideas.sort_mail"),
@@ -106,10 +114,12 @@ class ItemPage(ServiceFormView):
         shown = {name: self.build(name) for name in ("assessment", "title", "note") if name != self.form_name}
         shown[self.form_name] = form = form or self.get_form()
         levels = {name: str(shown["assessment"][name].value() or "") for name in criteria_of(self.object)}
+        things = item_context(self.object, self.request.user, self.assessments)
         return super().get_context_data(
             form=form,
+            next_up=next_up(self.request, self.object, things["place"]),
             verdict=verdict_of(self.object, levels, self.rubric),
-            **item_context(self.object, self.request.user, self.assessments),
+            **things,
             **{f"{name}_form": shown[name] for name in shown},
             **context,
         )
@@ -117,7 +127,9 @@ class ItemPage(ServiceFormView):
 
 def item_context(idea, user, assessments) -> dict:
     """Everything the page of an item shows besides its forms. Levels of others only once one's own are saved."""
-    ways = ways_out(idea) if user.has_perm("ideas.decide_triage", idea) else ()
+    own_things = own_desk(user, idea=idea)
+    waits = own_things.here if own_things.here and own_things.here.waits else None
+    ways = ways_out(idea) if not waits and user.has_perm("ideas.decide_triage", idea) else ()
     own = next((row for row in assessments if row.rater_id == user.pk), None)
     if idea.effort != 1 or is_sealed_from(user, idea, own):
         ways = tuple(way for way in ways if way.outcome != Outcome.SELF_IMPLEMENT)
@@ -135,13 +147,16 @@ def item_context(idea, user, assessments) -> dict:
         "contributions": author.authorships.count() if author else 0,
         "is_own": any(row.person_id == user.pk for row in idea.authorships.all()),
         "can_retitle": user.has_perm("ideas.retitle_idea"),
-        "can_assess": user.has_perm("ideas.assess_idea", idea),
-        "ways": ways,
-        "all_keys": tuple(WAYS.values()),
+        "can_assess": not waits and user.has_perm("ideas.assess_idea", idea),
+        "ways": with_keys(ways, own_things.keys),
+        "held_here": waits,
+        "failed_here": None if waits or not is_officer(user) else own_things.here,
+        "desk": own_things,
         "neighbours": neighbours_of(idea, user),
         "links": links_of(idea, user),
         "joined": joined_to(idea, user),
         "may_link": user.has_perm("ideas.link_ideas", idea),
+        "can_browse": user.has_perm("ideas.browse"),
         "may_merge": any(way.outcome == Outcome.MERGE for way in ways),
         "own": own,
         "author_ids": {row.person_id for row in idea.authorships.all()},
@@ -188,6 +203,10 @@ class AssessView(FormOfItem):
             OPINIONS[self.then](self.object, by=self.request.user)
         return saved
 
+    def answer(self):
+        """The page that shows the next item from its memory asks for nothing but to know that it is saved."""
+        return HttpResponse(status=204) if "X-In-Place" in self.request.headers else super().answer()
+
     def get_success_message(self):
         if self.then == ASK_OPINION:
             return _("Levels saved. A second opinion is asked of your colleagues of the desk.")
@@ -198,7 +217,7 @@ class AssessView(FormOfItem):
     def get_success_url(self):
         if self.then in WAYS:
             return self.sheet_url()
-        return self.get_back_url() if self.then in {"stay", *OPINIONS} else next_url(self.object)
+        return self.get_back_url() if self.then in {"stay", *OPINIONS} else next_url(self.request, self.object)
 
 
 class RetitleView(FormOfItem):
@@ -211,7 +230,12 @@ class RetitleView(FormOfItem):
     success_message = gettext_lazy("Title saved. The words of the author stay as they are.")
 
     def call(self, form):
-        return retitle_idea(self.object, by=self.request.user, **form.cleaned_data)
+        version = whole_number(self.request.POST.get("version"))
+        return retitle_idea(self.object, by=self.request.user, version=version, **form.cleaned_data)
+
+    def again(self, form, status, conflict=None, **context):
+        """After a conflict the page names the version it shows: saving again is a choice between two texts."""
+        return super().again(form, status, other_title=bool(conflict), **context)
 
 
 class NoteView(FormOfItem):

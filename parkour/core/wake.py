@@ -15,10 +15,11 @@ logger = logging.getLogger(__name__)
 _muted: ContextVar[bool] = ContextVar("parkour_wake_muted", default=False)
 
 
-def wake(task_name: str) -> None:
-    """Ask a worker to run `task_name` (no arguments) once the current transaction has committed."""
+def wake(task_name: str, *, in_seconds: float = 0) -> None:
+    """Ask a worker to run `task_name` (no arguments) once the current transaction has committed, or some time later."""
+    later = {"countdown": in_seconds} if in_seconds else {}
     if not _muted.get():
-        transaction.on_commit(lambda: _send(task_name), robust=True)
+        transaction.on_commit(lambda: _send(task_name, **later), robust=True)
 
 
 @contextmanager
@@ -31,10 +32,10 @@ def muted():
         _muted.reset(token)
 
 
-def _send(task_name: str) -> None:
+def _send(task_name: str, **options) -> None:
     if not settings.WAKE_TASKS:
         return
     try:
-        current_app.send_task(task_name, ignore_result=True, retry=False)
+        current_app.send_task(task_name, ignore_result=True, retry=False, **options)
     except Exception:  # the broker may be down: the sweeper does the work later
         logger.warning("could not wake %s", task_name)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committee.rules import SEATED
 from ideas.enums import SENSITIVE_CHANNELS
+from ideas.held import NOT_HELD
 from parkour.accounts.models import Role, User
 from parkour.core import clock
 from parkour.core.counting import say_count
@@ -92,7 +93,8 @@ SELECT %(whole)s AND {SEATED},
                           WHERE recipient_id = %(me)s AND read_at IS NULL AND (%(whole)s OR kind !~ %(of_office)s)
                           LIMIT {COUNTED + 1}) AS unread),
   (SELECT count(*) FROM (SELECT 1 FROM ideas_idea
-                          WHERE %(officer)s AND state IN ('submitted', 'in_triage') LIMIT {COUNTED + 1}) AS queue),
+                          WHERE %(officer)s AND state IN ('submitted', 'in_triage') AND {NOT_HELD}
+                          LIMIT {COUNTED + 1}) AS queue),
   (SELECT count(*) FROM (SELECT DISTINCT r.comment_id FROM ideas_commentreport r
                            JOIN ideas_comment c ON c.id = r.comment_id JOIN ideas_idea i ON i.id = c.idea_id
                           WHERE %(officer)s AND r.settled_at IS NULL AND i.state <> 'withdrawn'

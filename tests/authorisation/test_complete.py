@@ -83,6 +83,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "inbox",
             "comments",
             "mails",
+            "unsent",
             "badges",
             "keys",
             "kiosks",

@@ -20,7 +20,7 @@ from committee.services import agenda, conduct, minutes, voting
 from committee.services.decisions import decide_item
 from ideas.anonymous import issue_ticket
 from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
-from ideas.models import Comment, Idea, IncomingMail
+from ideas.models import Comment, HeldDecision, Idea, IncomingMail
 from ideas.portfolio import Portfolio
 from ideas.selectors import draft_of
 from ideas.services import (
@@ -311,6 +311,35 @@ def in_confidence(world):
     orientation = triage.Orientation(outcome=Outcome.REDIRECT, message="Merci, voici la suite.", channel="harassment")
     triage.decide_triage(Idea.objects.get(pk=idea.pk), orientation, by=world.colleague)
     return of(idea)
+
+
+def _answer_held(world, by, **facts):
+    idea, now = world.idea(assessed=True), clock.now()
+    row = HeldDecision.objects.create(
+        idea=idea,
+        outcome=Outcome.ASK,
+        message="Merci, à quelle heure ?",
+        by=by,
+        held_at=now,
+        leaves_at=now + timedelta(hours=1),
+        **facts,
+    )
+    return of(idea) | {"unsent": row.pk}
+
+
+@moment
+def held(world):
+    return _answer_held(world, world.officer)
+
+
+@moment
+def held_by_a_colleague(world):
+    return _answer_held(world, world.colleague)
+
+
+@moment
+def unsent(world):
+    return _answer_held(world, world.officer, failed_because="Cette contribution a quitté le tri.")
 
 
 @moment

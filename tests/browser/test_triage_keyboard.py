@@ -53,8 +53,9 @@ def test_the_officer_triages_from_the_keyboard(page):
     assert chosen(page) == ["policy4", "novelty2", "impact4", "effort2"]
     expect(verdict).to_contain_text("Strong impact for a light effort.")
     page.keyboard.press("b")
-    page.keyboard.press("Enter")
-    is_at(page, second)
+    with page.expect_response("**/assess/"):
+        page.keyboard.press("Enter")
+        is_at(page, second)
     saved = Assessment.objects.get()
     assert (saved.policy, saved.novelty, saved.impact, saved.effort, saved.confident) == (4, 2, 4, 2, False)
     page.keyboard.press("k")
@@ -97,6 +98,7 @@ def test_enter_in_a_level_saves_and_goes_on(page):
     page.keyboard.press("3")
     page.locator("input[name=impact][value='4']").focus()
     page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-    is_at(page, second)
+    with page.expect_response("**/assess/"):
+        page.keyboard.press("Enter")
+        is_at(page, second)
     assert Assessment.objects.get().impact == 4

@@ -11,7 +11,7 @@ from committee.services import conduct
 from committee.services.decisions import decide_item
 from committee.services.minutes import publish_minutes
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
-from ideas.models import Idea
+from ideas.models import HeldDecision, Idea
 from ideas.outcomes import MOVES, WAYS
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.board_keys import make_display_key, make_feed_key
@@ -147,6 +147,29 @@ def _orient(idea, officer, outcome, **facts):
     return Idea.objects.get(pk=idea.pk)
 
 
+def _see_held(company):
+    """Answers that wait to leave, one that could not, several that were taken back, and one's keys."""
+    officer, now = company.people["officer"], clock.now()
+    common = {
+        "by": officer,
+        "held_at": now,
+        "outcome": Outcome.DECLINE,
+        "reason_code": "cost",
+        "message": "Non, voici.",
+    }
+    for _number in range(2):
+        HeldDecision.objects.create(idea=_idea(company), leaves_at=now + timedelta(hours=2), **common)
+    unsent, *again = _idea(company), _idea(company), _idea(company)
+    HeldDecision.objects.create(idea=unsent, leaves_at=now, failed_because="La contribution a changé.", **common)
+    for idea in again:
+        HeldDecision.objects.create(idea=idea, **common)
+    company.see("officer", "ideas:triage_item", unsent.reference)
+    company.see("officer", "ideas:several", query=f"?outcome=decline&ref={unsent.reference}")
+    chosen = "&".join(f"ref={idea.reference}" for idea in again)
+    company.see("officer", "ideas:several", query=f"?outcome=decline&{chosen}")
+    company.see("officer", "ideas:keys")
+
+
 def _see_ideas(company):
     people = company.people
     officer, author = people["officer"], people["author"]
@@ -209,6 +232,7 @@ def _see_ideas(company):
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
     _see_opinions(company)
+    _see_held(company)
     _see_mails(company)
     _see_captures(company)
     _see_files(company, assessed, adopted)
