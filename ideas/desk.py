@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ideas.deadlines import effective_state
 from ideas.enums import NOT_TO_JOIN, UNTRIAGED, ActionStatus, State
-from ideas.models import Action, Idea, IdeaEvent
+from ideas.models import Action, Escalation, Idea, IdeaEvent, RedFlag
 from ideas.models.idea import LAST
 from ideas.selectors import STALE_AFTER, triage_queue
 from parkour.accounts.models import User
@@ -23,6 +23,7 @@ from parkour.organisation.models import Site
 PAGE = 50
 SHOWN_BEFORE, SHOWN_AFTER = 8, 24
 MOST_SUGGESTIONS = 500
+FLAGS_SHOWN = 10
 
 # --- Triage ---------------------------------------------------------------------------------------
 
@@ -71,8 +72,8 @@ class Place:
 def place_in_queue(idea: Idea) -> Place:
     """Neighbours and rank of `idea`; the window is bounded however long the queue."""
     queue = triage_queue()
-    before = list(queue.filter(before_in_queue(idea)).reverse()[:SHOWN_BEFORE])
-    after = list(queue.filter(after_in_queue(idea))[:SHOWN_AFTER])
+    before = list(with_marks(queue.filter(before_in_queue(idea))).reverse()[:SHOWN_BEFORE])
+    after = list(with_marks(queue.filter(after_in_queue(idea)))[:SHOWN_AFTER])
     numbers = capped_counts(total=queue, ahead=queue.filter(before_in_queue(idea)))
     rank = numbers["ahead"] + 1 if effective_state(idea) in UNTRIAGED else 0
     return Place(before[::-1], after, rank, numbers["total"])
@@ -96,8 +97,11 @@ ROW = (  # what a line of a list of contributions says
 
 
 LINE, PLACE = Part(Idea, "ideas_idea", *ROW[:-1], "site_id"), Part(Site, "s", "name")
+FLAGGED = "EXISTS (SELECT 1 FROM ideas_redflag f WHERE f.idea_id = ideas_idea.id AND f.lifted_at IS NULL)"
+PASSED_ON = "EXISTS (SELECT 1 FROM ideas_escalation e WHERE e.idea_id = ideas_idea.id AND e.answered_at IS NULL)"
 QUEUE = f"""
-SELECT {LINE.columns}, {PLACE.columns} FROM ideas_idea LEFT JOIN organisation_site s ON s.id = ideas_idea.site_id
+SELECT {LINE.columns}, {PLACE.columns}, {FLAGGED}, {PASSED_ON}
+  FROM ideas_idea LEFT JOIN organisation_site s ON s.id = ideas_idea.site_id
  WHERE (state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %s))
 """  # noqa: S608 — columns of our models
 
@@ -115,13 +119,28 @@ def queue_page(after: Idea | None = None, size: int = PAGE) -> list[Idea]:
 
 def whole(lines: list[Idea]) -> list[Idea]:
     """The same ideas with every column: who may not read all names needs more than a line says."""
-    found = Idea.objects.select_related("site").in_bulk([line.pk for line in lines])
+    found = with_marks(Idea.objects.select_related("site")).in_bulk([line.pk for line in lines])
     return [found[line.pk] for line in lines if line.pk in found]
 
 
+def with_marks(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
+    """The same rows, with what their lines of the queue are marked with."""
+    return ideas.annotate(
+        is_flagged=Exists(RedFlag.objects.filter(idea=OuterRef("pk"), lifted_at=None)),
+        is_passed_on=Exists(Escalation.objects.filter(idea=OuterRef("pk"), answered_at=None)),
+    )
+
+
+def flagged_in_queue() -> list[Idea]:
+    """What waits in triage with a red flag, the one to be seen first at the head; bounded."""
+    rows = Idea.objects.filter(state__in=UNTRIAGED, red_flag__lifted_at=None, red_flag__isnull=False)
+    return list(rows.select_related("red_flag", "site").order_by("red_flag__due_at", "pk")[:FLAGS_SHOWN])
+
+
 def _line_of(row) -> Idea:
-    facts, place, _rest = cut(row, [LINE, PLACE])
+    facts, place, marks = cut(row, [LINE, PLACE])
     idea = LINE.build(facts)
+    idea.is_flagged, idea.is_passed_on = marks
     idea._state.fields_cache["site"] = PLACE.build(place)
     return idea
 
@@ -139,18 +158,21 @@ NUMBERS = f"""
 SELECT {_up_to("")},
   {_up_to("AND first_human_reply_at IS NULL AND promised_reply_at < %(now)s")},
   {_up_to("AND first_human_reply_at IS NULL AND promised_reply_at BETWEEN %(now)s AND %(tonight)s")},
-  (SELECT count(*) FROM (SELECT 1 FROM ideas_capture WHERE to_say_id IS NOT NULL LIMIT {MOST + 1}) AS said)
+  (SELECT count(*) FROM (SELECT 1 FROM ideas_capture WHERE to_say_id IS NOT NULL LIMIT {MOST + 1}) AS said),
+  (SELECT count(*) FROM (SELECT 1 FROM ideas_redflag f JOIN ideas_idea i ON i.id = f.idea_id
+                          WHERE f.lifted_at IS NULL AND i.state IN ('submitted', 'in_triage')
+                          LIMIT {MOST + 1}) AS flagged)
 """  # noqa: S608 — a number of ours
 
 
 def queue_numbers() -> dict[str, int]:
     """How many wait, how many promises are broken, how many fall due before tonight (here), how many answers are still
-    to be said aloud: each up to `MOST` + 1.
+    to be said aloud, how many have a red flag: each up to `MOST` + 1.
     """
     tonight = timezone.make_aware(datetime.combine(clock.today(), time.max))
     with prepared_cursor() as cursor:
         cursor.execute(NUMBERS, {"now": clock.now(), "tonight": tonight, "today": clock.today()})
-        return dict(zip(("total", "late", "today", "to_say"), cursor.fetchone(), strict=True))
+        return dict(zip(("total", "late", "today", "to_say", "flags"), cursor.fetchone(), strict=True))
 
 
 def answers_to_read() -> QuerySet[Idea]:

@@ -201,6 +201,12 @@ rules.add_perm("ideas.sort_mail", is_officer)
 rules.add_perm("ideas.assess_idea", (is_officer | is_reviewer) & ~is_author & waits_for_triage)
 # Its title and its restatement stand on the board and before the committee.
 rules.add_perm("ideas.retitle_idea", is_officer)
+# Safety and dignity: whoever reads it on the desk says so; the officer says that it is settled.
+rules.add_perm("ideas.flag_idea", is_sent & ~is_confidential & ~is_withdrawn & (is_officer | is_reviewer))
+rules.add_perm("ideas.lift_flag", is_sent & ~is_confidential & ~is_withdrawn & is_officer)
+# An officer asks for somebody else, also about what they may not decide themselves: their own.
+rules.add_perm("ideas.escalate_idea", is_officer & waits_for_triage)
+rules.add_perm("ideas.see_deputies", is_officer | is_reviewer)
 rules.add_perm("ideas.decide_triage", is_officer & ~is_author & waits_for_triage)
 rules.add_perm("ideas.follow_actions", is_officer | is_sponsor)
 rules.add_perm("ideas.update_action", is_owner | is_officer)

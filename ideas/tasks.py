@@ -14,6 +14,8 @@ from ideas.services.import_runs import run_imports as run_waiting_imports
 from ideas.services.incoming import forget_mails, receive_mail
 from ideas.services.kept_counts import add_up_board_counts as add_up_counts
 from ideas.services.lifecycle import record_due_transition
+from ideas.services.reminding import REMIND_TASK
+from ideas.services.reminding import keep_promises as keep_all_promises
 from ideas.services.telling import TELL_TASK, tell_untold
 from parkour.core import clock
 
@@ -83,3 +85,9 @@ def forget_mail():
 def add_up_board_counts():
     """Keep the counts of the board's filters few; swept every ten minutes."""
     add_up_counts()
+
+
+@shared_task(name=REMIND_TASK)
+def keep_promises():
+    """Watch what waits for its first answer and remind of what is due; every minute, late or twice without harm."""
+    keep_all_promises()

@@ -1,10 +1,25 @@
 """The addresses of ideas in the API, over the services that the pages use."""
 
-from ideas.api import actions, anonymous, author, campaigns, captures, desk, drafts, files, incoming, talk
+from ideas.api import (
+    actions,
+    anonymous,
+    author,
+    campaigns,
+    captures,
+    deputies,
+    desk,
+    drafts,
+    escalations,
+    files,
+    incoming,
+    talk,
+)
 
 urlpatterns = [
     *anonymous.urlpatterns,
     *author.urlpatterns,
+    *deputies.urlpatterns,
+    *escalations.urlpatterns,
     *desk.urlpatterns,
     *actions.urlpatterns,
     *talk.urlpatterns,

@@ -8,10 +8,12 @@ from ideas.models.campaign import Campaign
 from ideas.models.capture import Capture
 from ideas.models.decision import Decision
 from ideas.models.draft import Draft
+from ideas.models.escalation import Escalation
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
 from ideas.models.incoming import IncomingMail
 from ideas.models.invitation import CoauthorInvitation
+from ideas.models.promise import PromiseWatch, RedFlag
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
 from ideas.models.talk import Comment, CommentReport, Follow, Support
@@ -33,6 +35,7 @@ __all__ = [
     "CommentReport",
     "Decision",
     "Draft",
+    "Escalation",
     "Follow",
     "FollowUpCode",
     "Idea",
@@ -44,7 +47,9 @@ __all__ = [
     "LikenessFigures",
     "Message",
     "Neighbour",
+    "PromiseWatch",
     "PublicUpdate",
+    "RedFlag",
     "ReferenceCounter",
     "Rubric",
     "SearchWord",

@@ -6,14 +6,17 @@ from rest_framework import serializers
 
 from ideas import desk
 from ideas.deadlines import effective_state
-from ideas.enums import ActionStage, ActionStatus, ClaimLevel, IdeaKind, Outcome, State
+from ideas.enums import ActionStage, ActionStatus, ClaimLevel, Danger, IdeaKind, Outcome, State
+from ideas.keeping import clocks_of
 from ideas.likeness import Band
-from ideas.models import Action, Idea, TriageDecision
+from ideas.models import Action, Idea, RedFlag, TriageDecision
 from ideas.neighbours import Alike, Pair
 from ideas.outcomes import MOVES, moves_from, ways_out
 from ideas.privacy import prefetch_names, veil, visible_authors
+from ideas.promises import Clock, Promise, Standing
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, consensus
 from ideas.serializers.outputs import IdeaOut, ResultOut, VerdictOut, idea_out, results_out, verdict_out
+from ideas.services.red_flags import standing_flag
 from ideas.services.rubrics import rubric_to_read
 from ideas.story import pole_results
 from ideas.verdict import verdict
@@ -86,6 +89,46 @@ def levels_out(assessment, hidden) -> dict:
     }
 
 
+class ClockOut(serializers.Serializer):
+    """One promise to whoever sent it: until when, when it was done."""
+
+    promise = serializers.ChoiceField(choices=[promise.value for promise in Promise])
+    due_at = serializers.DateTimeField()
+    done_at = serializers.DateTimeField(allow_null=True)
+    standing = serializers.ChoiceField(choices=[standing.value for standing in Standing])
+
+
+def clock_out(row: Clock) -> dict:
+    return {
+        "promise": row.promise.value,
+        "due_at": row.due_at,
+        "done_at": row.done_at,
+        "standing": row.standing.value,
+    }
+
+
+class FlagOut(serializers.Serializer):
+    """Somebody’s safety or dignity. Nobody’s name in `raised_by`: the words of the contribution raised it."""
+
+    kind = serializers.ChoiceField(choices=Danger.choices)
+    reason = serializers.CharField()
+    raised_by = serializers.CharField(allow_null=True)
+    raised_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(help_text="To be seen by then.")
+
+
+def flag_out(flag: RedFlag | None, hidden) -> dict | None:
+    if flag is None:
+        return None
+    return {
+        "kind": flag.kind,
+        "reason": hidden.words(flag.reason),
+        "raised_by": hidden.somebody(flag.raised_by) if flag.raised_by_id else None,
+        "raised_at": flag.raised_at,
+        "due_at": flag.due_at,
+    }
+
+
 class TriageItemOut(serializers.Serializer):
     """One item of the desk. The levels of the others are told once one's own are saved."""
 
@@ -98,6 +141,8 @@ class TriageItemOut(serializers.Serializer):
     verdict = VerdictOut(allow_null=True)
     outcomes = serializers.ListField(child=serializers.ChoiceField(choices=Outcome.choices))
     moves = serializers.ListField(child=serializers.ChoiceField(choices=[(name, name) for name in MOVES]))
+    clocks = ClockOut(many=True)
+    flag = FlagOut(allow_null=True)
 
 
 def triage_item_out(user, idea: Idea) -> dict:
@@ -119,6 +164,8 @@ def triage_item_out(user, idea: Idea) -> dict:
         "verdict": verdict_out(said),
         "outcomes": outcomes_of(idea) if decides else [],
         "moves": [move.name for move in moves_from(idea.state)] if is_officer(user) else [],
+        "clocks": [clock_out(row) for row in clocks_of(idea)],
+        "flag": flag_out(standing_flag(idea), hidden),
     }
 
 

@@ -26,7 +26,8 @@ def queue_line(idea, current=False):
     """One contribution that waits for the officer: what it is, where it comes from, what was promised."""
     facts = (
         idea.reference, idea.kind, idea.site_id, str(idea.site or ""), idea.value is None, idea.first_human_reply_at,
-        idea.promised_reply_at, idea.told.title, bool(current),
+        idea.promised_reply_at, idea.told.title, bool(current), getattr(idea, "is_flagged", False),
+        getattr(idea, "is_passed_on", False),
     )  # fmt: skip
     minute = clock.now().replace(second=0, microsecond=0)
     key = (facts, minute, get_language(), timezone.get_current_timezone_name())
@@ -44,6 +45,8 @@ def _queue_line(idea, current):
         url=address_of("ideas:triage_item", idea.reference),
         current=bool(current),
         **_kind_of(idea),
+        flagged=getattr(idea, "is_flagged", False),
+        passed_on=getattr(idea, "is_passed_on", False),
         assessed=idea.value is not None,
         due=due,
         due_at=iso(promised) if promised else "",

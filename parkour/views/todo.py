@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from committee import selectors as committee
 from ideas.desk import answers_to_read, queue_numbers
 from ideas.enums import ActionStatus, State
+from ideas.escalations import escalations_of
 from ideas.incoming import held_mails
 from ideas.models import Action, Idea
 from ideas.privacy import tell
@@ -46,6 +47,8 @@ def tasks_of(person) -> list[Task]:
     ]
     if committee.is_member(person):
         tasks += _member_tasks(person)
+    if person.has_role(Role.SPONSOR, Role.OFFICER):
+        tasks += _asked_of(person)
     if person.has_role(Role.SPONSOR):
         tasks += _recommendations(person)
     return tasks
@@ -167,6 +170,21 @@ def _member_tasks(person):
     return tasks
 
 
+def _asked_of(person):
+    """What an officer has passed on to this person."""
+    return [
+        Task(
+            "users",
+            _("%(name)s asks you about “%(title)s”") % {"name": row.by, "title": row.idea.told.title},
+            Truncator(row.idea.told.hidden.words(row.reason)).chars(140),
+            reverse("ideas:escalation", args=[row.idea.reference]),
+            _("Read it and answer"),
+            "wait",
+        )
+        for row in escalations_of(person)[:SHOWN]
+    ]
+
+
 def _recommendations(person):
     ideas = Idea.objects.filter(state=State.RECOMMENDED).order_by("answer_due_on", "pk")
     return [
@@ -195,6 +213,7 @@ class Desk:
     reported: int
     mails: int
     to_say: int
+    flags: int
     session: object
 
 
@@ -214,6 +233,7 @@ def officer_desk() -> Desk:
         late=numbers["late"],
         due_today=numbers["today"],
         to_say=numbers["to_say"],
+        flags=numbers["flags"],
         **counts,
         session=committee.next_session(),
     )

@@ -40,6 +40,13 @@ def another_number(_world, _place) -> dict:
 # What the page's form says otherwise than `plausible`; a function is given the world and the place.
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
+    "ideas:flag": {"kind": "safety"},
+    "ideas:escalate": lambda world, _place: {"to": str(world.sponsor.pk)},
+    "ideas:deputies": lambda world, _place: {
+        "person": str(world.colleague.pk),
+        "starts_on": "+120",
+        "ends_on": "+130",
+    },
     "ideas:park": {"review_on": "+60"},
     "ideas:quick_win": {"answer": "yes"},
     "ideas:show_photo": {"shown": "yes"},
@@ -161,6 +168,15 @@ API_BODIES = {
     "api:assessment PUT": {"policy": 4, "novelty": 2, "impact": 4, "effort": 1},
     "api:title PUT": {"title": "Regrouper les passages"},
     "api:triage_decision POST": {"outcome": Outcome.DECLINE, "message": "Voici la suite.", "reason_code": "cost"},
+    "api:flag POST": REASON | {"kind": "safety"},
+    "api:unflag POST": REASON,
+    "api:escalate POST": lambda world, _place: REASON | {"to": world.sponsor.email},
+    "api:hand_back POST": {"answer": "Voici mon avis."},
+    "api:deputies POST": lambda world, _place: {
+        "person": world.colleague.email,
+        "starts_on": day(120),
+        "ends_on": day(130),
+    },
     "api:notes POST": WORDS,
     "api:move_withdraw_quick_win POST": REASON,
     "api:move_park POST": lambda _world, _place: {"review_on": day(60), "message": "Voici la suite."},

@@ -80,6 +80,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "badges",
             "keys",
             "kiosks",
+            "deputies",
             "passkeys",
         ),
         1,

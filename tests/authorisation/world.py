@@ -27,9 +27,12 @@ from ideas.services.anonymous import send_anonymous
 from ideas.services.board_keys import make_display_key, make_feed_key
 from ideas.services.campaigns import announce_campaign, create_campaign
 from ideas.services.decisions import arbitrate
+from ideas.services.deputies import name_deputy
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
+from ideas.services.escalations import escalate_idea
 from ideas.services.incoming import receive_mail
 from ideas.services.lifecycle import apply_transition
+from ideas.services.red_flags import raise_flag
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
@@ -195,6 +198,32 @@ for name, traits in {
     "on_the_board": ("shortlisted",),
 }.items():
     _trait(name, *traits)
+
+
+@moment
+def flagged(world):
+    idea = world.idea(opened=True)
+    raise_flag(idea, by=world.colleague, kind="safety", reason="La rampe a cédé.")
+    return of(idea)
+
+
+@moment
+def escalated(world, by=None):
+    idea = world.idea(opened=True)
+    escalate_idea(idea, by=by or world.colleague, to=world.sponsor, reason="Je ne peux pas en décider seule.")
+    return of(idea)
+
+
+@moment
+def escalated_by_the_officer(world):
+    return escalated(world, by=world.officer)
+
+
+@moment
+def deputised(world):
+    today = clock.today()
+    row = name_deputy(by=world.officer, person=world.reviewer, starts_on=today, ends_on=today + timedelta(days=3))
+    return {"deputies": row.pk}
 
 
 @moment

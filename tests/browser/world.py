@@ -20,10 +20,13 @@ from ideas.services.captures import disown_idea
 from ideas.services.comments import hide_comment, report_comment
 from ideas.services.comparing import compare_all
 from ideas.services.decisions import record_decision
+from ideas.services.deputies import name_deputy
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
+from ideas.services.escalations import escalate_idea
 from ideas.services.following import follow
 from ideas.services.incoming import discard_mail, receive_mail
 from ideas.services.lifecycle import apply_transition
+from ideas.services.red_flags import raise_flag
 from ideas.services.submission import Submission, submit_idea
 from ideas.services.support import support
 from ideas.services.triage import Orientation, decide_triage
@@ -199,6 +202,7 @@ def _see_ideas(company):
         company.see("officer", name)
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
+    _see_promises(company)
     _see_mails(company)
     _see_captures(company)
     _see_files(company, assessed, adopted)
@@ -264,6 +268,26 @@ def _see_captures(company):
     company.see("officer", "ideas:triage_item", disowned.reference)
     company.see("officer", "ideas:to_say")
     company.see("officer", "ideas:say", asked.reference)
+
+
+def _see_promises(company):
+    """A red flag, one that is lifted, somebody who is asked, and who stands in for whom."""
+    people = company.people
+    flagged = _idea(company, opened=True)
+    company.see("officer", "ideas:flag", flagged.reference)
+    raise_flag(flagged, by=people["officer"], kind="safety", reason="La rampe a cédé sous le poids du chariot.")
+    company.see("officer", "ideas:unflag", flagged.reference)
+    company.see("officer", "ideas:escalate", flagged.reference)
+    escalate_idea(flagged, by=people["officer"], to=people["sponsor"], reason="Le coût dépasse ce que je peux engager.")
+    company.see("officer", "ideas:take_back", flagged.reference)
+    company.see("officer", "ideas:triage_item", flagged.reference)
+    company.see("sponsor", "ideas:escalation", flagged.reference)
+    company.see("sponsor", "home")
+    today = clock.today()
+    other = UserFactory(reviewer=True)
+    first, last = today + timedelta(days=30), today + timedelta(days=40)
+    name_deputy(by=people["officer"], person=other, starts_on=first, ends_on=last)
+    company.see("officer", "ideas:deputies")
 
 
 def _see_mails(company):

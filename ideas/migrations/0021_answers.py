@@ -1,0 +1,169 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+def _idea(related_name):
+    return models.OneToOneField(
+        on_delete=django.db.models.deletion.CASCADE,
+        primary_key=True,
+        related_name=related_name,
+        serialize=False,
+        to="ideas.idea",
+        verbose_name="contribution",
+    )
+
+
+def _somebody(label):
+    return models.ForeignKey(
+        blank=True,
+        null=True,
+        on_delete=django.db.models.deletion.PROTECT,
+        related_name="+",
+        to=settings.AUTH_USER_MODEL,
+        verbose_name=label,
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("ideas", "0017_names_of_captures_leave_the_search"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="PromiseWatch",
+            fields=[
+                ("idea", _idea("promise_watch")),
+                ("stage", models.PositiveSmallIntegerField(default=0, verbose_name="last stage told")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="next reminder")),
+            ],
+            options={
+                "verbose_name": "watch of a promise",
+                "verbose_name_plural": "watches of promises",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="promise_watch_due"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RedFlag",
+            fields=[
+                ("idea", _idea("red_flag")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("safety", "Somebody’s safety"), ("dignity", "Somebody’s dignity")],
+                        max_length=10,
+                        verbose_name="what is at stake",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="why")),
+                ("raised_by", _somebody("raised by")),
+                ("raised_at", models.DateTimeField(verbose_name="raised on")),
+                ("due_at", models.DateTimeField(verbose_name="to be seen by")),
+                ("unseen_told_at", models.DateTimeField(blank=True, null=True, verbose_name="told to the deputy on")),
+                ("lifted_by", _somebody("lifted by")),
+                ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="lifted on")),
+                ("lifted_because", models.TextField(blank=True, verbose_name="why it is lifted")),
+            ],
+            options={
+                "verbose_name": "red flag",
+                "verbose_name_plural": "red flags",
+                "ordering": ["due_at", "pk"],
+                "indexes": [
+                    models.Index(condition=models.Q(("lifted_at", None)), fields=["due_at"], name="red_flag_raised")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["safety", "dignity"])), name="red_flag_kind_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="red_flag_has_its_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at", None), ("lifted_because", ""), ("lifted_by", None)),
+                            models.Q(
+                                ("lifted_at__isnull", False),
+                                ("lifted_by__isnull", False),
+                                models.Q(("lifted_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="red_flag_lifted_by_somebody_for_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Escalation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(verbose_name="why")),
+                ("at", models.DateTimeField(verbose_name="asked on")),
+                ("answer", models.TextField(blank=True, verbose_name="words of the answer")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered on")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="escalations",
+                        to="ideas.idea",
+                        verbose_name="contribution",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="escalations",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked of",
+                    ),
+                ),
+                ("answered_by", _somebody("answered by")),
+            ],
+            options={
+                "verbose_name": "escalation",
+                "verbose_name_plural": "escalations",
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(condition=models.Q(("answered_at", None)), fields=["to"], name="escalation_open_of")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None)), fields=("idea",), name="escalation_one_is_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="escalation_has_its_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="escalation_answered_by_somebody_in_words",
+                    ),
+                ],
+            },
+        ),
+    ]
