@@ -206,6 +206,8 @@ rules.add_perm("ideas.flag_idea", is_sent & ~is_confidential & ~is_withdrawn & (
 rules.add_perm("ideas.lift_flag", is_sent & ~is_confidential & ~is_withdrawn & is_officer)
 # An officer asks for somebody else, also about what they may not decide themselves: their own.
 rules.add_perm("ideas.escalate_idea", is_officer & waits_for_triage)
+# The words that everybody at the desk may send.
+rules.add_perm("ideas.manage_words", is_officer | is_admin)
 rules.add_perm("ideas.see_deputies", is_officer | is_reviewer)
 rules.add_perm("ideas.decide_triage", is_officer & ~is_author & waits_for_triage)
 rules.add_perm("ideas.follow_actions", is_officer | is_sponsor)

@@ -12,6 +12,7 @@ from ideas.api import (
     escalations,
     files,
     incoming,
+    ready_words,
     talk,
 )
 
@@ -20,6 +21,7 @@ urlpatterns = [
     *author.urlpatterns,
     *deputies.urlpatterns,
     *escalations.urlpatterns,
+    *ready_words.urlpatterns,
     *desk.urlpatterns,
     *actions.urlpatterns,
     *talk.urlpatterns,

@@ -166,4 +166,96 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="AnswerTemplate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("shortlist", "To the committee"),
+                            ("give_answer", "Answer"),
+                            ("ask", "Ask the author"),
+                            ("propose_quick_win", "Quick win"),
+                            ("self_implement", "Over to the author"),
+                            ("send_to_workshop", "Workshop"),
+                            ("merge", "Merge into another"),
+                            ("park", "Park"),
+                            ("redirect", "Redirect"),
+                            ("decline", "Decline"),
+                        ],
+                        max_length=20,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("en", "English")], max_length=5, verbose_name="language"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("body", models.TextField(verbose_name="words")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                ("is_first", models.BooleanField(default=False, verbose_name="proposed first")),
+                ("uses", models.PositiveIntegerField(default=0, editable=False, verbose_name="times used")),
+                ("changed_at", models.DateTimeField(verbose_name="changed on")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ready words",
+                "verbose_name_plural": "ready words",
+                "ordering": ["outcome", "language", "name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                [
+                                    "shortlist",
+                                    "give_answer",
+                                    "ask",
+                                    "propose_quick_win",
+                                    "self_implement",
+                                    "send_to_workshop",
+                                    "merge",
+                                    "park",
+                                    "redirect",
+                                    "decline",
+                                ],
+                            )
+                        ),
+                        name="template_outcome_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ("fr", "en"))), name="template_language_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("body", ""), _negated=True)
+                        ),
+                        name="template_has_name_and_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_first", False), ("is_active", True), _connector="OR"),
+                        name="template_first_is_in_use",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_first", True)),
+                        fields=("outcome", "language"),
+                        name="template_one_is_proposed_first",
+                    ),
+                ],
+            },
+        ),
     ]

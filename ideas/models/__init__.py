@@ -1,5 +1,6 @@
 from ideas.models.action import Action, ActionUpdate, PublicUpdate
 from ideas.models.anonymous import FollowUpCode
+from ideas.models.answer_template import AnswerTemplate
 from ideas.models.assessment import Assessment, Rubric
 from ideas.models.attachment import Attachment
 from ideas.models.board import BoardCount
@@ -23,6 +24,7 @@ from ideas.models.triage import TriageDecision
 __all__ = [
     "Action",
     "ActionUpdate",
+    "AnswerTemplate",
     "Assessment",
     "Attachment",
     "Authorship",

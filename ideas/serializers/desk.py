@@ -6,16 +6,16 @@ from rest_framework import serializers
 
 from ideas import desk
 from ideas.deadlines import effective_state
-from ideas.enums import ActionStage, ActionStatus, ClaimLevel, Danger, IdeaKind, Outcome, State
+from ideas.enums import ActionStage, ActionStatus, ClaimLevel, IdeaKind, Outcome, State
 from ideas.keeping import clocks_of
 from ideas.likeness import Band
-from ideas.models import Action, Idea, RedFlag, TriageDecision
+from ideas.models import Action, Idea, TriageDecision
 from ideas.neighbours import Alike, Pair
 from ideas.outcomes import MOVES, moves_from, ways_out
 from ideas.privacy import prefetch_names, veil, visible_authors
-from ideas.promises import Clock, Promise, Standing
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, consensus
 from ideas.serializers.outputs import IdeaOut, ResultOut, VerdictOut, idea_out, results_out, verdict_out
+from ideas.serializers.promises import ClockOut, FlagOut, clock_out, flag_out
 from ideas.services.red_flags import standing_flag
 from ideas.services.rubrics import rubric_to_read
 from ideas.story import pole_results
@@ -47,6 +47,8 @@ class QueueRow(serializers.Serializer):
     submitted_at = serializers.DateTimeField()
     promised_reply_at = serializers.DateTimeField(allow_null=True)
     is_late = serializers.BooleanField()
+    is_flagged = serializers.BooleanField(help_text="Somebody’s safety or dignity may be at stake.")
+    is_passed_on = serializers.BooleanField(help_text="Somebody else is asked about it.")
 
 
 def queue_rows(user, ideas) -> list[dict]:
@@ -66,6 +68,8 @@ def _queue_row(idea: Idea, hidden) -> dict:
         "submitted_at": idea.submitted_at,
         "promised_reply_at": idea.promised_reply_at,
         "is_late": bool(late),
+        "is_flagged": idea.is_flagged,
+        "is_passed_on": idea.is_passed_on,
     }
 
 
@@ -86,46 +90,6 @@ def levels_out(assessment, hidden) -> dict:
         "rater": hidden.somebody(assessment.rater),
         "not_applicable_because": assessment.not_applicable_because,
         "confident": assessment.confident,
-    }
-
-
-class ClockOut(serializers.Serializer):
-    """One promise to whoever sent it: until when, when it was done."""
-
-    promise = serializers.ChoiceField(choices=[promise.value for promise in Promise])
-    due_at = serializers.DateTimeField()
-    done_at = serializers.DateTimeField(allow_null=True)
-    standing = serializers.ChoiceField(choices=[standing.value for standing in Standing])
-
-
-def clock_out(row: Clock) -> dict:
-    return {
-        "promise": row.promise.value,
-        "due_at": row.due_at,
-        "done_at": row.done_at,
-        "standing": row.standing.value,
-    }
-
-
-class FlagOut(serializers.Serializer):
-    """Somebody’s safety or dignity. Nobody’s name in `raised_by`: the words of the contribution raised it."""
-
-    kind = serializers.ChoiceField(choices=Danger.choices)
-    reason = serializers.CharField()
-    raised_by = serializers.CharField(allow_null=True)
-    raised_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField(help_text="To be seen by then.")
-
-
-def flag_out(flag: RedFlag | None, hidden) -> dict | None:
-    if flag is None:
-        return None
-    return {
-        "kind": flag.kind,
-        "reason": hidden.words(flag.reason),
-        "raised_by": hidden.somebody(flag.raised_by) if flag.raised_by_id else None,
-        "raised_at": flag.raised_at,
-        "due_at": flag.due_at,
     }
 
 

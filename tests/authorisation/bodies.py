@@ -41,6 +41,9 @@ def another_number(_world, _place) -> dict:
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
     "ideas:flag": {"kind": "safety"},
+    "ideas:new_words": {"outcome": "park", "language": "fr", "name": "Plus tard", "body": "Merci {first_name}."},
+    "ideas:change_words": {"name": "Plus tard", "body": "Merci {first_name}."},
+    "ideas:restore_words": {"outcome": "park", "language": "fr"},
     "ideas:escalate": lambda world, _place: {"to": str(world.sponsor.pk)},
     "ideas:deputies": lambda world, _place: {
         "person": str(world.colleague.pk),
@@ -168,6 +171,8 @@ API_BODIES = {
     "api:assessment PUT": {"policy": 4, "novelty": 2, "impact": 4, "effort": 1},
     "api:title PUT": {"title": "Regrouper les passages"},
     "api:triage_decision POST": {"outcome": Outcome.DECLINE, "message": "Voici la suite.", "reason_code": "cost"},
+    "api:answer_templates POST": {"outcome": "park", "language": "fr", "name": "Plus tard", "body": "Merci."},
+    "api:answer_template PUT": {"name": "Plus tard", "body": "Merci {first_name}."},
     "api:flag POST": REASON | {"kind": "safety"},
     "api:unflag POST": REASON,
     "api:escalate POST": lambda world, _place: REASON | {"to": world.sponsor.email},

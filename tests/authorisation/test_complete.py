@@ -81,6 +81,8 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "keys",
             "kiosks",
             "deputies",
+            "words",
+            "answer-templates",
             "passkeys",
         ),
         1,

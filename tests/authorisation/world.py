@@ -24,6 +24,7 @@ from ideas.models import Comment, Idea, IncomingMail
 from ideas.selectors import draft_of
 from ideas.services import attachments, comments, follow_up, following, incoming, quick_wins, submission, triage
 from ideas.services.anonymous import send_anonymous
+from ideas.services.answer_templates import write_template
 from ideas.services.board_keys import make_display_key, make_feed_key
 from ideas.services.campaigns import announce_campaign, create_campaign
 from ideas.services.decisions import arbitrate
@@ -208,15 +209,18 @@ def flagged(world):
 
 
 @moment
-def escalated(world, by=None):
+def escalated(world):
     idea = world.idea(opened=True)
-    escalate_idea(idea, by=by or world.colleague, to=world.sponsor, reason="Je ne peux pas en décider seule.")
+    escalate_idea(idea, by=world.colleague, to=world.sponsor, reason="Je ne peux pas en décider seule.")
     return of(idea)
 
 
 @moment
-def escalated_by_the_officer(world):
-    return escalated(world, by=world.officer)
+def ready_text(world):
+    row = write_template(
+        by=world.colleague, outcome="park", language="fr", name="Plus tard", body="Merci {first_name}.", is_first=True
+    )
+    return {"words": row.pk, "answer-templates": row.pk, "version": row.version}
 
 
 @moment

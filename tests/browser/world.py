@@ -13,6 +13,7 @@ from committee.services.minutes import publish_minutes
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import Idea
 from ideas.outcomes import MOVES, WAYS
+from ideas.services.answer_templates import write_template
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.board_keys import make_display_key, make_feed_key
 from ideas.services.campaigns import create_campaign, summarise_campaign
@@ -288,6 +289,17 @@ def _see_promises(company):
     first, last = today + timedelta(days=30), today + timedelta(days=40)
     name_deputy(by=people["officer"], person=other, starts_on=first, ends_on=last)
     company.see("officer", "ideas:deputies")
+    row = write_template(
+        by=people["officer"],
+        outcome="park",
+        language="fr",
+        name="Après l’été",
+        body="Merci {first_name}.",
+        is_first=True,
+    )
+    company.see("officer", "ideas:words")
+    company.see("officer", "ideas:new_words")
+    company.see("officer", "ideas:change_words", row.pk)
 
 
 def _see_mails(company):
