@@ -11,7 +11,7 @@ from django.utils import timezone
 from ideas.deadlines import effective_state
 from ideas.enums import DECIDED, NOT_TO_JOIN, UNTRIAGED, ActionStatus, State
 from ideas.held import NOT_HELD, OWN
-from ideas.models import Action, Authorship, Idea, IdeaEvent
+from ideas.models import Action, Authorship, Escalation, Idea, IdeaEvent, RedFlag
 from ideas.models.idea import LAST
 from ideas.selectors import STALE_AFTER, triage_queue
 from parkour.accounts.models import User
@@ -25,6 +25,7 @@ from parkour.organisation.models import Site
 PAGE = 50
 SHOWN_BEFORE, SHOWN_AFTER = 8, 24
 MOST_SUGGESTIONS = 500
+FLAGS_SHOWN = 10
 
 # --- Triage ---------------------------------------------------------------------------------------
 
@@ -73,8 +74,8 @@ class Place:
 def place_in_queue(idea: Idea) -> Place:
     """Neighbours and rank of `idea`; the window is bounded however long the queue."""
     queue = triage_queue()
-    before = list(queue.filter(before_in_queue(idea)).reverse()[:SHOWN_BEFORE])
-    after = list(queue.filter(after_in_queue(idea))[:SHOWN_AFTER])
+    before = list(with_marks(queue.filter(before_in_queue(idea))).reverse()[:SHOWN_BEFORE])
+    after = list(with_marks(queue.filter(after_in_queue(idea)))[:SHOWN_AFTER])
     numbers = capped_counts(total=queue, ahead=queue.filter(before_in_queue(idea)))
     rank = numbers["ahead"] + 1 if effective_state(idea) in UNTRIAGED else 0
     return Place(before[::-1], after, rank, numbers["total"])
@@ -110,8 +111,11 @@ ROW = (  # what a line of a list of contributions says
 
 
 LINE, PLACE = Part(Idea, "ideas_idea", *ROW[:-1], "site_id"), Part(Site, "s", "name")
+FLAGGED = "EXISTS (SELECT 1 FROM ideas_redflag f WHERE f.idea_id = ideas_idea.id AND f.lifted_at IS NULL)"
+PASSED_ON = "EXISTS (SELECT 1 FROM ideas_escalation e WHERE e.idea_id = ideas_idea.id AND e.answered_at IS NULL)"
 QUEUE = f"""
-SELECT {LINE.columns}, {PLACE.columns} FROM ideas_idea LEFT JOIN organisation_site s ON s.id = ideas_idea.site_id
+SELECT {LINE.columns}, {PLACE.columns}, {FLAGGED}, {PASSED_ON}
+  FROM ideas_idea LEFT JOIN organisation_site s ON s.id = ideas_idea.site_id
  WHERE (state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %s)) AND {NOT_HELD}
 """  # noqa: S608 — columns of our models
 
@@ -129,13 +133,28 @@ def queue_page(after: Idea | None = None, size: int = PAGE) -> list[Idea]:
 
 def whole(lines: list[Idea]) -> list[Idea]:
     """The same ideas with every column: who may not read all names needs more than a line says."""
-    found = Idea.objects.select_related("site").in_bulk([line.pk for line in lines])
+    found = with_marks(Idea.objects.select_related("site")).in_bulk([line.pk for line in lines])
     return [found[line.pk] for line in lines if line.pk in found]
 
 
+def with_marks(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
+    """The same rows, with what their lines of the queue are marked with."""
+    return ideas.annotate(
+        is_flagged=Exists(RedFlag.objects.filter(idea=OuterRef("pk"), lifted_at=None)),
+        is_passed_on=Exists(Escalation.objects.filter(idea=OuterRef("pk"), answered_at=None)),
+    )
+
+
+def flagged_in_queue() -> list[Idea]:
+    """What waits in triage with a red flag, the one to be seen first at the head; bounded."""
+    rows = Idea.objects.filter(state__in=UNTRIAGED, red_flag__lifted_at=None, red_flag__isnull=False)
+    return list(rows.select_related("red_flag", "site").order_by("red_flag__due_at", "pk")[:FLAGS_SHOWN])
+
+
 def _line_of(row) -> Idea:
-    facts, place, _rest = cut(row, [LINE, PLACE])
+    facts, place, marks = cut(row, [LINE, PLACE])
     idea = LINE.build(facts)
+    idea.is_flagged, idea.is_passed_on = marks
     idea._state.fields_cache["site"] = PLACE.build(place)
     return idea
 
@@ -164,17 +183,20 @@ SELECT {_up_to("")},
     SELECT 1 FROM ideas_opinionrequest o JOIN ideas_idea i ON i.id = o.idea_id
      WHERE o.to_discuss AND o.settled_at IS NULL AND (o.first_id = %(me)s OR o.second_id = %(me)s)
        AND i.state IN ('submitted', 'in_triage') LIMIT {MOST + 1}) AS talks),
+  (SELECT count(*) FROM (SELECT 1 FROM ideas_redflag f JOIN ideas_idea i ON i.id = f.idea_id
+                          WHERE f.lifted_at IS NULL AND i.state IN ('submitted', 'in_triage')
+                          LIMIT {MOST + 1}) AS flagged),
   {OWN}
 """  # noqa: S608 — a number of ours
 
 
-NUMBERED = ("total", "late", "today", "to_say", "opinions", "talks")
+NUMBERED = ("total", "late", "today", "to_say", "opinions", "talks", "flags")
 
 
 def queue_numbers(person: User | None = None) -> dict:
     """How many wait, how many promises are broken, how many fall due before tonight (here), how many answers are still
-    to be said aloud; of `person`, how many second opinions and talks over levels wait: each up to `MOST` + 1. And
-    `own`, the facts of `held.OWN` about `person`.
+    to be said aloud; of `person`, how many second opinions and talks over levels wait; how many have a red flag: each
+    up to `MOST` + 1. And `own`, the facts of `held.OWN` about `person`.
     """
     tonight = timezone.make_aware(datetime.combine(clock.today(), time.max))
     with prepared_cursor() as cursor:

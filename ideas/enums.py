@@ -242,6 +242,13 @@ class MessageVisibility(models.TextChoices):
     INTERNAL = "internal", _("Internal note")
 
 
+class Danger(models.TextChoices):
+    """What a red flag is about."""
+
+    SAFETY = "safety", _("Somebody’s safety")
+    DIGNITY = "dignity", _("Somebody’s dignity")
+
+
 class ReportReason(models.TextChoices):
     """Why a reader asks the officer to look at a comment."""
 

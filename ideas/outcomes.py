@@ -176,6 +176,47 @@ MOVES = {
 }
 
 
+# Sheets of the desk that move nothing.
+RAISE_FLAG = Move(
+    "flag",
+    "flag",
+    State.IN_TRIAGE,
+    "flag",
+    _("Raise a red flag"),
+    _("Somebody’s safety or dignity may be at stake: the officers are told now, and look at it the same working day."),
+    _("Red flag raised. The officers are told."),
+)
+LIFT_FLAG = Move(
+    "unflag",
+    "unflag",
+    State.IN_TRIAGE,
+    "check",
+    _("Lift the red flag"),
+    _("It is settled, or it was none. What you write stays in the history of the desk."),
+    _("Red flag lifted."),
+)
+
+
+ESCALATE = Move(
+    "escalate",
+    "escalate",
+    State.IN_TRIAGE,
+    "users",
+    _("Ask somebody else"),
+    _("It stays in the queue with a mark, and the promise to its author runs on. Whoever you ask answers in words."),
+    _("Asked, and told. The contribution stays in the queue."),
+)
+TAKE_BACK = Move(
+    "take_back",
+    "take_back",
+    State.IN_TRIAGE,
+    "arrow-left",
+    _("Take it back"),
+    _("Whoever was asked is told that no answer is needed any more."),
+    _("Taken back."),
+)
+
+
 def moves_from(state) -> tuple[Move, ...]:
     """The officer's other moves that leave `state`."""
     return tuple(move for move in MOVES.values() if move.state == state)

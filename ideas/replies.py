@@ -1,22 +1,30 @@
 """The polite part of the officer's answers, ready to be finished: thanks, what I understood, what happens
 next, when, and why. In the language of the author, whatever the officer reads."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from ideas.answer_words import fill, whole_quote
 from ideas.enums import Outcome
-from ideas.models import Idea
+from ideas.models import AnswerTemplate, Idea
 from ideas.selectors import authors_of
 from parkour.organisation.models import Organisation
 
 # Stands where only the officer knows what to say; an answer does not leave while it is there.
 GAP = "[…]"
+MOST_TEMPLATES = 20
 
 THANKS = gettext_noop("Thank you {first_name}. I have read your contribution {reference}.")
 THANKS_TO_ALL = gettext_noop("Thank you. I have read the contribution {reference}.")
 UNDERSTOOD = gettext_noop("What I understand: “{title}”.")
+# Where nothing can be quoted whole: a quotation that breaks off says that one did not read to the end.
+UNDERSTOOD_WHOLE = gettext_noop(
+    "I have read it to the end, and start from your own words: they stay as you wrote them."
+)
 NEXT_STEPS = {
     Outcome.SHORTLIST: (
         gettext_noop(
@@ -86,22 +94,71 @@ NEXT_STEPS = {
 }
 
 
+@dataclass(frozen=True)
+class Ready:
+    """Words to choose from: `key` is that of the template, "" for those of the product."""
+
+    key: str
+    name: str
+    text: str
+
+
 def reply_template(idea: Idea, outcome: Outcome, *, officer, why="") -> str:
-    """The words proposed for `outcome`, in the language of the author (of the product without one), never empty.
+    """The words that the product proposes for `outcome`, in the language of the author (of the product without one),
+    never empty.
 
     `why` is a lazy sentence (the verdict of the criteria); where it is missing, or where only the officer
     knows, the text holds GAP.
     """
-    author = next(iter(authors_of(idea)), None)  # nobody of the company wrote an imported one
-    with translation.override(author.locale if author else settings.LANGUAGE_CODE):
-        facts = {
-            "first_name": author.first_name if author else "",
-            "reference": idea.reference,
-            "title": idea.display_title,
-            "days": Organisation.current().objection_days if outcome == Outcome.QUICK_WIN else "",
-            "why": str(why) or GAP,
-            "gap": GAP,
-        }
+    author, language = _addressee(idea)
+    with translation.override(language):
+        facts = _facts(idea, author, officer, why)
         thanks = THANKS if author else THANKS_TO_ALL
-        paragraphs = [_(msgid).format(**facts) for msgid in (thanks, UNDERSTOOD, *NEXT_STEPS[Outcome(outcome)])]
+        understood = UNDERSTOOD if facts["title"] else UNDERSTOOD_WHOLE
+        paragraphs = [_(msgid).format(**facts) for msgid in (thanks, understood, *NEXT_STEPS[Outcome(outcome)])]
     return "\n\n".join([*paragraphs, officer.first_name])
+
+
+def ready_words(idea: Idea, outcome: Outcome, *, officer, why="") -> list[Ready]:
+    """Everything to choose from for `outcome`, what is proposed first at the head: templates in the language of the
+    author, and the words of the product.
+    """
+    author, language = _addressee(idea)
+    rows = AnswerTemplate.objects.filter(outcome=outcome, language=language, is_active=True)
+    with translation.override(language):
+        facts = _facts(idea, author, officer, why)
+        facts["title"] = facts["title"] or idea.reference
+    own = [(row.is_first, Ready(str(row.pk), row.name, fill(row.body, facts))) for row in rows[:MOST_TEMPLATES]]
+    of_product = Ready("", _("The words of the product"), reply_template(idea, outcome, officer=officer, why=why))
+    first = [ready for is_first, ready in own if is_first]
+    return [*first, of_product, *(ready for is_first, ready in own if not is_first)]
+
+
+def proposed_words(idea: Idea, outcome: Outcome, *, officer, why="") -> str:
+    """What a sheet of `outcome` starts with: the first of `ready_words`."""
+    return ready_words(idea, outcome, officer=officer, why=why)[0].text
+
+
+def _addressee(idea):
+    """The author (None: nobody of the company wrote it), and the language to write in."""
+    author = next(iter(authors_of(idea)), None)
+    return author, author.locale if author else settings.LANGUAGE_CODE
+
+
+def _facts(idea, author, officer, why):
+    return {
+        "first_name": author.first_name if author else "",
+        "reference": idea.reference,
+        "title": idea.title or whole_quote(idea.problem_text),
+        "days": str(Organisation.current().objection_days),
+        "why": str(why) or GAP,
+        "gap": GAP,
+        "officer": officer.first_name,
+    }
+
+
+def product_body(outcome: Outcome, language: str = "") -> str:
+    """The words of the product with their variables, in `language` (default: the current one): to begin from."""
+    with translation.override(language or translation.get_language()):
+        paragraphs = [_(msgid) for msgid in (THANKS, UNDERSTOOD, *NEXT_STEPS[Outcome(outcome)])]
+    return "\n\n".join([*paragraphs, "{officer}"]).replace("{gap}", GAP)

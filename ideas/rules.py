@@ -205,6 +205,14 @@ rules.add_perm("ideas.read_agreement", is_officer | is_reviewer | is_sponsor)
 rules.add_perm("ideas.set_weights", is_officer | is_admin)
 # Its title and its restatement stand on the board and before the committee.
 rules.add_perm("ideas.retitle_idea", is_officer)
+# Safety and dignity: whoever reads it on the desk says so; the officer says that it is settled.
+rules.add_perm("ideas.flag_idea", is_sent & ~is_confidential & ~is_withdrawn & (is_officer | is_reviewer))
+rules.add_perm("ideas.lift_flag", is_sent & ~is_confidential & ~is_withdrawn & is_officer)
+# An officer asks for somebody else, also about what they may not decide themselves: their own.
+rules.add_perm("ideas.escalate_idea", is_officer & waits_for_triage)
+# The words that everybody at the desk may send.
+rules.add_perm("ideas.manage_words", is_officer | is_admin)
+rules.add_perm("ideas.see_deputies", is_officer | is_reviewer)
 rules.add_perm("ideas.decide_triage", is_officer & ~is_author & waits_for_triage)
 # Two that are about the same, each with its own answer.
 rules.add_perm("ideas.link_ideas", is_officer & is_sent & ~is_confidential & ~is_withdrawn)

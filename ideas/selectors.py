@@ -13,7 +13,9 @@ from ideas.models import Action, Attachment, Authorship, CoauthorInvitation, Dec
 from ideas.models.idea import PROMISE
 from ideas.sight import sight_in_lists
 from ideas.workflow import CONFIRMED_EVENT, IMPORT_EVENT, STATES
+from parkour.accounts.deputies import in_force
 from parkour.accounts.models import Role, User
+from parkour.core import clock
 
 UNMERGE_WINDOW = timedelta(days=30)
 REOPEN_EVERY = timedelta(days=365)
@@ -31,7 +33,10 @@ def people_of(*roles) -> QuerySet[User]:
 
 
 def officers() -> QuerySet[User]:
-    return people_of(Role.OFFICER)
+    """Active officers, and whoever stands in for one of them today."""
+    standing_in = in_force(clock.today()).values("person")
+    holders = Q(role_assignments__role=Role.OFFICER) | Q(pk__in=standing_in)
+    return User.objects.filter(holders, is_active=True).distinct().order_by("pk")
 
 
 def authors_of(idea: Idea) -> list[User]:

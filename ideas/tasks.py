@@ -16,6 +16,8 @@ from ideas.services.incoming import forget_mails, receive_mail
 from ideas.services.kept_counts import add_up_board_counts as add_up_counts
 from ideas.services.lifecycle import record_due_transition
 from ideas.services.opinions import remind_raters
+from ideas.services.reminding import REMIND_TASK
+from ideas.services.reminding import keep_promises as keep_all_promises
 from ideas.services.telling import TELL_TASK, tell_untold
 from parkour.core import clock
 
@@ -97,3 +99,9 @@ def add_up_board_counts():
 def remind_raters_again():
     """Remind those whose second opinion was asked three days ago; swept every hour."""
     remind_raters()
+
+
+@shared_task(name=REMIND_TASK)
+def keep_promises():
+    """Watch what waits for its first answer and remind of what is due; every minute, late or twice without harm."""
+    keep_all_promises()

@@ -256,6 +256,8 @@ CAPTURE_EVENT = "capture"
 DISOWNED_EVENT = "disown"
 SAID_EVENT = "say"
 FILES_EVENT = "files"
+FLAG_EVENT, UNFLAG_EVENT = "flag", "unflag"
+ESCALATE_EVENT, HAND_BACK_EVENT = "escalate", "hand_back"
 PHOTOS_EVENT = "photos"
 OPINION_ASKED_EVENT, OPINION_TAKEN_BACK_EVENT = "ask_opinion", "take_back_opinion"
 TALKED_EVENT, SETTLED_EVENT = "rate_again", "settle"
@@ -284,6 +286,10 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     DISOWNED_EVENT: _("The person named is not its author"),
     SAID_EVENT: _("Answer said aloud"),
     FILES_EVENT: _("Files added"),
+    FLAG_EVENT: _("Red flag raised"),
+    UNFLAG_EVENT: _("Red flag lifted"),
+    ESCALATE_EVENT: _("Somebody else is asked"),
+    HAND_BACK_EVENT: _("Handed back with words"),
     PHOTOS_EVENT: _("Photo before or after"),
     NAME_HIDDEN_EVENT: _("Names hidden from colleagues"),
     NAME_SHOWN_EVENT: _("Names shown to colleagues"),

@@ -53,6 +53,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "keep-promises": {
+        "task": "ideas.tasks.keep_promises",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "run-imports": {
         "task": "ideas.tasks.run_imports",
         "schedule": 60.0,

@@ -55,6 +55,8 @@ def write_everywhere(texts):
     """
     may_hold = {
         "hidden_reason": Q(hidden_by__isnull=False),
+        "lifted_because": Q(lifted_by__isnull=False),
+        "answer": Q(answered_by__isnull=False),
         "change_text": ~Q(change_text=""),
         "said_by": Q(person=None),
         "settled_because": Q(settled_at__isnull=False),

@@ -11,6 +11,7 @@ from ideas.serializers import inputs, outputs
 from ideas.services import links, triage
 from ideas.services.conversation import write_message
 from ideas.services.officer_moves import make_move, promote_variant
+from ideas.services.red_flags import lift_flag, raise_flag
 from ideas.services.rubrics import rubric_to_read
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
@@ -91,6 +92,22 @@ class DecisionView(ItemEndpoint):
         orientation = inputs.orientation_of(self.sent)
         decided = triage.decide_triage(self.find(reference), orientation, by=request.user, version=self.version)
         return told.decided_out(decided)
+
+
+class FlagView(ItemEndpoint):
+    @operation(**DESK, input=inputs.FlagInput, output=told.TriageItemOut, versioned=True)
+    def post(self, request, reference):
+        """Somebody’s safety or dignity is at stake: the officers are told, and look at it the same working day."""
+        raise_flag(self.find(reference), by=request.user, **self.sent)
+        return self.now(reference)
+
+
+class LiftFlagView(ItemEndpoint):
+    @operation(**DESK, input=inputs.ReasonInput, output=told.TriageItemOut, versioned=True)
+    def post(self, request, reference):
+        """It is settled, or was none. The reason stays in the history of the desk."""
+        lift_flag(self.find(reference), by=request.user, **self.sent)
+        return self.now(reference)
 
 
 class NotesView(ItemEndpoint):
@@ -187,6 +204,8 @@ urlpatterns = [
     path(f"{one}assessment/", AssessmentView.as_view(), name="assessment"),
     path(f"{one}title/", TitleView.as_view(), name="title"),
     path(f"{one}decision/", DecisionView.as_view(), name="triage_decision"),
+    path(f"{one}flag/", FlagView.as_view(), name="flag"),
+    path(f"{one}unflag/", LiftFlagView.as_view(), name="unflag"),
     path(f"{one}notes/", NotesView.as_view(), name="notes"),
     path(f"{one}candidates/", CandidatesView.as_view(), name="candidates"),
     path(f"{one}merge/<slug:other>/", MergeView.as_view(), name="merge"),

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from ideas.enums import ActionStatus, ClaimLevel
+from ideas.enums import ActionStatus, ClaimLevel, Danger
 from ideas.forms.fields import PersonField
 from parkour.core.forms import AccessibleFormMixin
 
@@ -34,6 +34,28 @@ class PromoteForm(AccessibleFormMixin, forms.Form):
         help_text=_l("The committee votes on these words. Those of the author stay beside them."),
     )
     message = words(_l("Your words to the author"))
+
+
+class FlagForm(AccessibleFormMixin, forms.Form):
+    kind = forms.ChoiceField(label=_l("What is at stake"), choices=Danger.choices, widget=forms.RadioSelect)
+    reason = words(_l("Why"), limit=1000, help_text=_l("Only those who triage read it."))
+
+
+class LiftFlagForm(AccessibleFormMixin, forms.Form):
+    reason = words(_l("What was done, or why it is none"), limit=1000, help_text=_l("Only those who triage read it."))
+
+
+class EscalateForm(AccessibleFormMixin, forms.Form):
+    to = forms.ModelChoiceField(label=_l("Whom do you ask?"), queryset=None, empty_label=_l("Choose somebody"))
+    reason = words(_l("Why you need somebody else"), help_text=_l("They read it, and those who triage."))
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people
+
+
+class HandBackForm(AccessibleFormMixin, forms.Form):
+    answer = words(_l("Your words"), help_text=_l("Those who triage read them. The author does not."))
 
 
 # --- Actions ------------------------------------------------------------------------------------------

@@ -94,7 +94,11 @@ class NoteForm(AccessibleFormMixin, forms.Form):
         label=_l("Who reads it"),
         initial="internal",
         widget=forms.RadioSelect,
-        choices=[("internal", _l("Internal note: only those who triage")), ("author", _l("Message to the author"))],
+        choices=[
+            ("internal", _l("Internal note: only those who triage")),
+            ("author", _l("Message to the author")),
+            ("waiting", _l("Message to the author, my answer still follows: the promise runs on")),
+        ],
     )
 
     def __init__(self, *args, may_write_to_author=False, **kwargs):
@@ -104,6 +108,9 @@ class NoteForm(AccessibleFormMixin, forms.Form):
 
     def is_internal(self):
         return self.cleaned_data.get("readers", "internal") == "internal"
+
+    def keeps_promise(self):
+        return self.cleaned_data.get("readers") == "author"
 
 
 class OutcomeForm(AccessibleFormMixin, forms.Form):

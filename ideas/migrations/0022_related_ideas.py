@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ideas", "0020_held_decisions"),
+        ("ideas", "0021_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,5 +1,6 @@
 from ideas.models.action import Action, ActionUpdate, PublicUpdate
 from ideas.models.anonymous import FollowUpCode
+from ideas.models.answer_template import AnswerTemplate
 from ideas.models.assessment import Assessment, Rubric
 from ideas.models.attachment import Attachment
 from ideas.models.board import BoardCount
@@ -9,6 +10,7 @@ from ideas.models.capture import Capture
 from ideas.models.decision import Decision
 from ideas.models.desk_keys import DeskKeys
 from ideas.models.draft import Draft
+from ideas.models.escalation import Escalation
 from ideas.models.held import HeldDecision
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
@@ -17,6 +19,7 @@ from ideas.models.invitation import CoauthorInvitation
 from ideas.models.link import RelatedIdeas
 from ideas.models.opinion import OpinionRequest
 from ideas.models.portfolio import PortfolioView
+from ideas.models.promise import PromiseWatch, RedFlag
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
 from ideas.models.talk import Comment, CommentReport, Follow, Support
@@ -26,6 +29,7 @@ from ideas.models.triage import TriageDecision
 __all__ = [
     "Action",
     "ActionUpdate",
+    "AnswerTemplate",
     "Assessment",
     "Attachment",
     "Authorship",
@@ -39,6 +43,7 @@ __all__ = [
     "Decision",
     "DeskKeys",
     "Draft",
+    "Escalation",
     "Follow",
     "FollowUpCode",
     "HeldDecision",
@@ -53,7 +58,9 @@ __all__ = [
     "Neighbour",
     "OpinionRequest",
     "PortfolioView",
+    "PromiseWatch",
     "PublicUpdate",
+    "RedFlag",
     "ReferenceCounter",
     "RelatedIdeas",
     "Rubric",

@@ -8,6 +8,7 @@ from ideas import desk
 from ideas.deadlines import effective_state
 from ideas.enums import ActionStage, ActionStatus, ClaimLevel, IdeaKind, Outcome, State
 from ideas.joined import are_linked, what_is_carried, why_not_now
+from ideas.keeping import clocks_of
 from ideas.likeness import Band
 from ideas.models import Action, Idea, TriageDecision
 from ideas.neighbours import Alike, Pair
@@ -17,6 +18,8 @@ from ideas.privacy import prefetch_names, veil, visible_authors
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, consensus
 from ideas.serializers.opinions import OpinionOut, opinion_out
 from ideas.serializers.outputs import IdeaOut, ResultOut, VerdictOut, idea_out, results_out, verdict_out
+from ideas.serializers.promises import ClockOut, FlagOut, clock_out, flag_out
+from ideas.services.red_flags import standing_flag
 from ideas.services.rubrics import rubric_to_read
 from ideas.story import pole_results
 from ideas.verdict import verdict
@@ -47,6 +50,8 @@ class QueueRow(serializers.Serializer):
     submitted_at = serializers.DateTimeField()
     promised_reply_at = serializers.DateTimeField(allow_null=True)
     is_late = serializers.BooleanField()
+    is_flagged = serializers.BooleanField(help_text="Somebody’s safety or dignity may be at stake.")
+    is_passed_on = serializers.BooleanField(help_text="Somebody else is asked about it.")
 
 
 def queue_rows(user, ideas) -> list[dict]:
@@ -66,6 +71,8 @@ def _queue_row(idea: Idea, hidden) -> dict:
         "submitted_at": idea.submitted_at,
         "promised_reply_at": idea.promised_reply_at,
         "is_late": bool(late),
+        "is_flagged": idea.is_flagged,
+        "is_passed_on": idea.is_passed_on,
     }
 
 
@@ -102,6 +109,8 @@ class TriageItemOut(serializers.Serializer):
     second_opinion = OpinionOut(allow_null=True)
     outcomes = serializers.ListField(child=serializers.ChoiceField(choices=Outcome.choices))
     moves = serializers.ListField(child=serializers.ChoiceField(choices=[(name, name) for name in MOVES]))
+    clocks = ClockOut(many=True)
+    flag = FlagOut(allow_null=True)
 
 
 def triage_item_out(user, idea: Idea) -> dict:
@@ -124,6 +133,8 @@ def triage_item_out(user, idea: Idea) -> dict:
         "second_opinion": opinion_out(user, idea),
         "outcomes": outcomes_of(idea, sealed=is_sealed_from(user, idea, mine)) if decides else [],
         "moves": [move.name for move in moves_from(idea.state)] if is_officer(user) else [],
+        "clocks": [clock_out(row) for row in clocks_of(idea)],
+        "flag": flag_out(standing_flag(idea), hidden),
     }
 
 

@@ -10,6 +10,7 @@ from ideas.enums import (
     BoardTab,
     Channel,
     ClaimLevel,
+    Danger,
     DecisionOutcome,
     IdeaKind,
     Outcome,
@@ -108,6 +109,11 @@ class WordsInput(Input):
 
 class ReasonInput(Input):
     reason = words(2000)
+
+
+class FlagInput(Input):
+    kind = OneOf(choices=Danger.choices, help_text="What is at stake.")
+    reason = words(1000)
 
 
 class YesOrNo(Input):

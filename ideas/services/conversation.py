@@ -17,8 +17,13 @@ from parkour.core.exceptions import InvalidInput, NotAllowed
 
 
 @transaction.atomic
-def write_message(idea: Idea, *, by, body: str, internal: bool = False) -> Message:
-    """A message in the thread; an internal note is for those who triage and never reaches the author."""
+def write_message(idea: Idea, *, by, body: str, internal: bool = False, keeps_promise: bool = True) -> Message:
+    """A message in the thread; an internal note is for those who triage and never reaches the author.
+
+    The first words of an officer who is not its author keep the promise of an answer, unless `keeps_promise` says that
+    they only make somebody wait (“I have it, my answer follows”). Nothing else does: no note, no receipt, no words of
+    whoever wrote it or carries it out.
+    """
     if not by.has_perm("ideas.write_note" if internal else "ideas.write_message", idea):
         raise NotAllowed(_("You may not write here."))
     body = clean_text(body, "body", limit=5000)
@@ -37,7 +42,7 @@ def write_message(idea: Idea, *, by, body: str, internal: bool = False) -> Messa
     )
     if not internal:
         answers = is_officer(by) and not is_author(by, locked)
-        if answers and locked.first_human_reply_at is None:
+        if answers and keeps_promise and locked.first_human_reply_at is None:
             locked.first_human_reply_at = clock.now()
             locked.save(update_fields=["first_human_reply_at"])
         tell_authors(locked, event)

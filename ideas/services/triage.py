@@ -21,6 +21,7 @@ from ideas.scoring import (
 )
 from ideas.services.lifecycle import apply_transition, lock_in_order, take
 from ideas.services.quick_wins import invite_owner
+from ideas.services.red_flags import standing_flag
 from ideas.services.rubrics import current_rubric
 from ideas.services.sealing import reveal, seal_by_rule
 from ideas.services.self_offers import offer_to_author
@@ -254,6 +255,10 @@ def _check_facts(idea, orientation, outcome):
                     "this one goes to the committee."
                 ),
                 field="outcome",
+            )
+        if outcome == Outcome.QUICK_WIN and standing_flag(idea):
+            raise InvalidInput(
+                _("A red flag stands on it: lift it first, or take it to the committee."), field="outcome"
             )
         if outcome == Outcome.QUICK_WIN and orientation.owner is None:
             raise InvalidInput(_("Name the person who carries it out."), field="owner")

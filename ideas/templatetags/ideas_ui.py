@@ -29,7 +29,8 @@ def queue_line(idea, current=False, pick=False):
     """
     facts = (
         idea.reference, idea.kind, idea.site_id, str(idea.site or ""), idea.value is None, idea.first_human_reply_at,
-        idea.promised_reply_at, idea.told.title, bool(current), bool(pick),
+        idea.promised_reply_at, idea.told.title, bool(current), bool(pick), getattr(idea, "is_flagged", False),
+        getattr(idea, "is_passed_on", False),
     )  # fmt: skip
     minute = clock.now().replace(second=0, microsecond=0)
     key = (facts, minute, get_language(), timezone.get_current_timezone_name())
@@ -48,6 +49,8 @@ def _queue_line(idea, current, pick):
         current=bool(current),
         pick=idea.reference if pick else "",
         **_kind_of(idea),
+        flagged=getattr(idea, "is_flagged", False),
+        passed_on=getattr(idea, "is_passed_on", False),
         assessed=idea.value is not None,
         due=due,
         due_at=iso(promised) if promised else "",

@@ -15,7 +15,6 @@ from ideas.neighbours import neighbours_of
 from ideas.opinions import assessments_of
 from ideas.outcomes import MOVES, WAYS, ways_out
 from ideas.own_desk import own_desk
-from ideas.replies import reply_template
 from ideas.selectors import authors_of
 from ideas.services.holding import hold_decision
 from ideas.services.officer_moves import make_move, promote_variant
@@ -23,6 +22,7 @@ from ideas.services.rubrics import rubric_to_read
 from ideas.services.triage import Orientation
 from ideas.verdict import verdict
 from ideas.views.desk import find_for_officer, item_url, next_url
+from ideas.views.ready_words import ReadyWordsMixin
 from parkour.core.exceptions import Conflict, TransitionRefused
 from parkour.core.views import ServiceFormView
 
@@ -44,7 +44,7 @@ def what_stands(idea, current) -> dict:
     return {"title": idea.told.title, "restatement": idea.told.restatement}
 
 
-class DecideView(ServiceFormView):
+class DecideView(ReadyWordsMixin, ServiceFormView):
     """The sheet of one outcome: its facts, and an answer ready to be finished."""
 
     template_name = "ideas/triage_decide.html"
@@ -93,14 +93,16 @@ class DecideView(ServiceFormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"viewer": self.request.user}
 
+    def get_why(self):
+        """What the criteria say, for the words to the author; "" without an assessment."""
+        if not (self.readable_assessment and self.object.is_proposal):
+            return ""
+        return verdict(self.readable_assessment.scores, self.object.kind, rubric_to_read().values).sentence
+
     def get_initial(self):
         if kept := words_kept(self.object, self.way.outcome, self.request.user):
             return kept_facts(kept)
-        why = ""
-        if self.readable_assessment and self.object.is_proposal:
-            why = verdict(self.readable_assessment.scores, self.object.kind, rubric_to_read().values).sentence
-        words = reply_template(self.object, self.way.outcome, officer=self.request.user, why=why)
-        return {"message": words} | proposed_dates(self.way.outcome) | self._chosen_neighbour()
+        return {"message": self.ready[0].text} | proposed_dates(self.way.outcome) | self._chosen_neighbour()
 
     def _chosen_neighbour(self):
         """The contribution that a page of neighbours proposes to merge this one into."""

@@ -17,7 +17,7 @@ from ideas.models import Idea
 from ideas.outcomes import WAYS
 from ideas.own_desk import own_desk
 from ideas.privacy import prefetch_names, tell
-from ideas.replies import GAP, reply_template
+from ideas.replies import GAP, proposed_words
 from ideas.services.several import MOST, Prepared, hold_several, take_back_last
 from ideas.services.triage import Orientation
 from ideas.views.outcomes import kept_facts
@@ -104,7 +104,7 @@ class SeveralView(ServiceFormView):
         return super().form_invalid(form)
 
     def proposed(self, idea, words):
-        return reply_template(idea, self.way.outcome, officer=self.request.user).replace(GAP, words or GAP)
+        return proposed_words(idea, self.way.outcome, officer=self.request.user).replace(GAP, words or GAP)
 
     def read_messages(self):
         for line in self.lines:

@@ -10,7 +10,9 @@ from django.views.generic import View
 
 from ideas import desk
 from ideas.captures import capture_for
+from ideas.danger import hinted
 from ideas.enums import MessageVisibility, Outcome
+from ideas.escalations import open_escalation
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
 from ideas.forms.several import TOGETHER
@@ -18,6 +20,7 @@ from ideas.gallery import gallery_of
 from ideas.hotkeys import with_keys
 from ideas.incoming import takes_mail
 from ideas.joined import joined_to, links_of
+from ideas.keeping import clocks_of, flag_of
 from ideas.neighbours import neighbours_of
 from ideas.opinions import assessments_of, is_sealed_from
 from ideas.outcomes import WAYS, ways_out
@@ -58,6 +61,7 @@ class TriageView(View):
             "numbers": numbers,
             "desk": own,
             "first": next((held.idea for held in own.failed if not held.is_out_of_sight), lines[0] if lines else None),
+            "flagged": tell(request.user, desk.flagged_in_queue()) if numbers["flags"] and last is None else [],
             "first_url": reverse("ideas:triage") if last else "",
             "next_url": query_string(after=rows[desk.PAGE - 1].reference) if len(rows) > desk.PAGE else "",
             "is_first_page": last is None,
@@ -135,10 +139,22 @@ def item_context(idea, user, assessments) -> dict:
         ways = tuple(way for way in ways if way.outcome != Outcome.SELF_IMPLEMENT)
     author = idea.authorships.all()[0].person if idea.authorships.all() else None
     place, hidden = desk.place_in_queue(idea), idea.told.hidden
+    flag = flag_of(idea)
+    idea.is_flagged = flag is not None and flag.lifted_at is None
+    escalation = open_escalation(idea)
+    idea.is_passed_on = escalation is not None
     tell(user, [*place.before, *place.after])
     return {
         "idea": idea,
         "place": place,
+        "clocks": clocks_of(idea),
+        "flag": flag if idea.is_flagged else None,
+        "hint": hinted(idea.problem_text, idea.change_text) if flag is None and place.rank else None,
+        "escalation": escalation,
+        "escalation_why": hidden.words(escalation.reason) if escalation else "",
+        "can_escalate": user.has_perm("ideas.escalate_idea", idea),
+        "can_flag": user.has_perm("ideas.flag_idea", idea),
+        "can_lift": user.has_perm("ideas.lift_flag", idea),
         "gallery": gallery_of(user, idea, hidden),
         "can_show_photos": user.has_perm("ideas.show_photo", idea),
         "author": None if hidden.hides(author) else author,
@@ -243,7 +259,11 @@ class NoteView(FormOfItem):
 
     def call(self, form):
         return write_message(
-            self.object, by=self.request.user, body=form.cleaned_data["body"], internal=form.is_internal()
+            self.object,
+            by=self.request.user,
+            body=form.cleaned_data["body"],
+            internal=form.is_internal(),
+            keeps_promise=form.keeps_promise(),
         )
 
     def get_success_message(self):

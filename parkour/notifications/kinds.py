@@ -74,6 +74,10 @@ FAMILIES: dict[str, Kind] = {
     "follower": Kind(Group.FOLLOWED, _("News of a contribution that somebody follows")),
     "comment": Kind(Group.MINE, _("News of a comment")),
     "opinion": Kind(Group.ENTRUSTED, _("A second opinion to give or to talk about")),
+    "promise": Kind(Group.ENTRUSTED, _("A promised answer that waits")),
+    "flag": Kind(Group.ENTRUSTED, _("Somebody’s safety or dignity")),
+    "escalation": Kind(Group.ENTRUSTED, _("A contribution about which somebody is asked")),
+    "deputy": Kind(Group.ENTRUSTED, _("Standing in for somebody")),
     "owner": Kind(Group.ENTRUSTED, _("An action to carry out")),
     "officer": Kind(Group.DESK, _("Work for the improvement officer"), Waits.NO),
 }

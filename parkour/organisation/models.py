@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parkour.core.prepared import prepared_cursor
-from parkour.organisation.working_days import closed_days, promise_deadline
+from parkour.organisation.working_days import WorkCalendar, closed_days, promise_deadline
 
 LONGEST_CLOSURE = timedelta(days=366)
 
@@ -51,6 +51,30 @@ class Organisation(models.Model):
         _("working days to object to a quick win"),
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
+    )
+    deputy_after_days = models.PositiveSmallIntegerField(
+        _("working days after which a late answer is told to the deputy"),
+        default=2,
+        db_default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+    )
+    sponsor_after_days = models.PositiveSmallIntegerField(
+        _("working days after which a late answer is told to the direction"),
+        default=5,
+        db_default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(40)],
+    )
+    orientation_days = models.PositiveSmallIntegerField(
+        _("working days before a contribution is oriented"),
+        default=10,
+        db_default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    decision_days = models.PositiveSmallIntegerField(
+        _("calendar days before a contribution is decided"),
+        default=76,
+        db_default=76,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
     )
     anonymous_feedback = models.BooleanField(
         _("anonymous feedback"),
@@ -182,6 +206,12 @@ def closures_of(site):
     """Days on which `site` is closed; with no site, those of the whole company."""
     of_site = Q(site=None) | Q(site=site) if site else Q(site=None)
     return closed_days(Closure.objects.filter(of_site).values_list("starts_on", "ends_on"))
+
+
+def work_calendar(site) -> WorkCalendar:
+    """The working days of `site`; with no site, those of the whole company."""
+    closures = frozenset(closures_of(site))
+    return WorkCalendar(site.tz, site.holiday_region, closures) if site else WorkCalendar(closures=closures)
 
 
 PROMISE = """

@@ -7,6 +7,7 @@ company's own closures. Regions are the codes stored on sites: ``FR`` for the na
 """
 
 from collections.abc import Collection, Container, Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -71,6 +72,46 @@ def add_working_days(day: date, n: int, *, region: str = DEFAULT_REGION, closure
         if is_working_day(day, public_holidays(region, day.year), closed):
             n -= 1
     return day
+
+
+def working_day_before(day: date, *, region: str = DEFAULT_REGION, closures: Collection[date] = ()) -> date:
+    """The last working day strictly before `day`."""
+    closed = frozenset(closures)
+    while True:
+        day -= _ONE_DAY
+        if is_working_day(day, public_holidays(region, day.year), closed):
+            return day
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """The working days of one site, and its local time."""
+
+    tz: tzinfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
+    region: str = DEFAULT_REGION
+    closures: frozenset[date] = frozenset()
+
+    def day_of(self, moment: datetime) -> date:
+        """The local day of an aware moment."""
+        return moment.astimezone(self.tz).date()
+
+    def at(self, day: date, hour: time) -> datetime:
+        """This hour of this day here, aware."""
+        return datetime.combine(day, hour, tzinfo=self.tz)
+
+    def after(self, day: date, n: int) -> date:
+        """The `n`-th working day strictly after `day`."""
+        return add_working_days(day, n, region=self.region, closures=self.closures)
+
+    def before(self, day: date) -> date:
+        """The last working day strictly before `day`."""
+        return working_day_before(day, region=self.region, closures=self.closures)
+
+    def end_of_day(self, moment: datetime, hour: int) -> datetime:
+        """`hour`:00 of the working day of `moment`; of the next one when that day is off or already over."""
+        local = moment.astimezone(self.tz)
+        first = local.date() if local.time() < time(hour) else local.date() + _ONE_DAY
+        return self.at(self.after(first - _ONE_DAY, 1), time(hour))
 
 
 def promise_deadline(

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from committee import selectors as committee
 from ideas.desk import answers_to_read, queue_numbers
 from ideas.enums import ActionStatus, State
+from ideas.escalations import escalations_of
 from ideas.incoming import held_mails
 from ideas.models import Action, Idea
 from ideas.privacy import tell
@@ -48,6 +49,8 @@ def tasks_of(person) -> list[Task]:
         tasks += _member_tasks(person)
     if person.has_role(Role.REVIEWER) and not person.has_role(Role.OFFICER):  # an officer reads it on the desk
         tasks += _opinions(person)
+    if person.has_role(Role.SPONSOR, Role.OFFICER):
+        tasks += _asked_of(person)
     if person.has_role(Role.SPONSOR):
         tasks += _recommendations(person)
     return tasks
@@ -194,6 +197,21 @@ def _member_tasks(person):
     return tasks
 
 
+def _asked_of(person):
+    """What an officer has passed on to this person."""
+    return [
+        Task(
+            "users",
+            _("%(name)s asks you about “%(title)s”") % {"name": row.by, "title": row.idea.told.title},
+            Truncator(row.idea.told.hidden.words(row.reason)).chars(140),
+            reverse("ideas:escalation", args=[row.idea.reference]),
+            _("Read it and answer"),
+            "wait",
+        )
+        for row in escalations_of(person)[:SHOWN]
+    ]
+
+
 def _recommendations(person):
     ideas = Idea.objects.filter(state=State.RECOMMENDED).order_by("answer_due_on", "pk")
     return [
@@ -224,6 +242,7 @@ class Desk:
     to_say: int
     opinions: int
     talks: int
+    flags: int
     session: object
 
 
@@ -245,6 +264,7 @@ def officer_desk(person=None) -> Desk:
         to_say=numbers["to_say"],
         opinions=numbers["opinions"],
         talks=numbers["talks"],
+        flags=numbers["flags"],
         **counts,
         session=committee.next_session(),
     )

@@ -23,8 +23,10 @@ from schemathesis.specs.openapi.checks import (
 
 from ideas.models import Idea
 from ideas.portfolio import Portfolio
+from ideas.services.answer_templates import write_template
 from ideas.services.board_keys import make_feed_key
 from ideas.services.drafts import DraftWords, save_draft
+from ideas.services.escalations import escalate_idea
 from ideas.services.incoming import receive_mail
 from ideas.services.portfolio import save_view
 from parkour.accounts.cards import make_cards
@@ -133,6 +135,9 @@ def a_small_company(employee, officer) -> dict:
     poll = room.poll()
     vote(poll, room.people[0])
     admin = UserFactory(admin=True)
+    escalated = IdeaFactory(opened=True)
+    escalate_idea(escalated, by=UserFactory(officer=True), to=officer, reason="Le coût dépasse ce que je peux engager.")
+    template = write_template(by=officer, outcome="park", language="fr", name="Plus tard", body="Merci {first_name}.")
     return {
         "ideas": [idea.reference for idea in own + lives[:1]],
         "triage": [idea.reference for idea in lives],
@@ -152,6 +157,8 @@ def a_small_company(employee, officer) -> dict:
         "board": [make_feed_key(name="Lecteur", by=employee)[0].pk],
         "me": [make_cards([employee], by=admin)[0].card.pk],
         "kiosks": [make_kiosk(site=employee.site, name="Accueil", by=admin)[0].pk],
+        "escalations": [escalated.reference],
+        "answer-templates": [template.pk],
         "inbox": [Notification.objects.filter(recipient=employee).first().pk],
     }
 

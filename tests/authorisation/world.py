@@ -35,13 +35,17 @@ from ideas.services import (
     triage,
 )
 from ideas.services.anonymous import send_anonymous
+from ideas.services.answer_templates import write_template
 from ideas.services.board_keys import make_display_key, make_feed_key
 from ideas.services.campaigns import announce_campaign, create_campaign
 from ideas.services.decisions import arbitrate
+from ideas.services.deputies import name_deputy
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
+from ideas.services.escalations import escalate_idea
 from ideas.services.incoming import receive_mail
 from ideas.services.lifecycle import apply_transition
 from ideas.services.portfolio import save_view
+from ideas.services.red_flags import raise_flag
 from ideas.services.rubrics import change_weights, current_rubric
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
@@ -245,6 +249,35 @@ for name, traits in {
     "on_the_board": ("shortlisted",),
 }.items():
     _trait(name, *traits)
+
+
+@moment
+def flagged(world):
+    idea = world.idea(opened=True)
+    raise_flag(idea, by=world.colleague, kind="safety", reason="La rampe a cédé.")
+    return of(idea)
+
+
+@moment
+def escalated(world):
+    idea = world.idea(opened=True)
+    escalate_idea(idea, by=world.colleague, to=world.sponsor, reason="Je ne peux pas en décider seule.")
+    return of(idea)
+
+
+@moment
+def ready_text(world):
+    row = write_template(
+        by=world.colleague, outcome="park", language="fr", name="Plus tard", body="Merci {first_name}.", is_first=True
+    )
+    return {"words": row.pk, "answer-templates": row.pk, "version": row.version}
+
+
+@moment
+def deputised(world):
+    today = clock.today()
+    row = name_deputy(by=world.officer, person=world.reviewer, starts_on=today, ends_on=today + timedelta(days=3))
+    return {"deputies": row.pk}
 
 
 @moment

@@ -13,6 +13,7 @@ from committee.services.minutes import publish_minutes
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import HeldDecision, Idea
 from ideas.outcomes import MOVES, WAYS
+from ideas.services.answer_templates import write_template
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.board_keys import make_display_key, make_feed_key
 from ideas.services.campaigns import create_campaign, summarise_campaign
@@ -20,11 +21,14 @@ from ideas.services.captures import disown_idea
 from ideas.services.comments import hide_comment, report_comment
 from ideas.services.comparing import compare_all
 from ideas.services.decisions import record_decision
+from ideas.services.deputies import name_deputy
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
+from ideas.services.escalations import escalate_idea
 from ideas.services.following import follow
 from ideas.services.incoming import discard_mail, receive_mail
 from ideas.services.lifecycle import apply_transition
 from ideas.services.opinions import rate_again
+from ideas.services.red_flags import raise_flag
 from ideas.services.rubrics import change_weights, current_rubric
 from ideas.services.submission import Submission, submit_idea
 from ideas.services.support import support
@@ -233,6 +237,7 @@ def _see_ideas(company):
     company.see("officer", "ideas:triage_item", assessed.reference)
     _see_opinions(company)
     _see_held(company)
+    _see_promises(company)
     _see_mails(company)
     _see_captures(company)
     _see_files(company, assessed, adopted)
@@ -298,6 +303,37 @@ def _see_captures(company):
     company.see("officer", "ideas:triage_item", disowned.reference)
     company.see("officer", "ideas:to_say")
     company.see("officer", "ideas:say", asked.reference)
+
+
+def _see_promises(company):
+    """A red flag, one that is lifted, somebody who is asked, and who stands in for whom."""
+    people = company.people
+    flagged = _idea(company, opened=True)
+    company.see("officer", "ideas:flag", flagged.reference)
+    raise_flag(flagged, by=people["officer"], kind="safety", reason="La rampe a cédé sous le poids du chariot.")
+    company.see("officer", "ideas:unflag", flagged.reference)
+    company.see("officer", "ideas:escalate", flagged.reference)
+    escalate_idea(flagged, by=people["officer"], to=people["sponsor"], reason="Le coût dépasse ce que je peux engager.")
+    company.see("officer", "ideas:unescalate", flagged.reference)
+    company.see("officer", "ideas:triage_item", flagged.reference)
+    company.see("sponsor", "ideas:escalation", flagged.reference)
+    company.see("sponsor", "home")
+    today = clock.today()
+    other = UserFactory(reviewer=True)
+    first, last = today + timedelta(days=30), today + timedelta(days=40)
+    name_deputy(by=people["officer"], person=other, starts_on=first, ends_on=last)
+    company.see("officer", "ideas:deputies")
+    row = write_template(
+        by=people["officer"],
+        outcome="park",
+        language="fr",
+        name="Après l’été",
+        body="Merci {first_name}.",
+        is_first=True,
+    )
+    company.see("officer", "ideas:words")
+    company.see("officer", "ideas:new_words")
+    company.see("officer", "ideas:change_words", row.pk)
 
 
 def _see_mails(company):

@@ -1,3 +1,4 @@
+from parkour.accounts.models.deputies import Deputy
 from parkour.accounts.models.kiosk import Kiosk
 from parkour.accounts.models.people import Role, RoleAssignment, User
 from parkour.accounts.models.phones import PhoneCode, PhoneRequest
@@ -7,6 +8,7 @@ from parkour.accounts.models.ways_in import AccessCard, SignInLink, SignInReques
 __all__ = [
     "AccessCard",
     "ApiToken",
+    "Deputy",
     "Kiosk",
     "PhoneCode",
     "PhoneRequest",

@@ -10,9 +10,19 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from parkour.core import clock
 from parkour.core.prepared import prepared_cursor
 from parkour.organisation.models import Site, SiteKind, Team
 
+# The roles that were given, and the one of an officer for whom this person stands in today (`deputies.py`).
+ROLES = """
+SELECT role FROM accounts_roleassignment WHERE user_id = %(me)s
+ UNION
+SELECT 'officer' FROM accounts_deputy d
+ WHERE d.person_id = %(me)s AND d.ended_at IS NULL AND %(today)s BETWEEN d.starts_on AND d.ends_on
+   AND EXISTS (SELECT 1 FROM accounts_roleassignment r JOIN accounts_user o ON o.id = r.user_id
+                WHERE r.user_id = d.officer_id AND r.role = 'officer' AND o.is_active)
+"""
 ADMIN_PERMISSION = re.compile(r"\w+\.(add|change|delete|view)_\w+")
 
 
@@ -113,7 +123,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.contributor_only or self.office_closed:
             return frozenset()
         with prepared_cursor() as cursor:
-            cursor.execute("SELECT role FROM accounts_roleassignment WHERE user_id = %s", [self.pk])
+            cursor.execute(ROLES, {"me": self.pk, "today": clock.today()})
             return frozenset(role for (role,) in cursor.fetchall())
 
     @cached_property

@@ -1,0 +1,67 @@
+"""The words of an answer: the variables of a template, and what an answer should say. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# What a template may hold between braces; nothing else is looked up in anything.
+VARIABLES = ("first_name", "reference", "title", "days", "why", "officer")
+_BRACES = re.compile(r"\{\s*(\w*)\s*\}")
+LONGEST_QUOTE = 200
+_SENTENCE = re.compile(r".+?[.!?…](?=\s|$)")
+
+
+def unknown_variables(body: str) -> list[str]:
+    """What stands between braces in `body` and is no variable, each once."""
+    return list(dict.fromkeys(name for name in _BRACES.findall(body) if name not in VARIABLES))
+
+
+def fill(body: str, facts: dict[str, str]) -> str:
+    """`body` with its variables replaced, once: braces that come with a fact stay as they are."""
+    return _BRACES.sub(lambda found: facts.get(found[1], found[0]), body)
+
+
+def whole_quote(text: str) -> str:
+    """The first line of `text`, or its first sentence, if it can be quoted whole; "" otherwise: nothing is cut."""
+    line = text.strip().split("\n", 1)[0].strip()
+    if len(line) <= LONGEST_QUOTE:
+        return line
+    sentence = _SENTENCE.match(line)
+    return sentence[0] if sentence and len(sentence[0]) <= LONGEST_QUOTE else ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that an answer should say, and words that show that it does."""
+
+    name: str
+    label: Promise | str
+    words: str
+
+    def is_in(self, text: str) -> bool:
+        return re.search(self.words, text, re.IGNORECASE) is not None
+
+
+PARTS = (
+    Part("thanks", _("A thank-you"), r"merci|thank"),
+    Part("understood", _("What you have understood"), r"compr(?:is|ends)|understand|understood|votre contribution|«|“"),
+    Part("next", _("What happens next"), r"suite|prochaine|ensuite|réponse|question|next|answer|can be done|remain"),
+    Part(
+        "when",
+        pgettext_lazy("part of an answer", "When"),
+        r"quand|\bjours?\b|date|semaine|avant|dès|when|\bdays?\b|week|later|today|once",
+    ),
+    Part(
+        "why",
+        pgettext_lazy("part of an answer", "Why"),
+        r"pourquoi|parce que|\bcar\b|raison|puisque|why|because|reason|since",
+    ),
+)
+
+
+def said_parts(text: str) -> list[tuple[Part, bool]]:
+    """Each part, and whether `text` seems to say it: advice for whoever writes, never a refusal."""
+    return [(part, part.is_in(text)) for part in PARTS]

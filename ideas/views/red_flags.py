@@ -1,0 +1,42 @@
+"""Safety and dignity at the desk: raise a red flag, and lift it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ideas.forms.moves import FlagForm, LiftFlagForm
+from ideas.outcomes import LIFT_FLAG, RAISE_FLAG
+from ideas.services.red_flags import lift_flag, raise_flag
+from ideas.views.desk import find_for_triage, item_url
+from parkour.core.views import ServiceFormView
+
+
+class FlagView(ServiceFormView):
+    """A sheet of the desk: two fields and one button."""
+
+    form_class = FlagForm
+    template_name = "ideas/triage_move.html"
+    success_message = _("Red flag raised. The officers are told.")
+    spec, permission = RAISE_FLAG, "ideas.flag_idea"
+
+    def find(self):
+        return find_for_triage(self.request, self.kwargs["reference"])
+
+    def permit(self):
+        self.require(self.permission)
+
+    def get_back_url(self):
+        return item_url(self.object)
+
+    def call(self, form):
+        return raise_flag(self.object, by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **context):
+        return super().get_context_data(idea=self.object, move=self.spec, **context)
+
+
+class LiftFlagView(FlagView):
+    form_class = LiftFlagForm
+    success_message = _("Red flag lifted.")
+    spec, permission = LIFT_FLAG, "ideas.lift_flag"
+
+    def call(self, form):
+        return lift_flag(self.object, by=self.request.user, **form.cleaned_data)
