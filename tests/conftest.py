@@ -7,6 +7,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from tests.api.generating_said import say_how_many
 from tests.browser.chromium import tell_when_missing
 from tests.factories.people import PASSWORD
 from tests.ideas.importing import conftest as importing
@@ -18,6 +19,7 @@ settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_
 def pytest_terminal_summary(terminalreporter, config):
     """Said from here: with several processes the conftests of the folders are read too late to speak."""
     tell_when_missing(terminalreporter)
+    say_how_many(terminalreporter)
     importing.pytest_terminal_summary(terminalreporter, config)
 
 
