@@ -11,7 +11,7 @@ DRY := SECRET_KEY=only-to-read-the-settings-0123456789-abcdefghijklmnopqrstuvwxy
 
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo manage test check bench screenshots references lint contracts migrations deployment format requirements messages clean
+.PHONY: help demo manage test check schema bench screenshots references lint contracts migrations deployment format requirements messages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make manage ARGS=… run a management command on the data of the demo"
 	@echo "make test          lint, contracts, migrations, the whole suite"
 	@echo "make check         the same without the browser, for the daily hand"
+	@echo "make schema        ask the API what a generator makes of its description, 200 times as each role (EXAMPLES= for fewer)"
 	@echo "make bench         what pages and forms cost at 100,000 contributions; writes var/bench.json"
 	@echo "make screenshots   take the pictures of the guides from the running product (needs Chromium)"
 	@echo "make references    keep how the page of components looks now; look at the pictures before you commit them"
@@ -39,6 +40,10 @@ test: $(VENV)/.dev lint contracts migrations deployment
 
 check: $(VENV)/.dev lint contracts migrations deployment
 	exec $(PY) -m pytest -n 2 -m "not browser and not worker"
+
+# Every operation, as each role, always the same requests: an hour on two cores. The suite asks four times, as three roles.
+schema: $(VENV)/.dev
+	PARKOUR_SCHEMA_EXAMPLES=$(or $(EXAMPLES),200) exec $(PY) -m pytest -n 2 tests/api/every_role.py
 
 # On databases of its own, thrown away afterwards; some minutes on two cores.
 bench: $(VENV)/.dev

@@ -300,6 +300,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
+        # Every browser knows it. `report-to` would take its place where it is known, and sends over HTTPS only.
+        "report-uri": ["/policy-reports/"],
     }
 }
 
@@ -319,6 +321,8 @@ API_RATES = {
     "submit": env.str("API_RATE_SUBMIT", default="60/h"),
     "vote": env.str("API_RATE_VOTE", default="60/m"),
     "similar": env.str("API_RATE_SIMILAR", default="120/m"),
+    # Of all browsers together; see parkour/views/policy.py.
+    "report": env.str("API_RATE_REPORT", default="60/m"),
 }
 if TESTING:
     API_RATES = dict.fromkeys(API_RATES)
@@ -424,6 +428,8 @@ LOGGING = log_lines.configuration(
 LOG_PERSON_ROUTES = ("account_", "mfa_", "sign_in_link", "card_in", "card_letters", "ask_code", "phone_code", "admin:")
 # Answered before everything else, whatever the host name: an orchestrator knows the address of a process only.
 PROBE_ROUTES = ("healthz", "readyz", "readyz_pages", "metrics")
+# So is what a browser reports by itself: it is nobody's, no session is read for it and none lasts longer by it.
+EARLY_ROUTES = (*PROBE_ROUTES, "policy_reports")
 # Closed unless a token or networks are named.
 METRICS_TOKEN = env.str("PARKOUR_METRICS_TOKEN", default="")
 METRICS_NETWORKS = env.list("PARKOUR_METRICS_NETWORKS", default=[])

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from parkour.views import design, figures, health, home, kiosk, mailbox, offline, pages, preferences, tokens
+from parkour.views import design, figures, health, home, kiosk, mailbox, offline, pages, policy, preferences, tokens
 
 handler400 = "parkour.core.refusals.bad_request"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("readyz/pages", health.readyz_pages, name="readyz_pages"),
     path("metrics", figures.metrics, name="metrics"),
+    path("policy-reports/", policy.policy_reports, name="policy_reports"),
     path("channels/", pages.ChannelsView.as_view(), name="channels"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("app-<slug:language>.webmanifest", offline.manifest, name="manifest"),

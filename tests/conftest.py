@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests import telling
+from tests.api.generating_said import say_how_many
 from tests.browser.chromium import tell_when_missing
 from tests.factories.people import PASSWORD
 from tests.ideas.importing import conftest as importing
@@ -24,6 +25,7 @@ def pytest_configure(config):
 def pytest_terminal_summary(terminalreporter, config):
     """Said from here: with several processes the conftests of the folders are read too late to speak."""
     tell_when_missing(terminalreporter)
+    say_how_many(terminalreporter)
     importing.pytest_terminal_summary(terminalreporter, config)
 
 

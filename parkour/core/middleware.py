@@ -104,7 +104,9 @@ class NoStoreMiddleware:
 
 
 class ProbeMiddleware:
-    """Answers the probes of an orchestrator at once: no host name to know, no redirection, no session, no query."""
+    """Answers the probes of an orchestrator and the reports of browsers at once: no host name to know, no redirection,
+    no session, no query.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -122,6 +124,6 @@ class ProbeMiddleware:
 
     def _probes(self):
         if not self.probes:
-            paths = [reverse(name) for name in settings.PROBE_ROUTES]
+            paths = [reverse(name) for name in settings.EARLY_ROUTES]
             self.probes = {path: resolve(path) for path in paths}
         return self.probes

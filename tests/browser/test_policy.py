@@ -1,9 +1,13 @@
-"""I03: the policy of pages stops what would run in them, and says nothing in normal use."""
+"""I03: the policy of pages stops what would run in them and tells us, and says nothing in normal use."""
+
+import json
+import time
 
 import pytest
 
 from tests.browser.people import Person
 from tests.factories import IdeaFactory, UserFactory
+from tests.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = 390
@@ -32,12 +36,38 @@ class Tempted(Person):
     EXPECTED = ("Content Security Policy", "Content-Security-Policy", "violates the following", "ERR_BLOCKED_BY_CSP")
 
 
-def test_what_runs_elsewhere_is_stopped_here_and_a_page_in_use_gives_no_cause(browser, product):
+def reported(product) -> list[dict]:
+    """What the log of the product says that browsers reported."""
+    lines = [line for path in product.folder.glob("*-granian.log") for line in path.read_text().splitlines()]
+    rows = [json.loads(line) for line in lines if line.startswith("{")]
+    return [row for row in rows if row.get("logger") == "parkour.policy"]
+
+
+def wait_for_reports(product, most: int, seconds=20) -> list[dict]:
+    deadline = time.monotonic() + seconds
+    while len(told := reported(product)) < most and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return told
+
+
+@pytest.fixture
+def telling_product(transactional_db, tmp_path):
+    """As `product`, with the log of production."""
+    running = Product(tmp_path, LOG_FORMAT="json")
+    try:
+        yield running.start()
+    finally:
+        running.stop()
+
+
+def test_what_runs_elsewhere_is_stopped_and_reported_and_a_page_in_use_gives_no_cause(browser, telling_product):
+    product = telling_product
     author = UserFactory()
     idea = IdeaFactory(author=author, opened=True)
     for address in ("/", "/ideas/new/", f"/ideas/{idea.reference}/", "/board/"):
         person = Person(browser, product, author, PHONE).go(address)  # a word in the console fails
         person.context.close()
+    assert reported(product) == []
     tempted = Tempted(browser, product, author, PHONE).go(f"/ideas/{idea.reference}/")
     tempted.page.evaluate(PLANTS)
     tempted.page.wait_for_function("window.stopped.length >= 5")
@@ -45,6 +75,15 @@ def test_what_runs_elsewhere_is_stopped_here_and_a_page_in_use_gives_no_cause(br
     stopped = set(tempted.page.evaluate("window.stopped"))
     assert stopped >= {"script-src-elem", "script-src-attr", "style-src-attr"}
     assert tempted.page.evaluate("getComputedStyle(coloured).color") != "rgb(255, 0, 0)"
+    told = wait_for_reports(product, 5)
+    assert {row["page"] for row in told} == {"ideas:detail"}
+    assert {(row["directive"], row["blocked"]) for row in told} >= {
+        ("script-src-elem", "inline"),
+        ("script-src-elem", "127.0.0.1:9/x.js"),
+        ("script-src-attr", "inline"),
+        ("style-src-attr", "inline"),
+    }
+    assert idea.reference not in json.dumps(told) and author.email not in json.dumps(told)
     tempted.context.close()
 
 

@@ -23,6 +23,9 @@ SECONDS = Histogram(
     ["route"],
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+POLICY_REPORTS = Counter(
+    "parkour_policy_reports", "What the content policy of pages stopped, as browsers report it.", ["directive"]
+)
 POOL = Gauge(
     "parkour_database_pool",
     "Connections of the web processes' pools, and requests that wait for one.",
@@ -31,6 +34,11 @@ POOL = Gauge(
 )
 POOL_STATES = {"open": "pool_size", "free": "pool_available", "waiting": "requests_waiting"}
 LIVE_FILE = re.compile(r"gauge_live\w+_(\d+)\.db")
+
+
+def count_policy_report(directive: str) -> None:
+    """Count one report of a browser; `directive` is a known one, or a word for what is none."""
+    POLICY_REPORTS.labels(directive).inc()
 
 
 def count_request(route: str, method: str, status: int, seconds: float) -> None:

@@ -66,7 +66,7 @@ def _level(route: str, status: int) -> int:
     if status >= 500:
         return logging.ERROR
     # Asked every few seconds by machines: only their bad news is news.
-    return logging.DEBUG if route in settings.PROBE_ROUTES and status < 400 else logging.INFO
+    return logging.DEBUG if route in settings.EARLY_ROUTES and status < 400 else logging.INFO
 
 
 def route_of(request) -> str:
