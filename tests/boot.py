@@ -14,6 +14,7 @@ from pathlib import Path
 
 from parkour.core.catalogue import compile_catalogues
 from parkour.embedded import EmbeddedStack
+from tests import kept
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
@@ -33,7 +34,12 @@ def _start_servers() -> None:
             shutil.rmtree(home, ignore_errors=True)
 
     atexit.register(remove)
+    found = wanted["DATABASE_URL"] and kept.bring(home)
     stack.start()
+    if wanted["DATABASE_URL"]:
+        if not found:
+            kept.make(stack)
+        os.environ[kept.VARIABLE] = kept.TEMPLATE
     os.environ.update(stack.environment)
 
 

@@ -12,9 +12,13 @@ from tests.api.generating_said import say_how_many
 from tests.browser.chromium import tell_when_missing
 from tests.factories.people import PASSWORD
 from tests.ideas.importing import conftest as importing
+from tests.kept import VARIABLE
 
 # Parallel workers share one Valkey: each has its own keys, so that nobody's rate limit slows another.
 settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}-{os.getpid()}"
+
+if template := os.environ.get(VARIABLE):  # everything is migrated there already
+    connection.settings_dict["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
 
 
 @pytest.hookimpl(trylast=True)  # once there is a terminal to tell it on
