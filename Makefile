@@ -41,9 +41,9 @@ test: $(VENV)/.dev lint contracts migrations deployment
 check: $(VENV)/.dev lint contracts migrations deployment
 	exec $(PY) -m pytest -n 2 -m "not browser and not worker"
 
-# Every operation, as each role, always the same requests: an hour on two cores. The suite asks four times, as three roles.
+# Every operation, as each role, always the same requests: more than an hour on two cores. The suite asks four times, as three roles.
 schema: $(VENV)/.dev
-	PARKOUR_SCHEMA_EXAMPLES=$(or $(EXAMPLES),200) exec $(PY) -m pytest -n 2 tests/api/every_role.py
+	PARKOUR_SCHEMA_EXAMPLES=$(or $(EXAMPLES),200) exec $(PY) -m pytest -n 2 --show-capture=no tests/api/every_role.py
 
 # On databases of its own, thrown away afterwards; some minutes on two cores.
 bench: $(VENV)/.dev

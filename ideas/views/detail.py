@@ -1,5 +1,6 @@
 """One idea: its thread for those who have a part in it, its public page for the others."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -29,6 +30,8 @@ class DetailView(TemplateView):
         idea = find_idea(request, reference)
         thread = request.user.has_perm("ideas.view_thread", idea)
         context = thread_context(request.user, idea) if thread else public_context(request.user, idea)
+        if not context.get("is_own"):  # as its way back says; the address alone would say “My ideas”
+            request.part_of = reverse("home" if thread else "ideas:board")
         context |= talk_context(request.user, idea, before=whole_number(request.GET.get("before")))
         self.template_name = "ideas/detail.html" if thread else "ideas/public.html"
         return self.render_to_response(self.get_context_data(**context))

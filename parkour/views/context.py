@@ -175,11 +175,14 @@ def navigation_items(user, path) -> list[NavItem]:
 
 
 def navigation(request):
-    """`nav_html` and `menu_html`, computed only by pages that show them."""
+    """`nav_html` and `menu_html`, computed only by pages that show them.
+
+    A page whose address does not say where it belongs sets `request.part_of` to the address of its entry.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav_html": "", "menu_html": ""}
-    items = cache(lambda: tuple(map(_facts, navigation_items(user, request.path))))
+    items = cache(lambda: tuple(map(_facts, navigation_items(user, getattr(request, "part_of", request.path)))))
     name, job = user.get_full_name(), user.job_title
     return {
         "nav_html": lambda: fragment("_nav.html", items=items()),

@@ -229,3 +229,20 @@ def test_what_people_write_is_shown_as_text_on_the_board(signed_in):
 def test_a_key_comes_back_as_it_was():
     idea = IdeaFactory()
     assert decode_key(encode_key(idea.created_at, idea.pk)) == (idea.created_at, idea.pk)
+
+
+def part_in_the_navigation(client, idea):
+    page = client.get(idea.get_absolute_url()).content.decode()
+    return set(re.findall(r'<a href="([^"]+)" aria-current="page">', page))
+
+
+def test_the_navigation_says_whose_an_idea_is_as_its_way_back_does(signed_in):
+    idea = IdeaFactory(shortlisted=True)
+    assert part_in_the_navigation(signed_in(idea.authorships.get().person), idea) == {reverse("ideas:mine")}
+    assert part_in_the_navigation(signed_in(UserFactory()), idea) == {reverse("ideas:board")}
+    assert part_in_the_navigation(signed_in(UserFactory(officer=True)), idea) == {reverse("home")}
+
+
+def test_what_comes_next_is_said_once(signed_in):
+    page = signed_in(UserFactory()).get(IdeaFactory(shortlisted=True).get_absolute_url()).content.decode()
+    assert page.count("Elle attend la prochaine séance du comité") == 1
