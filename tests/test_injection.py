@@ -94,7 +94,9 @@ def test_no_text_runs_on_any_page_and_every_text_is_read_as_it_is(full_swing):
         page = page_of(answer)
         assert page.runs == [], (name, address)
         assert "pwn" not in [values.get("id") for _tag, values in page.tags], (name, address)
-        assert not [values for tag, values in page.tags if tag == "a" and "evil" in (values.get("href") or "")]
+        ways_out = [values for tag, values in page.tags if tag == "a" and "evil" in (values.get("href") or "")]
+        # An address that somebody writes in a comment can be opened, and is said to be none of ours.
+        assert [values for values in ways_out if values.get("rel") != "nofollow noopener noreferrer"] == [], name
         policy = answer["Content-Security-Policy"]
         assert "unsafe" not in policy and "script-src 'self'" in policy and "default-src 'none'" in policy
         shown |= {text for text in texts if text in page.text}

@@ -38,7 +38,7 @@ class WeightsView(WeightsPage, ServiceFormView):
     def get(self, request, *args, **kwargs):
         if any(name in request.GET for name in CRITERIA):
             form = SwingForm(request.GET, rubric=rubric_to_read())
-            if "again" in request.GET:  # from the last step back to the points, as they were typed
+            if "points" in request.GET:  # from the last step back to the points, as they were typed
                 return self.again(form, 200)
             return self.preview(form) if form.is_valid() else self.again(form, UNPROCESSABLE)
         if request.GET.get("first") in CRITERIA:
@@ -69,7 +69,7 @@ class WeightsView(WeightsPage, ServiceFormView):
             "crossed": crossed,
             "rows": readable,
             "points_url": self.get_back_url()
-            + query_string(again="1", **{name: str(number) for name, number in form.points().items()}),
+            + query_string(points="1", **{name: str(number) for name, number in form.points().items()}),
         }
         return render(self.request, "ideas/weights_preview.html", context)
 

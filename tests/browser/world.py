@@ -398,7 +398,7 @@ def _see_opinions(company):
         "",
         "?first=impact",
         "?policy=10&novelty=100&impact=10&effort=20",
-        "?again=1&policy=1&novelty=1&impact=&effort=3",
+        "?points=1&policy=1&novelty=1&impact=&effort=3",
     ):
         company.see("officer", "ideas:weights", query=query)
 

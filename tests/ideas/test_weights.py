@@ -70,7 +70,7 @@ def test_three_steps_lead_to_a_new_version_and_only_the_last_changes_anything(de
     html = text(desk.get(PAGE, NOVEL))
     assert "no band would change" in html and "72%" in html
     assert Rubric.objects.count() == 0
-    back = re.search(r'href="([^"]*again=1[^"]*)"', html)[1].replace("&amp;", "&")
+    back = re.search(r'href="([^"]*points=1[^"]*)"', html)[1].replace("&amp;", "&")
     assert 'name="novelty" value="100"' in text(desk.get(back)) and "Step 2 of 3" in text(desk.get(back))
     answer = desk.post(PAGE, NOVEL | {"version": "1"})
     assert (answer.status_code, answer.url) == (303, PAGE)
