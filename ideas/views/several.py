@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -99,6 +100,10 @@ class SeveralView(ServiceFormView):
                 line.message = self.proposed(line.idea, form.cleaned_data.get("words", ""))
         return self.again(form, 200)
 
+    def show_again(self):
+        self.read_messages()
+        return super().show_again()
+
     def form_invalid(self, form):
         self.read_messages()
         return super().form_invalid(form)
@@ -126,11 +131,11 @@ class SeveralView(ServiceFormView):
 
     def answer(self):
         """To the queue, which says how long they can be taken back; what was refused stays here, with its words."""
+        done = len(self.lines) - len(self.result)
+        if done and (self.result or not settings.UNDO_SECONDS):  # else the countdown of the next page says it
+            messages.success(self.request, _done(done))
         if not self.result:
             return HttpResponseRedirect(self.get_back_url(), status=SEE_OTHER)
-        if done := len(self.lines) - len(self.result):
-            sentence = ngettext("%(done)s answer waits to leave.", "%(done)s answers wait to leave.", done)
-            messages.success(self.request, sentence % {"done": done})
         self.lines = self.result
         return self.again(self.get_form(), UNPROCESSABLE)
 
@@ -150,6 +155,14 @@ class SeveralView(ServiceFormView):
             else (),
             **context,
         )
+
+
+def _done(number) -> str:
+    if settings.UNDO_SECONDS:
+        sentence = ngettext("%(done)s answer waits to leave.", "%(done)s answers wait to leave.", number)
+    else:
+        sentence = ngettext("%(done)s answer sent.", "%(done)s answers sent.", number)
+    return sentence % {"done": number}
 
 
 def _wrong(message) -> str:

@@ -60,7 +60,7 @@ def test_z_takes_the_answer_back_into_its_sheet(page):
     is_at(page, first)
     answer_with(page, "i", "À quelle heure ?")
     is_at(page, second)
-    expect(page.locator(".held")).to_contain_text(re.compile(rf"Answer to {first.reference}: it leaves in \d+ s"))
+    expect(page.locator(".held")).to_contain_text(re.compile(rf"Answer to {first.reference}: leaving in \d+ s"))
     page.keyboard.press("z")
     expect(page.locator("textarea[name=message]")).to_have_value("À quelle heure ?")
     page.wait_for_load_state()

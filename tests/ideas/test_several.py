@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from ideas.enums import Outcome, State
@@ -175,6 +176,14 @@ def test_one_changed_meanwhile_is_not_written_over(desk):
     html = desk.post(SEVERAL, body).content.decode()
     assert "was changed meanwhile" in html and set(messages_in(html)) == {second.reference}
     assert HeldDecision.objects.get().idea == first
+
+
+def test_a_page_whose_protection_is_over_comes_back_with_every_answer(officer):
+    strict, ideas = Client(enforce_csrf_checks=True), [IdeaFactory(), IdeaFactory()]
+    strict.force_login(officer, backend="parkour.accounts.backends.SignInBackend")
+    html = strict.post(SEVERAL, sent(ideas, Outcome.ASK, "Mes mots.")).content.decode()
+    assert messages_in(html) == {idea.reference: "Mes mots." for idea in ideas}
+    assert HeldDecision.objects.count() == 0
 
 
 def test_undo_leads_back_to_all_the_words(desk):

@@ -73,7 +73,7 @@ def test_an_answer_waits_and_the_next_page_offers_to_undo_it(desk):
     assert (answer.status_code, answer.url) == (303, url("triage_item", second))
     assert fresh(first).state == State.SUBMITTED
     html = page(desk, answer.url)
-    assert f"Answer to {first.reference}" in html and re.search(r"it leaves in (30|29|28) s", html)
+    assert f"Answer to {first.reference}" in html and re.search(r"leaving in (30|29|28) s", html)
     assert 'action="/triage/undo/"' in html and 'data-key="z"' in html
     assert desk.post("/triage/undo/").url == sheet(first)
 

@@ -2,6 +2,7 @@
 const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 
 function nameOf(control) {
+  if (control.dataset.says) return control.dataset.says; // a narrow button says less
   const label = control.labels?.[0] ?? control;
   const words = label.cloneNode(true);
   for (const key of words.querySelectorAll("kbd")) key.remove();
