@@ -211,7 +211,7 @@ TAKE_BACK = Move(
     "take_back",
     State.IN_TRIAGE,
     "arrow-left",
-    _("Take it back"),
+    _("Take the question back"),
     _("Whoever was asked is told that no answer is needed any more."),
     _("Taken back."),
 )

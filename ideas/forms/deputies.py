@@ -14,8 +14,8 @@ class DeputyForm(AccessibleFormMixin, forms.Form):
         empty_label=_("Choose somebody"),
         help_text=_("Another improvement officer, or a second reviewer: on these days they may do all that I may."),
     )
-    starts_on = forms.DateField(label=_("From"))
-    ends_on = forms.DateField(label=_("Until"), help_text=_("This day included. It ends by itself."))
+    starts_on = forms.DateField(label=_("First day"))
+    ends_on = forms.DateField(label=_("Last day"), help_text=_("This day included. It ends by itself."))
 
     def __init__(self, *args, officer, **kwargs):
         super().__init__(*args, **kwargs)
