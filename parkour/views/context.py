@@ -123,17 +123,15 @@ def waiting_for(user) -> Waiting:
 def _entries(roles, member, demo):
     """(entries of the phone's bar, five at most, and the others)."""
     if Role.OFFICER in roles:
-        bar, others = (
-            [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD],
-            [ALL, PORTFOLIO, MINE, SUBMIT, CAPTURE, REPORTS, INBOX],
-        )
+        # The portfolio and the import are found on the page of the triage: this list is on every page.
+        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, CAPTURE, REPORTS, INBOX]
         others = [LIVE, *others] if member else others
     elif member:
         bar, others = [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]
     else:
         bar, others = [HOME, MINE, SUBMIT, BOARD, INBOX], []
     if Role.REVIEWER in roles:
-        others = [*others, TRIAGE, PORTFOLIO]
+        others = [*others, TRIAGE, *([] if Role.OFFICER in roles else [PORTFOLIO])]
     if roles & {Role.FACILITATOR, Role.ADMIN}:
         others = [*others, CAPTURE]
     if Role.SPONSOR in roles:

@@ -8,7 +8,6 @@ from django.urls import reverse
 from ideas.enums import Outcome
 from ideas.joined import joined_to, links_of, what_is_carried
 from ideas.models import Attachment, Authorship, Comment, Follow, Idea, IdeaEvent, Message, RelatedIdeas, Support
-from ideas.services import joining
 from ideas.services.conversation import write_message
 from ideas.services.following import follow
 from ideas.services.links import link_ideas, unlink_ideas
@@ -183,7 +182,6 @@ def test_planted_fault_rows_that_are_moved_instead_of_written_again_would_be_los
     merge(*two, officer)
     make_move(fresh(two[0]), "unmerge", by=officer, reason="Non.")
     assert everything_of(*two) != before
-    assert joining.bring_along is not moved
 
 
 # --- What is refused --------------------------------------------------------------------------------------------
