@@ -1,4 +1,4 @@
-"""docs/authorisation.yaml as the tests read it."""
+"""docs/authorisation.yaml and its moments as the tests read them."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +8,9 @@ import yaml
 
 from tests.authorisation.answers import NO_SUCH_THING, NOT_CONCERNED, REFUSED, SIGN_IN, TOO_LATE, YES
 
-FILE = Path(__file__).resolve().parents[2] / "docs" / "authorisation.yaml"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+FILE = DOCS / "authorisation.yaml"
+FILES = (FILE, DOCS / "authorisation-moments.yaml")
 PAGE, API = "page", "api"
 KEYS_OF_ANSWERS = {
     "refused": REFUSED,
@@ -127,4 +129,7 @@ def asks_of(text: str) -> list[Ask]:
 
 @cache
 def the_matrix() -> Matrix:
-    return Matrix(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    written = {}
+    for file in FILES:
+        written |= yaml.safe_load(file.read_text(encoding="utf-8"))
+    return Matrix(written)

@@ -68,8 +68,17 @@ for (const button of document.querySelectorAll("[data-all]")) {
     const boxes = [...document.querySelectorAll("[data-rows] input[type=checkbox]")];
     const on = boxes.some((box) => !box.checked);
     for (const box of boxes) box.checked = on;
+    showSeveral();
   });
 }
+// What is done with those one chose shows once one is chosen; without this file, always.
+function showSeveral() {
+  const chosen = document.querySelector("[data-rows] input[type=checkbox]:checked");
+  document.getElementById("several")?.toggleAttribute("data-none", !chosen);
+}
+document.querySelector("[data-rows]")?.addEventListener("change", showSeveral);
+window.addEventListener("pageshow", showSeveral);
+showSeveral();
 
 // --- Opening: told only once the page is really in front of somebody ------------------
 function tellOpened() {
