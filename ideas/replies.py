@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -103,58 +104,80 @@ class Ready:
     text: str
 
 
-def reply_template(idea: Idea, outcome: Outcome, *, officer, why="") -> str:
-    """The words that the product proposes for `outcome`, in the language of the author (of the product without one),
-    never empty.
+class Proposing:
+    """Words for `outcome` in the hand of `officer`; what is the same for several contributions is read once."""
 
-    `why` is a lazy sentence (the verdict of the criteria); where it is missing, or where only the officer
-    knows, the text holds GAP.
-    """
-    author, language = _addressee(idea)
-    with translation.override(language):
-        facts = _facts(idea, author, officer, why)
-        thanks = THANKS if author else THANKS_TO_ALL
-        understood = UNDERSTOOD if facts["title"] else UNDERSTOOD_WHOLE
-        paragraphs = [_(msgid).format(**facts) for msgid in (thanks, understood, *NEXT_STEPS[Outcome(outcome)])]
-    return "\n\n".join([*paragraphs, officer.first_name])
+    def __init__(self, outcome: Outcome, *, officer):
+        self.outcome, self.officer = Outcome(outcome), officer
+        self._templates: dict[str, list[AnswerTemplate]] = {}
+
+    @cached_property
+    def days(self) -> str:
+        return str(Organisation.current().objection_days)
+
+    def of_product(self, idea: Idea, why="") -> str:
+        """The words that the product proposes, in the language of the author (of the product without one), never empty.
+
+        `why` is a lazy sentence (the verdict of the criteria); where it is missing, or where only the officer
+        knows, the text holds GAP.
+        """
+        author, language = _addressee(idea)
+        with translation.override(language):
+            facts = self._facts(idea, author, why)
+            thanks = THANKS if author else THANKS_TO_ALL
+            understood = UNDERSTOOD if facts["title"] else UNDERSTOOD_WHOLE
+            paragraphs = [_(msgid).format(**facts) for msgid in (thanks, understood, *NEXT_STEPS[self.outcome])]
+        return "\n\n".join([*paragraphs, self.officer.first_name])
+
+    def choices(self, idea: Idea, why="") -> list[Ready]:
+        """Everything to choose from, what is proposed first at the head: templates in the language of the author, and
+        the words of the product.
+        """
+        author, language = _addressee(idea)
+        with translation.override(language):
+            facts = self._facts(idea, author, why)
+            facts["title"] = facts["title"] or idea.reference
+        own = [(row.is_first, Ready(str(row.pk), row.name, fill(row.body, facts))) for row in self._in(language)]
+        of_product = Ready("", _("The words of the product"), self.of_product(idea, why))
+        first = [ready for is_first, ready in own if is_first]
+        return [*first, of_product, *(ready for is_first, ready in own if not is_first)]
+
+    def first(self, idea: Idea, why="") -> str:
+        """What a sheet starts with."""
+        return self.choices(idea, why)[0].text
+
+    def _in(self, language):
+        if language not in self._templates:
+            rows = AnswerTemplate.objects.filter(outcome=self.outcome, language=language, is_active=True)
+            self._templates[language] = list(rows[:MOST_TEMPLATES])
+        return self._templates[language]
+
+    def _facts(self, idea, author, why):
+        return {
+            "first_name": author.first_name if author else "",
+            "reference": idea.reference,
+            "title": idea.title or whole_quote(idea.problem_text),
+            "days": self.days,
+            "why": str(why) or GAP,
+            "gap": GAP,
+            "officer": self.officer.first_name,
+        }
+
+
+def reply_template(idea: Idea, outcome: Outcome, *, officer, why="") -> str:
+    """The words of the product for one contribution: see `Proposing.of_product`."""
+    return Proposing(outcome, officer=officer).of_product(idea, why)
 
 
 def ready_words(idea: Idea, outcome: Outcome, *, officer, why="") -> list[Ready]:
-    """Everything to choose from for `outcome`, what is proposed first at the head: templates in the language of the
-    author, and the words of the product.
-    """
-    author, language = _addressee(idea)
-    rows = AnswerTemplate.objects.filter(outcome=outcome, language=language, is_active=True)
-    with translation.override(language):
-        facts = _facts(idea, author, officer, why)
-        facts["title"] = facts["title"] or idea.reference
-    own = [(row.is_first, Ready(str(row.pk), row.name, fill(row.body, facts))) for row in rows[:MOST_TEMPLATES]]
-    of_product = Ready("", _("The words of the product"), reply_template(idea, outcome, officer=officer, why=why))
-    first = [ready for is_first, ready in own if is_first]
-    return [*first, of_product, *(ready for is_first, ready in own if not is_first)]
-
-
-def proposed_words(idea: Idea, outcome: Outcome, *, officer, why="") -> str:
-    """What a sheet of `outcome` starts with: the first of `ready_words`."""
-    return ready_words(idea, outcome, officer=officer, why=why)[0].text
+    """Everything to choose from for one contribution: see `Proposing.choices`."""
+    return Proposing(outcome, officer=officer).choices(idea, why)
 
 
 def _addressee(idea):
     """The author (None: nobody of the company wrote it), and the language to write in."""
     author = next(iter(authors_of(idea)), None)
     return author, author.locale if author else settings.LANGUAGE_CODE
-
-
-def _facts(idea, author, officer, why):
-    return {
-        "first_name": author.first_name if author else "",
-        "reference": idea.reference,
-        "title": idea.title or whole_quote(idea.problem_text),
-        "days": str(Organisation.current().objection_days),
-        "why": str(why) or GAP,
-        "gap": GAP,
-        "officer": officer.first_name,
-    }
 
 
 def product_body(outcome: Outcome, language: str = "") -> str:

@@ -10,7 +10,7 @@ from ideas.forms.officer import OutcomeForm
 from ideas.gallery import gallery_of
 from ideas.joined import are_linked, undo_until, what_is_carried, why_not_now
 from ideas.models import HeldDecision
-from ideas.replies import proposed_words
+from ideas.replies import Proposing
 from ideas.selectors import authors_of
 from ideas.services.holding import hold_decision
 from ideas.services.links import link_ideas, unlink_ideas
@@ -69,7 +69,7 @@ class MergeView(PairMixin, ServiceFormView):
         return f"{self.object.version}.{self.other.version}"
 
     def template_of(self, kept) -> str:
-        return proposed_words(self.joining(kept), Outcome.MERGE, officer=self.request.user)
+        return Proposing(Outcome.MERGE, officer=self.request.user).first(self.joining(kept))
 
     def get_initial(self):
         return {"message": self.template_of(self.kept)}

@@ -18,7 +18,7 @@ from ideas.models import Idea
 from ideas.outcomes import WAYS
 from ideas.own_desk import own_desk
 from ideas.privacy import prefetch_names, tell
-from ideas.replies import GAP, proposed_words
+from ideas.replies import GAP, Proposing
 from ideas.services.several import MOST, Prepared, hold_several, take_back_last
 from ideas.services.triage import Orientation
 from ideas.views.outcomes import kept_facts
@@ -108,8 +108,12 @@ class SeveralView(ServiceFormView):
         self.read_messages()
         return super().form_invalid(form)
 
+    @cached_property
+    def proposing(self):
+        return Proposing(self.way.outcome, officer=self.request.user)
+
     def proposed(self, idea, words):
-        return proposed_words(idea, self.way.outcome, officer=self.request.user).replace(GAP, words or GAP)
+        return self.proposing.first(idea).replace(GAP, words or GAP)
 
     def read_messages(self):
         for line in self.lines:
