@@ -113,6 +113,7 @@ def a_small_company(people, poles=None) -> dict:
         "ideas": [idea.reference for idea in own + lives[:1]],
         "triage": [idea.reference for idea in lives],
         "portfolio": [save_view(Portfolio(), by=officer, name="Tout").pk],
+        "rubric": [1],
         "escalations": [escalated.reference],
         "answer-templates": [template.pk],
         "actions": [acted[0].reference, own[1].reference],
