@@ -114,3 +114,23 @@ def test_what_is_missing_is_said_on_the_sheet_and_nothing_typed_is_lost(idea, of
 def test_nobody_else_finds_it(idea, officer, sponsor, signed_in):
     escalate_idea(idea, by=officer, to=sponsor, reason=WHY)
     assert signed_in(UserFactory(sponsor=True)).get(f"/escalations/{idea.reference}/").status_code == 404
+
+
+def test_the_api_asks_marks_and_hands_back(idea, officer, sponsor, signed_in):
+    client = signed_in(officer)
+    item = client.get(f"/api/v1/triage/{idea.reference}/")
+    asked = client.post(
+        f"/api/v1/triage/{idea.reference}/escalate/",
+        {"to": sponsor.email, "reason": WHY},
+        content_type="application/json",
+        headers={"If-Match": item["ETag"]},
+    )
+    assert asked.status_code == 200, asked.content
+    row = client.get("/api/v1/triage/").json()["results"][0]
+    assert (row["is_passed_on"], row["is_flagged"]) == (True, False)
+    client = signed_in(sponsor)
+    waiting = client.get("/api/v1/escalations/").json()["results"]
+    assert [(one["reference"], one["reason"]) for one in waiting] == [(idea.reference, WHY)]
+    url = f"/api/v1/escalations/{idea.reference}/hand-back/"
+    answered = client.post(url, {"answer": ANSWER}, content_type="application/json")
+    assert (answered.status_code, Escalation.objects.get().answer) == (204, ANSWER)
