@@ -3,9 +3,8 @@
 import logging
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from parkour.core.api.throttling import one_more
 from parkour.core.observation import figures
@@ -17,9 +16,10 @@ UNREAD, UNREADABLE = "unread", "unreadable"
 
 @login_not_required
 @csrf_exempt
-@require_POST
 def policy_reports(request):
     """One line of the log and one more in the figures for each report; always 204, whatever was sent."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"], content_type="text/plain")
     for report in _reports(request):
         figures.count_policy_report(report.directive)
         fields = {"directive": report.directive, "blocked": report.blocked, "page": report.page}

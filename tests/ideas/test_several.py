@@ -13,7 +13,7 @@ from ideas.models import HeldDecision, Idea, TriageDecision
 from ideas.services.holding import carry_out_held, hold_decision
 from ideas.services.several import MOST, Prepared, hold_several, take_back_last
 from ideas.services.triage import Orientation
-from parkour.core import clock
+from parkour.core import clock, unsent
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 from tests.factories import IdeaFactory, UserFactory
 
@@ -181,7 +181,8 @@ def test_one_changed_meanwhile_is_not_written_over(desk):
 def test_a_page_whose_protection_is_over_comes_back_with_every_answer(officer):
     strict, ideas = Client(enforce_csrf_checks=True), [IdeaFactory(), IdeaFactory()]
     strict.force_login(officer, backend="parkour.accounts.backends.SignInBackend")
-    html = strict.post(SEVERAL, sent(ideas, Outcome.ASK, "Mes mots.")).content.decode()
+    body = sent(ideas, Outcome.ASK, "Mes mots.") | {unsent.BY: unsent.mark(officer)}
+    html = strict.post(SEVERAL, body).content.decode()
     assert messages_in(html) == {idea.reference: "Mes mots." for idea in ideas}
     assert HeldDecision.objects.count() == 0
 
