@@ -54,6 +54,7 @@ _BAND_LABELS = {
     Band.REWORK: _("To rework or keep for later"),
     Band.UNLIKELY: _("Rather not"),
 }
+BAND_CHOICES = [(band.value, band.label) for band in Band]
 
 
 @dataclass(frozen=True)

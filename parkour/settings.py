@@ -354,6 +354,8 @@ SPECTACULAR_SETTINGS = {
         "IdeaOrigin": "ideas.enums.Origin",
         "CampaignState": "ideas.enums.CampaignState",
         "Likeness": "ideas.likeness.Band",
+        "PriorityBand": "ideas.scoring.BAND_CHOICES",
+        "DangerKind": "ideas.enums.Danger",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

@@ -11,7 +11,7 @@ from ideas.enums import UNTRIAGED, BoardTab, Channel, DecidedBy, DecisionOutcome
 from ideas.models import Idea
 from ideas.privacy import Veil, prefetch_names, veil, visible_authors
 from ideas.rules import is_author, wrote_it
-from ideas.scoring import Band
+from ideas.scoring import BAND_CHOICES
 from ideas.selectors import named_by_the_author
 from ideas.story import PoleResult, pole_results, told_verdict
 from ideas.workflow import CONFIRMED_EVENT, STATES
@@ -130,7 +130,7 @@ class VerdictOut(serializers.Serializer):
     """What the levels say, in words: no number and no rank."""
 
     sentence = serializers.CharField()
-    band = serializers.ChoiceField(choices=[band.value for band in Band], allow_null=True)
+    band = serializers.ChoiceField(choices=BAND_CHOICES, allow_null=True)
 
 
 def verdict_out(verdict) -> dict | None:

@@ -6,13 +6,12 @@ from ideas.enums import IdeaKind, State
 from ideas.matrix import Quadrant, cell_bounds
 from ideas.portfolio import COLUMNS, EVERYTHING, NEWEST, STATES, STILL_OPEN, STRONGEST, Portfolio, portfolio_in
 from ideas.portfolio_lines import Line
-from ideas.scoring import Band
+from ideas.scoring import BAND_CHOICES
 from ideas.services.portfolio import LONGEST_NAME
 from ideas.services.weighing import Answer, Moved
 from parkour.core.api.fields import Flag, Input, Query, Text
 from parkour.core.api.pagination import PageQuery
 
-BANDS = [(band.value, band.label) for band in Band]
 QUARTERS = [(part.value, part.label) for part in Quadrant]
 FORMATS = ("csv", "xlsx")
 
@@ -27,7 +26,7 @@ class FilterQuery(Query):
         required=False, choices=[EVERYTHING, *IdeaKind.values], default=IdeaKind.PROPOSAL.value
     )
     site = serializers.CharField(required=False, max_length=40, help_text="The code of a site.")
-    band = serializers.ChoiceField(required=False, choices=BANDS)
+    band = serializers.ChoiceField(required=False, choices=BAND_CHOICES)
     quadrant = serializers.ChoiceField(required=False, choices=QUARTERS, help_text="A quarter of the matrix.")
     quick_win = serializers.BooleanField(required=False, default=False, help_text="Only what is light and useful.")
     since = serializers.DateField(required=False, help_text="The first day on which they were sent.")
@@ -77,7 +76,7 @@ class PortfolioRow(serializers.Serializer):
     state = serializers.ChoiceField(choices=State.choices)
     site = serializers.CharField(allow_null=True)
     submitted_at = serializers.DateTimeField()
-    band = serializers.ChoiceField(choices=BANDS, allow_null=True)
+    band = serializers.ChoiceField(choices=BAND_CHOICES, allow_null=True)
     is_grey = serializers.BooleanField(
         help_text="Too close to the threshold of the agenda to be read as above or below."
     )
@@ -132,8 +131,8 @@ class MovedOut(serializers.Serializer):
 
     reference = serializers.CharField()
     title = serializers.CharField()
-    before = serializers.ChoiceField(choices=BANDS)
-    after = serializers.ChoiceField(choices=BANDS)
+    before = serializers.ChoiceField(choices=BAND_CHOICES)
+    after = serializers.ChoiceField(choices=BAND_CHOICES)
 
 
 class WhatIfOut(serializers.Serializer):

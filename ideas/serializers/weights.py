@@ -3,12 +3,10 @@
 from rest_framework import serializers
 
 from ideas.models import Rubric
-from ideas.scoring import CRITERIA, Band
+from ideas.scoring import BAND_CHOICES, CRITERIA
 from ideas.swing import MOST_POINTS
 from ideas.weights import Crossings, percents
 from parkour.core.api.fields import Input, Query, Whole
-
-BANDS = [(band.value, band.value) for band in Band]
 
 
 def points(**kwargs):
@@ -61,8 +59,8 @@ class CrossingOut(serializers.Serializer):
     """A proposal that would change band."""
 
     reference = serializers.CharField()
-    before = serializers.ChoiceField(choices=BANDS)
-    after = serializers.ChoiceField(choices=BANDS)
+    before = serializers.ChoiceField(choices=BAND_CHOICES)
+    after = serializers.ChoiceField(choices=BAND_CHOICES)
 
 
 class PreviewOut(serializers.Serializer):
