@@ -2,22 +2,34 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from ideas.desk import needs_first
-from ideas.models import Action, Attachment, Authorship, Idea
+from ideas.models import Action, Attachment, Authorship, Escalation, Idea, OpinionRequest, RedFlag, RelatedIdeas
 from ideas.privacy import Told
 from ideas.rules import is_author
 from ideas.selectors import declined
 
+# What the page of an item reads only where there is any.
+BESIDE = {
+    "has_flag": Exists(RedFlag.objects.filter(idea=OuterRef("pk"))),
+    "has_escalation": Exists(Escalation.objects.filter(idea=OuterRef("pk"), answered_at=None)),
+    "has_opinion": Exists(OpinionRequest.objects.filter(idea=OuterRef("pk"))),
+    "has_links": Exists(RelatedIdeas.objects.filter(Q(idea=OuterRef("pk")) | Q(other=OuterRef("pk")))),
+    "has_joined": Exists(Idea.objects.filter(merged_into=OuterRef("pk"))),
+}
 JOINED = ("site", "team", "action__owner", "quick_win_owner", "merged_into", "public_update")
 
 
-def idea_for(user, reference: str, *, permission: str = "ideas.view_idea") -> Idea:
-    """The idea of this reference (any case), with its `told`; 404 unless the person has `permission` on it."""
-    ideas = Idea.objects.select_related(*JOINED).prefetch_related(
+def idea_for(user, reference: str, *, permission: str = "ideas.view_idea", beside=()) -> Idea:
+    """The idea of this reference (any case), with its `told`; 404 unless the person has `permission` on it.
+
+    `beside`: names of BESIDE to answer with it.
+    """
+    ideas = Idea.objects.annotate(**{name: BESIDE[name] for name in beside})
+    ideas = ideas.select_related(*JOINED).prefetch_related(
         Prefetch("authorships", Authorship.objects.select_related("person"))
     )
     idea = get_object_or_404(ideas, reference=reference.upper())
@@ -53,10 +65,10 @@ def idea_to_disown(user, reference: str) -> Idea:
 
 
 def idea_for_triage(user, reference: str) -> Idea:
-    """The contribution, for officers and second reviewers who may read it; 404 for everybody else."""
+    """The contribution, for officers and second reviewers who may read it, with all of BESIDE; 404 for others."""
     if not user.has_perm("ideas.view_triage"):
         raise Http404
-    idea = idea_for(user, reference)
+    idea = idea_for(user, reference, beside=BESIDE)
     if idea.submitted_at is None:  # one's own draft is no matter for triage
         raise Http404
     return idea

@@ -4,7 +4,7 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import get_language
 
 from parkour.core import clock
-from parkour.core.sheets import CSV_TYPE, XLSX_TYPE, blocks, csv_chunks, xlsx_file
+from parkour.core.sheets import CSV_TYPE, XLSX_TYPE, Blocks, csv_chunks, xlsx_file
 
 
 def sheet_response(rows, kind: str, *, name: str, title: str, widths=()) -> StreamingHttpResponse:
@@ -13,7 +13,7 @@ def sheet_response(rows, kind: str, *, name: str, title: str, widths=()) -> Stre
         delimiter = ";" if (get_language() or "fr").startswith("fr") else ","
         response = StreamingHttpResponse(csv_chunks(rows, delimiter=delimiter), content_type=CSV_TYPE)
     else:
-        response = StreamingHttpResponse(blocks(xlsx_file(rows, title=title, widths=widths)), content_type=XLSX_TYPE)
+        response = StreamingHttpResponse(Blocks(xlsx_file(rows, title=title, widths=widths)), content_type=XLSX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today():%Y-%m-%d}.{kind}"'
     response["X-Accel-Buffering"] = "no"
     return response

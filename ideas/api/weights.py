@@ -12,7 +12,7 @@ from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page
-from parkour.core.api.problems import Malformed
+from parkour.core.api.problems import STALE, Malformed
 from parkour.core.exceptions import InvalidInput
 
 WEIGHTS = {"scope": Scope.TRIAGE, "permission": "ideas.set_weights"}
@@ -24,7 +24,7 @@ class VersionsView(Endpoint):
         """The latest versions of the grid, that in force first: twenty at most."""
         return Page([told.version_out(row) for row in versions()])
 
-    @operation(**WEIGHTS, input=told.PointsInput, output=told.RubricVersionOut, status=201)
+    @operation(**WEIGHTS, input=told.PointsInput, output=told.RubricVersionOut, status=201, refusals=(STALE,))
     def post(self, request):
         """New weights, from swing points. What was assessed before keeps its own."""
         made = change_weights(by=request.user, points=told.points_in(self.sent), version=self.sent["version"])

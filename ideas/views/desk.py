@@ -78,7 +78,7 @@ def levels_of(assessment, idea) -> dict:
 
 def opinion_for(user, idea, own) -> dict:
     """What the page of an item says of a second opinion: what waits, for whom, what there is to do about it."""
-    opinion = latest_opinion(idea)
+    opinion = latest_opinion(idea) if idea.has_opinion else None
     may_ask = own is not None and user.has_perm("ideas.assess_idea", idea)
     if opinion is None:
         return {"may_ask": may_ask}

@@ -139,9 +139,9 @@ def item_context(idea, user, assessments) -> dict:
         ways = tuple(way for way in ways if way.outcome != Outcome.SELF_IMPLEMENT)
     author = idea.authorships.all()[0].person if idea.authorships.all() else None
     place, hidden = desk.place_in_queue(idea), idea.told.hidden
-    flag = flag_of(idea)
+    flag = flag_of(idea) if idea.has_flag else None
     idea.is_flagged = flag is not None and flag.lifted_at is None
-    escalation = open_escalation(idea)
+    escalation = open_escalation(idea) if idea.has_escalation else None
     idea.is_passed_on = escalation is not None
     tell(user, [*place.before, *place.after])
     return {
@@ -169,8 +169,8 @@ def item_context(idea, user, assessments) -> dict:
         "failed_here": None if waits or not is_officer(user) else own_things.here,
         "desk": own_things,
         "neighbours": neighbours_of(idea, user),
-        "links": links_of(idea, user),
-        "joined": joined_to(idea, user),
+        "links": links_of(idea, user) if idea.has_links else [],
+        "joined": joined_to(idea, user) if idea.has_joined else [],
         "may_link": user.has_perm("ideas.link_ideas", idea),
         "can_browse": user.has_perm("ideas.browse"),
         "may_merge": any(way.outcome == Outcome.MERGE for way in ways),

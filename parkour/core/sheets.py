@@ -103,8 +103,18 @@ def unescape_xml(text: str) -> str:
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
-def blocks(file: IO[bytes]) -> Iterator[bytes]:
-    """The content of `file`, block by block; closes it at the end."""
-    with file:
-        while block := file.read(BLOCK):
-            yield block
+class Blocks:
+    """The content of `file`, block by block; closes it at the end, and also where nobody reads it to the end."""
+
+    def __init__(self, file: IO[bytes]):
+        self.file = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.file as file:
+            while block := file.read(BLOCK):
+                yield block
+
+    def close(self) -> None:
+        self.file.close()
+
+    __del__ = close

@@ -3,6 +3,7 @@
 import pytest
 
 from ideas.models import Idea, PortfolioView, RelatedIdeas
+from ideas.services.opinions import take_back_opinion
 from tests.api.asking import Program, is_problem, rows
 from tests.factories import IdeaFactory, UserFactory
 
@@ -20,7 +21,12 @@ def officer():
 
 
 def of(levels):
-    return IdeaFactory(assessed=True, levels=levels)
+    """Assessed, and nobody’s second opinion is awaited: what is sealed is in no portfolio."""
+    idea = IdeaFactory(assessed=True, levels=levels)
+    if idea.sealed:
+        take_back_opinion(idea, by=idea.assessments.get().rater)
+        idea.refresh_from_db()
+    return idea
 
 
 def references(answer):

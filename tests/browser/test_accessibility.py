@@ -33,6 +33,7 @@ NO_PAGE = {
     "readyz": "a probe",
     "readyz_pages": "a probe",
     "metrics": "figures for machines",
+    "policy_reports": "browsers report there by themselves",
     "manifest": "for machines",
     "service_worker": "a script",
     "ideas:verdict": "a piece of the triage",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from parkour.core.formulas import guard, unguard
-from parkour.core.sheets import blocks, csv_chunks, escape_xml, unescape_xml, xlsx_file
+from parkour.core.sheets import Blocks, csv_chunks, escape_xml, unescape_xml, xlsx_file
 
 FORMULAS = [
     "=1+1",
@@ -123,7 +123,7 @@ def test_a_text_longer_than_a_cell_is_cut_where_excel_would_call_the_file_damage
 
 
 @pytest.mark.parametrize(
-    "write", [lambda rows: csv_chunks(rows, delimiter=";"), lambda rows: blocks(xlsx_file(rows, title="x"))]
+    "write", [lambda rows: csv_chunks(rows, delimiter=";"), lambda rows: Blocks(xlsx_file(rows, title="x"))]
 )
 def test_the_memory_does_not_grow_with_the_rows(write):
     def peak(count):

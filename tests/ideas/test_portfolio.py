@@ -13,6 +13,7 @@ from ideas.models import Idea, PortfolioView
 from ideas.portfolio import Portfolio, portfolio_in
 from ideas.scoring import Thresholds
 from ideas.services import portfolio as services
+from ideas.services.opinions import take_back_opinion
 from ideas.services.portfolio import MOST_VIEWS, export_portfolio, remove_view, save_view
 from ideas.services.triage import assess_idea
 from ideas.services.weighing import what_if
@@ -34,7 +35,12 @@ def officer():
 
 
 def of(levels, **facts):
-    return IdeaFactory(assessed=True, levels=levels, **facts)
+    """Assessed, and nobody’s second opinion is awaited: what is sealed is in no portfolio."""
+    idea = IdeaFactory(assessed=True, levels=levels, **facts)
+    if idea.sealed:
+        take_back_opinion(idea, by=idea.assessments.get().rater)
+        idea.refresh_from_db()
+    return idea
 
 
 def found(reader, **filters):
@@ -71,6 +77,19 @@ def test_only_what_was_assessed_and_is_open_comes_the_strongest_first(officer):
     assert found(officer, state="all") == references(strong, declined, weak)
 
 
+def test_what_waits_for_a_second_opinion_is_in_no_portfolio(officer, signed_in):
+    sealed, told = IdeaFactory(assessed=True, levels=STRONG), of(WEAK)
+    assert Idea.objects.get(pk=sealed.pk).sealed
+    assert found(officer, state="all") == references(told)
+    client = signed_in(officer)
+    assert shown(client) == references(told)
+    for name in ("portfolio", "what_if", "export_portfolio"):
+        answer = client.get(reverse(f"ideas:{name}"))
+        assert sealed.reference not in b"".join(answer).decode(errors="replace")
+    Idea.objects.filter(pk=sealed.pk).update(sealed=False)  # planted fault: unsealed, it would be told
+    assert found(officer) == references(sealed, told)
+
+
 def test_equal_priorities_are_ordered_by_impact_then_effort_then_age(officer):
     older, newer = of(WEAK), of(WEAK)
     more_impact = of({"policy": 1, "novelty": 1, "impact": 3, "effort": 4})
@@ -83,6 +102,7 @@ def test_equal_priorities_are_ordered_by_impact_then_effort_then_age(officer):
 def test_feedback_is_there_when_it_is_asked_for(officer):
     feedback = IdeaFactory(feedback=True, opened=True)
     assess_idea(feedback, by=officer, policy=4, impact=4)
+    take_back_opinion(feedback, by=officer)
     proposal = of(STRONG)
     assert found(officer) == references(proposal)
     assert found(officer, kind="feedback") == references(feedback)

@@ -51,7 +51,7 @@ def naming_pages(company, person, everywhere=False):
             continue
         seen.add(url)
         response = client.get(url)
-        text = DIRECTORY.sub("", html.unescape(response.content.decode()))
+        text = DIRECTORY.sub("", html.unescape(response.getvalue().decode(errors="replace")))
         if names_the_author(text):
             found.append(url)
         waiting += [link for link in SHOWN.findall(text) if not link.startswith(LEFT_OUT)]
