@@ -5,6 +5,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection
@@ -34,8 +35,9 @@ FORM_KB, STATEMENTS_OF_A_DRAFT = 60, 8
 @pytest.fixture
 def compact_tables(django_db_setup, django_db_blocker):
     """A scan reads what the tests before this one rolled back, until it is cleared away."""
+    tables = [model._meta.db_table for model in apps.get_app_config("ideas").get_models()]
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("VACUUM FULL ideas_idea")
+        cursor.execute(f"VACUUM FULL {', '.join(tables)}")
 
 
 @pytest.fixture
