@@ -252,6 +252,13 @@ for name, traits in {
 
 
 @moment
+def assessed_by_one(world):
+    idea = world.idea(assessed=True)
+    opinions.take_back_opinion(idea, by=idea.assessments.get().rater)
+    return of(idea)
+
+
+@moment
 def flagged(world):
     idea = world.idea(opened=True)
     raise_flag(idea, by=world.colleague, kind="safety", reason="La rampe a cédé.")

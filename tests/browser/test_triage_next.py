@@ -118,7 +118,7 @@ def test_a_level_that_is_missing_is_told_on_the_page_of_the_item(page):
     expect(page.locator("main[data-ahead]")).to_be_attached()
     page.keyboard.press("Digit4")
     page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text("Give a level to every criterion")
+    expect(page.locator("main")).to_contain_text("Give a level to “Innovativeness”")
     is_at(page, first)
     assert not Assessment.objects.exists()
 
