@@ -5,9 +5,9 @@ from itertools import islice
 
 from ideas.enums import UNTRIAGED, IdeaKind, State
 from ideas.models import Idea, Rubric
-from ideas.opinions import held_scores, round_of
-from ideas.scoring import RubricValues, consensus, effective_weights
+from ideas.scoring import CRITERIA, RubricValues, effective_weights
 from ideas.swing import Crossing, crossing
+from ideas.what_if import mean_scores
 
 OPEN = UNTRIAGED | {State.NEEDS_INFO, State.SHORTLISTED, State.PARKED, State.DEFERRED, State.WORKSHOP}
 MOST_LOOKED_AT = 1000
@@ -31,7 +31,7 @@ def crossings(before: RubricValues, after: RubricValues) -> Crossings:
     What waits for a second opinion is left out: its band is told to nobody.
     """
     rows = Idea.objects.filter(kind=IdeaKind.PROPOSAL, state__in=OPEN, sealed=False, priority__isnull=False)
-    ideas = list(rows.select_related("site").prefetch_related("assessments").order_by("-pk")[:MOST_LOOKED_AT])
+    ideas = list(rows.select_related("site").order_by("-pk")[:MOST_LOOKED_AT])
     found = [(idea, crossed) for idea in ideas if (crossed := _crossing_of(idea, before, after))]
     found.sort(key=lambda row: not (row[1].enters_agenda or row[1].leaves_agenda))
     return Crossings(
@@ -44,8 +44,7 @@ def crossings(before: RubricValues, after: RubricValues) -> Crossings:
 
 
 def _crossing_of(idea, before, after):
-    rows = [row for row in idea.assessments.all() if row.round == round_of(idea)]
-    return crossing(consensus(held_scores(rows)), before, after) if rows else None
+    return crossing(mean_scores(getattr(idea, f"level_{criterion}") for criterion in CRITERIA), before, after)
 
 
 def percents(values: RubricValues) -> dict[str, int]:

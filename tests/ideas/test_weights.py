@@ -62,13 +62,13 @@ def test_weights_are_for_officers_and_administrators(role, status):
 
 def test_three_steps_lead_to_a_new_version_and_only_the_last_changes_anything(desk, officer):
     html = text(desk.get(PAGE))
-    assert html.count('name="first"') == 4 and "24% today" in html
+    assert html.count('name="first"') == 4 and "24 / 100 today" in html
     html = text(desk.get(PAGE, {"first": "novelty"}))
     assert re.findall(r'name="(\w+)" value="(\d+)"', html) == [
         ("policy", "60"), ("novelty", "100"), ("impact", "100"), ("effort", "50"),
     ]  # fmt: skip
     html = text(desk.get(PAGE, NOVEL))
-    assert "no band would change" in html and "72%" in html
+    assert "no band would change" in html and "72 / 100" in html
     assert Rubric.objects.count() == 0
     back = re.search(r'href="([^"]*points=1[^"]*)"', html)[1].replace("&amp;", "&")
     assert 'name="novelty" value="100"' in text(desk.get(back)) and "Step 2 of 3" in text(desk.get(back))
