@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
+from playwright.sync_api import Error
 
 from parkour.core.views import ServicePostView
 from tests.browser.world import empty_company, lively_company
@@ -128,9 +129,18 @@ class Walk:
     def visit(self, user, path, status=200):
         page = self.page_of(user)
         page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-        answer = page.goto(self.product.url + path, wait_until="load")
+        answer = self.go(page, path)
         self.expect(path, answer.status == status, f"status {answer.status}")
         return page
+
+    def go(self, page, path):
+        """The answer to a navigation. One that the browser itself dropped, is asked for again, once."""
+        try:
+            return page.goto(self.product.url + path, wait_until="load")
+        except Error as error:
+            if "ERR_ABORTED" not in str(error):
+                raise
+        return page.goto(self.product.url + path, wait_until="load")
 
     def expect(self, where, right, what):
         if not right:

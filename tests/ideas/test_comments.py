@@ -30,6 +30,7 @@ from tests.committee.racing import in_thread, run
 from tests.factories import IdeaFactory, UserFactory
 from tests.ideas.lives import decided, done
 from tests.ideas.talking import counts, on_the_board, say
+from tests.waiting import held_until_another_has_counted
 
 pytestmark = pytest.mark.django_db
 
@@ -305,14 +306,9 @@ def test_the_count_is_true_after_many_wrote_removed_and_hid_at_once():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_of_the_contribution_the_count_of_comments_is_wrong(monkeypatch):
     """The fault that the test above must catch."""
-    idea, both_are_in, count = on_the_board(), threading.Barrier(2), comments.count_comments
-
-    def count_once_both_are_in(locked):
-        both_are_in.wait()
-        count(locked)
-
+    idea = on_the_board()
     monkeypatch.setattr(comments, "lock", lambda idea: type(idea).objects.get(pk=idea.pk))
-    monkeypatch.setattr(comments, "count_comments", count_once_both_are_in)
+    monkeypatch.setattr(comments, "count_comments", held_until_another_has_counted(comments.count_comments))
     people = UserFactory.create_batch(2)
     run([in_thread(lambda person=person: say(idea, person)) for person in people])
     assert (Comment.objects.count(), counts(idea)) == (2, (0, 1))

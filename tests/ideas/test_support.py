@@ -12,6 +12,7 @@ from ideas.services.support import support, withdraw_support
 from parkour.core.exceptions import NotAllowed, TransitionRefused
 from tests.committee.racing import in_thread, run
 from tests.factories import IdeaFactory, UserFactory
+from tests.waiting import held_until_another_has_counted
 
 pytestmark = pytest.mark.django_db
 
@@ -111,14 +112,9 @@ def test_two_hundred_people_some_of_them_undecided_leave_a_true_count():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_of_the_contribution_the_count_is_wrong(monkeypatch):
     """The fault that the tests above must catch."""
-    idea, both_are_in, count = IdeaFactory(shortlisted=True), threading.Barrier(2), supports.count_supports
-
-    def count_once_both_are_in(locked):
-        both_are_in.wait()
-        count(locked)
-
+    idea = IdeaFactory(shortlisted=True)
     monkeypatch.setattr(supports, "lock", lambda idea: Idea.objects.get(pk=idea.pk))
-    monkeypatch.setattr(supports, "count_supports", count_once_both_are_in)
+    monkeypatch.setattr(supports, "count_supports", held_until_another_has_counted(supports.count_supports))
     people = UserFactory.create_batch(2)
     run([in_thread(lambda person=person: support(idea, by=person)) for person in people])
     assert (Support.objects.count(), shown(idea)) == (2, 1)

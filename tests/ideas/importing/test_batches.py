@@ -31,6 +31,7 @@ from parkour.notifications.models import Notification, OutgoingMail
 from tests.factories import UserFactory
 from tests.ideas.importing.books import book_of
 from tests.ideas.importing.steps import GOOD, MIXED, checked, fresh, imported, mapped, uploaded
+from tests.waiting import wait_for_somebody_at_a_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -503,7 +504,7 @@ def test_what_somebody_is_writing_when_the_import_is_undone_is_seen(officer):
     reached.wait(30)
     undoing = threading.Thread(target=lambda: undo_and_close(batch, officer))
     undoing.start()
-    wait_until_somebody_waits_for_a_lock()
+    wait_for_somebody_at_a_lock()
     go_on.set()
     writer.join(), undoing.join()
     assert (fresh(batch).state, Idea.objects.get(), fresh(batch).removed) == ("undone", worked_on, 1)
@@ -519,15 +520,6 @@ def undo_and_close(batch, officer):
         undo_import(batch, by=officer)
     finally:
         connection.close()
-
-
-def wait_until_somebody_waits_for_a_lock():
-    with connection.cursor() as cursor:
-        for _ in range(100_000):
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("nobody waits")
 
 
 def test_an_import_is_undone_once(officer):
