@@ -1,20 +1,24 @@
 """Sessions: the next one, the one that runs, the past ones, and the days that may be chosen."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from committee import calendar
 from committee.enums import ENDED, UPCOMING, SessionState
 from committee.models import Session
 from committee.models.session import PARIS
-from ideas.enums import State
-from ideas.models import Idea
+from ideas.enums import DecidedBy, State
+from ideas.models import Decision, Idea
+from ideas.selectors import visible_to
 from parkour.core import clock
 from parkour.organisation.models import Site, closures_of
 
 PAGE = 20
+MOST_PASSED = 50
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 # Whoever does not prepare a session reads only the dates that concern everybody.
 FOR_EVERYBODY = frozenset({"agenda_released", "session", "authors_answered", "minutes_published"})
 
@@ -100,3 +104,17 @@ def quick_wins_open_to_objection() -> QuerySet[Idea]:
         .select_related("site", "quick_win_owner")
         .order_by("objections_until", "pk")
     )
+
+
+def passed_quick_wins(session: Session, person) -> list[Decision]:
+    """Quick wins that passed without an objection since the session before: told for information in this one.
+
+    Those that `person` may read, the first to pass first, `MOST_PASSED` at most; none for a cancelled session.
+    """
+    if session.state == SessionState.CANCELLED:
+        return []
+    before = Session.objects.exclude(state=SessionState.CANCELLED).filter(starts_at__lt=session.starts_at)
+    since = Coalesce(Subquery(before.order_by("-starts_at").values("starts_at")[:1]), BEFORE_ALL)
+    passed = Decision.objects.filter(decided_by=DecidedBy.TACIT, superseded_at=None, idea__in=visible_to(person))
+    passed = passed.filter(at__gt=since, at__lte=session.starts_at)
+    return list(passed.select_related("idea", "idea__site", "owner").order_by("at", "pk")[:MOST_PASSED])

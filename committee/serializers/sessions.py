@@ -5,7 +5,14 @@ from rest_framework import serializers
 from committee.enums import AttendanceMode, Block, CollegeCode, ItemState, SessionState
 from committee.models import Session
 from committee.planning import utility
-from committee.selectors import Agenda, agenda_of, has_unreleased_changes, milestones_of, votes_of
+from committee.selectors import (
+    Agenda,
+    agenda_of,
+    has_unreleased_changes,
+    milestones_of,
+    passed_quick_wins,
+    votes_of,
+)
 from committee.selectors.results import PollResult
 from committee.sent import SentAgenda
 from committee.services.minutes import MinutesData
@@ -51,19 +58,43 @@ class MilestoneOut(serializers.Serializer):
     date = serializers.DateField()
 
 
+class PassedOut(serializers.Serializer):
+    """A quick win that passed without an objection since the session before."""
+
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    owner = serializers.CharField()
+    due_on = serializers.DateField(allow_null=True)
+    passed_at = serializers.DateTimeField()
+
+
 class SessionOut(SessionRow):
     """One session, with the dates around it that concern this person."""
 
     version = serializers.IntegerField(help_text="For If-Match.")
     milestones = MilestoneOut(many=True)
+    for_information = PassedOut(many=True)
 
 
 def session_out(user, session: Session) -> dict:
     prepares = user.has_perm("committee.view_draft", session)
     milestones = milestones_of(session, all_of_them=prepares)
+    passed = passed_quick_wins(session, user)
+    prefetch_names(row.idea for row in passed)
     return session_row(session) | {
         "version": session.version,
         "milestones": [{"key": row.key, "label": str(row.label), "date": row.date} for row in milestones],
+        "for_information": [_passed_out(row) for row in passed],
+    }
+
+
+def _passed_out(row) -> dict:
+    return {
+        "reference": row.idea.reference,
+        "title": shared_title(row.idea),
+        "owner": shared_veil(row.idea).somebody(row.owner) if row.owner else "",
+        "due_on": row.due_on,
+        "passed_at": row.at,
     }
 
 

@@ -8,6 +8,7 @@ from committee.forms import NoteForm
 from committee.selectors import votes_of
 from committee.services.minutes import minutes_data, publish_minutes, save_note
 from committee.views.finding import PageForm, find_session, session_url
+from committee.views.sessions import told_passed
 
 WRITABLE = frozenset({SessionState.OPEN, SessionState.CLOSED})
 
@@ -26,6 +27,7 @@ class MinutesPage:
             "session": session,
             "data": data,
             "lines": [(line, [(result, votes_of(result.poll)) for result in line.results]) for line in data.items],
+            "passed": told_passed(session, self.request.user),
             "writes": writes,
             "publishable": writes and session.state == SessionState.CLOSED,
             "lacking": [line for line in data.items if line.lacks_owner],

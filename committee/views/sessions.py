@@ -15,6 +15,7 @@ from committee.selectors import (
     milestones_of,
     next_session,
     open_session,
+    passed_quick_wins,
     past_sessions,
     proposed_session_day,
     upcoming_sessions,
@@ -22,6 +23,7 @@ from committee.selectors import (
 from committee.sent import sent_agenda
 from committee.services import sessions as services
 from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session
+from ideas.privacy import tell
 from parkour.core import clock
 from parkour.core.keys import decode_key, encode_key
 
@@ -121,6 +123,14 @@ class MembersView(ForTheHouse, TemplateView):
         return super().get_context_data(poles=poles.items(), **kwargs)
 
 
+def told_passed(session, user):
+    """Quick wins told for information in that session, each as `user` may read it."""
+    rows = passed_quick_wins(session, user)
+    for row, idea in zip(rows, tell(user, [row.idea for row in rows]), strict=True):
+        row.shown_owner = idea.told.hidden.somebody(row.owner) if row.owner else ""
+    return rows
+
+
 class SessionPage:
     """What the page of a session shows, for the page itself and for the forms that live on it."""
 
@@ -147,6 +157,7 @@ class SessionPage:
             "reads_minutes": user.has_perm("committee.view_minutes", session),
             "present": [row for row in presences if row.present],
             "members_count": len(presences),
+            "passed": told_passed(session, user),
             "own": next((row for row in presences if row.person == user), None),
         }
         return super().get_context_data(**context | self.officer_context(context) | kwargs)

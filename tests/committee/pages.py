@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 BACKEND = "parkour.accounts.backends.SignInBackend"
+SENTINELS = ("Quetzal", "Zéphyrine", "QUETZAL")  # of the name of somebody who hides it
 
 
 def browser(user=None) -> Client:
@@ -41,3 +42,15 @@ def token_of(response) -> str:
 def key_of(response) -> str:
     """The key of the click that the ballot holds."""
     return re.search(r'name="key" value="([0-9a-f-]+)"', response.content.decode())[1]
+
+
+def page(person, name, *args) -> str:
+    """What `person` reads of that page of the committee."""
+    response = browser(person).get(url(name, *args))
+    assert response.status_code == 200
+    return text_of(response)
+
+
+def says_the_name(text) -> list[str]:
+    """The words of the hidden name that a text says: none, one hopes."""
+    return [word for word in SENTINELS if word in text]

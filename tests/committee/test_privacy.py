@@ -15,7 +15,7 @@ from ideas.services.quick_wins import accept_quick_win
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput
 from parkour.notifications.models import Notification, OutgoingMail
-from tests.committee.pages import browser, text_of, url
+from tests.committee.pages import browser, page, says_the_name, text_of, url
 from tests.factories.committee import (
     SessionFactory,
     committee_of,
@@ -29,7 +29,6 @@ from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-SENTINELS = ("Quetzal", "Zéphyrine", "QUETZAL")
 SOMEBODY = "somebody whose name is hidden"
 COUNTED = "One member wrote it and does not vote."
 
@@ -42,16 +41,6 @@ def hidden():
 def unnamed(author, **facts):
     facts.setdefault("problem_text", "Zéphyrine Quetzal attend entre deux clientes.")
     return IdeaFactory(shortlisted=True, author=author, visibility="name_hidden", change_text="Grouper.", **facts)
-
-
-def page(person, name, *args):
-    response = browser(person).get(url(name, *args))
-    assert response.status_code == 200
-    return text_of(response)
-
-
-def says_the_name(text):
-    return [word for word in SENTINELS if word in text]
 
 
 def with_hidden_member(idea_of=unnamed):
