@@ -10,6 +10,8 @@ DRY := SECRET_KEY=only-to-read-the-settings-0123456789-abcdefghijklmnopqrstuvwxy
 	PARKOUR_BASE_URL=https://parkour.example.org DEFAULT_FROM_EMAIL=parkour@example.org
 
 export PYTHONUNBUFFERED := 1
+# What one process compiled, the next need not: tests start many.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo manage test check schema bench screenshots references lint contracts migrations deployment format requirements messages clean
 .DEFAULT_GOAL := help
