@@ -12,6 +12,7 @@ from schemathesis.core.failures import FailureGroup
 from tests.api.generating import (
     Tally,
     a_small_company,
+    addresses_untold,
     ask_everybody,
     connections_kept,
     programs_of,
@@ -45,7 +46,7 @@ def test_no_role_meets_an_accident_nor_an_answer_that_is_not_described(share, re
     poles = committee_of(2, 2)
     people = somebody_of_each_role(poles)
     things, programs, tally, faults = a_small_company(people, poles), programs_of(people), Tally(), []
-    with connections_kept():
+    with connections_kept(), addresses_untold():
         for operation in the_operations()[share::SHARES]:
             with put_back():
                 try:
