@@ -11,7 +11,7 @@ from ideas.scoring import DEFAULT_RUBRIC
 from ideas.services.rubrics import change_weights, current_rubric, restore_rubric, rubric_to_read
 from ideas.services.triage import assess_idea
 from ideas.swing import points_of
-from ideas.weights import crossings, percents
+from ideas.weights import crossing_with, percents
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed
 from tests.api.asking import Program, is_problem, rows
 from tests.factories import IdeaFactory, UserFactory
@@ -157,7 +157,7 @@ def test_the_preview_costs_the_same_for_one_and_three_proposals(desk, officer, d
     for _number in range(3):
         IdeaFactory(officer=officer, shortlisted=True, levels=LISTED)
     with django_assert_max_num_queries(3):
-        assert crossings(DEFAULT_RUBRIC, DEFAULT_RUBRIC).looked_at == 3
+        assert crossing_with(DEFAULT_RUBRIC).looked_at == 3
 
 
 def test_the_api_shows_sets_and_restores(officer):
