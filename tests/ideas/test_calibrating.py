@@ -1,4 +1,4 @@
-"""Re-scoring three references in a cycle: blind, one after the other, then beside the consensus; it counts for nothing."""
+"""Re-scoring three references in a cycle: blind, one by one, then beside the consensus. It counts nowhere else."""
 
 from datetime import timedelta
 
