@@ -14,7 +14,6 @@ from math import floor
 from statistics import fmean
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ideas.scoring import CRITERIA, Scores
 
@@ -88,6 +87,6 @@ def gap_in_words(gap: int | None) -> str:
         return _("no level")
     if gap == 0:
         return _("as the consensus")
-    above = ngettext("one level above", "%(levels)s levels above", gap)
-    below = ngettext("one level below", "%(levels)s levels below", -gap)
-    return (above if gap > 0 else below) % {"levels": abs(gap)}
+    if abs(gap) == 1:
+        return _("one level above") if gap > 0 else _("one level below")
+    return (_("%(levels)s levels above") if gap > 0 else _("%(levels)s levels below")) % {"levels": abs(gap)}
