@@ -58,7 +58,7 @@ class Company:
         self.officer = self.people["officer"]
         self.clients = {role: client_of(person) for role, person in self.people.items()}
         self.thread = IdeaFactory(author=self.staff, officer=self.officer, opened=True)
-        reference()
+        self._refer()
 
     def grow(self):
         """Contributions at every moment, of the employee and of others, with and without a name."""
@@ -80,7 +80,7 @@ class Company:
         report_comment(say(into, self.member), by=self.staff, reason="other")
         MandateFactory(college=self.poles["direction"][0].mandates.get().college)
         SessionFactory()
-        reference(), reference(author=self.staff, visibility="name_hidden")
+        self._refer(), self._refer()
         for person in self.people.values():
             notify(
                 [person],
@@ -88,6 +88,10 @@ class Company:
                 event_key=f"news-{Idea.objects.count()}",
                 compose=lambda _: Letter("Un", "Mot"),
             )
+
+    def _refer(self):
+        """All of one kind: which of them a person re-scores is a lot."""
+        reference(author=self.staff, visibility="name_hidden")
 
     def _carried_out(self, **facts):
         decided(owner=self.staff, **facts)

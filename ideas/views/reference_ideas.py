@@ -47,6 +47,7 @@ class ReferencesView(ServiceFormView):
 
     def get_context_data(self, **context):
         person, texts = self.request.user, rubric_to_read().texts
+        officer = is_officer(person)
         used, retired = listed_references(), listed_references(retired=True)
         tell(person, [row.idea for row in [*used, *retired]])
         return super().get_context_data(
@@ -54,8 +55,9 @@ class ReferencesView(ServiceFormView):
             used=[_line(person, row) for row in used],
             retired=[_line(person, row) for row in retired],
             most=MOST_REFERENCES,
-            can_add=is_officer(person) and len(used) < MOST_REFERENCES,
-            contributions=suggested() if is_officer(person) else (),
+            can_add=officer and len(used) < MOST_REFERENCES,
+            is_full=officer and len(used) >= MOST_REFERENCES,
+            contributions=suggested() if officer and len(used) < MOST_REFERENCES else (),
             **context,
         )
 
