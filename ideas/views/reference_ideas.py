@@ -47,13 +47,13 @@ class ReferencesView(ServiceFormView):
 
     def get_context_data(self, **context):
         person, texts = self.request.user, rubric_to_read().texts
+        names = [_(texts[name]["name"]) for name in CRITERIA]
         officer = is_officer(person)
         used, retired = listed_references(), listed_references(retired=True)
         tell(person, [row.idea for row in [*used, *retired]])
         return super().get_context_data(
-            names=[_(texts[name]["name"]) for name in CRITERIA],
-            used=[_line(person, row) for row in used],
-            retired=[_line(person, row) for row in retired],
+            used=[_line(person, row, names) for row in used],
+            retired=[_line(person, row, names) for row in retired],
             most=MOST_REFERENCES,
             can_add=officer and len(used) < MOST_REFERENCES,
             is_full=officer and len(used) >= MOST_REFERENCES,
@@ -62,13 +62,13 @@ class ReferencesView(ServiceFormView):
         )
 
 
-def _line(person, row) -> dict:
+def _line(person, row, names) -> dict:
     """One reference as the list says it; `consensus` is that of today where it is another one."""
     levels, agreed = {name: getattr(row, name) for name in CRITERIA}, consensus_of(row.idea)
     return {
         "row": row,
         "idea": row.idea,
-        "levels": written(levels, row.idea),
+        "levels": list(zip(names, written(levels, row.idea), strict=True)),
         "consensus": written(agreed, row.idea) if levels != agreed and not row.idea.sealed else [],
         "because": row.idea.told.hidden.words(row.because),
         "manages": person.has_perm("ideas.manage_reference", row.idea),
