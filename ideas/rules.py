@@ -29,6 +29,7 @@ from parkour.accounts.rules import (
 from parkour.core import clock
 
 EDIT_WINDOW = timedelta(minutes=15)
+MOST_REFERENCES = 8  # reference ideas of the grid
 
 
 @rules.predicate
@@ -197,6 +198,9 @@ rules.add_perm("ideas.appeal", is_author & may_be_appealed)
 rules.add_perm("ideas.view_triage", is_officer | is_reviewer)
 # Every contribution with its author: for whoever may read every name.
 rules.add_perm("ideas.browse", is_officer)
+# Its levels stand beside the anchors for everybody who rates: nobody sets those of their own.
+rules.add_perm("ideas.manage_reference", is_officer & ~is_author & is_sent & ~is_confidential & ~is_withdrawn)
+rules.add_perm("ideas.calibrate", is_officer | is_reviewer)
 # What was assessed, in bands and words; each reads in it what they may read elsewhere.
 rules.add_perm("ideas.view_portfolio", is_officer | is_reviewer | is_sponsor)
 rules.add_perm("ideas.sort_mail", is_officer)

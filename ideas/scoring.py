@@ -28,8 +28,6 @@ PROPOSAL, FEEDBACK = "proposal", "feedback"
 
 Level = int | Fraction | None
 
-_CENT = Decimal("0.01")
-
 
 def _exact(number) -> Fraction:
     return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
@@ -161,10 +159,9 @@ class Score:
     missing: tuple[str, ...]
 
 
-def _rounded(number: Fraction | None) -> Decimal | None:
-    if number is None:
-        return None
-    return Decimal(round(number * 100)).scaleb(-2).quantize(_CENT)
+def rounded(number: Fraction | None, places: int = 2) -> Decimal | None:
+    """`number` rounded once, half to even, with that many decimals; None stays None."""
+    return None if number is None else Decimal(round(number * 10**places)).scaleb(-places)
 
 
 def _utility(criterion: str, level: Level) -> Fraction:
@@ -196,7 +193,7 @@ def score_proposal(scores: Scores, rubric: RubricValues = DEFAULT_RUBRIC) -> Sco
     priority, low, high = _weighted(scores, weights)
     value = _weighted(scores, {c: w for c, w in weights.items() if c != "effort"})[0]
     effort = None if scores.effort is None else 100 * (1 - _utility("effort", scores.effort))
-    return Score(_rounded(value), _rounded(effort), _rounded(priority), _rounded(low), _rounded(high), scores.missing)
+    return Score(rounded(value), rounded(effort), rounded(priority), rounded(low), rounded(high), scores.missing)
 
 
 def score_feedback(scores: Scores, rubric: RubricValues = DEFAULT_RUBRIC) -> Score:
@@ -204,7 +201,7 @@ def score_feedback(scores: Scores, rubric: RubricValues = DEFAULT_RUBRIC) -> Sco
     weights = {c: _exact(getattr(rubric.weights, c)) for c in FEEDBACK_CRITERIA}
     value, low, high = _weighted(scores, weights)
     missing = tuple(c for c in FEEDBACK_CRITERIA if c in scores.missing)
-    return Score(_rounded(value), None, None, _rounded(low), _rounded(high), missing)
+    return Score(rounded(value), None, None, rounded(low), rounded(high), missing)
 
 
 def standard_error(

@@ -4,24 +4,12 @@ Every criterion is imagined at its worst. The one that one would raise first to 
 their worth beside it, from 0 to 100. The share of each in the priority is its share of all points; effort counts too.
 """
 
-from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
-from ideas.scoring import (
-    CRITERIA,
-    Band,
-    RubricValues,
-    Scores,
-    Thresholds,
-    Weights,
-    band,
-    effective_weights,
-    score_proposal,
-)
+from ideas.scoring import CRITERIA, RubricValues, Thresholds, Weights, effective_weights, rounded
 
 MOST_POINTS = 100
-_PLACES = Decimal("0.001")
+PLACES = 3  # of a weight, as the database keeps it
 
 
 def points_of(values: RubricValues) -> dict[str, int]:
@@ -40,43 +28,10 @@ def values_from(points: dict[str, int], thresholds: Thresholds) -> RubricValues:
     if max(given) != MOST_POINTS or min(given) < 0:
         raise ValueError("One criterion gets 100 points, the others from 0 to 100.")
     total = sum(given)
-    lam = _rounded(Fraction(points["effort"], total))
+    lam = rounded(Fraction(points["effort"], total), PLACES)
     of_value = total - points["effort"]
     if not points["policy"] and not points["impact"]:
         raise ValueError("Policy and impact cannot both weigh nothing.")
-    novelty = _rounded(Fraction(points["novelty"], of_value))
-    impact = min(_rounded(Fraction(points["impact"], of_value)), 1 - novelty)
+    novelty = rounded(Fraction(points["novelty"], of_value), PLACES)
+    impact = min(rounded(Fraction(points["impact"], of_value), PLACES), 1 - novelty)
     return RubricValues(Weights(1 - novelty - impact, novelty, impact), lam, thresholds)
-
-
-def _rounded(share: Fraction) -> Decimal:
-    return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(_PLACES)
-
-
-@dataclass(frozen=True)
-class Crossing:
-    """The bands of one proposal by two sets of numbers, which differ."""
-
-    before: Band
-    after: Band
-
-    @property
-    def enters_agenda(self) -> bool:
-        """It would be put on the agenda, and was not."""
-        return self.after in ON_AGENDA and self.before not in ON_AGENDA
-
-    @property
-    def leaves_agenda(self) -> bool:
-        return self.before in ON_AGENDA and self.after not in ON_AGENDA
-
-
-ON_AGENDA = (Band.PRIORITY, Band.LIST)
-
-
-def crossing(scores: Scores, before: RubricValues, after: RubricValues) -> Crossing | None:
-    """How the band of `scores` changes; None when it stays, or nothing was rated."""
-    priorities = [score_proposal(scores, values).priority for values in (before, after)]
-    if None in priorities:
-        return None
-    bands = [band(priority, values.thresholds) for priority, values in zip(priorities, (before, after), strict=True)]
-    return Crossing(*bands) if bands[0] != bands[1] else None

@@ -6,8 +6,7 @@ from itertools import islice
 from ideas.enums import UNTRIAGED, IdeaKind, State
 from ideas.models import Idea, Rubric
 from ideas.scoring import CRITERIA, RubricValues, effective_weights
-from ideas.swing import Crossing, crossing
-from ideas.what_if import mean_scores
+from ideas.what_if import Assessed, Crossing, crossings
 
 OPEN = UNTRIAGED | {State.NEEDS_INFO, State.SHORTLISTED, State.PARKED, State.DEFERRED, State.WORKSHOP}
 MOST_LOOKED_AT = 1000
@@ -25,14 +24,16 @@ class Crossings:
     leaving: int
 
 
-def crossings(before: RubricValues, after: RubricValues) -> Crossings:
+def crossing_with(after: RubricValues) -> Crossings:
     """The latest thousand open proposals with levels, those that would enter or leave the agenda first.
 
-    What waits for a second opinion is left out: its band is told to nobody.
+    Each is compared with the band it stands in, as in the portfolio. What waits for a second opinion is left out: its
+    band is told to nobody.
     """
     rows = Idea.objects.filter(kind=IdeaKind.PROPOSAL, state__in=OPEN, sealed=False, priority__isnull=False)
     ideas = list(rows.select_related("site").order_by("-pk")[:MOST_LOOKED_AT])
-    found = [(idea, crossed) for idea in ideas if (crossed := _crossing_of(idea, before, after))]
+    by_key = {idea.pk: idea for idea in ideas}
+    found = [(by_key[crossed.key], crossed) for crossed in crossings(map(_assessed, ideas), after)]
     found.sort(key=lambda row: not (row[1].enters_agenda or row[1].leaves_agenda))
     return Crossings(
         rows=list(islice(found, SHOWN)),
@@ -43,8 +44,8 @@ def crossings(before: RubricValues, after: RubricValues) -> Crossings:
     )
 
 
-def _crossing_of(idea, before, after):
-    return crossing(mean_scores(getattr(idea, f"level_{criterion}") for criterion in CRITERIA), before, after)
+def _assessed(idea):
+    return Assessed(idea.pk, tuple(getattr(idea, f"level_{criterion}") for criterion in CRITERIA), idea.priority)
 
 
 def percents(values: RubricValues) -> dict[str, int]:

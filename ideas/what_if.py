@@ -1,4 +1,7 @@
-"""What other weights would change: which proposals pass a threshold, and which way. Pure; nothing is saved."""
+"""What other weights would change: which proposals pass a threshold, and which way. Pure; nothing is saved.
+
+The portfolio and the page of the weights both ask here, so that the same weights say the same on both.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ from ideas.scoring import Band, MeanScores, RubricValues, Thresholds, Weights, b
 
 # The best first: a band that stands further on is a lower one.
 BANDS = list(Band)
+ON_AGENDA = (Band.PRIORITY, Band.LIST)
 FINEST = 60  # raters share a level: its denominator is their number at most
 
 
@@ -33,6 +37,15 @@ class Crossing:
     @property
     def rises(self) -> bool:
         return BANDS.index(self.after) < BANDS.index(self.before)
+
+    @property
+    def enters_agenda(self) -> bool:
+        """It would be put on the agenda, and was not."""
+        return self.after in ON_AGENDA and self.before not in ON_AGENDA
+
+    @property
+    def leaves_agenda(self) -> bool:
+        return self.before in ON_AGENDA and self.after not in ON_AGENDA
 
 
 def mean_scores(levels: Iterable[float | None]) -> MeanScores:

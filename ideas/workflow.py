@@ -261,6 +261,7 @@ ESCALATE_EVENT, HAND_BACK_EVENT = "escalate", "hand_back"
 PHOTOS_EVENT = "photos"
 OPINION_ASKED_EVENT, OPINION_TAKEN_BACK_EVENT = "ask_opinion", "take_back_opinion"
 TALKED_EVENT, SETTLED_EVENT = "rate_again", "settle"
+REFERENCE_EVENT, RETIRED_EVENT = "make_reference", "retire_reference"
 NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT = "hide_name", "show_name"
 
 EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
@@ -293,6 +294,8 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     PHOTOS_EVENT: _("Photo before or after"),
     NAME_HIDDEN_EVENT: _("Names hidden from colleagues"),
     NAME_SHOWN_EVENT: _("Names shown to colleagues"),
+    REFERENCE_EVENT: _("Made a reference of the grid"),
+    RETIRED_EVENT: _("No longer a reference of the grid"),
     "receive_merge": _("Another contribution joined this one"),
     "link": _("Linked with another contribution"),
     "unlink": _("No longer linked with another contribution"),

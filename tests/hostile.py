@@ -17,6 +17,7 @@ from ideas.services.comments import hide_comment, report_comment, write_comment
 from ideas.services.follow_up import hold_work, start_work, verify_effect
 from ideas.services.opinions import rate_again, settle_opinions
 from ideas.services.portfolio import save_view
+from ideas.services.reference_ideas import retire_reference
 from ideas.services.triage import assess_idea
 from parkour.core import clock
 from tests.committee.pages import BACKEND
@@ -27,6 +28,7 @@ from tests.ideas.campaigning import announced
 from tests.ideas.capturing import answer, typed
 from tests.ideas.files.lives import added
 from tests.ideas.lives import decided, done
+from tests.ideas.referring import candidate, reference
 
 BACK_OFFICE = ("accounts_user", "organisation_site", "organisation_closure", "committee_mandate", "committee_session")
 # Parts of an address whose value no row of ours gives.
@@ -59,6 +61,9 @@ AT_WORK_ON = {
     "ideas:withdraw_quick_win": "fast_track",
     "ideas:talk_over": "apart",
     "ideas:settle_opinions": "rated_again",
+    "ideas:make_reference": "assessed_alone",
+    **dict.fromkeys(("ideas:retire_reference", "ideas:calibrate"), "reference"),
+    "ideas:restore_reference": "retired_reference",
     "ideas:reshortlist": "deferred",
     "ideas:park": "deferred",
     "ideas:unpark": "parked",
@@ -118,6 +123,7 @@ class FullSwing:
         for name in ("opened", "assessed", "shortlisted", "workshop", "parked", "fast_track", "in_window"):
             yield name, IdeaFactory(author=other, **{name: True})
         yield from self._rated_twice()
+        yield from self._references()
         yield "asked", IdeaFactory(author=me, needs_info=True)
         yield "own", IdeaFactory(author=me)
         yield "typed", typed(person=me)
@@ -153,6 +159,13 @@ class FullSwing:
             if name == "agreed":
                 settle_opinions(idea, by=self.person, reason="Toutes les agences sont concernées.")
             yield name, Idea.objects.get(pk=idea.pk)
+
+    def _references(self):
+        """One that may become a reference of the grid, three that are and one that was."""
+        yield "assessed_alone", candidate()
+        made = [reference(as_levels={"impact": 5}).idea for _number in range(4)]
+        retire_reference(made[3], by=UserFactory(officer=True))
+        yield from {"reference": made[0], "retired_reference": made[3]}.items()
 
     def _comment(self, act):
         writer = self.person if act in OF_ONES_OWN_COMMENT else UserFactory()
@@ -323,6 +336,8 @@ FIELDS = {
     "body": "Merci, c’est noté.",
     "answer": "no",
     "reason": "Une raison en une phrase.",
+    "because": "Deux agences l’ont confirmé.",
+    "idea": "PKR-2026-9999",
     "policy": "4",
     "novelty": "na",
     "impact": "4",

@@ -23,6 +23,7 @@ from tests.factories import IdeaFactory, SessionFactory, SiteFactory, UserFactor
 from tests.factories.committee import MandateFactory, counted, vote_all
 from tests.ideas.campaigning import announced
 from tests.ideas.lives import decided, done
+from tests.ideas.referring import reference
 from tests.ideas.talking import say
 from tests.metering import metered
 
@@ -57,6 +58,7 @@ class Company:
         self.officer = self.people["officer"]
         self.clients = {role: client_of(person) for role, person in self.people.items()}
         self.thread = IdeaFactory(author=self.staff, officer=self.officer, opened=True)
+        self._refer()
 
     def grow(self):
         """Contributions at every moment, of the employee and of others, with and without a name."""
@@ -78,6 +80,7 @@ class Company:
         report_comment(say(into, self.member), by=self.staff, reason="other")
         MandateFactory(college=self.poles["direction"][0].mandates.get().college)
         SessionFactory()
+        self._refer(), self._refer()
         for person in self.people.values():
             notify(
                 [person],
@@ -85,6 +88,10 @@ class Company:
                 event_key=f"news-{Idea.objects.count()}",
                 compose=lambda _: Letter("Un", "Mot"),
             )
+
+    def _refer(self):
+        """All of one kind: which of them a person re-scores is a lot."""
+        reference(author=self.staff, visibility="name_hidden")
 
     def _carried_out(self, **facts):
         decided(owner=self.staff, **facts)
@@ -100,7 +107,7 @@ class Company:
         of_all += ["/campaigns/", "/board/?filters=1", "/board/?kind=proposal&q=passages", "/board/feed/"]
         of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
         of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
-        of_officer += ["/triage/second-opinions/", "/triage/agreement/"]
+        of_officer += ["/triage/second-opinions/", "/triage/agreement/", "/triage/references/", "/triage/calibration/"]
         of_officer += ["/triage/portfolio/", "/triage/portfolio/?q=passages&state=all&kind=all"]
         of_officer += ["/triage/portfolio/what-if/?policy=0&novelty=90&impact=10&effort=0"]
         of_officer += ["/posters/", "/board/displays/"]
@@ -111,7 +118,10 @@ class Company:
             ("staff", address)
             for address in ("/ideas/", "/ideas/?show=waiting", "/ideas/followed/", "/actions/", detail)
         )
-        yield from (("reviewer", address) for address in ("/triage/", item, "/triage/second-opinions/"))
+        yield from (
+            ("reviewer", address)
+            for address in ("/triage/", item, "/triage/second-opinions/", "/triage/references/", "/triage/calibration/")
+        )
         yield from (
             ("sponsor", address)
             for address in ("/actions/", "/recommendations/", "/triage/agreement/", "/triage/portfolio/")

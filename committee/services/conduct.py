@@ -9,6 +9,7 @@ from committee.models import AgendaItem, Poll, Session
 from committee.selectors import has_unreleased_changes, poll_state, published_result, shared_subject
 from committee.services.common import lock_item, lock_session, one_at_a_time, permit
 from committee.services.sessions import must_be, send_back
+from ideas.services.calibrating import begin_cycle
 from parkour.core import clock
 from parkour.core.exceptions import TransitionRefused
 
@@ -53,6 +54,7 @@ def close_session(session: Session, *, by) -> Session:
         return locked
     must_be(locked, {SessionState.OPEN}, _("Only an open session can be closed."))
     _nothing_pending(locked)
+    begin_cycle()
     return _end(locked, SessionState.CLOSED, by)
 
 

@@ -4,6 +4,7 @@ from ideas.api import (
     actions,
     anonymous,
     author,
+    calibration,
     campaigns,
     captures,
     deputies,
@@ -22,7 +23,8 @@ from ideas.api import (
 urlpatterns = [
     *anonymous.urlpatterns,
     *author.urlpatterns,
-    *opinions.urlpatterns,  # before those of one item, which take any word for a reference
+    *calibration.urlpatterns,  # these two before those of one item, which take any word for a reference
+    *opinions.urlpatterns,
     *portfolio.urlpatterns,
     *deputies.urlpatterns,
     *escalations.urlpatterns,

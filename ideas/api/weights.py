@@ -7,7 +7,7 @@ from ideas.models import Rubric
 from ideas.serializers import weights as told
 from ideas.services.rubrics import change_weights, checked_values, restore_rubric, rubric_to_read
 from ideas.swing import points_of
-from ideas.weights import crossings, versions
+from ideas.weights import crossing_with, versions
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
@@ -40,7 +40,7 @@ class PreviewView(Endpoint):
             after = checked_values(points_of(now) | self.query, now.thresholds)
         except InvalidInput as error:
             raise Malformed(str(error.message)) from error
-        return told.preview_out(request.user, after, crossings(now, after))
+        return told.preview_out(request.user, after, crossing_with(after))
 
 
 class RestoreView(Endpoint):

@@ -21,10 +21,10 @@ _l = gettext_lazy
 
 
 class AssessmentForm(AccessibleFormMixin, forms.Form):
-    """Levels of one rater. Feedback has two criteria, a proposal four."""
+    """Levels of one rater. Feedback has two criteria, a proposal four. `examples`: {(criterion, level): Example}."""
 
-    def __init__(self, *args, idea, rubric, **kwargs):
-        self.idea, self.rubric = idea, rubric
+    def __init__(self, *args, idea, rubric, examples=None, **kwargs):
+        self.idea, self.rubric, self.examples = idea, rubric, examples or {}
         super().__init__(*args, **kwargs)
         for name in CRITERIA if idea.is_proposal else FEEDBACK_CRITERIA:
             self.fields[name] = LevelField(label=_(rubric.texts[name]["name"]))
@@ -48,7 +48,13 @@ class AssessmentForm(AccessibleFormMixin, forms.Form):
             "errors": self.errors.get(name, []) if self.is_bound else [],
             "not_applicable": chosen == DOES_NOT_APPLY,
             "levels": [
-                {"value": value, "label": label, "anchor": _(anchor), "checked": chosen == str(value)}
+                {
+                    "value": value,
+                    "label": label,
+                    "anchor": _(anchor),
+                    "checked": chosen == str(value),
+                    "example": self.examples.get((name, value)),
+                }
                 for value, (label, anchor) in enumerate(zip(labels, texts["anchors"], strict=True), start=1)
             ],
         }

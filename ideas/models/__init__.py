@@ -20,6 +20,7 @@ from ideas.models.link import RelatedIdeas
 from ideas.models.opinion import OpinionRequest
 from ideas.models.portfolio import PortfolioView
 from ideas.models.promise import PromiseWatch, RedFlag
+from ideas.models.reference_idea import CalibrationCycle, CalibrationScore, ReferenceIdea
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
 from ideas.models.talk import Comment, CommentReport, Follow, Support
@@ -36,6 +37,8 @@ __all__ = [
     "CoauthorInvitation",
     "BoardCount",
     "BoardKey",
+    "CalibrationCycle",
+    "CalibrationScore",
     "Campaign",
     "Capture",
     "Comment",
@@ -62,6 +65,7 @@ __all__ = [
     "PublicUpdate",
     "RedFlag",
     "ReferenceCounter",
+    "ReferenceIdea",
     "RelatedIdeas",
     "Rubric",
     "SearchWord",

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ideas.models import Rubric
+from ideas.reference_ideas import examples_in
 from ideas.rubric_texts import DEFAULT_TEXTS
 from ideas.scoring import DEFAULT_RUBRIC, RubricValues, Thresholds
 from ideas.swing import MOST_POINTS, values_from
@@ -16,13 +17,17 @@ def current_rubric() -> Rubric:
     return _in_force() or _write_default()
 
 
-def rubric_to_read() -> Rubric:
-    """The version in force, to show it: writes nothing, so the default grid may be unsaved."""
-    return _in_force() or Rubric(version=1, **_default_values())
+def rubric_to_read(*, examples: bool = False) -> Rubric:
+    """The version in force, to show it: writes nothing, so the default grid may be unsaved.
+
+    `examples`: with the reference ideas, for `reference_ideas.examples_for`.
+    """
+    rows = Rubric.objects.annotate(examples=examples_in()) if examples else Rubric.objects
+    return _in_force(rows) or Rubric(version=1, **_default_values())
 
 
-def _in_force():
-    return Rubric.objects.filter(active_from__lte=clock.now()).order_by("-version").first()
+def _in_force(rows=Rubric.objects):
+    return rows.filter(active_from__lte=clock.now()).order_by("-version").first()
 
 
 @transaction.atomic

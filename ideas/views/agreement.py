@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from ideas.agreement import Finding
-from ideas.ratings import ratings_for
+from ideas.ratings import Ratings, ratings_for
 from ideas.services.rubrics import rubric_to_read
 
 FINDINGS = {
@@ -22,6 +22,24 @@ TENDENCIES = {
 }
 
 
+def agreement_rows(ratings: Ratings, texts: dict) -> list[dict]:
+    """One line a criterion, as `_agreement.html` shows it."""
+    return [
+        {
+            "name": _(texts[name]["name"]),
+            "said": FINDINGS[found.finding],
+            "found": found,
+            "share": round(100 * found.apart / found.n) if found.n else None,
+        }
+        for name, found in ratings.criteria.items()
+    ]
+
+
+def severity_rows(ratings: Ratings) -> list[tuple]:
+    """One line a rater: who, the figures, the tendency in words."""
+    return [(rater, found, TENDENCIES[found.tendency]) for rater, found in ratings.severity]
+
+
 class AgreementView(View):
     """One line a criterion: what may be said, then the figures; 404 but for raters and the direction."""
 
@@ -31,16 +49,8 @@ class AgreementView(View):
         ratings, texts = ratings_for(request.user), rubric_to_read().texts
         context = {
             "ratings": ratings,
-            "rows": [
-                {
-                    "name": _(texts[name]["name"]),
-                    "said": FINDINGS[found.finding],
-                    "found": found,
-                    "share": round(100 * found.apart / found.n) if found.n else None,
-                }
-                for name, found in ratings.criteria.items()
-            ],
-            "severity": [(rater, found, TENDENCIES[found.tendency]) for rater, found in ratings.severity],
+            "rows": agreement_rows(ratings, texts),
+            "severity": severity_rows(ratings),
             "sets": request.user.has_perm("ideas.set_weights"),
             "rates": request.user.has_perm("ideas.view_triage"),
         }

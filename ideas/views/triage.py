@@ -26,6 +26,7 @@ from ideas.opinions import assessments_of, is_sealed_from
 from ideas.outcomes import WAYS, ways_out
 from ideas.own_desk import own_desk
 from ideas.privacy import tell
+from ideas.reference_ideas import examples_for, is_reference, may_become_reference
 from ideas.scoring import Scores
 from ideas.selectors import history_of, imported_author, thread_of
 from ideas.services.conversation import write_message
@@ -94,7 +95,8 @@ class ItemPage(ServiceFormView):
 
     @cached_property
     def rubric(self):
-        return rubric_to_read()
+        """The grid in force, with the reference ideas that stand beside its anchors."""
+        return rubric_to_read(examples=True)
 
     def own_assessment(self):
         return next((row for row in self.assessments if row.rater_id == self.request.user.pk), None)
@@ -104,7 +106,8 @@ class ItemPage(ServiceFormView):
         idea = self.object
         if name == "assessment":
             initial = AssessmentForm.initial_from(self.own_assessment())
-            return AssessmentForm(idea=idea, rubric=self.rubric, initial=initial, **kwargs)
+            examples = examples_for(self.request.user, self.rubric, besides=idea.reference)
+            return AssessmentForm(idea=idea, rubric=self.rubric, examples=examples, initial=initial, **kwargs)
         if name == "title":
             initial = {"title": idea.told.hidden.words(idea.title), "restatement": idea.told.restatement}
             return TitleForm(initial=initial, **kwargs)
@@ -123,6 +126,8 @@ class ItemPage(ServiceFormView):
             form=form,
             next_up=next_up(self.request, self.object, things["place"]),
             verdict=verdict_of(self.object, levels, self.rubric),
+            can_refer=may_become_reference(self.request.user, self.object),
+            is_reference=is_reference(self.object, self.rubric),
             **things,
             **{f"{name}_form": shown[name] for name in shown},
             **context,

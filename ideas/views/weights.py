@@ -12,7 +12,7 @@ from ideas.privacy import tell
 from ideas.scoring import CRITERIA
 from ideas.services.rubrics import change_weights, restore_rubric, rubric_to_read
 from ideas.swing import points_of
-from ideas.weights import crossings, percents, versions
+from ideas.weights import crossing_with, percents, versions
 from parkour.core.keys import query_string, whole_number
 from parkour.core.views import UNPROCESSABLE, ServiceFormView, ServicePostView
 
@@ -58,7 +58,7 @@ class WeightsView(WeightsPage, ServiceFormView):
     def preview(self, form):
         rubric, after = rubric_to_read(), form.values
         old, new = percents(rubric.values), percents(after)
-        crossed = crossings(rubric.values, after)
+        crossed = crossing_with(after)
         readable = [row for row in crossed.rows if self.request.user.has_perm("ideas.browse")]
         tell(self.request.user, [idea for idea, _crossing in readable])
         context = {

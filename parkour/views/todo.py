@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from committee import selectors as committee
+from ideas.calibrating import calibration_is_due
 from ideas.desk import answers_to_read, queue_numbers
 from ideas.enums import ActionStatus, State
 from ideas.escalations import escalations_of
@@ -49,6 +50,8 @@ def tasks_of(person) -> list[Task]:
         tasks += _member_tasks(person)
     if person.has_role(Role.REVIEWER) and not person.has_role(Role.OFFICER):  # an officer reads it on the desk
         tasks += _opinions(person)
+    if person.has_role(Role.REVIEWER, Role.OFFICER):
+        tasks += _calibration(person)
     if person.has_role(Role.SPONSOR, Role.OFFICER):
         tasks += _asked_of(person)
     if person.has_role(Role.SPONSOR):
@@ -79,6 +82,14 @@ def _opinions(person):
             Task("users", title % {"count": say_count(waiting)}, detail, reverse("ideas:opinions"), _("Give my levels"))
         )
     return tasks
+
+
+def _calibration(person):
+    """Reference ideas to re-score, once in a cycle."""
+    if not calibration_is_due(person):
+        return []
+    detail = _("Three reference ideas to rate again, at the start of the cycle: five minutes.")
+    return [Task("target", _("Calibration"), detail, reverse("ideas:calibration"), _("Rate them"))]
 
 
 def _votes(person):

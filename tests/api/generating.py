@@ -40,6 +40,7 @@ from tests.ideas.capturing import answer, typed
 from tests.ideas.files.lives import uploaded
 from tests.ideas.lives import decided, done
 from tests.ideas.mail.letters import mail_of
+from tests.ideas.referring import reference
 
 EXAMPLES = int(os.environ.get("PARKOUR_SCHEMA_EXAMPLES", "4"))  # of requests to each operation, by each role
 CHECKS = [
@@ -123,7 +124,7 @@ def a_small_company(people, poles=None) -> dict:
     template = write_template(by=officer, outcome="park", language="fr", name="Plus tard", body="Merci {first_name}.")
     return {
         "ideas": [idea.reference for idea in own + lives[:1]],
-        "triage": [idea.reference for idea in lives],
+        "triage": [idea.reference for idea in lives] + [reference().idea.reference for _each in range(3)],
         "portfolio": [save_view(Portfolio(), by=officer, name="Tout").pk],
         "rubric": [1],
         "escalations": [escalated.reference],

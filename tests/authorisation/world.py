@@ -46,6 +46,7 @@ from ideas.services.incoming import receive_mail
 from ideas.services.lifecycle import apply_transition
 from ideas.services.portfolio import save_view
 from ideas.services.red_flags import raise_flag
+from ideas.services.reference_ideas import make_reference, retire_reference
 from ideas.services.rubrics import change_weights, current_rubric
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
@@ -163,6 +164,39 @@ def far_apart(world):
     idea = Idea.objects.get(reference=place["reference"])
     triage.assess_idea(idea, by=world.reviewer, **LIGHT | {"impact": 2})
     return of(idea)
+
+
+def _referable(world) -> Idea:
+    return world.idea(shortlisted=True)
+
+
+@moment
+def referable(world):
+    idea = _referable(world)
+    return of(idea) | {"body": {"idea": idea.reference, "version": ""}}
+
+
+@moment
+def a_reference(world):
+    idea = _referable(world)
+    make_reference(idea, by=world.colleague)
+    return of(idea)
+
+
+@moment
+def a_retired_reference(world):
+    idea = _referable(world)
+    make_reference(idea, by=world.colleague)
+    retire_reference(idea, by=world.colleague)
+    return of(idea)
+
+
+@moment
+def three_references(world):
+    ideas = [_referable(world) for _number in range(3)]
+    for idea in ideas:
+        make_reference(idea, by=world.colleague)
+    return of(ideas[0])
 
 
 @moment

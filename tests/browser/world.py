@@ -10,12 +10,14 @@ from django.utils import timezone
 from committee.services import conduct
 from committee.services.decisions import decide_item
 from committee.services.minutes import publish_minutes
+from ideas.calibrating import calibration_of
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import HeldDecision, Idea
 from ideas.outcomes import MOVES, WAYS
 from ideas.services.answer_templates import write_template
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.board_keys import make_display_key, make_feed_key
+from ideas.services.calibrating import calibrate
 from ideas.services.campaigns import create_campaign, summarise_campaign
 from ideas.services.captures import disown_idea
 from ideas.services.comments import hide_comment, report_comment
@@ -29,6 +31,7 @@ from ideas.services.incoming import discard_mail, receive_mail
 from ideas.services.lifecycle import apply_transition
 from ideas.services.opinions import rate_again
 from ideas.services.red_flags import raise_flag
+from ideas.services.reference_ideas import retire_reference
 from ideas.services.rubrics import change_weights, current_rubric
 from ideas.services.submission import Submission, submit_idea
 from ideas.services.support import support
@@ -62,6 +65,7 @@ from tests.ideas.files.lives import uploaded as file_uploaded
 from tests.ideas.importing.steps import checked, imported, mapped, uploaded
 from tests.ideas.lives import decided, done
 from tests.ideas.mail.letters import mail_of
+from tests.ideas.referring import candidate, reference
 from tests.ideas.talking import say
 
 ROLES = ("officer", "reviewer", "facilitator", "sponsor", "admin")
@@ -96,6 +100,8 @@ def empty_company() -> Company:
         "ideas:triage",
         "ideas:opinions",
         "ideas:agreement",
+        "ideas:references",
+        "ideas:calibration",
         "ideas:all",
         "ideas:portfolio",
         "ideas:actions",
@@ -236,6 +242,7 @@ def _see_ideas(company):
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
     _see_opinions(company)
+    _see_references(company)
     _see_held(company)
     _see_promises(company)
     _see_mails(company)
@@ -373,6 +380,23 @@ def _see_campaigns(company, idea):
     company.see("author", "ideas:feed_keys")
     company.see("officer", "ideas:displays")
     company.see(None, "ideas:tv", screen)
+
+
+def _see_references(company):
+    """Four references and one retired; the calibration asked of one person and ended by another."""
+    company.see("officer", "ideas:references")
+    rows = [reference(as_levels={"impact": number}) for number in (1, 3, 5)] + [reference(), reference()]
+    retire_reference(rows[-1].idea, by=company.people["officer"])
+    for row in calibration_of(company.people["reviewer"]).drawn:
+        calibrate(row, by=company.people["reviewer"], policy=5, novelty=2, impact=3, effort=None)
+    company.see("officer", "ideas:references")
+    company.see("reviewer", "ideas:references")
+    company.see("officer", "ideas:make_reference", rows[0].idea.reference)
+    company.see("officer", "ideas:make_reference", candidate().reference)
+    company.see("officer", "ideas:calibration")
+    company.see("officer", "ideas:calibrate", calibration_of(company.people["officer"]).drawn[1].idea.reference)
+    company.see("reviewer", "ideas:calibration")
+    company.see("officer", "ideas:triage_item", _idea(company, opened=True).reference)
 
 
 def _see_opinions(company):

@@ -1,13 +1,11 @@
-"""Weights from swing points, and which bands they change. No database."""
-
-from decimal import Decimal
+"""Weights from swing points. No database."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ideas.scoring import CRITERIA, DEFAULT_RUBRIC, Band, RubricValues, Scores, Thresholds, Weights, effective_weights
-from ideas.swing import Crossing, crossing, points_of, values_from
+from ideas.scoring import CRITERIA, DEFAULT_RUBRIC, Thresholds, effective_weights
+from ideas.swing import points_of, values_from
 
 LIMITS = Thresholds()
 
@@ -54,20 +52,3 @@ def test_any_points_give_weights_that_the_database_takes(first, others):
         assert all(
             abs(float(share) - chosen[name] / total) < 0.002 for name, share in effective_weights(values).items()
         )
-
-
-NOVEL = RubricValues(Weights(Decimal("0.1"), Decimal("0.8"), Decimal("0.1")), Decimal("0.2"))
-
-
-def test_a_proposal_crosses_when_its_band_differs():
-    crossed = crossing(Scores(4, 2, 4, 2), DEFAULT_RUBRIC, NOVEL)
-    assert (crossed.before, crossed.after) == (Band.LIST, Band.REWORK)
-    assert (crossed.leaves_agenda, crossed.enters_agenda) == (True, False)
-    assert crossing(Scores(2, 5, 2, 2), DEFAULT_RUBRIC, NOVEL).enters_agenda
-    assert crossing(Scores(3, 3, 3, 3), DEFAULT_RUBRIC, NOVEL) is None
-    assert crossing(Scores(), DEFAULT_RUBRIC, NOVEL) is None
-
-
-def test_from_one_band_of_the_agenda_to_the_other_nothing_enters_nor_leaves():
-    crossed = Crossing(Band.PRIORITY, Band.LIST)
-    assert (crossed.enters_agenda, crossed.leaves_agenda) == (False, False)

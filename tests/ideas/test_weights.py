@@ -7,11 +7,14 @@ import pytest
 from django.test import Client
 
 from ideas.models import Assessment, Idea, Rubric
+from ideas.portfolio import Portfolio
 from ideas.scoring import DEFAULT_RUBRIC
 from ideas.services.rubrics import change_weights, current_rubric, restore_rubric, rubric_to_read
 from ideas.services.triage import assess_idea
+from ideas.services.weighing import what_if
 from ideas.swing import points_of
-from ideas.weights import crossings, percents
+from ideas.weights import crossing_with, percents
+from ideas.what_if import rubric_of
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed
 from tests.api.asking import Program, is_problem, rows
 from tests.factories import IdeaFactory, UserFactory
@@ -153,11 +156,23 @@ def test_shares_add_up_to_a_hundred():
     assert sum(percents(made.values).values()) == 100
 
 
+def test_the_weights_and_the_portfolio_say_the_same_of_the_same_weights(officer):
+    """Also of what was assessed by earlier weights: both compare with the band in which it stands."""
+    for levels in (LISTED, NEW_HERE):
+        IdeaFactory(officer=officer, shortlisted=True, levels=levels)
+    change_weights(by=officer, points={"policy": 100, "novelty": 50, "impact": 80, "effort": 10}, version=1)
+    told = what_if(Portfolio(), by=officer, policy=10, novelty=80, impact=10, effort=20)
+    crossed = crossing_with(rubric_of(10, 80, 10, 20, rubric_to_read().values.thresholds))
+    moved = {(one.line.idea.pk, one.before, one.after) for one in (*told.rising, *told.falling)}
+    assert len(moved) == 2 == crossed.total
+    assert {(idea.pk, one.before, one.after) for idea, one in crossed.rows} == moved
+
+
 def test_the_preview_costs_the_same_for_one_and_three_proposals(desk, officer, django_assert_max_num_queries):
     for _number in range(3):
         IdeaFactory(officer=officer, shortlisted=True, levels=LISTED)
     with django_assert_max_num_queries(3):
-        assert crossings(DEFAULT_RUBRIC, DEFAULT_RUBRIC).looked_at == 3
+        assert crossing_with(DEFAULT_RUBRIC).looked_at == 3
 
 
 def test_the_api_shows_sets_and_restores(officer):

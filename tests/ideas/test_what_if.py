@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ideas.scoring import DEFAULT_RUBRIC, Band, MeanScores, Scores, Thresholds, band, score_proposal
-from ideas.what_if import Assessed, crossings, mean_scores, rubric_of
+from ideas.what_if import Assessed, Crossing, crossings, mean_scores, rubric_of
 
 THRESHOLDS = Thresholds()
 LEVELS = st.tuples(*[st.integers(1, 5)] * 4)
@@ -42,6 +42,14 @@ def test_a_proposal_says_from_which_band_it_would_go_to_which():
         (1, Band.REWORK, Band.PRIORITY, True),
         (2, Band.LIST, Band.UNLIKELY, False),
     ]
+
+
+def test_a_proposal_enters_or_leaves_the_agenda_or_only_changes_its_place_on_it():
+    novel = rubric_of(10, 80, 10, 20, THRESHOLDS)
+    moved = crossings([assessed(1, (4, 2, 4, 2)), assessed(2, (2, 5, 2, 2)), assessed(3, (3, 3, 3, 3))], novel)
+    assert [(one.key, one.enters_agenda, one.leaves_agenda) for one in moved] == [(1, False, True), (2, True, False)]
+    within = Crossing(4, Band.PRIORITY, Band.LIST)
+    assert (within.enters_agenda, within.leaves_agenda, within.rises) == (False, False, False)
 
 
 @settings(max_examples=200, deadline=None)

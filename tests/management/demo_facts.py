@@ -8,7 +8,7 @@ from django.db.models import Count, DateTimeField
 
 from committee.enums import SessionState
 from committee.models import Mandate, Session
-from ideas.models import Attachment, Idea, IdeaEvent, IncomingMail, PublicUpdate
+from ideas.models import Attachment, Idea, IdeaEvent, IncomingMail, PublicUpdate, ReferenceIdea
 from ideas.similar import similar_on_board
 from parkour.accounts.models import User
 from parkour.management.demo_content import load
@@ -82,6 +82,7 @@ def _counts():
     yield from _differs("contributions", Idea.objects.count(), len(ideas) + len(_by_other_doors()))
     yield from _differs("mandates", Mandate.objects.count(), sum(1 for row in people if row["mandate"]))
     yield from _differs("updates", PublicUpdate.objects.count(), sum(1 for row in ideas if row["public_update"]))
+    yield from _differs("reference ideas", ReferenceIdea.objects.count(), 6)
     answers = {row["code"]: len(row["answers"]) for row in doors["campaigns"]}
     yield from _differs("answers of campaigns", dict(_answers()), {code: n for code, n in answers.items() if n})
     yield from _differs("pictures", Attachment.objects.exclude(idea=None).count(), len(doors["photos"]) + 1)

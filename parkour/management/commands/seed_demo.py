@@ -14,10 +14,12 @@ from parkour.management.demo_committee import SessionTeller, open_colleges
 from parkour.management.demo_content import load
 from parkour.management.demo_doors import DoorsTeller, campaign_answered_by, photos_sent_with
 from parkour.management.demo_ideas import IdeaTeller
+from parkour.management.demo_references import make_references
 from parkour.management.demo_talk import TalkTeller
 from parkour.management.story import Story, validated
 from parkour.organisation.models import Organisation, Site, Team
 
+REFERENCES_MADE = 12  # days ago
 BADGE_OF, BADGES_BY = "staff@parkour.example", "admin@parkour.example"
 
 
@@ -46,6 +48,8 @@ class Command(BaseCommand):
                 SessionTeller(story, cast, tellers, session).tell_past(later)
             SessionTeller(story, cast, tellers, votes["next_session"]).tell_next()
             story.add(story.office(30), lambda: make_cards([cast[BADGE_OF]], by=cast[BADGES_BY]))
+            officer = cast["officer@parkour.example"]
+            story.add(story.office(REFERENCES_MADE), lambda: make_references(by=officer))
             for facts in load("talk"):
                 TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
             story.play(self._progress if self.stdout.isatty() else None)
