@@ -159,7 +159,7 @@ def look_back_on(idea: Idea, reader: User, values: RubricValues) -> LookBack:
 def withheld(idea: Idea, reader: User) -> str:
     """Why `reader` is told nothing whatever they ask, in a sentence; "" when nothing stands in the way."""
     if is_author(reader, idea):
-        return _("This is your own contribution: another person assesses it.")
+        return _("This is your own contribution: another person assesses it and decides.")
     if idea.sealed:
         return _("A second opinion is awaited: what the past says shows once both are given.")
     return ""

@@ -24,7 +24,7 @@ from ideas.scoring import FEEDBACK, PROPOSAL
 MODEL_VERSION = 1  # another way of proposing is measured anew
 NEAREST, FEWEST = 5, 3
 ENOUGH = 30
-FINE = 6  # decimals of an error: less is rounding, and no difference
+FINE = 9  # decimals of an error: less is rounding, and no difference
 WRONG = 100.0  # the error of a wrong kind, so that a mean of errors reads as a share of a hundred
 
 

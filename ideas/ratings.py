@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ideas.agreement import PAIRS_ENOUGH, Agreement, Severity, agreement_on, severity_of
 from ideas.enums import OpinionReason
@@ -76,4 +78,5 @@ def pairs_since(moment) -> list[list[Assessment]]:
 
 def looked_back_by(*people, until) -> QuerySet[IdeaEvent]:
     """For a subquery on second opinions: that one of `people` read the past of the idea by the moment `until`."""
-    return IdeaEvent.objects.filter(idea=OuterRef("idea"), name=LOOKED_BACK_EVENT, actor__in=people, at__lte=until)
+    by_one = reduce(or_, (Q(actor=person) for person in people))
+    return IdeaEvent.objects.filter(by_one, idea=OuterRef("idea"), name=LOOKED_BACK_EVENT, at__lte=until)

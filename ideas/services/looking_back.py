@@ -22,7 +22,7 @@ def look_back(idea: Idea, *, by) -> None:
     """
     locked = take(idea)
     if not by.has_perm("ideas.view_triage") or is_author(by, locked):
-        raise NotAllowed(withheld(locked, by) or _("You may not assess this contribution."))
+        raise NotAllowed(withheld(locked, by) or _("You may read this contribution, not assess it."))
     if why_not := withheld(locked, by):
         raise TransitionRefused(why_not)
     if locked.state in DECIDED or has_levels(locked, by) or has_asked(locked, by):
