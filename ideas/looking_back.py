@@ -104,6 +104,11 @@ class LookBack:
         return not self.why_not
 
     @property
+    def tried(self) -> int:
+        """On how many contributions it was tried to foretell the priority."""
+        return self.priority.n if self.priority else 0
+
+    @property
     def few(self) -> bool:
         """Whether too few of what is like it were assessed for a band."""
         return sum(row.points is not None for row in self.rows) < FEWEST
