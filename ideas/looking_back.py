@@ -28,8 +28,6 @@ from ideas.what_if import mean_scores
 from ideas.workflow import LOOKED_BACK_EVENT
 from parkour.accounts.models import User
 
-MOST_PAIRS = 60
-
 
 @dataclass(frozen=True)
 class Decided:
@@ -185,21 +183,24 @@ def _may_read_at_once(idea, reader) -> bool:
 
 
 def decided_like(idea: Idea, reader: User, values: RubricValues) -> tuple[Decided, ...]:
-    """The decided contributions most like `idea` that `reader` may read, the closest first: five at most."""
-    rows = Neighbour.objects.filter(Q(idea=idea) | Q(other=idea)).order_by("-score", "pk")
-    scores = {
-        other if one == idea.pk else one: score
-        for one, other, score in rows.values_list("idea_id", "other_id", "score")[:MOST_PAIRS]
-    }
+    """The decided contributions most like `idea` that `reader` may read, the closest first: five at most.
+
+    One statement, besides those of their names.
+    """
+    keys = (
+        Neighbour.objects.filter(other=idea).values("idea").union(Neighbour.objects.filter(idea=idea).values("other"))
+    )
+    pair = Neighbour.objects.filter(Q(idea=idea, other=OuterRef("pk")) | Q(other=idea, idea=OuterRef("pk")))
     refusals = TriageDecision.objects.filter(idea=OuterRef("pk"), outcome=Outcome.DECLINE).order_by("-at", "-pk")
     standing = Decision.objects.filter(idea=OuterRef("pk"), superseded_at=None)
-    there = visible_to(reader).filter(pk__in=scores, state__in=DECIDED).select_related("site", "action")
-    there = there.annotate(
+    near = visible_to(reader).filter(pk__in=keys, state__in=DECIDED).select_related("site", "action")
+    near = near.annotate(
+        closeness=Subquery(pair.values("score")[:1]),
         refused_for=Subquery(refusals.values("reason_code")[:1]),
         decided_because=Subquery(standing.values("reason")[:1]),
     )
-    near = sorted(there, key=lambda found: (-scores[found.pk], found.pk))[:NEAREST]
-    return tuple(Decided(found, scores[found.pk], points_of(found, values), values) for found in tell(reader, near))
+    found = tell(reader, list(near.order_by("-closeness", "pk")[:NEAREST]))
+    return tuple(Decided(one, one.closeness, points_of(one, values), values) for one in found)
 
 
 def points_of(idea: Idea, values: RubricValues) -> float | None:

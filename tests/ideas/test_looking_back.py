@@ -341,6 +341,18 @@ def test_its_statements_do_not_grow_with_what_is_alike(officer):
     assert statements() == few
 
 
+def test_the_past_itself_is_read_in_two_statements_besides_names_and_levels(officer):
+    new, _ones = a_past(officer)
+    assess_idea(new, by=officer, **STRONG)
+    fresh = Idea.objects.get(pk=new.pk)
+    with metered() as meter:
+        look_back_on(fresh, officer, DEFAULT_RUBRIC)
+    tables = [sql.partition(" FROM ")[2].split()[0] for sql, _values, _rows in meter.statements]
+    assert tables.count('"ideas_pastreliability"') == 1
+    assert tables.count('"ideas_neighbour"') == 0  # read inside the statement of the contributions
+    assert meter.count <= 8
+
+
 # --- The API -------------------------------------------------------------------------------------------
 
 
