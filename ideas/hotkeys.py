@@ -26,6 +26,7 @@ ACTIONS = (
     DeskAction("later", "s", _l("Set aside until the end")),
     DeskAction("unsure", "b", _l("Not sure of these levels")),
     DeskAction("opinion", "u", _l("Ask for a second opinion")),
+    DeskAction("past", "h", _l("Show what the past says")),
     DeskAction("title", "t", _l("Title and restatement")),
     DeskAction("select", "x", _l("Choose the line, on the list")),
     DeskAction("undo", "z", _l("Undo the last answer")),

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ideas.agreement import PAIRS_ENOUGH, Agreement, Severity, agreement_on, severity_of
 from ideas.enums import OpinionReason
-from ideas.models import Assessment, OpinionRequest
+from ideas.models import Assessment, IdeaEvent, OpinionRequest
 from ideas.scoring import CRITERIA
+from ideas.workflow import LOOKED_BACK_EVENT
 from parkour.accounts.models import User
 from parkour.accounts.rules import is_officer
 from parkour.core import clock
@@ -58,10 +63,20 @@ def _better_upwards(name, level):
 
 
 def pairs_since(moment) -> list[list[Assessment]]:
-    """The two blind assessments of each second opinion given since `moment`, the latest 400."""
+    """The two blind assessments of each second opinion given since `moment`, the latest 400.
+
+    Without those of which either read the past before giving levels: the past would agree with itself.
+    """
     given = OpinionRequest.objects.filter(second__isnull=False, ended_at__gte=moment).exclude(because__in=NOT_BLIND)
+    given = given.exclude(Exists(looked_back_by(OuterRef("first"), OuterRef("second"), until=OuterRef("ended_at"))))
     asked = list(given.order_by("-ended_at", "-pk")[:MOST_PAIRS])
     rows = Assessment.objects.filter(idea__in={one.idea_id for one in asked}).select_related("rater")
     found = {(row.idea_id, row.round, row.rater_id): row for row in rows}
     pairs = ([found.get((one.idea_id, one.round, who)) for who in (one.first_id, one.second_id)] for one in asked)
     return [two for two in pairs if all(two)]
+
+
+def looked_back_by(*people, until) -> QuerySet[IdeaEvent]:
+    """For a subquery on second opinions: that one of `people` read the past of the idea by the moment `until`."""
+    by_one = reduce(or_, (Q(actor=person) for person in people))
+    return IdeaEvent.objects.filter(by_one, idea=OuterRef("idea"), name=LOOKED_BACK_EVENT, at__lte=until)

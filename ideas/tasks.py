@@ -15,6 +15,7 @@ from ideas.services.import_runs import run_imports as run_waiting_imports
 from ideas.services.incoming import forget_mails, receive_mail
 from ideas.services.kept_counts import add_up_board_counts as add_up_counts
 from ideas.services.lifecycle import record_due_transition
+from ideas.services.measuring import measure_past
 from ideas.services.opinions import remind_raters
 from ideas.services.reminding import REMIND_TASK
 from ideas.services.reminding import keep_promises as keep_all_promises
@@ -56,6 +57,12 @@ def forget_drafts():
 def compare_ideas():
     """Look for what is like each contribution that came or changed: woken at once, swept every minute."""
     compare_all()
+
+
+@shared_task(name="ideas.tasks.measure_past")
+def measure_what_the_past_says():
+    """Look how well decided contributions foretell the others: once a day, and sooner after many decisions."""
+    measure_past()
 
 
 @shared_task(name="ideas.tasks.sweep_files")

@@ -263,6 +263,7 @@ OPINION_ASKED_EVENT, OPINION_TAKEN_BACK_EVENT = "ask_opinion", "take_back_opinio
 TALKED_EVENT, SETTLED_EVENT = "rate_again", "settle"
 REFERENCE_EVENT, RETIRED_EVENT = "make_reference", "retire_reference"
 NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT = "hide_name", "show_name"
+LOOKED_BACK_EVENT = "look_back"
 
 EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     CORRECT: _("Corrected by the administrators"),
@@ -272,6 +273,7 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     OPINION_TAKEN_BACK_EVENT: _("Second opinion no longer awaited"),
     TALKED_EVENT: _("Levels given again after a talk"),
     SETTLED_EVENT: _("The two raters agree"),
+    LOOKED_BACK_EVENT: _("The past was read before giving levels"),
     "message": _("Message"),
     "retitle": _("Title given"),
     "progress": _("News of the work"),

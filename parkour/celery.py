@@ -88,6 +88,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "measure-past": {
+        "task": "ideas.tasks.measure_past",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
     "expire-imports": {
         "task": "ideas.tasks.expire_imports",
         "schedule": 6 * 3600.0,

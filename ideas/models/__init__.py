@@ -18,6 +18,7 @@ from ideas.models.incoming import IncomingMail
 from ideas.models.invitation import CoauthorInvitation
 from ideas.models.link import RelatedIdeas
 from ideas.models.opinion import OpinionRequest
+from ideas.models.past import PastReliability
 from ideas.models.portfolio import PortfolioView
 from ideas.models.promise import PromiseWatch, RedFlag
 from ideas.models.reference_idea import CalibrationCycle, CalibrationScore, ReferenceIdea
@@ -60,6 +61,7 @@ __all__ = [
     "Message",
     "Neighbour",
     "OpinionRequest",
+    "PastReliability",
     "PortfolioView",
     "PromiseWatch",
     "PublicUpdate",

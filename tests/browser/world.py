@@ -241,6 +241,7 @@ def _see_ideas(company):
     company.see("officer", "ideas:what_if", query="?policy=0&novelty=90&impact=10&effort=0")
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
+    company.see("officer", "ideas:past", assessed.reference)
     _see_opinions(company)
     _see_references(company)
     _see_held(company)

@@ -1,3 +1,3 @@
 from tests.ideas.importing.conftest import CORPUS
 
-collect_ignore = [] if CORPUS else ["test_agreement_corpus.py"]
+collect_ignore = [] if CORPUS else ["test_agreement_corpus.py", "test_past_corpus.py"]

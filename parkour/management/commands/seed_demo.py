@@ -7,6 +7,7 @@ from django.utils import translation
 
 from ideas.models import Idea
 from ideas.services.comparing import compare_all
+from ideas.services.measuring import measure_past
 from parkour.accounts.cards import make_cards
 from parkour.accounts.models import User
 from parkour.core.wake import muted
@@ -54,6 +55,7 @@ class Command(BaseCommand):
                 TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
             story.play(self._progress if self.stdout.isatty() else None)
         compare_all()  # what says the same is known from the first visit on, before the worker had its turn
+        measure_past()
         counts = f"{len(people)} people, {Idea.objects.count()} contributions, {len(sessions) + 1} sessions"
         self.stdout.write(f"Demonstration ready: {counts}.")
 
