@@ -20,6 +20,8 @@ from ideas.models.link import RelatedIdeas
 from ideas.models.opinion import OpinionRequest
 from ideas.models.portfolio import PortfolioView
 from ideas.models.promise import PromiseWatch, RedFlag
+from ideas.models.ready_answer import ReadyAnswer
+from ideas.models.reason import Reason
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
 from ideas.models.talk import Comment, CommentReport, Follow, Support
@@ -60,6 +62,8 @@ __all__ = [
     "PortfolioView",
     "PromiseWatch",
     "PublicUpdate",
+    "ReadyAnswer",
+    "Reason",
     "RedFlag",
     "ReferenceCounter",
     "RelatedIdeas",
