@@ -62,7 +62,7 @@ def taken_back_words(ideas: list[Idea], outcome: str, person: User) -> dict[int,
 
 def waiting_of(person: User) -> list[HeldDecision]:
     """What this person may still take back and leaves at the end of its window, the latest first."""
-    rows = HeldDecision.objects.filter(WAITS, by=person, is_planned=False).select_related("idea__site")
+    rows = HeldDecision.objects.filter(WAITS, by=person, is_planned=False).select_related("idea__site", "by")
     return list(rows.order_by("-held_at", "-pk")[:MOST])
 
 

@@ -18,7 +18,7 @@ from ideas.enums import (
     State,
     Visibility,
 )
-from ideas.models import Idea
+from ideas.models import Idea, Reason
 from ideas.replies import GAP
 from ideas.serializers.files import SentFileInput
 from ideas.services.attachments import MOST_FILES, SentFile
@@ -153,6 +153,19 @@ class ContributionField(Named):
         return idea if idea and self.context["user"].has_perm("ideas.view_idea", idea) else None
 
 
+class ReasonField(Whole):
+    """A reason of the desk in use, by its number."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=1, max_value=2**31 - 1, help_text="A reason of the desk, by its id.", **kwargs)
+
+    def to_internal_value(self, data):
+        reason = Reason.objects.filter(pk=super().to_internal_value(data), is_active=True).first()
+        if reason is None:
+            raise serializers.ValidationError(_("No reason in use has this number."))
+        return reason
+
+
 def level():
     return Whole(required=False, default=None, allow_null=True, min_value=1, max_value=5)
 
@@ -194,6 +207,8 @@ class DecideInput(Input):
     review_on = serializers.DateField(required=False)
     channel = OneOf(required=False, choices=Channel.choices)
     reason_code = OneOf(required=False, choices=ReasonCode.choices)
+    reason = ReasonField(required=False)
+    besides = frozenset()  # what a subclass asks for, whatever the outcome
 
     def validate_message(self, message):
         if GAP in message:
@@ -203,7 +218,7 @@ class DecideInput(Input):
         return message
 
     def validate(self, attrs):
-        given, wanted = set(attrs) - {"outcome", "message"}, FACTS.get(attrs["outcome"], set())
+        given, wanted = set(attrs) - {"outcome", "message", "reason"} - self.besides, FACTS.get(attrs["outcome"], set())
         errors = {name: [_("This outcome does not take this field.")] for name in given - wanted}
         errors |= {name: [_("This outcome needs this field.")] for name in wanted - given}
         if errors:

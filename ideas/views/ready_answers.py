@@ -86,7 +86,7 @@ class ReadyView(_OfOfficers, ServiceFormView):
         if done and (errors or self.later or not settings.UNDO_SECONDS):  # else the countdown of the page says it
             messages.success(self.request, _said(done, self.leaves))
         if not errors:
-            return HttpResponseRedirect(self.request.get_full_path() if not done else self.get_back_url(), SEE_OTHER)
+            return HttpResponseRedirect(self.get_back_url(), status=SEE_OTHER)
         return self.again(self.get_form(), UNPROCESSABLE)
 
     def get_context_data(self, **context):
