@@ -14,7 +14,6 @@ from ideas.enums import Outcome, State
 from ideas.held import could_not_leave, waiting_of, words_kept
 from ideas.models import HeldDecision, IdeaEvent, IdeaSearch, Message, ReadyAnswer, TriageDecision
 from ideas.ready_answers import old_before, planned_answers, put_aside, ready_lines
-from ideas.services.conversation import answer_question
 from ideas.services.holding import carry_out_held, forget_failed, hold_decision, take_back_decision
 from ideas.services.ready_answers import (
     KEPT_ASIDE,
@@ -28,7 +27,7 @@ from ideas.services.ready_answers import (
     restore_ready,
 )
 from ideas.services.several import take_back_last
-from ideas.services.submission import withdraw_idea
+from ideas.services.submission import answer_question, withdraw_idea
 from ideas.services.triage import Orientation, decide_triage, retitle_idea
 from parkour.core import clock
 from parkour.core.dates import human_datetime
