@@ -106,7 +106,7 @@ class RestoreView(Endpoint):
         return ready_out(restore_ready(row, by=request.user))
 
 
-class ToPublish(serializers.Serializer):
+class ToPublish(Input):
     id = Whole(min_value=1, max_value=2**63 - 1)
     version = Whole(min_value=0, max_value=2**31 - 1, help_text="Of its contribution, as you have read it.")
 

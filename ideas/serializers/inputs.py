@@ -153,19 +153,6 @@ class ContributionField(Named):
         return idea if idea and self.context["user"].has_perm("ideas.view_idea", idea) else None
 
 
-class ReasonField(Whole):
-    """A reason of the desk in use, by its number."""
-
-    def __init__(self, **kwargs):
-        super().__init__(min_value=1, max_value=2**31 - 1, help_text="A reason of the desk, by its id.", **kwargs)
-
-    def to_internal_value(self, data):
-        reason = Reason.objects.filter(pk=super().to_internal_value(data), is_active=True).first()
-        if reason is None:
-            raise serializers.ValidationError(_("No reason in use has this number."))
-        return reason
-
-
 def level():
     return Whole(required=False, default=None, allow_null=True, min_value=1, max_value=5)
 
@@ -207,8 +194,16 @@ class DecideInput(Input):
     review_on = serializers.DateField(required=False)
     channel = OneOf(required=False, choices=Channel.choices)
     reason_code = OneOf(required=False, choices=ReasonCode.choices)
-    reason = ReasonField(required=False)
+    reason = Whole(
+        required=False, min_value=1, max_value=2**31 - 1, help_text="A reason of the desk in use, by its id."
+    )
     besides = frozenset()  # what a subclass asks for, whatever the outcome
+
+    def validate_reason(self, key):
+        reason = Reason.objects.filter(pk=key, is_active=True).first()
+        if reason is None:
+            raise serializers.ValidationError(_("No reason in use has this number."))
+        return reason
 
     def validate_message(self, message):
         if GAP in message:

@@ -59,6 +59,18 @@ def keep_ready(
 
 
 @transaction.atomic
+def send_ready(
+    idea: Idea, orientation: Orientation, *, by, version: int | None = None, replaces: int | None = None
+) -> HeldDecision | TriageDecision:
+    """Send the words of a ready answer from its sheet, as they were changed there: taken back, these are ready.
+
+    Raises as `keep_ready`.
+    """
+    ready = keep_ready(idea, orientation, by=by, version=version, replaces=replaces)
+    return _publish(Chosen(ready, ready.idea_version), by, None)
+
+
+@transaction.atomic
 def discard_ready(ready: ReadyAnswer, *, by) -> ReadyAnswer:
     """Put it aside, for thirty days. Raises NotAllowed, TransitionRefused when it leaves, has left or was changed."""
     row = _locked(ready, by)
@@ -112,7 +124,7 @@ def publish_ready(
 
 
 @transaction.atomic
-def _publish(one, by, at):
+def _publish(one, by, at) -> HeldDecision | TriageDecision:
     lock_in_order(*[idea for idea in (one.ready.idea, one.ready.merged_into) if idea])
     ready = _locked(one.ready, by)
     if ready.discarded_at:
@@ -127,6 +139,7 @@ def _publish(one, by, at):
     done = hold_decision(ready.idea, orientation, by=by, version=one.version, leaves_at=at, ready=ready)
     if isinstance(done, TriageDecision):
         ready.delete()
+    return done
 
 
 def _locked(ready, by) -> ReadyAnswer:

@@ -19,7 +19,7 @@ from ideas.ready_answers import ready_answer_for
 from ideas.selectors import authors_of
 from ideas.services.holding import hold_decision
 from ideas.services.officer_moves import make_move, promote_variant
-from ideas.services.ready_answers import keep_ready
+from ideas.services.ready_answers import keep_ready, send_ready
 from ideas.services.rubrics import rubric_to_read
 from ideas.services.triage import Orientation
 from ideas.verdict import verdict
@@ -128,12 +128,13 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
         if self.is_stale():
             raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."))
         orientation = Orientation(self.way.outcome, reason=self.reason_given(form), **form.cleaned_data)
+        by, version = self.request.user, self.object.version
+        replaces = whole_number(self.request.POST.get("replaces"))
         if self.keeps:
-            replaces = whole_number(self.request.POST.get("replaces"))
-            return keep_ready(
-                self.object, orientation, by=self.request.user, version=self.object.version, replaces=replaces
-            )
-        return hold_decision(self.object, orientation, by=self.request.user, version=self.object.version)
+            return keep_ready(self.object, orientation, by=by, version=version, replaces=replaces)
+        if self.ready_answer and (self.ready_answer.pk, self.ready_answer.outcome) == (replaces, self.way.outcome):
+            return send_ready(self.object, orientation, by=by, version=version, replaces=replaces)
+        return hold_decision(self.object, orientation, by=by, version=version)
 
     @property
     def keeps(self):

@@ -393,6 +393,20 @@ def test_the_sheet_keeps_an_answer_ready_and_gives_it_back_to_any_officer(desk, 
     assert ReadyAnswer.objects.get().message == "Et où ?"
 
 
+def test_words_changed_in_the_sheet_and_sent_are_ready_again_when_taken_back(desk, officer, colleague):
+    idea = IdeaFactory(opened=True)
+    row = keep(idea, colleague)
+    body = {"version": idea.version, "message": "Et où ?", "replaces": row.pk}
+    assert desk.post(sheet(idea), body).status_code == 303
+    assert ready_for(officer) == [] and [held.message for held in waiting_of(officer)] == ["Et où ?"]
+    take_back_last(by=officer)
+    assert [ready.message for ready in ready_for(officer)] == ["Et où ?"]
+    desk.post(sheet(idea), body | {"replaces": ReadyAnswer.objects.get().pk})
+    with later(31):
+        assert carry_out_held() == 1
+    assert ReadyAnswer.objects.count() == 0
+
+
 def test_a_sheet_that_is_wrong_elsewhere_does_not_take_the_place_in_silence(desk, officer, colleague):
     idea = IdeaFactory(opened=True)
     body = {"version": idea.version, "message": "[…]", "ready": "yes"}
