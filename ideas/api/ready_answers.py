@@ -31,14 +31,14 @@ class HeldView(Endpoint):
         return Page([held_out(row) for row in (*waiting_of(request.user), *planned_answers(request.user))])
 
 
-class KeepInput(inputs.DecideInput):
+class KeepReadyInput(inputs.DecideInput):
     """The same as to decide; `replaces` is the ready answer that you have read, when there is one."""
 
     replaces = Whole(required=False, default=None, allow_null=True, min_value=1, max_value=2**63 - 1)
     besides = frozenset({"replaces"})
 
 
-class ReadyOut(serializers.Serializer):
+class ReadyAnswerOut(serializers.Serializer):
     """An answer that is ready. Its author reads nothing before it is published."""
 
     id = serializers.IntegerField()
@@ -67,7 +67,7 @@ def ready_out(row: ReadyAnswer, *, is_open=True, is_changed=False) -> dict:
 
 
 class ReadyAnswersView(Endpoint):
-    @operation(**OFFICE, paged=True, query=PageQuery, output=ReadyOut)
+    @operation(**OFFICE, paged=True, query=PageQuery, output=ReadyAnswerOut)
     def get(self, request):
         """All that is ready, in the order of its preparation, whoever prepared it."""
         cursor = self.query.get("cursor", "")
@@ -80,7 +80,7 @@ class ReadyAnswersView(Endpoint):
 
 
 class KeepView(Endpoint):
-    @operation(**OFFICE, input=KeepInput, output=ReadyOut, conditional=True, refusals=(409, 422))
+    @operation(**OFFICE, input=KeepReadyInput, output=ReadyAnswerOut, conditional=True, refusals=(409, 422))
     def put(self, request, reference):
         """Keep an answer ready: everything that deciding refuses is refused now, and nothing is sent."""
         if not is_officer(request.user):
@@ -99,24 +99,24 @@ class OneReadyView(Endpoint):
 
 
 class RestoreView(Endpoint):
-    @operation(**OFFICE, output=ReadyOut, refusals=(409,))
+    @operation(**OFFICE, output=ReadyAnswerOut, refusals=(409,))
     def post(self, request, pk):
         """Ready again. Twice is once."""
         row = get_object_or_404(ReadyAnswer, pk=pk)
         return ready_out(restore_ready(row, by=request.user))
 
 
-class ToPublish(Input):
+class ReadyToPublishInput(Input):
     id = Whole(min_value=1, max_value=2**63 - 1)
     version = Whole(min_value=0, max_value=2**31 - 1, help_text="Of its contribution, as you have read it.")
 
 
-class PublishInput(Input):
-    answers = serializers.ListField(child=ToPublish(), min_length=1, max_length=MOST)
+class PublishReadyInput(Input):
+    answers = serializers.ListField(child=ReadyToPublishInput(), min_length=1, max_length=MOST)
     at = serializers.DateTimeField(required=False, default=None, allow_null=True, help_text="Later, at this moment.")
 
 
-class PublishedOut(serializers.Serializer):
+class PublishedReadyOut(serializers.Serializer):
     """What became of one of them: `held_until` is when it leaves; refused, it stays ready and `refused` says why."""
 
     id = serializers.IntegerField()
@@ -125,7 +125,7 @@ class PublishedOut(serializers.Serializer):
 
 
 class PublishView(Endpoint):
-    @operation(**OFFICE, input=PublishInput, output=PublishedOut, paged=True, query=NoQuery)
+    @operation(**OFFICE, input=PublishReadyInput, output=PublishedReadyOut, paged=True, query=NoQuery)
     def post(self, request):
         """Publish several in one gesture. One that is refused stops no other."""
         asked = {row["id"]: row["version"] for row in self.sent["answers"]}

@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework import serializers
 
+from ideas.enums import Outcome
 from ideas.models import Reason
-from ideas.models.reason import CODES
 from ideas.reasons import reasons_with_uses
 from ideas.serializers.inputs import words
 from ideas.services.reasons import write_reason
@@ -15,19 +15,18 @@ from parkour.core.api.fields import Flag, Input, NoQuery, OneOf
 from parkour.core.api.pagination import Page
 
 WRITE = {"scope": Scope.TRIAGE, "permission": "ideas.manage_words"}
-OUTCOMES = [(outcome, outcome.label) for outcome in CODES]
 VARIABLES = "Between braces: first_name, reference, title, days, why, officer."
 
 
-class ChangeReasonInput(Input):
+class ChangeDeskReasonInput(Input):
     name = words(80)
     text_fr = words(2000, help_text=VARIABLES)
     text_en = words(2000, help_text=VARIABLES)
     is_active = Flag(required=False, default=True, help_text="False: out of use. It stays, for it is counted.")
 
 
-class ReasonInput(ChangeReasonInput):
-    outcome = OneOf(choices=OUTCOMES)
+class DeskReasonInput(ChangeDeskReasonInput):
+    outcome = OneOf(choices=Outcome.choices, help_text="Decline, redirect, park or answer.")
     code = words(
         20,
         required=False,
@@ -37,11 +36,11 @@ class ReasonInput(ChangeReasonInput):
     )
 
 
-class ReasonOut(serializers.Serializer):
+class DeskReasonOut(serializers.Serializer):
     """A reason, and how often it was really given: what was taken back before it left does not count."""
 
     id = serializers.IntegerField()
-    outcome = serializers.ChoiceField(choices=OUTCOMES)
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
     code = serializers.CharField(allow_blank=True)
     name = serializers.CharField()
     text_fr = serializers.CharField()
@@ -55,16 +54,16 @@ class ReasonOut(serializers.Serializer):
 
 def reason_out(row: Reason) -> dict:
     """`row` comes from `reasons_with_uses`."""
-    return {"id": row.pk} | {name: getattr(row, name) for name in ReasonOut().fields if name != "id"}
+    return {"id": row.pk} | {name: getattr(row, name) for name in DeskReasonOut().fields if name != "id"}
 
 
 class ReasonsView(Endpoint):
-    @operation(**WRITE, paged=True, query=NoQuery, output=ReasonOut)
+    @operation(**WRITE, paged=True, query=NoQuery, output=DeskReasonOut)
     def get(self, request):
         """All of them, those in use first, then the most used of the last twelve months."""
         return Page([reason_out(row) for row in reasons_with_uses()])
 
-    @operation(**WRITE, input=ReasonInput, output=ReasonOut, status=201)
+    @operation(**WRITE, input=DeskReasonInput, output=DeskReasonOut, status=201)
     def post(self, request):
         """Write one, in both languages."""
         row = write_reason(by=request.user, **self.sent)
@@ -72,7 +71,7 @@ class ReasonsView(Endpoint):
 
 
 class ReasonView(Endpoint):
-    @operation(**WRITE, input=ChangeReasonInput, output=ReasonOut, versioned=True, conditional=True)
+    @operation(**WRITE, input=ChangeDeskReasonInput, output=DeskReasonOut, versioned=True, conditional=True)
     def put(self, request, pk):
         """Change it, or put it out of use; what it belongs to stays."""
         row = get_object_or_404(Reason, pk=pk)
