@@ -49,8 +49,8 @@ WEB = {
     "ideas:change_reason": A_REASON,
     "ideas:ready": lambda _world, place: {
         "now": "yes",
-        "ready": place["ready"],
-        f"version-{place['ready']}": place["version"],
+        "ready": str(place["ready"]),
+        f"version-{place['ready']}": str(place["version"]),
     },
     "ideas:restore_words": {"outcome": "park", "language": "fr"},
     "ideas:escalate": lambda world, _place: {"to": str(world.sponsor.pk)},
