@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 # What a template may hold between braces; nothing else is looked up in anything.
 VARIABLES = ("first_name", "reference", "title", "days", "why", "officer")
+# Stands where only the officer knows what to say; an answer does not leave while it is there.
+GAP = "[…]"
 _BRACES = re.compile(r"\{\s*(\w*)\s*\}")
 LONGEST_QUOTE = 200
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)")
@@ -22,6 +24,16 @@ def unknown_variables(body: str) -> list[str]:
 def fill(body: str, facts: dict[str, str]) -> str:
     """`body` with its variables replaced, once: braces that come with a fact stay as they are."""
     return _BRACES.sub(lambda found: facts.get(found[1], found[0]), body)
+
+
+def with_reason(message: str, words: str) -> str:
+    """`message` with the words of a reason where it waits for them, else before its last paragraph (who signs); nothing
+    that was there goes.
+    """
+    if GAP in message:
+        return message.replace(GAP, words, 1)
+    *body, last = message.rstrip().split("\n\n")
+    return "\n\n".join(part for part in (*body, words, last) if part.strip())
 
 
 def whole_quote(text: str) -> str:

@@ -8,6 +8,7 @@ from ideas.desk import ROW
 from ideas.enums import SENSITIVE_CHANNELS, IdeaKind, State
 from ideas.models import Idea
 from ideas.models.idea import LAST, PRIORITY, PROMISE
+from ideas.reasons import given_for
 from ideas.search import Search, matching
 from parkour.core.keys import beyond
 
@@ -51,7 +52,9 @@ ORDERS = {
 }
 
 
-def contributions(*, state: str = "", kind: str = "", site: int | None = None) -> QuerySet[Idea]:
+def contributions(
+    *, state: str = "", kind: str = "", site: int | None = None, reason: int | None = None
+) -> QuerySet[Idea]:
     """Everything that was sent and that an officer may read, filtered; an unknown filter is none."""
     rows = Idea.objects.filter(submitted_at__isnull=False).exclude(state__in=NEVER_SHOWN)
     rows = rows.exclude(redirected_to__in=SENSITIVE_CHANNELS)
@@ -59,6 +62,8 @@ def contributions(*, state: str = "", kind: str = "", site: int | None = None) -
         rows = rows.filter(state=state)
     if kind in IdeaKind.values:
         rows = rows.filter(kind=kind)
+    if reason is not None:
+        rows = given_for(rows, reason)
     return rows if site is None else rows.filter(site=site)
 
 

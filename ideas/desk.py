@@ -13,6 +13,7 @@ from ideas.enums import DECIDED, NOT_TO_JOIN, UNTRIAGED, ActionStatus, State
 from ideas.held import NOT_HELD, OWN
 from ideas.models import Action, Authorship, Escalation, Idea, IdeaEvent, RedFlag
 from ideas.models.idea import LAST
+from ideas.ready_answers import COUNTED
 from ideas.selectors import STALE_AFTER, triage_queue
 from parkour.accounts.models import User
 from parkour.core import clock
@@ -186,11 +187,12 @@ SELECT {_up_to("")},
   (SELECT count(*) FROM (SELECT 1 FROM ideas_redflag f JOIN ideas_idea i ON i.id = f.idea_id
                           WHERE f.lifted_at IS NULL AND i.state IN ('submitted', 'in_triage')
                           LIMIT {MOST + 1}) AS flagged),
+  {COUNTED},
   {OWN}
 """  # noqa: S608 — a number of ours
 
 
-NUMBERED = ("total", "late", "today", "to_say", "opinions", "talks", "flags")
+NUMBERED = ("total", "late", "today", "to_say", "opinions", "talks", "flags", "ready", "ready_since")
 
 
 def queue_numbers(person: User | None = None) -> dict:

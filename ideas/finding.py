@@ -7,7 +7,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from ideas.desk import needs_first
-from ideas.models import Action, Attachment, Authorship, Escalation, Idea, OpinionRequest, RedFlag, RelatedIdeas
+from ideas.models import (
+    Action,
+    Attachment,
+    Authorship,
+    Escalation,
+    Idea,
+    OpinionRequest,
+    ReadyAnswer,
+    RedFlag,
+    RelatedIdeas,
+)
 from ideas.privacy import Told
 from ideas.rules import is_author
 from ideas.selectors import declined
@@ -18,6 +28,7 @@ BESIDE = {
     "has_escalation": Exists(Escalation.objects.filter(idea=OuterRef("pk"), answered_at=None)),
     "has_opinion": Exists(OpinionRequest.objects.filter(idea=OuterRef("pk"))),
     "has_links": Exists(RelatedIdeas.objects.filter(Q(idea=OuterRef("pk")) | Q(other=OuterRef("pk")))),
+    "has_ready": Exists(ReadyAnswer.objects.filter(idea=OuterRef("pk"), discarded_at=None)),
     "has_joined": Exists(Idea.objects.filter(merged_into=OuterRef("pk"))),
 }
 JOINED = ("site", "team", "action__owner", "quick_win_owner", "merged_into", "public_update")

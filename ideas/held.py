@@ -15,7 +15,8 @@ NOT_HELD = """NOT EXISTS (SELECT 1 FROM ideas_helddecision h
 # What a page of the desk asks first, for one statement: the keys of a person, and whether there is anything to read.
 OWN = """
   (SELECT keys FROM ideas_deskkeys WHERE person_id = %(me)s),
-  EXISTS (SELECT 1 FROM ideas_helddecision WHERE by_id = %(me)s AND leaves_at IS NOT NULL AND failed_because = ''),
+  EXISTS (SELECT 1 FROM ideas_helddecision
+           WHERE by_id = %(me)s AND leaves_at IS NOT NULL AND failed_because = '' AND NOT is_planned),
   EXISTS (SELECT 1 FROM ideas_helddecision WHERE failed_because <> ''),
   EXISTS (SELECT 1 FROM ideas_helddecision WHERE idea_id = %(here)s AND leaves_at IS NOT NULL)
 """
@@ -60,8 +61,8 @@ def taken_back_words(ideas: list[Idea], outcome: str, person: User) -> dict[int,
 
 
 def waiting_of(person: User) -> list[HeldDecision]:
-    """What this person may still take back, the latest first."""
-    rows = HeldDecision.objects.filter(WAITS, by=person).select_related("idea__site")
+    """What this person may still take back and leaves at the end of its window, the latest first."""
+    rows = HeldDecision.objects.filter(WAITS, by=person, is_planned=False).select_related("idea__site", "by")
     return list(rows.order_by("-held_at", "-pk")[:MOST])
 
 

@@ -9,14 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from ideas.answer_words import fill, whole_quote
+from ideas.answer_words import GAP, fill, whole_quote
 from ideas.enums import Outcome
 from ideas.models import AnswerTemplate, Idea
 from ideas.selectors import authors_of
 from parkour.organisation.models import Organisation
 
-# Stands where only the officer knows what to say; an answer does not leave while it is there.
-GAP = "[…]"
 MOST_TEMPLATES = 20
 
 THANKS = gettext_noop("Thank you {first_name}. I have read your contribution {reference}.")
@@ -141,6 +139,14 @@ class Proposing:
         of_product = Ready("", _("The words of the product"), self.of_product(idea, why))
         first = [ready for is_first, ready in own if is_first]
         return [*first, of_product, *(ready for is_first, ready in own if not is_first)]
+
+    def filled(self, idea: Idea, texts: list[tuple[str, str]], why="") -> list[str]:
+        """Each (French, English) text in the language of the author, its variables replaced."""
+        author, language = _addressee(idea)
+        with translation.override(language):
+            facts = self._facts(idea, author, why)
+        facts["title"] = facts["title"] or idea.reference
+        return [fill(english if language == "en" else french, facts) for french, english in texts]
 
     def first(self, idea: Idea, why="") -> str:
         """What a sheet starts with."""

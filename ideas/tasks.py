@@ -17,6 +17,7 @@ from ideas.services.kept_counts import add_up_board_counts as add_up_counts
 from ideas.services.lifecycle import record_due_transition
 from ideas.services.measuring import measure_past
 from ideas.services.opinions import remind_raters
+from ideas.services.ready_answers import forget_put_aside
 from ideas.services.reminding import REMIND_TASK
 from ideas.services.reminding import keep_promises as keep_all_promises
 from ideas.services.telling import TELL_TASK, tell_untold
@@ -49,8 +50,9 @@ def expire_imports():
 
 @shared_task(name="ideas.tasks.forget_drafts")
 def forget_drafts():
-    """Delete the drafts that nobody came back to; swept every hour."""
+    """Delete the drafts that nobody came back to, and ready answers put aside a month ago; swept every hour."""
     forget_old_drafts()
+    forget_put_aside()
 
 
 @shared_task(name=COMPARE_TASK)

@@ -10,6 +10,7 @@ from ideas.serializers import desk as told
 from ideas.serializers import inputs, outputs
 from ideas.services import links, triage
 from ideas.services.conversation import write_message
+from ideas.services.holding import hold_decision, take_back_decision
 from ideas.services.officer_moves import make_move, promote_variant
 from ideas.services.red_flags import lift_flag, raise_flag
 from ideas.services.rubrics import rubric_to_read
@@ -87,11 +88,16 @@ class DecisionView(ItemEndpoint):
     def post(self, request, reference):
         """Decide, with the words that reach the author and the facts of the outcome.
 
-        What is passed on in confidence is read by that channel alone from then on.
+        It leaves after the undo window, as from the desk: until `held_until` it can be taken back. What is passed on in
+        confidence is read by that channel alone from then on.
         """
         orientation = inputs.orientation_of(self.sent)
-        decided = triage.decide_triage(self.find(reference), orientation, by=request.user, version=self.version)
-        return told.decided_out(decided)
+        return told.decided_out(hold_decision(self.find(reference), orientation, by=request.user, version=self.version))
+
+    @operation(**DESK, refusals=(409,))
+    def delete(self, request, reference):
+        """Take back an answer that has not left: nothing happened."""
+        take_back_decision(self.find(reference), by=request.user)
 
 
 class FlagView(ItemEndpoint):

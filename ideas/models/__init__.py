@@ -21,6 +21,8 @@ from ideas.models.opinion import OpinionRequest
 from ideas.models.past import PastReliability
 from ideas.models.portfolio import PortfolioView
 from ideas.models.promise import PromiseWatch, RedFlag
+from ideas.models.ready_answer import ReadyAnswer
+from ideas.models.reason import Reason
 from ideas.models.reference_idea import CalibrationCycle, CalibrationScore, ReferenceIdea
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
@@ -65,6 +67,8 @@ __all__ = [
     "PortfolioView",
     "PromiseWatch",
     "PublicUpdate",
+    "ReadyAnswer",
+    "Reason",
     "RedFlag",
     "ReferenceCounter",
     "ReferenceIdea",

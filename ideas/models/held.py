@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ideas.enums import Channel, Outcome, ReasonCode
 from ideas.models.idea import Idea
+from ideas.models.ready_answer import ReadyAnswer
+from ideas.models.reason import Reason
 from parkour.core import clock
 
 
@@ -21,6 +23,9 @@ class HeldDecision(models.Model):
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="held_decisions", verbose_name=_("contribution"))
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices)
     message = models.TextField(_("words to the author"))
+    reason = models.ForeignKey(
+        Reason, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reason of the desk")
+    )
     reason_code = models.CharField(_("reason"), max_length=20, choices=ReasonCode.choices, blank=True)
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices, blank=True)
     merged_into = models.ForeignKey(
@@ -37,6 +42,10 @@ class HeldDecision(models.Model):
     held_at = models.DateTimeField(_("decided on"))
     leaves_at = models.DateTimeField(_("leaves on"), null=True, blank=True)
     failed_because = models.TextField(_("could not leave because"), blank=True)
+    ready = models.ForeignKey(
+        ReadyAnswer, models.SET_NULL, null=True, blank=True, related_name="held", verbose_name=_("ready answer")
+    )
+    is_planned = models.BooleanField(_("leaves at a chosen moment"), default=False)
 
     class Meta:
         verbose_name = _("answer that waits")

@@ -10,7 +10,7 @@ from ideas.enums import ActionStage, ActionStatus, ClaimLevel, IdeaKind, Outcome
 from ideas.joined import are_linked, what_is_carried, why_not_now
 from ideas.keeping import clocks_of
 from ideas.likeness import Band
-from ideas.models import Action, Idea, TriageDecision
+from ideas.models import Action, HeldDecision, Idea, TriageDecision
 from ideas.neighbours import Alike, Pair
 from ideas.opinions import assessments_of, held_scores, is_sealed_from
 from ideas.outcomes import MOVES, moves_from, ways_out
@@ -153,17 +153,39 @@ class DecidedOut(serializers.Serializer):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     state = serializers.ChoiceField(choices=State.choices)
     version = serializers.IntegerField()
-    decided_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True, help_text="Null while it waits to leave.")
+    held_until = serializers.DateTimeField(allow_null=True, help_text="Until then it can be taken back.")
 
 
-def decided_out(decision: TriageDecision) -> dict:
+def decided_out(decision: TriageDecision | HeldDecision) -> dict:
     idea = Idea.objects.only("reference", "state", "version").get(pk=decision.idea_id)
     return {
         "reference": idea.reference,
         "outcome": decision.outcome,
         "state": idea.state,
         "version": idea.version,
-        "decided_at": decision.at,
+        "decided_at": getattr(decision, "at", None),
+        "held_until": getattr(decision, "leaves_at", None),
+    }
+
+
+class HeldOut(serializers.Serializer):
+    """An answer that waits to leave."""
+
+    reference = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    message = serializers.CharField()
+    held_until = serializers.DateTimeField()
+    by = serializers.CharField()
+
+
+def held_out(held: HeldDecision) -> dict:
+    return {
+        "reference": held.idea.reference,
+        "outcome": held.outcome,
+        "message": held.message,
+        "held_until": held.leaves_at,
+        "by": held.by.get_full_name(),
     }
 
 

@@ -18,7 +18,7 @@ from ideas.enums import (
     State,
     Visibility,
 )
-from ideas.models import Idea
+from ideas.models import Idea, Reason
 from ideas.replies import GAP
 from ideas.serializers.files import SentFileInput
 from ideas.services.attachments import MOST_FILES, SentFile
@@ -194,6 +194,16 @@ class DecideInput(Input):
     review_on = serializers.DateField(required=False)
     channel = OneOf(required=False, choices=Channel.choices)
     reason_code = OneOf(required=False, choices=ReasonCode.choices)
+    reason = Whole(
+        required=False, min_value=1, max_value=2**31 - 1, help_text="A reason of the desk in use, by its id."
+    )
+    besides = frozenset()  # what a subclass asks for, whatever the outcome
+
+    def validate_reason(self, key):
+        reason = Reason.objects.filter(pk=key, is_active=True).first()
+        if reason is None:
+            raise serializers.ValidationError(_("No reason in use has this number."))
+        return reason
 
     def validate_message(self, message):
         if GAP in message:
@@ -203,7 +213,7 @@ class DecideInput(Input):
         return message
 
     def validate(self, attrs):
-        given, wanted = set(attrs) - {"outcome", "message"}, FACTS.get(attrs["outcome"], set())
+        given, wanted = set(attrs) - {"outcome", "message", "reason"} - self.besides, FACTS.get(attrs["outcome"], set())
         errors = {name: [_("This outcome does not take this field.")] for name in given - wanted}
         errors |= {name: [_("This outcome needs this field.")] for name in wanted - given}
         if errors:

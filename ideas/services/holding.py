@@ -5,7 +5,7 @@ on the idea first, then on the row.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ideas.held import due_answers
-from ideas.models import HeldDecision, Idea, TriageDecision
+from ideas.models import HeldDecision, Idea, ReadyAnswer, TriageDecision
 from ideas.services.lifecycle import BEFORE_A_WRITE, lock, lock_in_order, take
 from ideas.services.triage import Orientation, decide_triage
 from parkour.accounts.rules import is_officer
@@ -24,24 +24,31 @@ from parkour.core.wake import wake
 
 SEND_TASK = "ideas.tasks.send_held_answers"
 AT_ONCE = 200
-FACTS = ("reason_code", "channel", "review_on", "owner", "due_on")
+FACTS = ("reason", "reason_code", "channel", "review_on", "owner", "due_on")
 logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
 def hold_decision(
-    idea: Idea, orientation: Orientation, *, by, version: int | None = None
+    idea: Idea,
+    orientation: Orientation,
+    *,
+    by,
+    version: int | None = None,
+    leaves_at: datetime | None = None,
+    ready: ReadyAnswer | None = None,
 ) -> HeldDecision | TriageDecision:
-    """Decide after the undo window; at once, where the settings give none.
+    """Decide after the undo window; at once, where the settings give none; at `leaves_at`, when it was chosen.
 
-    Everything that `decide_triage` refuses is refused now, in the same words: it is done and undone. Raises as it does.
+    `ready` is the prepared answer that it was: taken back, it is ready again. Everything that `decide_triage` refuses
+    is refused now, in the same words: it is done and undone. Raises as it does.
     """
-    if not settings.UNDO_SECONDS:
+    if not settings.UNDO_SECONDS and leaves_at is None:
         return decide_triage(idea, orientation, by=by, version=version)
     if orientation.into:
         lock_in_order(idea, orientation.into)
     locked, now = take(idea, version), clock.now()
-    message = _tried(locked, orientation, by)
+    message = tried(locked, orientation, by)
     HeldDecision.objects.filter(Q(by=by) | Q(leaves_at__isnull=False), idea=locked).delete()  # these words replace them
     held = HeldDecision.objects.create(
         idea=locked,
@@ -51,13 +58,16 @@ def hold_decision(
         **{name: getattr(orientation, name) for name in FACTS},
         by=by,
         held_at=now,
-        leaves_at=now + timedelta(seconds=settings.UNDO_SECONDS),
+        leaves_at=leaves_at or now + timedelta(seconds=settings.UNDO_SECONDS),
+        is_planned=leaves_at is not None,
+        ready=ready,
     )
-    wake(SEND_TASK, in_seconds=settings.UNDO_SECONDS + 0.2)
+    if not held.is_planned:  # what leaves on another day is found by the sweeper
+        wake(SEND_TASK, in_seconds=settings.UNDO_SECONDS + 0.2)
     return held
 
 
-def _tried(locked, orientation, by) -> str:
+def tried(locked, orientation, by) -> str:
     """The words as they would leave. Nothing stays written; raises what deciding would raise."""
     with transaction.atomic():
         message = decide_triage(locked, orientation, by=by).message
@@ -69,11 +79,15 @@ def _tried(locked, orientation, by) -> str:
 def take_back_decision(idea: Idea, *, by) -> HeldDecision:
     """Undo: nothing leaves, and the words are kept for whoever wrote them. Possible as long as it has not left.
 
-    What could not leave is taken back by any officer, and becomes theirs. Raises NotAllowed, TransitionRefused.
+    What could not leave is taken back by any officer, and becomes theirs. What was prepared (`ready`) is taken back by
+    any officer, and is ready again. Raises NotAllowed, TransitionRefused.
     """
     held = _held(lock(idea))
-    if held.by_id != by.pk and not (held.failed_because and is_officer(by)):
+    if held.by_id != by.pk and not ((held.failed_because or held.ready_id) and is_officer(by)):
         raise NotAllowed(_("Only who wrote this answer takes it back."))
+    if held.ready_id:
+        HeldDecision.objects.filter(pk=held.pk).delete()
+        return held
     HeldDecision.objects.filter(idea=idea, by=by, leaves_at=None).delete()
     held.by, held.leaves_at, held.failed_because = by, None, ""
     held.save(update_fields=["by", "leaves_at", "failed_because"])
@@ -102,6 +116,9 @@ def forget_failed(held: HeldDecision, *, by) -> None:
     """Remove what could not leave, once read. Raises NotAllowed, TransitionRefused."""
     if not is_officer(by):
         raise NotAllowed(_("Only who wrote this answer takes it back."))
+    ReadyAnswer.objects.filter(held=held, discarded_at=None).exclude(held__failed_because="").update(
+        discarded_at=clock.now()
+    )
     removed, _kinds = HeldDecision.objects.filter(pk=held.pk).exclude(failed_because="").delete()
     if not removed:
         raise TransitionRefused(_("This answer was removed already."))
@@ -141,7 +158,8 @@ def _lock_for(held, **how) -> bool:
 
 def _carry_out(idea_id) -> bool:
     """Make the due answer of a locked idea happen, dated when it had to leave. False when there is none any more."""
-    held = due_answers().filter(idea=idea_id).select_for_update(of=("self",)).select_related("by", "owner").first()
+    due = due_answers().filter(idea=idea_id).select_for_update(of=("self",))
+    held = due.select_related("by", "owner", "reason", "ready__by").first()
     if held is None:
         return False
     with translation.override(held.by.locale or settings.LANGUAGE_CODE):
@@ -161,10 +179,13 @@ def _decide(held) -> TriageDecision:
         outcome=held.outcome,
         message=held.message,
         into=held.merged_into,
+        prepared_by=held.ready.by if held.ready else None,
         **{name: getattr(held, name) for name in FACTS},
     )
     HeldDecision.objects.filter(pk=held.pk).delete()
-    return decide_triage(held.idea, orientation, by=held.by)
+    decision = decide_triage(held.idea, orientation, by=held.by)
+    ReadyAnswer.objects.filter(pk=held.ready_id).delete()
+    return decision
 
 
 def carry_out_first(locked: Idea) -> None:

@@ -46,7 +46,7 @@ def take_back_last(*, by) -> list[HeldDecision]:
 
     What has left meanwhile stays. Raises TransitionRefused when nothing waits any more.
     """
-    waiting = HeldDecision.objects.filter(WAITS, by=by)
+    waiting = HeldDecision.objects.filter(WAITS, by=by, is_planned=False)
     last = waiting.order_by("-held_at", "-pk").first()
     together = waiting.filter(held_at=last.held_at).select_related("idea").order_by("idea_id") if last else ()
     taken = []

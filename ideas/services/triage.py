@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ideas.enums import UNTRIAGED, Channel, IdeaKind, Outcome, ReasonCode, State
-from ideas.models import Assessment, HeldDecision, Idea, IdeaEvent, Message, OpinionRequest, TriageDecision
+from ideas.models import Assessment, HeldDecision, Idea, IdeaEvent, Message, OpinionRequest, Reason, TriageDecision
 from ideas.opinion_letters import tell_far_apart
 from ideas.opinions import assessments_of, held_scores, round_of
 from ideas.scoring import (
@@ -175,6 +175,8 @@ class Orientation:
     review_on: date | None = None
     owner: object = None
     due_on: date | None = None
+    reason: Reason | None = None
+    prepared_by: object = None
 
 
 @transaction.atomic
@@ -206,10 +208,12 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
         idea=moved,
         outcome=outcome,
         message=message,
+        reason=orientation.reason,
         reason_code=orientation.reason_code,
         channel=orientation.channel,
         merged_into=orientation.into,
         review_on=orientation.review_on,
+        prepared_by=orientation.prepared_by,
         by=by,
         at=clock.now(),
     )
@@ -237,6 +241,8 @@ def _check_facts(idea, orientation, outcome):
         raise InvalidInput(_("Choose the reason."), field="reason_code")
     if outcome == Outcome.REDIRECT and orientation.channel not in Channel.values:
         raise InvalidInput(_("Choose who can act."), field="channel")
+    if orientation.reason and not orientation.reason.goes_with(outcome, orientation.reason_code or orientation.channel):
+        raise InvalidInput(_("This reason of the desk belongs to something else."), field="reason")
     if outcome == Outcome.ANSWER and idea.kind == IdeaKind.PROPOSAL:
         raise InvalidInput(
             _("A proposal is kept, parked or declined; only feedback can end with an answer."),

@@ -12,6 +12,7 @@ from ideas import contributions as all_of_them
 from ideas.contributions import BY_PRIORITY, BY_PROMISE, NEWEST, ORDERS, PAGE, STATES_SHOWN
 from ideas.desk import named_by
 from ideas.enums import IdeaKind
+from ideas.models import Reason
 from ideas.search import clean_search, search_page
 from parkour.core.keys import query_string, whole_number
 from parkour.organisation.models import Site
@@ -45,6 +46,7 @@ class ContributionsView(TemplateView):
             "state": given.get("state") if given.get("state") in STATES_SHOWN else "",
             "kind": given.get("kind") if given.get("kind") in IdeaKind.values else "",
             "site": whole_number(given.get("site")),
+            "reason": whole_number(given.get("reason")),
         }
         rows = all_of_them.contributions(**chosen)
         search, found = search_page(
@@ -62,6 +64,7 @@ class ContributionsView(TemplateView):
             typed=typed,
             search=search,
             choices=filters(chosen, order),
+            reason=Reason.objects.filter(pk=chosen["reason"]).first() if chosen["reason"] else None,
             is_filtered=bool(typed or any(chosen.values())),
             all_url=reverse("ideas:all"),
             first_url=here() if last else "",

@@ -28,14 +28,19 @@ class HeldView(ServicePostView):
 
 
 class TakeBackView(HeldView):
-    """Undo: back to the sheet, with the words."""
+    """Undo: back to the sheet, with the words; what was prepared is ready again."""
 
-    success_message = gettext_lazy("Nothing was sent. Your words are here.")
+    def get_success_message(self):
+        if self.result.ready_id:
+            return _("Nothing was sent. The answer is ready again.")
+        return _("Nothing was sent. Your words are here.")
 
     def call(self):
         return take_back_decision(self.object, by=self.request.user)
 
     def get_success_url(self):
+        if self.result.ready_id:
+            return reverse("ideas:ready")
         kwargs = {"reference": self.object.reference, "outcome": self.result.outcome}
         return reverse("ideas:decide", kwargs=kwargs)
 

@@ -10,20 +10,23 @@ from ideas.enums import Outcome
 from ideas.forms import moves
 from ideas.forms.officer import outcome_form, proposed_dates
 from ideas.held import words_kept
-from ideas.models import HeldDecision
+from ideas.models import HeldDecision, ReadyAnswer
 from ideas.neighbours import neighbours_of
 from ideas.opinions import assessments_of
 from ideas.outcomes import MOVES, WAYS, ways_out
 from ideas.own_desk import own_desk
+from ideas.ready_answers import ready_answer_for
 from ideas.selectors import authors_of
 from ideas.services.holding import hold_decision
 from ideas.services.officer_moves import make_move, promote_variant
+from ideas.services.ready_answers import keep_ready, send_ready
 from ideas.services.rubrics import rubric_to_read
 from ideas.services.triage import Orientation
 from ideas.verdict import verdict
 from ideas.views.desk import find_for_officer, item_url, next_url
 from ideas.views.ready_words import ReadyWordsMixin
 from parkour.core.exceptions import Conflict, TransitionRefused
+from parkour.core.keys import whole_number
 from parkour.core.views import ServiceFormView
 
 
@@ -36,11 +39,11 @@ def kept_facts(kept) -> dict:
 
 
 def what_stands(idea, current) -> dict:
-    """What somebody else wrote meanwhile: an answer that waits, the answer that left, or a title."""
-    answer = current if isinstance(current, HeldDecision) else None
+    """What somebody else wrote meanwhile: an answer that waits or is ready, the answer that left, or a title."""
+    answer = current if isinstance(current, HeldDecision | ReadyAnswer) else None
     answer = answer or idea.triage_decisions.select_related("by").first()
     if answer is not None:
-        return {"by": answer.by, "at": getattr(answer, "held_at", None) or answer.at, "answer": answer}
+        return {"by": answer.by, "answer": answer}
     return {"title": idea.told.title, "restatement": idea.told.restatement}
 
 
@@ -100,9 +103,21 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
         return verdict(self.readable_assessment.scores, self.object.kind, rubric_to_read().values).sentence
 
     def get_initial(self):
-        if kept := words_kept(self.object, self.way.outcome, self.request.user):
-            return kept_facts(kept)
+        if self.kept:
+            return kept_facts(self.kept)
         return {"message": self.ready[0].text} | proposed_dates(self.way.outcome) | self._chosen_neighbour()
+
+    @cached_property
+    def ready_answer(self):
+        """What is ready for this contribution, whatever its outcome."""
+        return ready_answer_for(self.object) if self.object.has_ready else None
+
+    @cached_property
+    def kept(self):
+        """What the sheet starts with: what was written for this outcome and has not left."""
+        if kept := words_kept(self.object, self.way.outcome, self.request.user):
+            return kept
+        return self.ready_answer if self.ready_answer and self.ready_answer.outcome == self.way.outcome else None
 
     def _chosen_neighbour(self):
         """The contribution that a page of neighbours proposes to merge this one into."""
@@ -112,12 +127,27 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
     def call(self, form):
         if self.is_stale():
             raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."))
-        orientation = Orientation(outcome=self.way.outcome, **form.cleaned_data)
-        return hold_decision(self.object, orientation, by=self.request.user, version=self.object.version)
+        orientation = Orientation(self.way.outcome, reason=self.reason_given(form), **form.cleaned_data)
+        by, version = self.request.user, self.object.version
+        replaces = whole_number(self.request.POST.get("replaces"))
+        if self.keeps:
+            return keep_ready(self.object, orientation, by=by, version=version, replaces=replaces)
+        if self.ready_answer and (self.ready_answer.pk, self.ready_answer.outcome) == (replaces, self.way.outcome):
+            return send_ready(self.object, orientation, by=by, version=version, replaces=replaces)
+        return hold_decision(self.object, orientation, by=by, version=version)
+
+    @property
+    def keeps(self):
+        """The answer is kept ready, not sent."""
+        return "ready" in self.request.POST
 
     def get_success_message(self):
         if isinstance(self.result, HeldDecision):
             return ""  # the next page says how long it can be taken back
+        if self.keeps:
+            return _("Kept ready: %(reference)s. Nothing is sent before you publish it.") % {
+                "reference": self.object.reference
+            }
         if self.way.outcome == Outcome.QUICK_WIN:
             return _("Answer sent. The owner is asked to say yes: the time for objections runs from then on.")
         return _("Answer sent: %(reference)s.") % {"reference": self.object.reference}
@@ -130,20 +160,23 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
         if conflict:
             form.data = form.data.copy()
             form.data["version"] = str(self.object.version)
+            context["replaces"] = conflict.current.pk if isinstance(conflict.current, ReadyAnswer) else ""
             context["other"] = what_stands(self.object, conflict.current)
         return super().again(form, status, **context)
 
     def get_context_data(self, **context):
-        form_class = self.get_form_class()
+        form_class, ready = self.get_form_class(), self.ready_answer
+        read = self.request.POST.get("replaces", "") if self.request.method == "POST" else ready and ready.pk
         return super().get_context_data(
+            **{"replaces": read} | context,
             idea=self.object,
+            ready_answer=ready,
             desk=own_desk(self.request.user, idea=self.object),
             way=self.way,
             author=next(iter(authors_of(self.object)), None),  # only officers decide, who read every name
             people=desk.people_to_name() if "owner" in form_class.base_fields else (),
             near=neighbours_of(self.object, self.request.user, most=3) if "into" in form_class.base_fields else (),
             contributions=desk.merge_candidates(self.object) if "into" in form_class.base_fields else (),
-            **context,
         )
 
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from ideas.answer_words import fill, said_parts
+from ideas.answer_words import fill, said_parts, with_reason
 from ideas.enums import Outcome
 from ideas.forms.ready_words import ChangeWordsForm, NewWordsForm
 from ideas.models import AnswerTemplate
 from ideas.previewing import preview_answer
+from ideas.reasons import reasons_for
 from ideas.replies import GAP, product_body, ready_words
 from ideas.services.answer_templates import count_use, restore_default, write_template
 from parkour.core.keys import whole_number
@@ -20,13 +21,33 @@ from parkour.core.views import ServiceFormView, ServicePostView
 
 
 class ReadyWordsMixin:
-    """For the sheet of an outcome: other words, what was typed given back, a preview. None of it sends anything."""
+    """For the sheet of an outcome: other words, a reason, what was typed given back, a preview. None of it sends
+    anything.
+    """
+
+    put_in = None  # the reason whose words were just put in
 
     @cached_property
     def ready(self):
         return ready_words(self.object, self.way.outcome, officer=self.request.user, why=self.get_why())
 
+    @cached_property
+    def reasons(self):
+        return reasons_for(self.object, self.way.outcome, officer=self.request.user)
+
+    def reason_of(self, key):
+        return next((row for row in self.reasons if str(row.reason.pk) == key), None)
+
+    def reason_given(self, form):
+        """The reason of the desk whose words were put in; None where what was chosen afterwards belongs to another."""
+        given = self.reason_of(self.request.POST.get("reason", ""))
+        code = form.cleaned_data.get("reason_code") or form.cleaned_data.get("channel") or ""
+        return given.reason if given and given.reason.goes_with(self.way.outcome, code) else None
+
     def post(self, request, *args, **kwargs):
+        if "because" in request.POST and (given := self.reason_of(request.POST.get("choice", ""))):
+            self.put_in = given.reason
+            return self.with_words(with_reason(request.POST.get("message", ""), given.text))
         if "use" in request.POST:
             chosen = request.POST.get("words", "")
             return self.with_words(next((row.text for row in self.ready if row.key == chosen), self.ready[0].text))
@@ -38,6 +59,8 @@ class ReadyWordsMixin:
         """The same sheet with these words; the facts stay as typed, and so do the words that were there, beside."""
         typed = self.request.POST
         kept = {name: typed.get(name, "") for name in self.get_form_class().base_fields}
+        if self.put_in and self.put_in.code:
+            kept |= {name: self.put_in.code for name in ("reason_code", "channel") if name in kept}
         before = kept["message"] if kept["message"].strip() != words.strip() else ""
         form = self.get_form_class()(initial=kept | {"message": words}, viewer=self.request.user)
         return self.render_to_response(self.get_context_data(form=form, before=before))
@@ -49,14 +72,18 @@ class ReadyWordsMixin:
         return super().form_valid(form)
 
     def answer(self):
-        count_use(self.request.POST.get("words", ""))
+        if not self.keeps:
+            count_use(self.request.POST.get("words", ""))
         return super().answer()
 
     def get_context_data(self, **context):
         context = super().get_context_data(**{"preview": None, "before": ""} | context)
         chosen = self.request.POST.get("words", self.ready[0].key)
         words = str(context["form"]["message"].value() or "")
-        return context | {"ready": self.ready, "chosen": chosen, "parts": said_parts(words)}
+        kept = str(self.kept.reason_id or "") if self.request.method == "GET" and self.kept else ""
+        given = str(self.put_in.pk) if self.put_in else self.request.POST.get("reason", kept)
+        facts = {"reasons": self.reasons, "given": self.reason_of(given), "parts": said_parts(words)}
+        return context | {"ready": self.ready, "chosen": chosen} | facts
 
 
 class _Writers:

@@ -191,9 +191,13 @@ class UndoView(ServicePostView):
         return take_back_last(by=self.request.user)
 
     def get_success_message(self):
+        if self.result[0].ready_id:
+            return _("Nothing was sent. What you had published is ready again.")
         return _("Nothing was sent. Your words are here.")
 
     def get_success_url(self):
+        if self.result[0].ready_id:
+            return reverse("ideas:ready")
         outcome, ideas = self.result[0].outcome, [held.idea for held in self.result]
         if len(ideas) == 1:
             return reverse("ideas:decide", kwargs={"reference": ideas[0].reference, "outcome": outcome})

@@ -15,6 +15,7 @@ from ideas.escalations import escalations_of
 from ideas.incoming import held_mails
 from ideas.models import Action, Idea
 from ideas.privacy import tell
+from ideas.ready_answers import old_before
 from ideas.selectors import STALE_AFTER, waiting_for
 from ideas.talk import reported_comments
 from parkour.accounts.models import Role
@@ -254,6 +255,8 @@ class Desk:
     opinions: int
     talks: int
     flags: int
+    ready: int
+    is_ready_long: bool
     session: object
 
 
@@ -276,6 +279,8 @@ def officer_desk(person=None) -> Desk:
         opinions=numbers["opinions"],
         talks=numbers["talks"],
         flags=numbers["flags"],
+        ready=numbers["ready"],
+        is_ready_long=numbers["ready"] > 0 and numbers["ready_since"] < old_before(),
         **counts,
         session=committee.next_session(),
     )

@@ -29,6 +29,9 @@ from ideas.services.drafts import DraftWords, save_draft
 from ideas.services.escalations import escalate_idea
 from ideas.services.incoming import receive_mail
 from ideas.services.portfolio import save_view
+from ideas.services.ready_answers import keep_ready
+from ideas.services.reasons import write_reason
+from ideas.services.triage import Orientation
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.notifications.models import Notification
@@ -122,7 +125,12 @@ def a_small_company(people, poles=None) -> dict:
     escalated = IdeaFactory(opened=True)
     escalate_idea(escalated, by=UserFactory(officer=True), to=officer, reason="Le coût dépasse ce que je peux engager.")
     template = write_template(by=officer, outcome="park", language="fr", name="Plus tard", body="Merci {first_name}.")
+    facts = {"name": "Budget", "text_fr": "Le budget est voté.", "text_en": "The budget is voted."}
+    reason = write_reason(by=officer, outcome="decline", code="cost", **facts)
+    ready = keep_ready(IdeaFactory(opened=True), Orientation("ask", "Merci, à quelle heure ?"), by=officer)
     return {
+        "reasons": [reason.pk],
+        "ready-answers": [ready.pk],
         "ideas": [idea.reference for idea in own + lives[:1]],
         "triage": [idea.reference for idea in lives] + [reference().idea.reference for _each in range(3)],
         "portfolio": [save_view(Portfolio(), by=officer, name="Tout").pk],

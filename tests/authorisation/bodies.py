@@ -37,12 +37,21 @@ def another_number(_world, _place) -> dict:
     return {"phone": f"06{uuid4().int % 10**8:08}"}
 
 
+A_REASON = {"name": "Budget voté", "text_fr": "Le budget est voté.", "text_en": "The budget is voted."}
+
 # What the page's form says otherwise than `plausible`; a function is given the world and the place.
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
     "ideas:flag": {"kind": "safety"},
     "ideas:new_words": {"outcome": "park", "language": "fr", "name": "Plus tard", "body": "Merci {first_name}."},
     "ideas:change_words": {"name": "Plus tard", "body": "Merci {first_name}."},
+    "ideas:new_reason": {"belongs": "decline.cost"} | A_REASON,
+    "ideas:change_reason": A_REASON,
+    "ideas:ready": lambda _world, place: {
+        "now": "yes",
+        "ready": str(place["ready"]),
+        f"version-{place['ready']}": str(place["version"]),
+    },
     "ideas:restore_words": {"outcome": "park", "language": "fr"},
     "ideas:escalate": lambda world, _place: {"to": str(world.sponsor.pk)},
     "ideas:deputies": lambda world, _place: {
@@ -191,6 +200,12 @@ API_BODIES = {
     "api:rubric_versions POST": lambda _world, place: POINTS | {"version": place["version"]},
     "api:title PUT": {"title": "Regrouper les passages"},
     "api:triage_decision POST": {"outcome": Outcome.DECLINE, "message": "Voici la suite.", "reason_code": "cost"},
+    "api:reasons POST": {"outcome": "decline", "code": "cost"} | A_REASON,
+    "api:reason PUT": A_REASON,
+    "api:keep_ready PUT": {"outcome": "ask", "message": "Merci, à quelle heure ?"},
+    "api:publish_ready POST": lambda _world, place: {
+        "answers": [{"id": place["ready-answers"], "version": place["version"]}]
+    },
     "api:answer_templates POST": {"outcome": "park", "language": "fr", "name": "Plus tard", "body": "Merci."},
     "api:answer_template PUT": {"name": "Plus tard", "body": "Merci {first_name}."},
     "api:flag POST": REASON | {"kind": "safety"},

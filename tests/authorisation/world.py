@@ -20,7 +20,7 @@ from committee.services import agenda, conduct, minutes, voting
 from committee.services.decisions import decide_item
 from ideas.anonymous import issue_ticket
 from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
-from ideas.models import Comment, HeldDecision, Idea, IncomingMail
+from ideas.models import Comment, HeldDecision, Idea, IncomingMail, ReadyAnswer
 from ideas.portfolio import Portfolio
 from ideas.selectors import draft_of
 from ideas.services import (
@@ -45,6 +45,8 @@ from ideas.services.escalations import escalate_idea
 from ideas.services.incoming import receive_mail
 from ideas.services.lifecycle import apply_transition
 from ideas.services.portfolio import save_view
+from ideas.services.ready_answers import discard_ready, keep_ready
+from ideas.services.reasons import write_reason
 from ideas.services.red_flags import raise_flag
 from ideas.services.reference_ideas import make_reference, retire_reference
 from ideas.services.rubrics import change_weights, current_rubric
@@ -312,6 +314,27 @@ def ready_text(world):
         by=world.colleague, outcome="park", language="fr", name="Plus tard", body="Merci {first_name}.", is_first=True
     )
     return {"words": row.pk, "answer-templates": row.pk, "version": row.version}
+
+
+@moment
+def reason(world):
+    facts = {"name": "Budget", "text_fr": "Le budget est voté.", "text_en": "The budget is voted."}
+    row = write_reason(by=world.colleague, outcome="decline", code="cost", **facts)
+    return {"reasons": row.pk, "version": row.version}
+
+
+@moment
+def ready_answer(world):
+    idea = world.idea(assessed=True)
+    row = keep_ready(idea, triage.Orientation(Outcome.ASK, "Merci, à quelle heure ?"), by=world.colleague)
+    return of(idea) | {"ready": row.pk, "ready-answers": row.pk}
+
+
+@moment
+def ready_aside(world):
+    place = ready_answer(world)
+    discard_ready(ReadyAnswer.objects.get(pk=place["ready"]), by=world.colleague)
+    return place
 
 
 @moment

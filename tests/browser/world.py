@@ -30,12 +30,14 @@ from ideas.services.following import follow
 from ideas.services.incoming import discard_mail, receive_mail
 from ideas.services.lifecycle import apply_transition
 from ideas.services.opinions import rate_again
+from ideas.services.ready_answers import Chosen, discard_ready, keep_ready, publish_ready
+from ideas.services.reasons import write_reason
 from ideas.services.red_flags import raise_flag
 from ideas.services.reference_ideas import retire_reference
 from ideas.services.rubrics import change_weights, current_rubric
 from ideas.services.submission import Submission, submit_idea
 from ideas.services.support import support
-from ideas.services.triage import Orientation, assess_idea, decide_triage
+from ideas.services.triage import Orientation, assess_idea, decide_triage, retitle_idea
 from ideas.workflow import Actor
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
@@ -339,9 +341,41 @@ def _see_promises(company):
         body="Merci {first_name}.",
         is_first=True,
     )
+    reason = write_reason(
+        by=people["officer"],
+        outcome="decline",
+        code="cost",
+        name="Budget voté",
+        text_fr="Le budget est voté.",
+        text_en="The budget is voted.",
+    )
+    company.see("officer", "ideas:reasons")
+    company.see("officer", "ideas:new_reason")
+    company.see("officer", "ideas:change_reason", reason.pk)
+    _see_ready(company, reason)
     company.see("officer", "ideas:words")
     company.see("officer", "ideas:new_words")
     company.see("officer", "ideas:change_words", row.pk)
+
+
+def _see_ready(company, reason):
+    """Ready answers: one to publish, one whose contribution has changed, one answered meanwhile; one planned, one put
+    aside.
+    """
+    officer = company.people["officer"]
+    facts = {"reason": reason, "reason_code": "cost"}
+    kept = [
+        keep_ready(_idea(company), Orientation(Outcome.DECLINE, "Non, le budget est voté.", **facts), by=officer)
+        for _number in range(5)
+    ]
+    retitle_idea(kept[1].idea, by=officer, title="Un autre titre")
+    decide_triage(kept[2].idea, Orientation(Outcome.ASK, "À quelle heure ?"), by=officer)
+    later = clock.now() + timedelta(days=3)
+    publish_ready([Chosen(kept[3], Idea.objects.get(pk=kept[3].idea_id).version)], by=officer, at=later)
+    discard_ready(kept[4], by=officer)
+    company.see("officer", "ideas:ready")
+    company.see("officer", "ideas:decide", kept[0].idea.reference, "decline")
+    company.see("officer", "ideas:triage_item", kept[3].idea.reference)
 
 
 def _see_mails(company):
