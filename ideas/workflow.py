@@ -261,6 +261,7 @@ ESCALATE_EVENT, HAND_BACK_EVENT = "escalate", "hand_back"
 PHOTOS_EVENT = "photos"
 OPINION_ASKED_EVENT, OPINION_TAKEN_BACK_EVENT = "ask_opinion", "take_back_opinion"
 TALKED_EVENT, SETTLED_EVENT = "rate_again", "settle"
+TALK_BEGUN_EVENT = "begin_talk"
 NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT = "hide_name", "show_name"
 
 EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
@@ -269,6 +270,7 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     "assess": _("Assessed on the four criteria"),
     OPINION_ASKED_EVENT: _("Second opinion asked"),
     OPINION_TAKEN_BACK_EVENT: _("Second opinion no longer awaited"),
+    TALK_BEGUN_EVENT: _("The two raters talk it over"),
     TALKED_EVENT: _("Levels given again after a talk"),
     SETTLED_EVENT: _("The two raters agree"),
     "message": _("Message"),

@@ -41,6 +41,7 @@ def another_number(_world, _place) -> dict:
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
     "ideas:flag": {"kind": "safety"},
+    "ideas:danger": {"kind": "safety"},
     "ideas:new_words": {"outcome": "park", "language": "fr", "name": "Plus tard", "body": "Merci {first_name}."},
     "ideas:change_words": {"name": "Plus tard", "body": "Merci {first_name}."},
     "ideas:restore_words": {"outcome": "park", "language": "fr"},
@@ -190,6 +191,7 @@ API_BODIES = {
     "api:triage_decision POST": {"outcome": Outcome.DECLINE, "message": "Voici la suite.", "reason_code": "cost"},
     "api:answer_templates POST": {"outcome": "park", "language": "fr", "name": "Plus tard", "body": "Merci."},
     "api:answer_template PUT": {"name": "Plus tard", "body": "Merci {first_name}."},
+    "api:danger POST": REASON | {"kind": "safety"},
     "api:flag POST": REASON | {"kind": "safety"},
     "api:unflag POST": REASON,
     "api:escalate POST": lambda world, _place: REASON | {"to": world.sponsor.email},
