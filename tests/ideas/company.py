@@ -98,6 +98,12 @@ def rows() -> dict:
         return dict(cursor.fetchall())
 
 
+def priorities_but(idea) -> dict:
+    """The priority of every contribution but this one."""
+    others = Idea.objects.exclude(pk=idea.pk) if idea else Idea.objects.none()
+    return dict(others.values_list("pk", "priority"))
+
+
 def people() -> dict:
     """Who works in a small company, by what they do."""
     return {
@@ -122,10 +128,13 @@ class Company:
 
     def call(self, name: str, role: str, which: int = 0, facts: Facts | None = None) -> bool:
         """One call of one person about one contribution; whether it was accepted. Then everything must hold."""
-        facts, before = facts or Facts(), rows()
+        facts, before, idea = facts or Facts(), rows(), self.idea(which, (facts or Facts()).stale)
+        ranked = priorities_but(idea)
         try:
             with clock.at(self.now):
-                CALLS[name](self, self.roles[role], self.idea(which, facts.stale), facts)
+                CALLS[name](self, self.roles[role], idea, facts)
+            if name == "assess":
+                assert priorities_but(idea) == ranked, "the levels of one have moved another"
             accepted = True
         except DOCUMENTED:
             accepted = False
