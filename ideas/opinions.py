@@ -1,17 +1,20 @@
 """Reading second opinions: what waits for whom, what is sealed from whom, which levels hold after a talk."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, OpinionReason
-from ideas.models import Assessment, Authorship, Idea, OpinionRequest, TriageDecision
+from ideas.models import Assessment, Authorship, Idea, IdeaEvent, OpinionRequest, TriageDecision
 from ideas.scoring import Scores
 from ideas.selectors import people_of
 from ideas.verdict import DOUBLE_SCORED_ENOUGH
+from ideas.workflow import TALK_BEGUN_EVENT
 from parkour.accounts.models import Role, User
 
 PAGE = 50
+TALK_LASTS = timedelta(minutes=5)
 
 
 def round_of(idea: Idea) -> int:
@@ -40,6 +43,12 @@ def latest_opinion(idea: Idea) -> OpinionRequest | None:
     """The second opinion of the current round: awaited, given, or ended without one."""
     rows = idea.opinion_requests.filter(round=round_of(idea)).select_related("first", "second", "settled_by")
     return rows.order_by("-asked_at", "-pk").first()
+
+
+def talk_begun_at(opinion: OpinionRequest) -> datetime | None:
+    """When the first of the two began to talk it over; the same for both."""
+    begun = IdeaEvent.objects.filter(idea=opinion.idea_id, name=TALK_BEGUN_EVENT, at__gte=opinion.ended_at)
+    return begun.order_by("at", "pk").values_list("at", flat=True).first()
 
 
 def possible_raters(idea: Idea, *, besides: User) -> QuerySet[User]:

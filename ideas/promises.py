@@ -10,6 +10,9 @@ from enum import Enum, IntEnum
 from parkour.organisation.working_days import PROMISE_HOUR, WorkCalendar
 
 RECEIPT_WITHIN = timedelta(hours=1)
+# What should have been told longer ago than this is told in one sentence: after an upgrade, or a stop of weeks, a
+# reminder of each would be a hundred mails that nobody reads. A stop of a week or two is caught up one by one.
+CAUGHT_UP_WITHIN = timedelta(days=14)
 MORNING = time(8, 30)
 
 

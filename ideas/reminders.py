@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ideas.models import Escalation, Idea, RedFlag
+from ideas.enums import Danger
+from ideas.models import Escalation, Idea, IdeaEvent, RedFlag
 from ideas.notifications import facts_of
 from ideas.privacy import veil
 from ideas.promises import Stage
@@ -82,6 +84,32 @@ def _tell_stage(idea, stage, due_at, people):
     )
 
 
+def tell_older(count: int, *, first: int) -> int:
+    """Tell the officers that `count` contributions have waited for weeks, `first` among them: one sentence for all."""
+
+    def compose(_person):
+        facts = {"count": count}
+        title = ngettext(
+            "%(count)s older contribution waits for an answer",
+            "%(count)s older contributions wait for an answer",
+            count,
+        )
+        body = _(
+            "What was promised for them is long overdue, and nobody was reminded. They are at the head of the "
+            "queue; you are not reminded of each of them."
+        )
+        return Letter(title % facts, body, _("See the queue"))
+
+    return notify(
+        present_officers(),
+        kind="promise_older",
+        event_key=f"promise:older:{first}:{count}",
+        compose=compose,
+        url=reverse("ideas:triage"),
+        thread=PROMISES,
+    )
+
+
 def tell_of_flag(flag: RedFlag, *, unseen: bool = False) -> int:
     """Tell the officers that safety or dignity may be at stake; `unseen`: the deputies, that nobody has looked."""
     idea = flag.idea
@@ -105,6 +133,21 @@ def tell_of_flag(flag: RedFlag, *, unseen: bool = False) -> int:
         mail=not idea.is_anonymous,  # the hour of a mail would tell when it was sent
         url=reverse("ideas:triage_item", args=[idea.reference]),
     )
+
+
+def tell_of_more(flag: RedFlag, said: IdeaEvent, *, kind: str) -> int:
+    """Tell the officers what somebody else says of a contribution that has its red flag already."""
+    idea = flag.idea
+
+    def compose(_person):
+        body = _("{kind} may be at stake, somebody else says: {reason}. It has a red flag already.")
+        facts = {"kind": Danger(kind).label, "reason": said.note}
+        title = _("Red flag: {reference}").format(reference=idea.reference)
+        return Letter(title, body.format(**facts), _("Look at it"))
+
+    url, event_key = reverse("ideas:triage_item", args=[idea.reference]), f"flag:{idea.pk}:more:{said.pk}"
+    people = [person for person in present_officers() if person.pk != said.actor_id]
+    return notify(people, kind="flag_raised", event_key=event_key, compose=compose, mail=not idea.is_anonymous, url=url)
 
 
 def tell_deputy(row: Deputy) -> int:

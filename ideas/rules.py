@@ -209,8 +209,11 @@ rules.add_perm("ideas.read_agreement", is_officer | is_reviewer | is_sponsor)
 rules.add_perm("ideas.set_weights", is_officer | is_admin)
 # Its title and its restatement stand on the board and before the committee.
 rules.add_perm("ideas.retitle_idea", is_officer)
-# Safety and dignity: whoever reads it on the desk says so; the officer says that it is settled.
-rules.add_perm("ideas.flag_idea", is_sent & ~is_confidential & ~is_withdrawn & (is_officer | is_reviewer))
+# Safety and dignity: whoever reads it says so; the officer says that it is settled.
+rules.add_perm(
+    "ideas.flag_idea",
+    is_sent & ~is_confidential & ~is_withdrawn & (reads_as_author | reads_all | is_owner | reads_on_the_board),
+)
 rules.add_perm("ideas.lift_flag", is_sent & ~is_confidential & ~is_withdrawn & is_officer)
 # An officer asks for somebody else, also about what they may not decide themselves: their own.
 rules.add_perm("ideas.escalate_idea", is_officer & waits_for_triage)

@@ -262,6 +262,7 @@ PHOTOS_EVENT = "photos"
 OPINION_ASKED_EVENT, OPINION_TAKEN_BACK_EVENT = "ask_opinion", "take_back_opinion"
 TALKED_EVENT, SETTLED_EVENT = "rate_again", "settle"
 REFERENCE_EVENT, RETIRED_EVENT = "make_reference", "retire_reference"
+TALK_BEGUN_EVENT = "begin_talk"
 NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT = "hide_name", "show_name"
 LOOKED_BACK_EVENT = "look_back"
 
@@ -271,6 +272,7 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     "assess": _("Assessed on the four criteria"),
     OPINION_ASKED_EVENT: _("Second opinion asked"),
     OPINION_TAKEN_BACK_EVENT: _("Second opinion no longer awaited"),
+    TALK_BEGUN_EVENT: _("The two raters talk it over"),
     TALKED_EVENT: _("Levels given again after a talk"),
     SETTLED_EVENT: _("The two raters agree"),
     LOOKED_BACK_EVENT: _("The past was read before giving levels"),

@@ -60,6 +60,7 @@ AT_WORK_ON = {
     "ideas:decide": "assessed",
     "ideas:withdraw_quick_win": "fast_track",
     "ideas:talk_over": "apart",
+    "ideas:begin_talk": "apart",
     "ideas:settle_opinions": "rated_again",
     "ideas:make_reference": "assessed_alone",
     **dict.fromkeys(("ideas:retire_reference", "ideas:calibrate"), "reference"),

@@ -47,6 +47,16 @@ class OpinionView(ItemEndpoint):
         return self.now(reference)
 
 
+class TalkView(ItemEndpoint):
+    @operation(**DESK, output=told.TalkOut)
+    def post(self, request, reference):
+        """The two raters talk it over: their five minutes run from the first time that this is asked. Twice is once.
+
+        Nothing waits for them.
+        """
+        return told.talk_out(opinions.begin_talk(self.find(reference), by=request.user))
+
+
 class AgainView(ItemEndpoint):
     @operation(**CHANGE, input=told.AgainInput)
     def put(self, request, reference):
@@ -68,6 +78,7 @@ urlpatterns = [
     path("triage/second-opinions/", OpinionsView.as_view(), name="opinions"),
     path("triage/agreement/", AgreementView.as_view(), name="agreement"),
     path(f"{one}second-opinion/", OpinionView.as_view(), name="opinion"),
+    path(f"{one}talk/", TalkView.as_view(), name="begin_talk"),
     path(f"{one}levels-again/", AgainView.as_view(), name="levels_again"),
     path(f"{one}consensus/", ConsensusView.as_view(), name="consensus"),
 ]

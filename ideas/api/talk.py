@@ -1,12 +1,13 @@
-"""What colleagues add to a contribution of the board: support, attention, comments; and what officers make of those."""
+"""What readers add to a contribution: support, attention, comments, a danger; and what officers make of comments."""
 
 from django.urls import path
 
 from ideas.api.author import IdeaEndpoint
 from ideas.privacy import veil
-from ideas.serializers import inputs
+from ideas.serializers import inputs, outputs
 from ideas.serializers import talk as told
 from ideas.services import comments, following, support
+from ideas.services.red_flags import raise_flag
 from ideas.talk import comment_for, comments_for, reported_page, said
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
@@ -55,6 +56,15 @@ class FollowView(StandingEndpoint):
         """Be told no more. Twice is once."""
         following.unfollow(self.find(reference), by=request.user)
         return self.standing(reference)
+
+
+class DangerView(IdeaEndpoint):
+    @operation(**WRITE, input=inputs.FlagInput, output=outputs.IdeaOut)
+    def post(self, request, reference):
+        """Somebody’s safety or dignity is at stake: the officers are told, and look at it the same working day."""
+        idea = self.find(reference)
+        raise_flag(idea, by=request.user, **self.sent)
+        return self.told(idea)
 
 
 class CommentEndpoint(IdeaEndpoint):
@@ -151,6 +161,7 @@ comment = f"{one}comments/<int:pk>/"
 urlpatterns = [
     path(f"{one}support/", SupportView.as_view(), name="support"),
     path(f"{one}follow/", FollowView.as_view(), name="follow"),
+    path(f"{one}danger/", DangerView.as_view(), name="danger"),
     path(f"{one}comments/", CommentsView.as_view(), name="comments"),
     path(comment, CommentView.as_view(), name="comment"),
     path(f"{comment}report/", ReportView.as_view(), name="comment_report"),

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from ideas.enums import OpinionReason
-from ideas.opinions import assessments_of, latest_opinion
+from ideas.opinions import TALK_LASTS, assessments_of, latest_opinion
 from ideas.privacy import prefetch_names, veil
 from ideas.scoring import CRITERIA
 from ideas.serializers.inputs import level, words
@@ -22,6 +22,17 @@ class AgainInput(Input):
 
 class SettleInput(Input):
     reason = words(REASON_LIMIT, help_text="What both agree on, and why.")
+
+
+class TalkOut(serializers.Serializer):
+    """The five minutes in which two raters talk over their levels."""
+
+    begun_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+def talk_out(begun_at) -> dict:
+    return {"begun_at": begun_at, "ends_at": begun_at + TALK_LASTS}
 
 
 class OpinionRow(serializers.Serializer):

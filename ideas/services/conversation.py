@@ -24,12 +24,12 @@ def write_message(idea: Idea, *, by, body: str, internal: bool = False, keeps_pr
     they only make somebody wait (“I have it, my answer follows”). Nothing else does: no note, no receipt, no words of
     whoever wrote it or carries it out.
     """
-    if not by.has_perm("ideas.write_note" if internal else "ideas.write_message", idea):
-        raise NotAllowed(_("You may not write here."))
     body = clean_text(body, "body", limit=5000)
+    locked = lock(idea)  # asked of the row, not of an old page: nobody writes to what was taken back meanwhile
+    if not by.has_perm("ideas.write_note" if internal else "ideas.write_message", locked):
+        raise NotAllowed(_("You may not write here."))
     if not body:
         raise InvalidInput(_("Write a few words."), field="body")
-    locked = lock(idea)
     message = Message.objects.create(
         idea=locked,
         sender=by,

@@ -1,18 +1,26 @@
 """Second opinions: asking for one, taking that back, and agreeing after a talk."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ideas.enums import UNTRIAGED, OpinionReason
 from ideas.models import Assessment, Idea, IdeaEvent, OpinionRequest
 from ideas.opinion_letters import tell_again, tell_asked
-from ideas.opinions import assessments_of, latest_opinion, possible_raters
+from ideas.opinions import assessments_of, latest_opinion, possible_raters, talk_begun_at
 from ideas.scoring import CRITERIA
 from ideas.services.lifecycle import take
 from ideas.services.sealing import REMIND_AFTER, seal, unseal
 from ideas.services.triage import given_scores, keep_scores, missing_of
 from ideas.validators import clean_text
-from ideas.workflow import OPINION_ASKED_EVENT, OPINION_TAKEN_BACK_EVENT, SETTLED_EVENT, TALKED_EVENT
+from ideas.workflow import (
+    OPINION_ASKED_EVENT,
+    OPINION_TAKEN_BACK_EVENT,
+    SETTLED_EVENT,
+    TALK_BEGUN_EVENT,
+    TALKED_EVENT,
+)
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 
@@ -76,6 +84,20 @@ def take_back_opinion(idea: Idea, *, by, version: int | None = None) -> Idea:
     locked.save(update_fields=["sealed", "version"])
     _write_down(locked, OPINION_TAKEN_BACK_EVENT, by)
     return locked
+
+
+@transaction.atomic
+def begin_talk(idea: Idea, *, by) -> datetime:
+    """One of two raters begins to talk it over: from when their five minutes run. Twice is once, for both of them.
+
+    They bind nobody. Raises NotAllowed for anybody else, TransitionRefused when there is nothing to talk about.
+    """
+    locked = _take_to_assess(idea, by, None)
+    opinion = _opinion_to_discuss(locked, by)
+    begun = talk_begun_at(opinion)
+    if begun is None:
+        begun = _write_down(locked, TALK_BEGUN_EVENT, by).at
+    return begun
 
 
 @transaction.atomic
@@ -166,4 +188,4 @@ def _talked(locked):
 
 
 def _write_down(idea, name, by, note=""):
-    IdeaEvent.objects.create(idea=idea, name=name, actor=by, at=clock.now(), note=note, is_internal=True)
+    return IdeaEvent.objects.create(idea=idea, name=name, actor=by, at=clock.now(), note=note, is_internal=True)

@@ -7,7 +7,7 @@ from ideas.danger import hinted
 from ideas.enums import Danger, State
 from ideas.keeping import flag_of
 from ideas.models import Idea, IdeaEvent, RedFlag
-from ideas.reminders import tell_of_flag
+from ideas.reminders import tell_of_flag, tell_of_more
 from ideas.services.lifecycle import lock
 from ideas.validators import clean_text
 from ideas.workflow import FLAG_EVENT, UNFLAG_EVENT
@@ -26,8 +26,10 @@ def standing_flag(idea: Idea) -> RedFlag | None:
 
 @transaction.atomic
 def raise_flag(idea: Idea, *, by, kind: str, reason: str) -> RedFlag:
-    """An officer or a reviewer says that safety or dignity is at stake. Raises NotAllowed, InvalidInput,
-    TransitionRefused when it is said already.
+    """Somebody who reads it says that safety or dignity is at stake. Raises NotAllowed, InvalidInput.
+
+    When a flag stands already the desk is told so (TransitionRefused). Whoever is not of the desk is not told what the
+    desk knows: their words are kept beside the flag, and the officers read them.
     """
     locked = lock(idea)
     if not by.has_perm("ideas.flag_idea", locked):
@@ -37,9 +39,14 @@ def raise_flag(idea: Idea, *, by, kind: str, reason: str) -> RedFlag:
     reason = clean_text(reason, "reason", limit=REASON_LIMIT)
     if not reason:
         raise InvalidInput(_("Say why: whoever looks at it next reads it."), field="reason")
-    if standing_flag(locked):
+    flag = standing_flag(locked)
+    if flag is None:
+        return _raise(locked, kind, reason, by)
+    if by.has_perm("ideas.view_triage"):
         raise TransitionRefused(_("This contribution has a red flag already."))
-    return _raise(locked, kind, reason, by)
+    said = _write_down(locked, FLAG_EVENT, by, reason)
+    tell_of_more(flag, said, kind=kind)
+    return flag
 
 
 def _raise(idea, kind, reason, by=None):
@@ -58,9 +65,13 @@ def _raise(idea, kind, reason, by=None):
         "lifted_because": "",
     }
     flag, _made = RedFlag.objects.update_or_create(idea=idea, defaults=facts)
-    IdeaEvent.objects.create(idea=idea, name=FLAG_EVENT, actor=by, note=reason, at=now, is_internal=True)
+    _write_down(idea, FLAG_EVENT, by, reason)
     tell_of_flag(flag)
     return flag
+
+
+def _write_down(idea, name, by, reason):
+    return IdeaEvent.objects.create(idea=idea, name=name, actor=by, note=reason, at=clock.now(), is_internal=True)
 
 
 def flag_by_its_words(idea: Idea) -> RedFlag | None:
@@ -90,7 +101,7 @@ def lift_flag(idea: Idea, *, by, reason: str) -> RedFlag:
         raise TransitionRefused(_("This contribution has no red flag."))
     flag.lifted_by, flag.lifted_at, flag.lifted_because = by, clock.now(), reason
     flag.save(update_fields=["lifted_by", "lifted_at", "lifted_because"])
-    IdeaEvent.objects.create(idea=locked, name=UNFLAG_EVENT, actor=by, note=reason, at=flag.lifted_at, is_internal=True)
+    _write_down(locked, UNFLAG_EVENT, by, reason)
     return flag
 
 

@@ -1,7 +1,8 @@
 """Keeping promises: who is reminded of an answer that waits, by dates on rows.
 
 A row per contribution says what was told last and when the next is due. The sweeper may stop for days: what it finds
-then is told once, the gravest to each person, and nothing that has lost its meaning.
+then is told once, the gravest to each person, and nothing that has lost its meaning. What it finds after weeks, or when
+it first comes to a product in use, is told in one sentence.
 """
 
 import logging
@@ -10,8 +11,8 @@ from django.db import transaction
 
 from ideas.enums import UNTRIAGED
 from ideas.models import Idea, PromiseWatch
-from ideas.promises import Stage, Terms, fallen_due, next_moment, reminder_moments
-from ideas.reminders import tell_stages
+from ideas.promises import CAUGHT_UP_WITHIN, Stage, Terms, fallen_due, next_moment, reminder_moments
+from ideas.reminders import tell_older, tell_stages
 from ideas.services.red_flags import flag_by_its_words, tell_unseen_flags
 from parkour.core import clock
 from parkour.organisation.models import Organisation, work_calendar
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 def keep_promises() -> int:
     """Watch what has come, remind of what is due; how many people were told."""
     watch_new()
-    return tell_unseen_flags() + remind()
+    return tell_unseen_flags() + remind_of_older() + remind()
 
 
 def watch_new() -> None:
@@ -53,6 +54,22 @@ def _watch(idea):
 
 def _moments(idea):
     return reminder_moments(idea.promised_reply_at, Terms.of(Organisation.current()), work_calendar(idea.site))
+
+
+@transaction.atomic
+def remind_of_older() -> int:
+    """Tell the officers how many still wait of what should have been told long ago; how many people were told.
+
+    Nobody is reminded of each of them any more. What another worker tells is its own.
+    """
+    rows = PromiseWatch.objects.select_for_update(skip_locked=True, of=("self",))
+    older = list(rows.filter(due_at__lte=clock.now() - CAUGHT_UP_WITHIN).order_by("pk").values_list("pk", flat=True))
+    if not older:
+        return 0
+    PromiseWatch.objects.filter(pk__in=older).update(stage=max(Stage), due_at=None)
+    waiting = Idea.objects.filter(pk__in=older, first_human_reply_at=None, state__in=UNTRIAGED).order_by("pk")
+    found = list(waiting.values_list("pk", flat=True))
+    return tell_older(len(found), first=found[0]) if found else 0
 
 
 def remind() -> int:

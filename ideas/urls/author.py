@@ -28,6 +28,7 @@ from ideas.views.files import (
 )
 from ideas.views.mine import MineView
 from ideas.views.quick_win import OfferView, QuickWinView
+from ideas.views.red_flags import DangerView
 from ideas.views.similar import SimilarView
 from ideas.views.submission import ReceiptView, SendView, SubmitView
 from ideas.views.talk import (
@@ -72,6 +73,7 @@ urlpatterns = [
     path("files/<uuid:file>/small/", FileView.as_view(small=True), name="file_small"),
     path("ideas/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),
     path("ideas/<slug:reference>/message/", MessageView.as_view(), name="message"),
+    path("ideas/<slug:reference>/danger/", DangerView.as_view(), name="danger"),
     path("ideas/<slug:reference>/name/hide/", HideNameView.as_view(), name="hide_name"),
     path("ideas/<slug:reference>/name/show/", ShowNameView.as_view(), name="show_name"),
     path("ideas/<slug:reference>/withdraw/", WithdrawView.as_view(), name="withdraw"),

@@ -71,6 +71,7 @@ urlpatterns = [
     path(f"{item}open/", triage.OpenView.as_view(), name="open"),
     path(f"{item}assess/", triage.AssessView.as_view(), name="assess"),
     path(f"{item}talk/", opinions.TalkView.as_view(), name="talk_over"),
+    path(f"{item}talk/begin/", opinions.BeginTalkView.as_view(), name="begin_talk"),
     path(f"{item}talk/agree/", opinions.SettleView.as_view(), name="settle_opinions"),
     path(f"{item}verdict/", triage.VerdictView.as_view(), name="verdict"),
     path(f"{item}reference/", reference_ideas.MakeReferenceView.as_view(), name="make_reference"),

@@ -64,6 +64,7 @@ def public_context(user, idea: Idea) -> dict:
         "rule": decision.rule_text if decision else "",
         "gallery": public_gallery_of(user, idea, idea.told.hidden),
         "links": links_of(idea, user),
+        "can_flag": user.has_perm("ideas.flag_idea", idea),
     }
 
 
@@ -108,6 +109,7 @@ def _doors(user, idea, own):
         "can_pair": user.has_perm("ideas.pair_photos", idea),
         "can_hide_name": user.has_perm("ideas.hide_name", idea),
         "can_show_name": user.has_perm("ideas.show_name", idea),
+        "can_flag": user.has_perm("ideas.flag_idea", idea),
         "can_withdraw": user.has_perm("ideas.withdraw_idea", idea),
         "can_answer_offer": user.has_perm("ideas.answer_offer", idea),
         "withdrawing": [row.person for row in idea.authorships.all() if row.withdrawal_asked_at] if own else [],

@@ -2,20 +2,30 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from ideas.desk import named_by
 from ideas.forms.opinions import AgainForm, SettleForm
-from ideas.opinions import PAGE, assessments_of, latest_opinion, opinions_page, talks_of
+from ideas.opinions import (
+    PAGE,
+    TALK_LASTS,
+    assessments_of,
+    latest_opinion,
+    opinions_page,
+    talk_begun_at,
+    talks_of,
+)
 from ideas.privacy import tell
 from ideas.scoring import CRITERIA
-from ideas.services.opinions import rate_again, settle_opinions
+from ideas.services.opinions import begin_talk, rate_again, settle_opinions
 from ideas.services.rubrics import rubric_to_read
 from ideas.views.desk import criteria_of, find_for_triage, item_url, levels_of, written
+from parkour.core import clock
 from parkour.core.keys import query_string, whole_number
-from parkour.core.views import ServiceFormView
+from parkour.core.views import ServiceFormView, ServicePostView
 
 
 class OpinionsView(View):
@@ -93,8 +103,18 @@ class TalkPage(ServiceFormView):
             both=both,
             may_rate=may and not both,
             may_settle=may and both,
+            **self._minutes(may),
             **context,
         )
+
+    def _minutes(self, may):
+        """Until when the five minutes run, for the two of them; whether one may begin them."""
+        if self.opinion.settled_at:
+            return {"talk_ends_at": None, "talk_left": 0, "may_begin": False}
+        begun = talk_begun_at(self.opinion)
+        ends_at = begun and begun + TALK_LASTS
+        left = max(int((ends_at - clock.now()).total_seconds()), 0) if ends_at else 0
+        return {"talk_ends_at": ends_at, "talk_left": left, "may_begin": may and begun is None}
 
     def _row(self, row, both):
         """One rater: the blind levels, and those after the talk once one may read them, with what is far apart."""
@@ -128,6 +148,18 @@ class TalkView(TalkPage):
 
     def get_success_url(self):
         return self.request.path
+
+
+class BeginTalkView(ServicePostView):
+    """Told by the page once one of the two has it in front of them, or by its button; loading it changes nothing."""
+
+    find = TalkPage.find
+
+    def get_back_url(self):
+        return reverse("ideas:talk_over", kwargs={"reference": self.object.reference})
+
+    def call(self):
+        return begin_talk(self.object, by=self.request.user)
 
 
 class SettleView(TalkPage):

@@ -1,4 +1,4 @@
-"""Safety and dignity at the desk: raise a red flag, and lift it."""
+"""Safety and dignity: whoever reads a contribution says so; the desk raises a red flag, and lifts it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,7 @@ from ideas.forms.moves import FlagForm, LiftFlagForm
 from ideas.outcomes import LIFT_FLAG, RAISE_FLAG
 from ideas.services.red_flags import lift_flag, raise_flag
 from ideas.views.desk import find_for_triage, item_url
+from ideas.views.finding import find_idea
 from parkour.core.views import ServiceFormView
 
 
@@ -40,3 +41,23 @@ class LiftFlagView(FlagView):
 
     def call(self, form):
         return lift_flag(self.object, by=self.request.user, **form.cleaned_data)
+
+
+class DangerView(ServiceFormView):
+    """For its author, and for whoever reads it without being of the desk."""
+
+    form_class = FlagForm
+    template_name = "ideas/danger.html"
+
+    def find(self):
+        return find_idea(self.request, self.kwargs["reference"])
+
+    def permit(self):
+        self.require("ideas.flag_idea")
+
+    def call(self, form):
+        return raise_flag(self.object, by=self.request.user, **form.cleaned_data)
+
+    def get_success_message(self):
+        # When it is looked at, and nothing of what the desk knew before.
+        return _("Thank you. The improvement officers are told, and look at it the same working day.")

@@ -154,6 +154,7 @@ def item_context(idea, user, assessments) -> dict:
         "place": place,
         "clocks": clocks_of(idea),
         "flag": flag if idea.is_flagged else None,
+        "flag_why": hidden.words(flag.reason) if idea.is_flagged else "",
         "hint": hinted(idea.problem_text, idea.change_text) if flag is None and place.rank else None,
         "escalation": escalation,
         "escalation_why": hidden.words(escalation.reason) if escalation else "",

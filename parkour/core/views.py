@@ -19,6 +19,7 @@ Refusals of the service become answers here, so views contain none of it:
   InvalidInput        422, the same page, everything typed kept, the sentence at its field
   a form error        422, likewise
   Conflict            409, the same page, what was typed kept, the sentence on top; `conflict` in the context
+  Http404 of `find`   404; when a sentence had been typed, the words on a page of their own, to copy
   NotAllowed, TransitionRefused    302 to `get_back_url()` with the sentence as an error message; when a sentence
                       had been typed: 403 or 409, the words on a page of their own, to copy
 A form that comes back without a session or with an old protection is shown again the same way (`show_again`, called by
@@ -28,7 +29,7 @@ what happens after signing in again).
 """
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -37,7 +38,7 @@ from django.views.generic.edit import FormView
 from parkour.core.again import holds_words, words_page
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, ParkourError, TransitionRefused
 
-SEE_OTHER, FORBIDDEN, CONFLICT, UNPROCESSABLE = 303, 403, 409, 422
+SEE_OTHER, FORBIDDEN, NOT_FOUND, CONFLICT, UNPROCESSABLE = 303, 403, 404, 409, 422
 
 
 def safe_next(request, default="/"):
@@ -63,10 +64,24 @@ class ServiceMixin:
             return super().dispatch(request, *args, **kwargs)
         except (NotAllowed, TransitionRefused) as refusal:
             return self.refuse(refusal)
+        except Http404:
+            if self.object is not None or not self.has_typed() or getattr(self, "never_again", False):
+                raise
+            return self.gone()
+
+    def has_typed(self):
+        """Whether somebody typed a sentence that this answer would lose."""
+        return self.request.method == "POST" and not self.request.htmx and holds_words(self.request.POST)
+
+    def gone(self):
+        """What it was about is no longer there, or never was for this person: their own words stay theirs."""
+        sentence = _("This is no longer there, or not for you: nothing was sent. Here is what you had typed.")
+        form_class = getattr(self, "form_class", None)
+        return words_page(self.request, form_class, sentence=sentence, status=NOT_FOUND, sendable=False)
 
     def refuse(self, refusal):
         """Back to a page that refuses nobody; with a sentence somebody had typed, a page that still holds it."""
-        if self.request.method == "POST" and not self.request.htmx and holds_words(self.request.POST):
+        if self.has_typed():
             status = FORBIDDEN if isinstance(refusal, NotAllowed) else CONFLICT
             return self.words_page(refusal, status, sendable=False)
         messages.error(self.request, str(refusal.message))

@@ -43,6 +43,7 @@ A_REASON = {"name": "Budget voté", "text_fr": "Le budget est voté.", "text_en"
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
     "ideas:flag": {"kind": "safety"},
+    "ideas:danger": {"kind": "safety"},
     "ideas:new_words": {"outcome": "park", "language": "fr", "name": "Plus tard", "body": "Merci {first_name}."},
     "ideas:change_words": {"name": "Plus tard", "body": "Merci {first_name}."},
     "ideas:new_reason": {"belongs": "decline.cost"} | A_REASON,
@@ -208,6 +209,7 @@ API_BODIES = {
     },
     "api:answer_templates POST": {"outcome": "park", "language": "fr", "name": "Plus tard", "body": "Merci."},
     "api:answer_template PUT": {"name": "Plus tard", "body": "Merci {first_name}."},
+    "api:danger POST": REASON | {"kind": "safety"},
     "api:flag POST": REASON | {"kind": "safety"},
     "api:unflag POST": REASON,
     "api:escalate POST": lambda world, _place: REASON | {"to": world.sponsor.email},

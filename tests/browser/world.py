@@ -228,6 +228,7 @@ def _see_ideas(company):
     company.see("officer", "ideas:show_name", unnamed.reference)
     company.see("author", "ideas:offer", offered.reference)
     company.see("author", "ideas:appeal", declined.reference)
+    company.see("author", "ideas:danger", declined.reference)
     company.see("author", "ideas:dispute", finished.reference)
     company.see("author", "ideas:answer", asked.reference)
     company.see("author", "ideas:message", asked.reference)

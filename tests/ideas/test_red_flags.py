@@ -155,3 +155,66 @@ def test_clocks_are_read_from_rows(officer):
         other = IdeaFactory(officer=officer)
     with clock.at(NINE + timedelta(days=220)):
         assert {row.promise: row.standing for row in clocks_of(other)}[Promise.ORIENTATION] == Standing.LATE
+
+
+# --- Said by whoever reads it -------------------------------------------------------------------------------------
+
+
+def danger_url(idea):
+    return f"/ideas/{idea.reference}/danger/"
+
+
+def test_its_author_says_so_from_their_page_and_the_officers_look_at_it_the_same_day(officer, signed_in):
+    author = UserFactory()
+    with clock.at(NINE):
+        idea = IdeaFactory(author=author, officer=officer, visibility="name_hidden")
+        client = signed_in(author)
+        assert danger_url(idea) in client.get(idea.get_absolute_url()).content.decode()
+        assert client.get(danger_url(idea)).status_code == 200
+        page = client.post(
+            danger_url(idea), {"kind": "safety", "reason": "Le sol cède sous les chariots."}, follow=True
+        )
+    assert "Merci" in page.content.decode()
+    flag = RedFlag.objects.get(idea=idea)
+    assert (flag.kind, flag.raised_by, flag.due_at) == ("safety", author, SIX)
+    assert told(officer) == ["flag_raised"]
+    assert "Le sol cède" not in page.content.decode()  # internal: the page tells its author nothing of the desk
+    assert client.post(danger_url(idea), {"kind": "safety", "reason": ""}).status_code == 422
+
+
+def test_a_reviewer_reads_why_without_the_name_that_is_hidden(officer, signed_in):
+    author = UserFactory(first_name="Zoé", last_name="Marchand")
+    idea = IdeaFactory(author=author, officer=officer, visibility="name_hidden", opened=True)
+    raise_flag(idea, by=author, kind="dignity", reason="Zoé Marchand a été insultée.")
+    page = signed_in(UserFactory(reviewer=True)).get(f"/triage/{idea.reference}/").content.decode()
+    assert "a été insultée" in page
+    assert "Marchand" not in page
+
+
+def test_a_colleague_says_it_of_what_is_on_the_board_and_learns_nothing_of_the_desk(officer, signed_in):
+    idea, colleague = IdeaFactory(officer=officer, shortlisted=True), UserFactory()
+    raise_flag(idea, by=officer, kind="dignity", reason="Des mots blessants.")
+    client = signed_in(colleague)
+    assert danger_url(idea) in client.get(idea.get_absolute_url()).content.decode()
+    words = {"kind": "safety", "reason": "La rampe a cédé."}
+    first, second = (client.post(danger_url(idea), words, follow=True).content.decode() for _each in range(2))
+    assert "Merci" in first and "Merci" in second and "Des mots blessants" not in first
+    assert RedFlag.objects.get(idea=idea).reason == "Des mots blessants."
+    notes = idea.events.filter(name="flag").order_by("pk").values_list("note", "is_internal", "actor")
+    assert list(notes) == [
+        ("Des mots blessants.", True, officer.pk),
+        ("La rampe a cédé.", True, colleague.pk),
+        ("La rampe a cédé.", True, colleague.pk),
+    ]
+    letters = Notification.objects.filter(recipient=officer, kind="flag_raised")
+    assert ["La rampe a cédé." in row.body for row in letters] == [True, True]
+
+
+@pytest.mark.parametrize("moment", ["needs_info", "redirected"])
+def test_what_one_may_not_read_one_may_not_flag(signed_in, moment):
+    idea = IdeaFactory(**{moment: True})
+    client = signed_in(UserFactory())
+    assert client.post(danger_url(idea), {"kind": "safety", "reason": "Rien de vu."}).status_code == 404
+    with pytest.raises(NotAllowed):
+        raise_flag(idea, by=UserFactory(), kind="safety", reason="Rien.")
+    assert not RedFlag.objects.exists()

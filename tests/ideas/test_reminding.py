@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from ideas.models import Idea, PromiseWatch
+from ideas.promises import CAUGHT_UP_WITHIN
 from ideas.services import reminding
 from ideas.services.conversation import write_message
 from ideas.services.deputies import name_deputy
@@ -213,6 +214,48 @@ def test_the_cost_of_a_sweep_does_not_grow_with_what_is_not_due(office, count_qu
 
 def test_the_sweeper_is_in_the_timetable():
     assert app.conf.beat_schedule["keep-promises"]["task"] == sweep.name
+
+
+def test_what_waits_since_before_the_reminders_is_told_in_one_sentence_and_once(office):
+    officer, sponsor = office
+    colleague = UserFactory(officer=True)
+    old = [sent(officer) for _each in range(3)]
+    answered = sent(officer)
+    with clock.at(SENT + timedelta(hours=1)):
+        write_message(answered, by=officer, body="Merci, voici ma réponse.")
+    sent(officer, at=local(2026, 12, 28, 9))
+    monday = local(2027, 1, 4, 9)
+    sweeps = [swept(monday), swept(monday + timedelta(minutes=1))]
+    for person in (officer, colleague):
+        letters = Notification.objects.filter(recipient=person, kind__startswith="promise_").order_by("pk")
+        assert [row.kind for row in letters] == ["promise_older", "promise_late"]
+        assert letters[0].title == "3 contributions plus anciennes attendent une réponse"
+        assert letters[0].url == "/triage/"
+    assert (sweeps, reminders(sponsor)) == ([4, 0], [])
+    assert set(PromiseWatch.objects.filter(idea__in=old).values_list("due_at", flat=True)) == {None}
+
+
+def test_a_stop_of_two_weeks_is_caught_up_one_by_one_and_a_longer_one_in_one_sentence(office):
+    officer, _sponsor = office
+    sent(officer)
+    swept(SENT)
+    assert (swept(THE_DAY_BEFORE + CAUGHT_UP_WITHIN - timedelta(minutes=1)), reminders(officer)) == (
+        2,
+        ["promise_deputy"],
+    )
+    sent(officer)
+    swept(SENT)
+    assert swept(THE_DAY_BEFORE + CAUGHT_UP_WITHIN) == 1
+    assert reminders(officer)[-1] == "promise_older"
+
+
+def test_planted_fault_without_the_sentence_for_all_each_old_one_would_be_told(office, monkeypatch):
+    officer, sponsor = office
+    for _each in range(3):
+        sent(officer)
+    monkeypatch.setattr(reminding, "remind_of_older", lambda: 0)
+    swept(SENT + timedelta(days=60))
+    assert (reminders(officer), reminders(sponsor)) == (["promise_deputy"] * 3, ["promise_sponsor"] * 3)
 
 
 def test_a_sponsor_without_the_role_is_told_nothing(office):

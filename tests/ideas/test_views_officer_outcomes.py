@@ -274,3 +274,15 @@ def test_the_words_are_kept_when_a_colleague_decided_first(desk):
     answer = desk.post(sheet(idea, Outcome.ASK), {"message": "Des mots à garder.", "version": version})
     assert answer.status_code == 409 and "Des mots à garder." in answer.content.decode()
     assert fresh(idea).state == State.WORKSHOP
+
+
+@pytest.mark.parametrize("words", ["Des mots à garder.", "zut"])
+def test_the_words_are_kept_when_the_author_took_it_back_meanwhile(desk, words):
+    author = UserFactory()
+    idea = IdeaFactory(author=author, opened=True)
+    withdraw_idea(idea, by=author)
+    answer = desk.post(sheet(idea, Outcome.ASK), {"message": words, "version": idea.version})
+    assert answer.status_code == 404
+    assert (words in answer.content.decode()) == (" " in words)  # a sentence is worth copying
+    assert idea.problem_text not in answer.content.decode()
+    assert desk.post("/triage/PKR-2026-9999/decide/ask/", {"message": words}).status_code == 404

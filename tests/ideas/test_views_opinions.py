@@ -1,24 +1,28 @@
 """The pages of second opinions: the list, the key, the talk; and nothing of the first levels before one's own."""
 
 import re
+from datetime import datetime, timedelta
 from itertools import zip_longest
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from ideas.models import Assessment, Idea, OpinionRequest
+from ideas.models import Assessment, Idea, IdeaEvent, OpinionRequest
 from ideas.services.exporting import ExportFilters, export_ideas
-from ideas.services.opinions import ask_opinion, rate_again
+from ideas.services.opinions import ask_opinion, begin_talk, rate_again
 from ideas.services.triage import assess_idea
 from parkour.core import clock
+from parkour.core.exceptions import NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification, OutgoingMail
 from tests.factories import IdeaFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HIGH = {"policy": 5, "novelty": 5, "impact": 5, "effort": 1}
 LOW = {"policy": 1, "novelty": 2, "impact": 1, "effort": 5}
+NINE = datetime(2026, 11, 3, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 FULL = {"policy": "4", "novelty": "2", "impact": "4", "effort": "2"}
 
 
@@ -236,3 +240,58 @@ def test_the_talk_is_nobodys_who_has_not_given_levels(officer, reviewer, apart):
 def test_the_talk_of_something_else_does_not_exist(officer, reviewer):
     idea = IdeaFactory(officer=officer, assessed=True)
     assert client_of(officer).get(url("talk_over", idea)).status_code == 404
+
+
+# --- The five minutes of the talk -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def far_apart(officer, reviewer):
+    with clock.at(NINE - timedelta(hours=1)):
+        idea = IdeaFactory(officer=officer, opened=True)
+        assess_idea(idea, by=officer, **HIGH)
+        assess_idea(idea, by=reviewer, **LOW)
+    return idea
+
+
+def test_the_five_minutes_run_for_both_from_when_the_first_has_the_page_and_loading_it_begins_nothing(
+    far_apart, officer, reviewer
+):
+    page, begin = url("talk_over", far_apart), url("begin_talk", far_apart)
+    first, second = client_of(officer), client_of(reviewer)
+    with clock.at(NINE):
+        assert "Begin the five minutes" in text(first.get(page))
+        assert "Begin the five minutes" in text(second.get(page))
+        assert "until 9:05" in text(first.post(begin, follow=True))
+    with clock.at(NINE + timedelta(minutes=2)):
+        told = text(second.post(begin, follow=True))
+        assert 'data-left="180"' in told and "until 9:05" in told and "Begin the five minutes" not in told
+    with clock.at(NINE + timedelta(minutes=6)):
+        late = text(first.get(page))
+        assert "over at 9:05" in late and "data-left" not in late
+        assert first.post(page, FULL | {"version": fresh(far_apart).version}).status_code == 303  # nothing waits for it
+    assert far_apart.events.filter(name="begin_talk").values_list("at", "actor", "is_internal").get() == (
+        NINE,
+        officer.pk,
+        True,
+    )
+
+
+def test_only_the_two_begin_it_and_only_while_there_is_something_to_talk_about(far_apart, officer):
+    third, nobody = UserFactory(officer=True), UserFactory()
+    with pytest.raises(NotAllowed):
+        begin_talk(far_apart, by=third)
+    with pytest.raises(NotAllowed):
+        begin_talk(far_apart, by=nobody)
+    agreed = IdeaFactory(officer=officer, assessed=True)
+    with pytest.raises(TransitionRefused):
+        begin_talk(agreed, by=officer)
+    assert client_of(third).post(url("begin_talk", far_apart)).status_code == 404
+    assert not IdeaEvent.objects.filter(name="begin_talk").exists()
+
+
+def test_the_api_says_from_when_until_when(far_apart, officer, reviewer):
+    path = f"/api/v1/triage/{far_apart.reference}/talk/"
+    first, second = (client_of(person).post(path).json() for person in (officer, reviewer))
+    assert first == second
+    assert datetime.fromisoformat(first["ends_at"]) - datetime.fromisoformat(first["begun_at"]) == timedelta(minutes=5)
