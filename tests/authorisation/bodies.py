@@ -50,6 +50,7 @@ WEB = {
     "ideas:change_reason": A_REASON,
     "ideas:ready": lambda _world, place: {
         "now": "yes",
+        "at": "",
         "ready": str(place["ready"]),
         f"version-{place['ready']}": str(place["version"]),
     },
