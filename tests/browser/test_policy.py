@@ -1,13 +1,13 @@
 """I03: the policy of pages stops what would run in them and tells us, and says nothing in normal use."""
 
 import json
-import time
 
 import pytest
 
 from tests.browser.people import Person
 from tests.factories import IdeaFactory, UserFactory
 from tests.product import Product
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = 390
@@ -43,13 +43,6 @@ def reported(product) -> list[dict]:
     return [row for row in rows if row.get("logger") == "parkour.policy"]
 
 
-def wait_for_reports(product, most: int, seconds=20) -> list[dict]:
-    deadline = time.monotonic() + seconds
-    while len(told := reported(product)) < most and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return told
-
-
 @pytest.fixture
 def telling_product(transactional_db, tmp_path):
     """As `product`, with the log of production."""
@@ -75,7 +68,7 @@ def test_what_runs_elsewhere_is_stopped_and_reported_and_a_page_in_use_gives_no_
     stopped = set(tempted.page.evaluate("window.stopped"))
     assert stopped >= {"script-src-elem", "script-src-attr", "style-src-attr"}
     assert tempted.page.evaluate("getComputedStyle(coloured).color") != "rgb(255, 0, 0)"
-    told = wait_for_reports(product, 5)
+    told = wait_until(lambda: rows if len(rows := reported(product)) >= 5 else [], product.logs)
     assert {row["page"] for row in told} == {"ideas:detail"}
     assert {(row["directive"], row["blocked"]) for row in told} >= {
         ("script-src-elem", "inline"),
