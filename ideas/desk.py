@@ -1,85 +1,51 @@
 """What waits on a desk: the triage queue around one item, the actions by what they need."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.core.validators import validate_slug
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from ideas.deadlines import effective_state
 from ideas.enums import DECIDED, NOT_TO_JOIN, UNTRIAGED, ActionStatus, State
 from ideas.held import NOT_HELD, OWN
 from ideas.models import Action, Authorship, Escalation, Idea, IdeaEvent, RedFlag
-from ideas.models.idea import LAST
+from ideas.models.idea import KEPT, LAST
 from ideas.ready_answers import COUNTED
 from ideas.selectors import STALE_AFTER, triage_queue
 from parkour.accounts.models import User
 from parkour.core import clock
-from parkour.core.counting import MOST, capped_counts
+from parkour.core.counting import MOST
 from parkour.core.keys import beyond
 from parkour.core.parts import Part, cut
 from parkour.core.prepared import prepared_cursor
 from parkour.organisation.models import Site
 
 PAGE = 50
-SHOWN_BEFORE, SHOWN_AFTER = 8, 24
 MOST_SUGGESTIONS = 500
 FLAGS_SHOWN = 10
 
 # --- Triage ---------------------------------------------------------------------------------------
 
 
+# The same as `ideas.models.idea.QUEUE`, which the index is made of.
 QUEUE_ORDER = (
-    f"""COALESCE("ideas_idea"."promised_reply_at", '{LAST.isoformat()}'::timestamptz)""",
+    f"""CASE WHEN "ideas_idea"."first_human_reply_at" IS NOT NULL THEN '{KEPT.isoformat()}'::timestamptz
+        ELSE COALESCE("ideas_idea"."promised_reply_at", '{LAST.isoformat()}'::timestamptz) END""",
     '"ideas_idea"."submitted_at"',
     '"ideas_idea"."id"',
 )
 
 
-def _place(idea: Idea):
-    return idea.promised_reply_at or LAST, idea.submitted_at, idea.pk
+def place_of(idea: Idea) -> tuple:
+    """What `idea` is sorted by in the queue."""
+    promise = KEPT if idea.first_human_reply_at else idea.promised_reply_at or LAST
+    return promise, idea.submitted_at, idea.pk
 
 
 def after_in_queue(idea: Idea) -> Q:
-    """What comes after `idea` in the order of the queue: promise (none last), then age."""
-    return beyond(QUEUE_ORDER, _place(idea))
-
-
-def before_in_queue(idea: Idea) -> Q:
-    return beyond(QUEUE_ORDER, _place(idea), descending=True)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an item stands: its neighbours in the queue, its rank from 1 (0 when it has left), the total.
-
-    Rank and total are counted up to `capped_counts`.
-    """
-
-    before: list[Idea]
-    after: list[Idea]
-    rank: int
-    total: int
-
-    @property
-    def previous(self):
-        return self.before[-1] if self.before else None
-
-    @property
-    def next(self):
-        return self.after[0] if self.after else None
-
-
-def place_in_queue(idea: Idea) -> Place:
-    """Neighbours and rank of `idea`; the window is bounded however long the queue."""
-    queue = triage_queue()
-    before = list(with_marks(queue.filter(before_in_queue(idea))).reverse()[:SHOWN_BEFORE])
-    after = list(with_marks(queue.filter(after_in_queue(idea)))[:SHOWN_AFTER])
-    numbers = capped_counts(total=queue, ahead=queue.filter(before_in_queue(idea)))
-    rank = numbers["ahead"] + 1 if effective_state(idea) in UNTRIAGED else 0
-    return Place(before[::-1], after, rank, numbers["total"])
+    """What comes after `idea` in the order of the queue: the promise that still runs, then age."""
+    return beyond(QUEUE_ORDER, place_of(idea))
 
 
 def next_in_queue(idea: Idea, *, without: Sequence[str] = ()) -> Idea | None:
@@ -114,22 +80,24 @@ ROW = (  # what a line of a list of contributions says
 LINE, PLACE = Part(Idea, "ideas_idea", *ROW[:-1], "site_id"), Part(Site, "s", "name")
 FLAGGED = "EXISTS (SELECT 1 FROM ideas_redflag f WHERE f.idea_id = ideas_idea.id AND f.lifted_at IS NULL)"
 PASSED_ON = "EXISTS (SELECT 1 FROM ideas_escalation e WHERE e.idea_id = ideas_idea.id AND e.answered_at IS NULL)"
+WAITS_IN_QUEUE = f"""
+(state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %(today)s)) AND {NOT_HELD}"""
 QUEUE = f"""
 SELECT {LINE.columns}, {PLACE.columns}, {FLAGGED}, {PASSED_ON}
   FROM ideas_idea LEFT JOIN organisation_site s ON s.id = ideas_idea.site_id
- WHERE (state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %s)) AND {NOT_HELD}
+ WHERE {WAITS_IN_QUEUE}
 """  # noqa: S608 — columns of our models
 
 
 def queue_page(after: Idea | None = None, size: int = PAGE) -> list[Idea]:
     """One page of the queue, and one row more if there is a next page. Pages are found by key; for reading only."""
-    order, values = ", ".join(QUEUE_ORDER), [clock.today()]
-    further = ""
+    order, further, values = ", ".join(QUEUE_ORDER), "", {"today": clock.today()}
     if after:
-        further, values = f"AND ({order}) > (%s, %s, %s)", [*values, *_place(after)]
+        further = f"AND ({order}) > (%(promise)s, %(sent)s, %(key)s)"
+        values |= dict(zip(("promise", "sent", "key"), place_of(after), strict=True))
     with prepared_cursor() as cursor:
         cursor.execute(f"{QUEUE} {further} ORDER BY {order} LIMIT {int(size) + 1}", values)
-        return [_line_of(row) for row in cursor.fetchall()]
+        return [line_of(row) for row in cursor.fetchall()]
 
 
 def whole(lines: list[Idea]) -> list[Idea]:
@@ -152,7 +120,8 @@ def flagged_in_queue() -> list[Idea]:
     return list(rows.select_related("red_flag", "site").order_by("red_flag__due_at", "pk")[:FLAGS_SHOWN])
 
 
-def _line_of(row) -> Idea:
+def line_of(row) -> Idea:
+    """A row of `QUEUE` as a contribution with its site and its marks."""
     facts, place, marks = cut(row, [LINE, PLACE])
     idea = LINE.build(facts)
     idea.is_flagged, idea.is_passed_on = marks
@@ -160,7 +129,8 @@ def _line_of(row) -> Idea:
     return idea
 
 
-def _up_to(condition):
+def up_to(condition: str) -> str:
+    """SQL: how many wait in the queue and meet `condition` (AND …), up to `MOST` + 1."""
     # Apart, each part is read from its index and no further than needed; joined by OR, all of both would be.
     return f"""(SELECT count(*) FROM (
         SELECT 1 FROM ideas_idea WHERE state IN ('submitted', 'in_triage') AND {NOT_HELD} {condition}
@@ -170,9 +140,9 @@ def _up_to(condition):
 
 
 NUMBERS = f"""
-SELECT {_up_to("")},
-  {_up_to("AND first_human_reply_at IS NULL AND promised_reply_at < %(now)s")},
-  {_up_to("AND first_human_reply_at IS NULL AND promised_reply_at BETWEEN %(now)s AND %(tonight)s")},
+SELECT {up_to("")},
+  {up_to("AND first_human_reply_at IS NULL AND promised_reply_at < %(now)s")},
+  {up_to("AND first_human_reply_at IS NULL AND promised_reply_at BETWEEN %(now)s AND %(tonight)s")},
   (SELECT count(*) FROM (SELECT 1 FROM ideas_capture WHERE to_say_id IS NOT NULL LIMIT {MOST + 1}) AS said),
   (SELECT count(*) FROM (
     SELECT 1 FROM ideas_opinionrequest o JOIN ideas_idea i ON i.id = o.idea_id

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from ideas.enums import PhotoSlot
@@ -60,14 +60,15 @@ class Gallery:
 
 def files_of(idea: Idea) -> list[Attachment]:
     """Files sent with `idea`, then those of contributions merged into it; removed ones too. One query, two at most."""
-    people = Prefetch("idea__authorships", Authorship.objects.select_related("person"))
     rows = Attachment.objects.filter(Q(idea=idea) | Q(idea__merged_into=idea)).select_related("idea")
-    files = list(rows.prefetch_related(people).order_by("position", "pk"))
+    files = list(rows.order_by("position", "pk"))
     for file in files:
         if file.idea_id == idea.pk:
             file.idea = idea
         else:
             file.idea.merged_into = idea
+    people = Prefetch("authorships", Authorship.objects.select_related("person"))
+    prefetch_related_objects([file.idea for file in files if file.idea is not idea], people)
     return sorted(files, key=lambda file: file.idea_id != idea.pk)
 
 

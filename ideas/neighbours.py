@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from ideas.enums import NOT_TO_JOIN, UNTRIAGED
 from ideas.likeness import CLOSE, Band, band_of
@@ -28,14 +29,15 @@ class Alike:
 
 def neighbours_of(idea: Idea, reader: User, *, most: int = SHOWN) -> list[Alike]:
     """The contributions most like `idea` that it may join and that `reader` may read, the closest first."""
-    rows = Neighbour.objects.filter(Q(idea=idea) | Q(other=idea)).order_by("score", "pk")
-    scores = {
-        other if one == idea.pk else one: score
-        for one, other, score in rows.values_list("idea_id", "other_id", "score")
-    }
-    there = _mergeable(reader).filter(pk__in=scores).select_related("site")
-    near = sorted(there, key=lambda found: (-scores[found.pk], found.pk))[:most]
-    return [Alike(found, band_of(scores[found.pk])) for found in tell(reader, near)]
+    forth, back = Neighbour.objects.filter(idea=idea), Neighbour.objects.filter(other=idea)
+    score = Coalesce(
+        Subquery(forth.filter(other=OuterRef("pk")).values("score")),
+        Subquery(back.filter(idea=OuterRef("pk")).values("score")),
+    )
+    # Joined by OR, every contribution would be looked at.
+    there = _mergeable(reader).filter(pk__in=forth.values_list("other").union(back.values_list("idea"), all=True))
+    near = there.select_related("site").annotate(closeness=score).order_by("-closeness", "pk")[:most]
+    return [Alike(found, band_of(found.closeness)) for found in tell(reader, near)]
 
 
 def _mergeable(reader) -> QuerySet[Idea]:

@@ -17,19 +17,21 @@ from django.utils.translation import gettext_lazy as _
 from ideas.campaigns import site_of_code
 from ideas.enums import OPEN, SENSITIVE_CHANNELS, IdeaKind, State, Visibility
 from ideas.matrix import HIGH_IMPACT, LOW_EFFORT, Place, Quadrant, cell_bounds
-from ideas.models import Idea
+from ideas.models import Idea, OpinionRequest
 from ideas.models.idea import ASSESSED, LAST, STRENGTH
 from ideas.scoring import Band, Thresholds
 from ideas.search import Search, clean_search, matching
 from ideas.selectors import visible_to
 from ideas.what_if import Assessed
 from parkour.accounts.models import Role, User
+from parkour.core import counting
 from parkour.core.keys import beyond
 from parkour.organisation.models import Site
 
 PAGE, MOST = 50, 2_000
 EVERYTHING, STILL_OPEN = "all", "open"
 STRONGEST, NEWEST = "strongest", "newest"
+BY_LEVELS = ("band", "quadrant", "quick_win", "cell")  # filters
 NEVER_SHOWN = (State.DRAFT, State.WITHDRAWN)
 STATES = [state for state in State if state not in NEVER_SHOWN]
 COLUMNS = {
@@ -136,10 +138,21 @@ def _day(text) -> date | None:
     return day if day and 2000 <= day.year < 2200 else None
 
 
-def portfolio_rows(reader: User, chosen: Portfolio, thresholds: Thresholds) -> QuerySet[Idea]:
+def awaited_in(reader: User, chosen: Portfolio, search: Search | None = None) -> int:
+    """How many are kept from the portfolio because their second opinion is awaited, up to `counting.MOST` + 1.
+
+    Filters that look at levels leave none of them out: the number would tell what is sealed.
+    """
+    blind = replace(chosen, **{name: getattr(Portfolio(), name) for name in BY_LEVELS})
+    sealed = Q(sealed=True, pk__in=OpinionRequest.objects.filter(ended_at=None).values("idea"))
+    rows = portfolio_rows(reader, blind, Thresholds(), among=sealed)
+    return (matching(rows, search) if search else rows)[: counting.MOST + 1].count()
+
+
+def portfolio_rows(reader: User, chosen: Portfolio, thresholds: Thresholds, *, among: Q = ASSESSED) -> QuerySet[Idea]:
     """What `reader` may read of what was assessed, filtered; the words that are searched apart."""
     whole = reader.has_role(Role.OFFICER, Role.REVIEWER)
-    rows = (Idea.objects if whole else visible_to(reader)).filter(ASSESSED).exclude(state__in=NEVER_SHOWN)
+    rows = (Idea.objects if whole else visible_to(reader)).filter(among).exclude(state__in=NEVER_SHOWN)
     rows = rows.exclude(redirected_to__in=SENSITIVE_CHANNELS)
     if chosen.state != EVERYTHING:
         rows = rows.filter(state__in=OPEN) if chosen.state == STILL_OPEN else rows.filter(state=chosen.state)

@@ -10,7 +10,7 @@ from ideas.deadlines import effective_state, fallen_due, in_triage
 from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, Origin, State, Step
 from ideas.held import is_held
 from ideas.models import Action, Attachment, Authorship, CoauthorInvitation, Decision, Draft, Idea, IdeaEvent, Message
-from ideas.models.idea import PROMISE
+from ideas.models.idea import QUEUE
 from ideas.sight import sight_in_lists
 from ideas.workflow import CONFIRMED_EVENT, IMPORT_EVENT, STATES
 from parkour.accounts.deputies import in_force
@@ -61,12 +61,11 @@ def awaited_to_withdraw(idea: Idea) -> list[User]:
 
 
 def triage_queue() -> QuerySet[Idea]:
-    """What waits for the officer, the earliest promise first; imported ideas (no promise) last.
-
-    Without those whose answer is about to leave.
+    """What waits for the officer: by promise, so that late ones come first; then what was answered once and is back;
+    imported ideas (no promise) last. Without those whose answer is about to leave.
     """
     waiting = Idea.objects.filter(~is_held(), in_triage())
-    return waiting.select_related("site").order_by(PROMISE.asc(), "submitted_at", "pk")
+    return waiting.select_related("site").order_by(QUEUE.asc(), "submitted_at", "pk")
 
 
 def ideas_of(person: User, *, after: tuple[datetime, int] | None = None) -> QuerySet[Idea]:

@@ -13,20 +13,24 @@ from django.urls import reverse
 
 from ideas import contributions, desk, portfolio
 from ideas.board import PAGE, board_counts, board_rows
-from ideas.enums import UNTRIAGED
-from ideas.models import Idea
+from ideas.enums import UNTRIAGED, Outcome
+from ideas.models import Idea, Neighbour
 from ideas.scoring import Thresholds
+from ideas.services.conversation import write_message
+from ideas.services.holding import hold_decision
+from ideas.services.triage import Orientation, assess_idea
 from ideas.showing import nobody
 from parkour.core.counting import MOST
 from parkour.core.keys import encode_key
 from parkour.views.context import COUNTED, waiting_for
 from tests.bench import seed, words
-from tests.factories import UserFactory, committee_of, open_session_with
+from tests.factories import IdeaFactory, UserFactory, committee_of, open_session_with
+from tests.ideas.files.lives import added
 from tests.metering import metered
 from tests.weight import first_load_kb
 
 CONTRIBUTIONS = 2_500
-STATEMENTS, ROWS, DEEP_BLOCKS = 6, 80, 2_000
+STATEMENTS, STATEMENTS_OF_AN_ITEM, ROWS, DEEP_BLOCKS = 6, 15, 80, 2_000
 ROWS_WITH_A_MATRIX = 330  # places that differ, of three raters at most
 BODY, BODY_COMPRESSED = 45_000, 9_000
 FORM_KB, STATEMENTS_OF_A_DRAFT = 60, 8
@@ -81,6 +85,26 @@ def test_lists_keep_to_their_statements_rows_and_bytes(company, signed_in):
                 address,
                 len(body),
             )
+
+
+def test_the_page_of_an_item_keeps_to_its_statements_with_all_that_an_item_usually_has(
+    company, signed_in, settings, tmp_path
+):
+    """The page that is read ahead, too: it is the same. Levels, a neighbour, files, a thread, an answer that waits."""
+    settings.UNDO_SECONDS, settings.MEDIA_ROOT = 30, tmp_path
+    officer, author = UserFactory(officer=True), UserFactory()
+    client, plain, full = signed_in(officer), IdeaFactory(author=author), IdeaFactory(author=author)
+    assess_idea(full, by=officer, policy=4, novelty=2, impact=4, effort=2)
+    other = IdeaFactory()
+    Neighbour.objects.create(idea=other, other=full, score=0.8, together=0.8)
+    write_message(full, by=officer, body="Une note.", internal=True)
+    added(full, author)
+    hold_decision(other, Orientation(Outcome.WORKSHOP, "Merci, voici la suite."), by=officer, version=other.version)
+    for idea in (plain, full):
+        meter, body = cost(client, reverse("ideas:triage_item", args=[idea.reference]))
+        assert meter.count <= STATEMENTS_OF_AN_ITEM, meter.statements
+        assert meter.rows <= ROWS
+    assert other.reference in body.decode()
 
 
 def test_the_meter_counts_the_statements_written_by_hand(company):

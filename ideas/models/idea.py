@@ -1,5 +1,5 @@
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,11 @@ from parkour.organisation.models import Site, Team
 # What lists are sorted by, without a null: a page is found by comparing with the last row of the one before.
 LAST = datetime(9999, 12, 31, tzinfo=UTC)
 PROMISE = Coalesce("promised_reply_at", Value(LAST, output_field=models.DateTimeField()))
+# The order of the queue: by the promise that still runs; then what was answered once; then what was promised nothing.
+KEPT = LAST - timedelta(days=1)
+QUEUE = Case(
+    When(first_human_reply_at__isnull=False, then=Value(KEPT, output_field=models.DateTimeField())), default=PROMISE
+)
 # While levels are sealed, the order of a list must not tell them either.
 PRIORITY = Case(
     When(sealed=False, then=Coalesce("priority", Value(-1.0, output_field=models.FloatField()))),
@@ -239,7 +244,7 @@ class Idea(models.Model):
         ]
         indexes = [
             models.Index(
-                PROMISE.asc(),
+                QUEUE.asc(),
                 "submitted_at",
                 "id",
                 condition=Q(state__in=["submitted", "in_triage", "parked"]),

@@ -142,6 +142,7 @@ class WhatIfOut(serializers.Serializer):
     is_cut = serializers.BooleanField(help_text="There are more: the strongest were looked at.")
     rise = serializers.IntegerField()
     fall = serializers.IntegerField()
+    awaited = serializers.IntegerField(help_text="Not looked at: their second opinion is awaited. At most 1,000.")
     rising = MovedOut(many=True)
     falling = MovedOut(many=True)
 
@@ -152,6 +153,7 @@ def what_if_out(answer: Answer) -> dict:
         "is_cut": answer.is_cut,
         "rise": answer.rise,
         "fall": answer.fall,
+        "awaited": answer.awaited,
         "rising": [_moved(one) for one in answer.rising],
         "falling": [_moved(one) for one in answer.falling],
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ideas.models import Idea
-from ideas.portfolio import Portfolio, assessed_in, portfolio_rows
+from ideas.portfolio import Portfolio, assessed_in, awaited_in, portfolio_rows
 from ideas.portfolio_lines import Line, lines_of
 from ideas.scoring import Band
 from ideas.search import exactly, matching
@@ -30,7 +30,7 @@ class Moved:
 class Answer:
     """`looked_at` proposals; of those that would move the first `SHOWN`, and how many there are of each direction.
 
-    `is_cut`: there were more than were looked at.
+    `is_cut`: there were more than were looked at. `awaited`: how many were not, because their levels are sealed.
     """
 
     looked_at: int
@@ -39,6 +39,7 @@ class Answer:
     falling: Sequence[Moved]
     rise: int
     fall: int
+    awaited: int = 0
 
 
 def what_if(chosen: Portfolio, *, by, policy: int, novelty: int, impact: int, effort: int) -> Answer:
@@ -57,15 +58,17 @@ def what_if(chosen: Portfolio, *, by, policy: int, novelty: int, impact: int, ef
             field="policy",
         ) from error
     rows = portfolio_rows(by, chosen, now.thresholds)
-    if chosen.typed:
-        rows = matching(rows, exactly(chosen.typed, people=by.has_perm("ideas.browse")))
+    search = exactly(chosen.typed, people=by.has_perm("ideas.browse")) if chosen.typed else None
+    if search:
+        rows = matching(rows, search)
     proposals, is_cut = assessed_in(rows)
     moved = crossings(proposals, other)
     rising = [one for one in moved if one.rises]
     falling = [one for one in moved if not one.rises]
     shown = _told([*rising[:SHOWN], *falling[:SHOWN]], by, now)
     first = len(rising[:SHOWN])
-    return Answer(len(proposals), is_cut, shown[:first], shown[first:], len(rising), len(falling))
+    awaited = awaited_in(by, chosen, search)
+    return Answer(len(proposals), is_cut, shown[:first], shown[first:], len(rising), len(falling), awaited)
 
 
 def _told(moved, by, rubric) -> list[Moved]:

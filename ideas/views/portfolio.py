@@ -66,6 +66,8 @@ class PortfolioView(ReadingMixin, TemplateView):
             lines=[(line, _cells(line, chosen)) for line in lines_of(reader, page, rubric)],
             columns=[COLUMNS[name] for name in chosen.columns],
             search=search,
+            awaited=portfolio.awaited_in(reader, chosen, search) if last is None else 0,
+            perms_opinions=reader.has_perm("ideas.view_triage"),
             typed=chosen.typed,
             matrix=self._matrix(rows, search, page) if last is None and page else None,
             filters=filters(chosen),
@@ -135,6 +137,7 @@ class WhatIfView(ReadingMixin, TemplateView):
         answer = what_if(self.chosen, by=request.user, **form.cleaned_data) if form.is_valid() else None
         context = {"form": form, "answer": answer, "kept": list(self.chosen.query().items())}
         context |= {"chips": chips_of(self.chosen), "back_url": self.whole_url(), "plain_url": reverse("ideas:what_if")}
+        context["perms_opinions"] = request.user.has_perm("ideas.view_triage")
         status = UNPROCESSABLE if form.is_bound and answer is None else 200
         return self.render_to_response(self.get_context_data(**context), status=status)
 

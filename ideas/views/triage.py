@@ -16,7 +16,7 @@ from ideas.escalations import open_escalation
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
 from ideas.forms.several import TOGETHER
-from ideas.gallery import gallery_of
+from ideas.gallery import Gallery, gallery_of
 from ideas.hotkeys import with_keys
 from ideas.incoming import takes_mail
 from ideas.joined import joined_to, links_of
@@ -26,6 +26,7 @@ from ideas.opinions import assessments_of, is_sealed_from
 from ideas.outcomes import WAYS, ways_out
 from ideas.own_desk import own_desk
 from ideas.privacy import tell
+from ideas.queue_place import place_for
 from ideas.reference_ideas import examples_for, is_reference, may_become_reference
 from ideas.scoring import Scores
 from ideas.selectors import history_of, imported_author, thread_of
@@ -91,7 +92,7 @@ class ItemPage(ServiceFormView):
     @cached_property
     def assessments(self):
         """Assessments of the current round."""
-        return list(assessments_of(self.object).select_related("rater"))
+        return list(assessments_of(self.object).select_related("rater")) if self.object.has_levels else []
 
     @cached_property
     def rubric(self):
@@ -136,23 +137,23 @@ class ItemPage(ServiceFormView):
 
 def item_context(idea, user, assessments) -> dict:
     """Everything the page of an item shows besides its forms. Levels of others only once one's own are saved."""
-    own_things = own_desk(user, idea=idea)
+    place, hidden = place_for(user, idea), idea.told.hidden
+    own_things = own_desk(user, idea=idea, facts=place.own)
     waits = own_things.here if own_things.here and own_things.here.waits else None
     ways = ways_out(idea) if not waits and user.has_perm("ideas.decide_triage", idea) else ()
     own = next((row for row in assessments if row.rater_id == user.pk), None)
     if idea.effort != 1 or is_sealed_from(user, idea, own):
         ways = tuple(way for way in ways if way.outcome != Outcome.SELF_IMPLEMENT)
     author = idea.authorships.all()[0].person if idea.authorships.all() else None
-    place, hidden = desk.place_in_queue(idea), idea.told.hidden
+    thread = thread_of(idea, internal=True) if idea.has_messages else []
     flag = flag_of(idea) if idea.has_flag else None
     idea.is_flagged = flag is not None and flag.lifted_at is None
     escalation = open_escalation(idea) if idea.has_escalation else None
     idea.is_passed_on = escalation is not None
-    tell(user, [*place.before, *place.after])
     return {
         "idea": idea,
         "place": place,
-        "clocks": clocks_of(idea),
+        "clocks": clocks_of(idea, place.facts),
         "flag": flag if idea.is_flagged else None,
         "flag_why": hidden.words(flag.reason) if idea.is_flagged else "",
         "hint": hinted(idea.problem_text, idea.change_text) if flag is None and place.rank else None,
@@ -161,12 +162,12 @@ def item_context(idea, user, assessments) -> dict:
         "can_escalate": user.has_perm("ideas.escalate_idea", idea),
         "can_flag": user.has_perm("ideas.flag_idea", idea),
         "can_lift": user.has_perm("ideas.lift_flag", idea),
-        "gallery": gallery_of(user, idea, hidden),
+        "gallery": gallery_of(user, idea, hidden) if idea.has_files or idea.has_joined else Gallery(),
         "can_show_photos": user.has_perm("ideas.show_photo", idea),
         "author": None if hidden.hides(author) else author,
         "imported_author": imported_author(idea) if is_officer(user) else "",
         "capture": capture_for(user, idea) if is_officer(user) else None,
-        "contributions": author.authorships.count() if author else 0,
+        "contributions": idea.author_sent or 0,
         "is_own": any(row.person_id == user.pk for row in idea.authorships.all()),
         "can_retitle": user.has_perm("ideas.retitle_idea"),
         "can_assess": not waits and user.has_perm("ideas.assess_idea", idea),
@@ -174,7 +175,7 @@ def item_context(idea, user, assessments) -> dict:
         "held_here": waits,
         "failed_here": None if waits or not is_officer(user) else own_things.here,
         "desk": own_things,
-        "neighbours": neighbours_of(idea, user),
+        "neighbours": neighbours_of(idea, user) if idea.has_neighbours else [],
         "links": links_of(idea, user) if idea.has_links else [],
         "joined": joined_to(idea, user) if idea.has_joined else [],
         "may_link": user.has_perm("ideas.link_ideas", idea),
@@ -185,7 +186,7 @@ def item_context(idea, user, assessments) -> dict:
         "hidden_ids": {person.pk for person in hidden.hidden},
         "others": [levels_of(row, idea) for row in assessments if row is not own] if own else [],
         "opinion": opinion_for(user, idea, own),
-        "thread": [(message, hidden.words(message.body)) for message in thread_of(idea, internal=True)],
+        "thread": [(message, hidden.words(message.body)) for message in thread],
         "events": history_of(idea, internal=True, size=EVENTS_SHOWN),
     }
 

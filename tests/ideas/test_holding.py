@@ -10,6 +10,7 @@ from ideas import desk
 from ideas.enums import Outcome, State
 from ideas.held import answer_waiting_for, could_not_leave, waiting_of, words_kept
 from ideas.models import HeldDecision, Idea, IdeaEvent, Message, TriageDecision
+from ideas.queue_place import place_in_queue
 from ideas.services import holding, lifecycle
 from ideas.services.conversation import write_message
 from ideas.services.holding import carry_out_held, hold_decision, send_held_now, take_back_decision
@@ -175,7 +176,7 @@ def test_the_queue_and_its_counts_leave_out_what_waits_to_leave(officer):
     hold(idea, officer)
     assert [row.pk for row in desk.queue_page()] == [next_one.pk] == [row.pk for row in desk.triage_queue()]
     assert (desk.queue_numbers()["total"], waiting_for(officer).to_triage) == (1, 1)
-    assert (desk.place_in_queue(next_one).total, desk.place_in_queue(next_one).previous) == (1, None)
+    assert (place_in_queue(next_one).total, place_in_queue(next_one).previous) == (1, None)
     take_back_decision(idea, by=officer)
     assert [row.pk for row in desk.queue_page()] == [idea.pk, next_one.pk]
     assert (desk.queue_numbers()["total"], waiting_for(officer).to_triage) == (2, 2)

@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 
 from ideas import tasks
 from ideas.deadlines import effective_state
-from ideas.desk import place_in_queue, queue_numbers
+from ideas.desk import queue_numbers
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome, State
 from ideas.models import Action, Decision, Idea
+from ideas.queue_place import place_in_queue
 from ideas.selectors import triage_queue
 from ideas.services.decisions import arbitrate, record_decision
 from ideas.services.lifecycle import apply_transition, correct_state, record_due_transition

@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -88,6 +89,35 @@ def test_what_waits_for_a_second_opinion_is_in_no_portfolio(officer, signed_in):
         assert sealed.reference not in b"".join(answer).decode(errors="replace")
     Idea.objects.filter(pk=sealed.pk).update(sealed=False)  # planted fault: unsealed, it would be told
     assert found(officer) == references(sealed, told)
+
+
+def test_the_page_and_the_question_what_if_say_how_many_wait_for_a_second_opinion(officer, signed_in):
+    of(WEAK)
+    client = signed_in(officer)
+    what_if_url = reverse("ideas:what_if") + "?policy=0&novelty=90&impact=10&effort=0"
+    assert "not shown" not in page(client) + client.get(what_if_url).content.decode()
+    IdeaFactory(assessed=True, levels=STRONG), IdeaFactory(assessed=True, levels=WEAK)
+    sentence = "2 contributions are not shown: their second opinion is awaited."
+    assert sentence in page(client)
+    assert sentence in client.get(what_if_url).content.decode()
+    assert "not shown" not in page(client, kind="feedback")
+    assert "not shown" not in page(client, q="introuvable")
+
+
+def test_a_filter_by_levels_tells_nothing_of_the_sealed_ones(officer):
+    """Planted fault beside it: counted as the table is filtered, the number would tell the band of what is sealed."""
+    IdeaFactory(assessed=True, levels=STRONG), IdeaFactory(assessed=True, levels=WEAK)
+    filters = ({"band": "priority"}, {"quadrant": "quick"}, {"quick_win": "1"}, {"cell": "5-1"})
+    assert {portfolio.awaited_in(officer, portfolio_in(given)) for given in ({}, *filters)} == {2}
+    priority = portfolio_in({"band": "priority"})
+    assert portfolio.portfolio_rows(officer, priority, Thresholds(), among=Q(sealed=True)).count() == 1
+
+
+def test_while_all_of_it_is_sealed_nobody_is_told_that_nothing_is_assessed(officer, signed_in):
+    IdeaFactory(assessed=True, levels=STRONG)
+    html = page(signed_in(officer))
+    assert "Nothing to show yet" in html and "Nothing is assessed yet" not in html
+    assert "1 contribution is not shown: its second opinion is awaited." in html
 
 
 def test_equal_priorities_are_ordered_by_impact_then_effort_then_age(officer):

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from ideas.desk import PAGE
+from ideas.desk import PAGE, next_in_queue, queue_page
 from ideas.enums import State, Visibility
 from ideas.models import Idea, Message, Rubric
+from ideas.queue_place import place_in_queue
+from ideas.selectors import triage_queue
 from ideas.services.conversation import write_message
 from parkour.core import clock
 from tests.factories import IdeaFactory, UserFactory
@@ -54,6 +56,37 @@ def test_the_queue_is_ordered_by_promise_and_imports_without_promise_come_last(d
     queue = [idea.reference for idea in (old, middle, young, imported)]
     assert references(html.partition('<ol role="list"')[2]) == queue
     assert "4 contributions wait for an answer" in html
+
+
+def test_the_promises_that_run_come_first_late_ones_ahead_then_what_was_answered_once_then_imports(desk, officer):
+    """The same order on the page, at an item, after it, and by the API."""
+    answered, running, late, imported, answered_later = sent(40), sent(0), sent(20), sent(90), sent(30)
+    Idea.objects.filter(pk__in=[answered.pk, answered_later.pk]).update(first_human_reply_at=clock.now())
+    Idea.objects.filter(pk=imported.pk).update(promised_reply_at=None)
+    queue = [fresh(idea) for idea in (late, running, answered, answered_later, imported)]
+    names = [idea.reference for idea in queue]
+    assert references(desk.get("/triage/").content.decode().partition('<ol role="list"')[2]) == names
+    assert [idea.reference for idea in triage_queue()] == names
+    assert [row["reference"] for row in desk.get("/api/v1/triage/").json()["results"]] == names
+    for number, idea in enumerate(queue):
+        place = place_in_queue(idea)
+        around = [row.reference for row in (*place.before, idea, *place.after)]
+        assert (around, place.rank, place.total) == (names, number + 1, len(names))
+        assert next_in_queue(idea) == (queue[number + 1] if number + 1 < len(queue) else None)
+        assert [row.reference for row in queue_page(idea)] == names[number + 1 :]
+
+
+def test_pages_of_the_queue_have_neither_gap_nor_repetition_whatever_was_promised():
+    author = UserFactory()
+    for number in range(9):
+        idea = sent(number % 3, author=author)
+        answered, unpromised = {"first_human_reply_at": clock.now()}, {"promised_reply_at": None}
+        Idea.objects.filter(pk=idea.pk).update(**(answered, {}, unpromised, answered | unpromised)[number % 4])
+    seen, page = [], queue_page(size=2)
+    while page:
+        seen += page[:2]
+        page = queue_page(seen[-1], size=2) if len(page) > 2 else []
+    assert [idea.pk for idea in seen] == list(triage_queue().values_list("pk", flat=True))
 
 
 def test_an_empty_queue_says_that_everything_is_answered(desk):
