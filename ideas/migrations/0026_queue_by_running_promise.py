@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ideas", "0022_related_ideas")]
+    dependencies = [("ideas", "0025_reasons_and_ready_answers")]
 
     operations = [
         migrations.RemoveIndex(model_name="idea", name="idea_queue_by_promise"),
