@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, F, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Prefetch, QuerySet, Value, When
 from django.db.models.functions import JSONObject, Left
 
 from ideas.calibration import nearest
 from ideas.enums import SENSITIVE_CHANNELS, IdeaKind, State
-from ideas.models import Idea, ReferenceIdea, Rubric
+from ideas.models import Authorship, Idea, ReferenceIdea, Rubric
 from ideas.privacy import hides_somebody
 from ideas.scoring import CRITERIA
 from parkour.accounts.models import Role, User
@@ -35,9 +35,10 @@ def in_sight() -> QuerySet[ReferenceIdea]:
 
 
 def listed_references(*, retired: bool = False) -> list[ReferenceIdea]:
-    """One list of the page, with the contributions; bounded."""
-    rows = in_sight().filter(retired_at__isnull=not retired).select_related("idea", "by")
-    return list(rows[:SHOWN_RETIRED])
+    """One list of the page, with the contributions and who wrote them, which the permissions ask; bounded."""
+    people = Prefetch("idea__authorships", Authorship.objects.select_related("person"))
+    rows = in_sight().filter(retired_at__isnull=not retired).select_related("idea")
+    return list(rows.prefetch_related(people)[:SHOWN_RETIRED])
 
 
 def consensus_of(idea: Idea) -> dict[str, int | None]:
