@@ -23,7 +23,7 @@ class PastView(ServicePostView):
 
     def get(self, request, *args, **kwargs):
         past = look_back_on(self.object, request.user, rubric_to_read().values)
-        template = "ideas/_past.html" if request.htmx else "ideas/past.html"
+        template = "ideas/_past_piece.html" if request.htmx else "ideas/past.html"
         return render(request, template, {"idea": self.object, "past": past})
 
     def call(self):
