@@ -17,6 +17,7 @@ from ideas.views import (
     opinions,
     outcomes,
     portfolio,
+    queue,
     ready_words,
     recommendations,
     red_flags,
@@ -31,7 +32,7 @@ comment = "ideas/<slug:reference>/comments/<int:pk>/"
 
 urlpatterns = [
     path("contributions/", contributions.ContributionsView.as_view(), name="all"),
-    path("triage/", triage.TriageView.as_view(), name="triage"),
+    path("triage/", queue.QueueView.as_view(), name="triage"),
     path("triage/pairs/", similar.PairsView.as_view(), name="pairs"),
     path("triage/second-opinions/", opinions.OpinionsView.as_view(), name="opinions"),
     path("triage/agreement/", agreement.AgreementView.as_view(), name="agreement"),
