@@ -8,7 +8,7 @@ from ideas.neighbours import neighbours_of, pair_key, pairs_to_merge
 from ideas.privacy import veil
 from ideas.serializers import desk as told
 from ideas.serializers import inputs, outputs
-from ideas.services import links, triage
+from ideas.services import links, titles, triage
 from ideas.services.conversation import write_message
 from ideas.services.holding import hold_decision, take_back_decision
 from ideas.services.officer_moves import make_move, promote_variant
@@ -79,7 +79,7 @@ class TitleView(ItemEndpoint):
     @operation(**CHANGE, input=inputs.TitleInput)
     def put(self, request, reference):
         """Title, and the words for the committee. Those of the author stay as they are."""
-        triage.retitle_idea(self.find(reference), by=request.user, version=self.version, **self.sent)
+        titles.retitle_idea(self.find(reference), by=request.user, version=self.version, **self.sent)
         return self.now(reference)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ideas.models import Idea, Message
 from ideas.services.lifecycle import apply_transition
-from ideas.services.triage import write_title
+from ideas.services.titles import write_title
 from ideas.validators import clean_text
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput

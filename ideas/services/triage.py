@@ -25,7 +25,7 @@ from ideas.services.red_flags import standing_flag
 from ideas.services.rubrics import current_rubric
 from ideas.services.sealing import reveal, seal_by_rule
 from ideas.services.self_offers import offer_to_author
-from ideas.validators import TITLE_LIMIT, clean_text
+from ideas.validators import clean_text
 from parkour.core import clock
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
 
@@ -293,32 +293,3 @@ def _payload(orientation):
         "due_on": orientation.due_on,
     }
     return {name: value for name, value in facts.items() if value}
-
-
-@transaction.atomic
-def retitle_idea(idea: Idea, *, by, title: str, restatement: str = "", version: int | None = None) -> Idea:
-    """Give a title, and restate for the committee. The author's own words are never touched.
-
-    Raises NotAllowed, InvalidInput, Conflict when `version` is given and is not the current one.
-    """
-    if not by.has_perm("ideas.retitle_idea"):
-        raise NotAllowed(_("Only the officer gives titles."))
-    return write_title(idea, by=by, title=title, restatement=restatement, version=version)
-
-
-def write_title(idea: Idea, *, by, title: str, restatement: str, version: int | None = None) -> Idea:
-    """The same for a service that has asked what its own step asks."""
-    locked = take(idea, version)
-    locked.title = clean_text(title, "title", limit=TITLE_LIMIT)
-    locked.restatement = clean_text(restatement, "restatement", limit=5000)
-    locked.version += 1
-    locked.save(update_fields=["title", "restatement", "version"])
-    IdeaEvent.objects.create(
-        idea=locked,
-        name="retitle",
-        actor=by,
-        at=clock.now(),
-        note=locked.title,
-        is_internal=not locked.restatement,
-    )
-    return locked

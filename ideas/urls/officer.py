@@ -19,6 +19,7 @@ from ideas.views import (
     outcomes,
     past,
     portfolio,
+    queue,
     ready_answers,
     ready_words,
     reasons,
@@ -36,7 +37,7 @@ comment = "ideas/<slug:reference>/comments/<int:pk>/"
 
 urlpatterns = [
     path("contributions/", contributions.ContributionsView.as_view(), name="all"),
-    path("triage/", triage.TriageView.as_view(), name="triage"),
+    path("triage/", queue.QueueView.as_view(), name="triage"),
     path("triage/pairs/", similar.PairsView.as_view(), name="pairs"),
     path("triage/second-opinions/", opinions.OpinionsView.as_view(), name="opinions"),
     path("triage/agreement/", agreement.AgreementView.as_view(), name="agreement"),

@@ -1,6 +1,6 @@
-"""The triage queue and one item of it: read, assess on the criteria, title, notes."""
+"""One item of the triage: read, assess on the criteria, title, notes. The queue itself is in `queue`."""
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -8,24 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from ideas import desk
 from ideas.captures import capture_for
 from ideas.danger import hinted
 from ideas.enums import MessageVisibility, Outcome
 from ideas.escalations import open_escalation
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
-from ideas.forms.several import TOGETHER
 from ideas.gallery import Gallery, gallery_of
 from ideas.hotkeys import with_keys
-from ideas.incoming import takes_mail
 from ideas.joined import joined_to, links_of
 from ideas.keeping import clocks_of, flag_of
 from ideas.neighbours import neighbours_of
 from ideas.opinions import assessments_of, is_sealed_from
 from ideas.outcomes import WAYS, ways_out
 from ideas.own_desk import own_desk
-from ideas.privacy import tell
 from ideas.queue_place import place_for
 from ideas.reference_ideas import examples_for, is_reference, may_become_reference
 from ideas.scoring import Scores
@@ -33,48 +29,19 @@ from ideas.selectors import history_of, imported_author, thread_of
 from ideas.services.conversation import write_message
 from ideas.services.opinions import ask_opinion, take_back_opinion
 from ideas.services.rubrics import rubric_to_read
-from ideas.services.triage import assess_idea, open_idea, retitle_idea
+from ideas.services.titles import retitle_idea
+from ideas.services.triage import assess_idea, open_idea
 from ideas.verdict import verdict
 from ideas.views.desk import criteria_of, find_for_triage, item_url, levels_of, next_up, next_url, opinion_for
 from parkour.accounts.rules import is_officer
 from parkour.core.exceptions import NotAllowed
-from parkour.core.keys import query_string, whole_number
+from parkour.core.keys import whole_number
 from parkour.core.views import ServiceFormView, ServicePostView
 
 EVENTS_SHOWN = 30
 LEVELS = {"1", "2", "3", "4", "5"}
 ASK_OPINION, NO_OPINION = "second_opinion", "no_second_opinion"
 OPINIONS = {ASK_OPINION: ask_opinion, NO_OPINION: take_back_opinion}
-
-
-class TriageView(View):
-    """The queue, by promise."""
-
-    def get(self, request):
-        if not request.user.has_perm("ideas.view_triage"):
-            raise Http404
-        last = desk.named_by(request.GET.get("after", ""))
-        rows = desk.queue_page(last)
-        lines = rows[: desk.PAGE]
-        numbers = desk.queue_numbers(request.user)
-        own = own_desk(request.user, whole=is_officer(request.user), facts=numbers["own"])
-        context = {
-            "ideas": tell(request.user, lines if is_officer(request.user) else desk.whole(lines)),
-            "numbers": numbers,
-            "desk": own,
-            "first": next((held.idea for held in own.failed if not held.is_out_of_sight), lines[0] if lines else None),
-            "flagged": tell(request.user, desk.flagged_in_queue()) if numbers["flags"] and last is None else [],
-            "first_url": reverse("ideas:triage") if last else "",
-            "next_url": query_string(after=rows[desk.PAGE - 1].reference) if len(rows) > desk.PAGE else "",
-            "is_first_page": last is None,
-            "together": tuple(WAYS[outcome] for outcome in TOGETHER) if is_officer(request.user) else (),
-            "can_browse": request.user.has_perm("ideas.browse"),
-            "perms_follow": request.user.has_perm("ideas.follow_actions"),
-            "perms_mail": takes_mail() and request.user.has_perm("ideas.sort_mail"),
-            "can_say": request.user.has_perm("ideas.say_answer"),
-            "perms_import": request.user.has_perm("ideas.import_ideas"),
-        }
-        return render(request, "ideas/triage.html", context)
 
 
 class ItemPage(ServiceFormView):

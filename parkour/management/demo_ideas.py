@@ -5,7 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ideas.enums import UNTRIAGED, Outcome, State
 from ideas.models import Idea
-from ideas.services import coauthors, conversation, follow_up, quick_wins, submission, triage
+from ideas.services import coauthors, conversation, follow_up, quick_wins, submission, titles, triage
 from ideas.services.lifecycle import record_due_transition
 from ideas.services.telling import tell_untold
 from parkour.core import clock
@@ -111,7 +111,7 @@ class IdeaTeller:
     def _open(self):
         triage.open_idea(self.idea, by=self.officer)
         if self.facts["title"]:
-            triage.retitle_idea(
+            titles.retitle_idea(
                 self.idea,
                 by=self.officer,
                 title=self.facts["title"],

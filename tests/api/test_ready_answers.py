@@ -8,7 +8,8 @@ from ideas.enums import Outcome, State
 from ideas.models import HeldDecision, Idea, ReadyAnswer, Reason, TriageDecision
 from ideas.services.holding import carry_out_held
 from ideas.services.ready_answers import keep_ready
-from ideas.services.triage import Orientation, decide_triage, retitle_idea
+from ideas.services.titles import retitle_idea
+from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from tests.api.asking import Program, is_problem, rows
 from tests.factories import IdeaFactory, UserFactory

@@ -22,6 +22,7 @@ import psycopg
 from parkour.embedded import EmbeddedStack
 from tests.bench.report import Report
 from tests.bench.server import ROOT, serve
+from tests.bench.triage60 import machine_seconds
 
 SMALL, LARGE = 1_000, 100_000
 ROUNDS, VOTES, FILES, WARM = 60, 40, 2, 3
@@ -30,8 +31,10 @@ TYPED = 40  # times at least, for a share of them to mean something
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--small", type=int, default=SMALL, help="contributions of the small database")
     parser.add_argument("--large", type=int, default=LARGE, help="contributions of the large database")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="times that each page is asked for")
+    parser.add_argument("--only", choices=[*PARTS], help="one part of it alone")
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench.json")
     options = parser.parse_args(arguments)
     home = Path(tempfile.mkdtemp(prefix="parkour-bench-"))
@@ -51,14 +54,18 @@ def main(arguments: list[str]) -> int:
 
 
 def _measure(environment, home, options) -> Report:
-    databases = {size: f"parkour_bench_{os.getpid()}_{size}" for size in (SMALL, options.large)}
+    sizes = (options.small,) if options.only in SMALL_ALONE else (options.small, options.large)
+    databases = {size: f"parkour_bench_{os.getpid()}_{size}" for size in sizes}
     with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as server:
         for name in databases.values():
             server.execute(f'CREATE DATABASE "{name}"')
         try:
-            print(f"Seeding {SMALL} and {options.large} contributions…", flush=True)
+            print(f"Seeding {' and '.join(map(str, sizes))} contributions…", flush=True)
+            report, parts = Report(), [options.only] if options.only else PARTS
             with Servers(environment, home, databases) as servers:
-                return _compare(servers, options.rounds)
+                for name in parts:
+                    PARTS[name](servers, options.rounds, report)
+            return report
         finally:
             for name in databases.values():
                 server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -100,6 +107,12 @@ class Servers:
 
 
 SMALL_ONE, LARGE_ONE = 0, 1
+GROWING = ("board", "queue", "search")
+BESIDE_MINIMAL = ("board", "queue", "queue_next", "portfolio")
+COUNTED = (
+    *("board.queries", "queue.queries", "queue_next.queries", "portfolio.queries"),
+    *("board.rows", "board.deep_blocks", "submit.queries", "vote.queries"),
+)
 IMPORTS, EXPORTS = ("minimal_import", "import"), ("minimal_export", "export")
 
 
@@ -121,27 +134,36 @@ def _all_turns(servers, rounds, jobs, warm=WARM) -> dict:
     return taken
 
 
-def _compare(servers, rounds) -> Report:
-    report, pages = Report(), servers.ask(LARGE_ONE, "pages")
+def _pages(servers, rounds, report):
+    pages = servers.ask(LARGE_ONE, "pages")
     print("Asking for pages…", flush=True)
-    sizes = sorted({50, pages["board"], pages["queue"]})
-    lists = [(which, name) for name in ("board", "queue", "search") for which in (SMALL_ONE, LARGE_ONE)]
-    took = _turns(servers, rounds, [*lists, *((LARGE_ONE, "minimal", rows) for rows in sizes)])
+    sizes = sorted({50, *(pages[name] for name in BESIDE_MINIMAL)})
+    lists = [(which, name) for name in GROWING for which in (SMALL_ONE, LARGE_ONE)]
+    desk = [(LARGE_ONE, name) for name in BESIDE_MINIMAL if name not in GROWING]
+    took = _turns(servers, rounds, [*lists, *desk, *((LARGE_ONE, "minimal", rows) for rows in sizes)])
     report.add("minimal_view.ms", took[LARGE_ONE, "minimal", 50], "ms")
-    for name in ("board", "queue"):
+    for name in BESIDE_MINIMAL:
         report.add(f"{name}.over_minimal", took[LARGE_ONE, name], "ms", took[LARGE_ONE, "minimal", pages[name]])
-    for name in ("board", "queue", "search"):
+    for name in GROWING:
         report.add(f"{name}.100k_over_1k", took[LARGE_ONE, name], "ms", took[SMALL_ONE, name])
+
+
+def _budgets(servers, _rounds, report):
     budgets = servers.ask(LARGE_ONE, "budgets")
     units = {"board.rows": "rows", "board.deep_blocks": "blocks"}
-    for name in ("board.queries", "queue.queries", "board.rows", "board.deep_blocks", "submit.queries", "vote.queries"):
+    for name in COUNTED:
         report.add(name, budgets[name], units.get(name, "statements"))
+
+
+def _forms(servers, rounds, report):
     print("Sending forms…", flush=True)
     forms = [(LARGE_ONE, "submit"), (LARGE_ONE, "vote"), (LARGE_ONE, "minimal", 50)]
     took = _turns(servers, min(rounds, VOTES), forms)
     for name in ("submit", "vote"):
         report.add(f"{name}.over_minimal", took[LARGE_ONE, name], "ms", took[LARGE_ONE, "minimal", 50])
-    _similar(servers, rounds, report)
+
+
+def _files(servers, _rounds, report):
     print("Importing and exporting…", flush=True)
     imports, exports = ([(SMALL_ONE, name) for name in pair] for pair in (IMPORTS, EXPORTS))
     _turns(servers, 0, imports, warm=1)  # from here on both sides hold ten thousand rows more
@@ -149,10 +171,18 @@ def _compare(servers, rounds) -> Report:
     imported = _turns(servers, FILES, imports, warm=0)
     report.add("import10k.over_minimal", imported[SMALL_ONE, "import"], "ms", imported[SMALL_ONE, "minimal_import"])
     report.add("export10k.over_minimal", exported[SMALL_ONE, "export"], "ms", exported[SMALL_ONE, "minimal_export"])
+
+
+def _weights(servers, _rounds, report):
     weights = servers.ask(LARGE_ONE, "sizes")
     report.add("form.first_load_kb", weights["/ideas/new/"], "kB")
     report.add("page.max_kb", max(weights.values()), "kB", note=max(weights, key=weights.get))
-    return report
+
+
+def _triage60(servers, _rounds, report):
+    print("Triaging by keyboard…", flush=True)
+    seconds, said = machine_seconds(lambda *asked: servers.ask(SMALL_ONE, *asked))
+    report.add("triage60.machine_s", seconds, "s", reason=said, note=said)
 
 
 def _similar(servers, rounds, report):
@@ -167,6 +197,18 @@ def _similar(servers, rounds, report):
     found = servers.ask(SMALL_ONE, "quality")
     for name in ("typing_ap", "typing_recall5", "ap", "recall5"):
         report.add(f"similar.{name}", found.get(name), "share", reason=found.get("reason", ""))
+
+
+PARTS = {
+    "pages": _pages,
+    "budgets": _budgets,
+    "forms": _forms,
+    "triage60": _triage60,
+    "similar": _similar,
+    "files": _files,
+    "weights": _weights,
+}
+SMALL_ALONE = {"triage60", "files"}
 
 
 if __name__ == "__main__":

@@ -7,10 +7,9 @@ import random
 from itertools import cycle
 from pathlib import Path
 
-from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import override_settings
 
 from ideas.board import PAGE as BOARD_PAGE
 from ideas.board import board_rows
@@ -18,17 +17,18 @@ from ideas.contributions import PAGE as ALL_PAGE
 from ideas.desk import PAGE as QUEUE_PAGE
 from ideas.importing.rows import read_rows
 from ideas.models import Idea
+from ideas.portfolio import PAGE as PORTFOLIO_PAGE
 from ideas.services.comparing import shape_batch
 from ideas.services.importing import import_rows
 from parkour.accounts.models import User
 from parkour.core.keys import encode_key
 from tests.bench import likeness, minimal, seed, words
+from tests.bench.desk import Desk, session_of, texts
 from tests.bench.server import Browser, new_key, timed
 from tests.factories import UserFactory, committee_of, open_session_with
 from tests.metering import metered
 from tests.weight import first_load_kb
 
-BACKEND = "parkour.accounts.backends.SignInBackend"
 VOTERS = 50
 DEEP = 200
 IMPORTED = 10_000
@@ -61,6 +61,8 @@ class Jobs:
         self.poll = self.room.poll()
         self.voters = cycle([Browser(application, session_of(person)) for person in self.room.people])
         self.file = self._file()
+        first = Idea.objects.filter(state="in_triage").order_by("pk").first()
+        self.item_url, self.triage = f"/triage/{first.reference}/", None
         self.turns = cycle(range(1_000_000))
 
     def _note(self):
@@ -99,6 +101,13 @@ class Jobs:
 
     def _queue(self):
         return timed(lambda: self.officer.get("/triage/"))
+
+    def _queue_next(self):
+        """The page of an item: what is read ahead while one reads the one before."""
+        return timed(lambda: self.officer.get(self.item_url))
+
+    def _portfolio(self):
+        return timed(lambda: self.officer.get("/triage/portfolio/"))
 
     def _search(self):
         return timed(lambda: self.officer.get(f"/contributions/?q={WORDS['search']}"))
@@ -159,13 +168,19 @@ class Jobs:
         counts |= {"board.queries": board.count, "queue.queries": queue.count, "board.rows": board.rows}
         counts |= {"submit.queries": form.count + sent.count, "vote.queries": vote.count}
         counts |= {"board.deep_blocks": self._deep_blocks(), "search.blocks": self._search_blocks()}
-        return counts | self._portfolio()
+        return counts | self._of_the_desk()
 
-    def _portfolio(self):
-        """Statements and blocks of the portfolio, table and matrix."""
+    def _of_the_desk(self):
+        """Statements of an item; statements and blocks of the portfolio, table and matrix."""
+        with metered() as item:
+            self.officer.get(self.item_url)
         with metered() as page:
             self.officer.get("/triage/portfolio/")
-        return {"portfolio.queries": page.count, "portfolio.blocks": page.blocks()}
+        return {
+            "queue_next.queries": item.count,
+            "portfolio.queries": page.count,
+            "portfolio.blocks": page.blocks(),
+        }
 
     def _deep_blocks(self):
         """The page is found by the key that following « older ones » would have given."""
@@ -182,17 +197,29 @@ class Jobs:
 
     def sizes(self) -> dict[str, float]:
         """Kilobytes of a first load, HTML, CSS and JS compressed, of the pages with most to load."""
-        first = Idea.objects.filter(state="in_triage").order_by("pk").first()
         pages = {
             "/": self.officer,
             "/board/": self.staff,
             "/triage/": self.officer,
-            f"/triage/{first.reference}/": self.officer,
+            self.item_url: self.officer,
             "/contributions/": self.officer,
             "/ideas/new/": self.staff,
             "/committee/live/": next(self.voters),
         }
         return {url: _weight(browser, url) for url, browser in pages.items()}
+
+    # --- The triage by keyboard (see `triage60`) ------------------------------------------------------
+
+    def begin_triage(self, items: int) -> dict:
+        """A server of production, and `items` contributions at the head of the queue, one more after them."""
+        self.triage = Desk(self.officer_account, texts(items + 1, self.chance))
+        return self.triage.facts
+
+    def let_answers_leave(self) -> None:
+        self.triage.let_answers_leave()
+
+    def end_triage(self) -> None:
+        self.triage.stop()
 
     def quality(self) -> dict[str, float]:
         """How well similar contributions are found, on the corpus of the environment; else the reason why not."""
@@ -202,13 +229,9 @@ class Jobs:
         return likeness.quality(likeness.labelled(Path(corpus)))
 
     def pages(self) -> dict[str, int]:
-        return {"board": BOARD_PAGE, "queue": QUEUE_PAGE, "search": ALL_PAGE}
-
-
-def session_of(person) -> str:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+        """Rows of a page, for the yardstick of as many; an item is compared with that of fifty."""
+        rows = {"board": BOARD_PAGE, "queue": QUEUE_PAGE, "search": ALL_PAGE, "portfolio": PORTFOLIO_PAGE}
+        return rows | {"queue_next": minimal.ROWS}
 
 
 def _comma(data: bytes) -> bytes:

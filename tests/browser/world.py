@@ -37,7 +37,8 @@ from ideas.services.reference_ideas import retire_reference
 from ideas.services.rubrics import change_weights, current_rubric
 from ideas.services.submission import Submission, submit_idea
 from ideas.services.support import support
-from ideas.services.triage import Orientation, assess_idea, decide_triage, retitle_idea
+from ideas.services.titles import retitle_idea
+from ideas.services.triage import Orientation, assess_idea, decide_triage
 from ideas.workflow import Actor
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk

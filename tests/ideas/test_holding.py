@@ -15,7 +15,8 @@ from ideas.services import holding, lifecycle
 from ideas.services.conversation import write_message
 from ideas.services.holding import carry_out_held, hold_decision, send_held_now, take_back_decision
 from ideas.services.submission import withdraw_idea
-from ideas.services.triage import Orientation, assess_idea, decide_triage, retitle_idea
+from ideas.services.titles import retitle_idea
+from ideas.services.triage import Orientation, assess_idea, decide_triage
 from parkour.core import clock
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification, OutgoingMail

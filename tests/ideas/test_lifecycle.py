@@ -7,13 +7,11 @@ from django.db import IntegrityError, transaction
 from ideas import tasks
 from ideas.deadlines import effective_state
 from ideas.desk import queue_numbers
-from ideas.enums import DecidedBy, DecisionOutcome, Outcome, State
-from ideas.models import Action, Decision, Idea
+from ideas.enums import Outcome, State
+from ideas.models import Idea
 from ideas.queue_place import place_in_queue
 from ideas.selectors import triage_queue
-from ideas.services.decisions import arbitrate, record_decision
 from ideas.services.lifecycle import apply_transition, correct_state, record_due_transition
-from ideas.services.quick_wins import accept_quick_win
 from ideas.services.submission import Submission, submit_idea, withdraw_idea
 from ideas.services.triage import Orientation, assess_idea, decide_triage
 from ideas.tasks import record_due_transitions
@@ -120,41 +118,6 @@ def test_each_change_writes_the_inbox_and_the_outbox_in_its_transaction():
     assert OutgoingMail.objects.filter(to_address=author.email).count() == 2
 
 
-def test_the_tacit_window_is_effective_on_time_and_written_once_at_its_deadline():
-    idea = IdeaFactory(in_window=True)
-    assert effective_state(idea) == State.FAST_TRACK
-    with clock.at(idea.objections_until):
-        assert effective_state(idea) == State.APPROVED
-        record_due_transitions()
-        record_due_transitions()
-    moved = fresh(idea)
-    assert moved.state == State.APPROVED
-    assert moved.state_since == idea.objections_until
-    assert moved.decisions.get().decided_by == DecidedBy.TACIT
-    assert Action.objects.get(idea=moved).owner == idea.quick_win_owner
-
-
-def test_one_millisecond_before_the_deadline_the_window_is_still_open():
-    idea = IdeaFactory(in_window=True)
-    with clock.at(idea.objections_until - timedelta(milliseconds=1)):
-        assert record_due_transition(idea) is False
-        moved = apply_transition(idea, "object", actor=Actor.MEMBER)
-    assert moved.state == State.SHORTLISTED
-
-
-def test_an_objection_after_the_deadline_finds_the_idea_adopted():
-    idea = IdeaFactory(in_window=True)
-    with clock.at(idea.objections_until + timedelta(minutes=1)), pytest.raises(TransitionRefused):
-        apply_transition(idea, "object", actor=Actor.MEMBER)
-
-
-def test_nothing_runs_until_the_owner_says_yes():
-    idea = IdeaFactory(fast_track=True)
-    assert idea.objections_until is None
-    with clock.at(clock.now() + timedelta(days=40)):
-        assert effective_state(idea) == State.FAST_TRACK
-
-
 def test_a_question_without_answer_for_30_days_parks_the_idea():
     idea = IdeaFactory(needs_info=True)
     with clock.at(clock.now() + timedelta(days=30, minutes=1)):
@@ -199,99 +162,6 @@ def test_one_due_transition_that_fails_does_not_hold_back_the_others(monkeypatch
     with clock.at(clock.now() + timedelta(days=61)):
         record_due_transitions()
     assert (fresh(first).state, fresh(second).state) == (State.PARKED, State.IN_TRIAGE)
-
-
-@pytest.mark.parametrize("outcome", [DecisionOutcome.APPROVED, DecisionOutcome.REJECTED, DecisionOutcome.DEFERRED])
-def test_the_direction_decides_on_recommendations_only(outcome):
-    idea = schedule(IdeaFactory(shortlisted=True))
-    with pytest.raises(TransitionRefused):
-        record_decision(
-            idea,
-            outcome=outcome,
-            decided_by=DecidedBy.SPONSOR,
-            actor=Actor.SPONSOR,
-            by=UserFactory(sponsor=True),
-            reason="Parce que.",
-            owner=UserFactory(),
-            due_on=clock.today() + timedelta(days=9),
-        )
-    assert fresh(idea).state == State.SCHEDULED
-
-
-def test_the_committee_recommends_what_takes_a_great_effort_and_does_not_adopt_it():
-    idea = schedule(IdeaFactory(shortlisted=True, levels={"policy": 4, "novelty": 2, "impact": 5, "effort": 4}))
-    facts = {"decided_by": DecidedBy.POLL, "actor": Actor.COMMITTEE, "by": None, "reason": "Vote."}
-    with pytest.raises(TransitionRefused):
-        record_decision(
-            idea,
-            outcome=DecisionOutcome.APPROVED,
-            owner=UserFactory(),
-            due_on=clock.today() + timedelta(days=9),
-            **facts,
-        )
-    with pytest.raises(InvalidInput):
-        record_decision(idea, outcome=DecisionOutcome.RECOMMENDED, due_on=clock.today() - timedelta(days=1), **facts)
-    record_decision(idea, outcome=DecisionOutcome.RECOMMENDED, **facts)
-    assert fresh(idea).state == State.RECOMMENDED
-
-
-def test_an_owner_who_left_carries_nothing_out():
-    idea = schedule(IdeaFactory(shortlisted=True))
-    with pytest.raises(InvalidInput) as refusal:
-        record_decision(
-            idea,
-            outcome=DecisionOutcome.APPROVED,
-            decided_by=DecidedBy.POLL,
-            actor=Actor.COMMITTEE,
-            by=None,
-            reason="Vote.",
-            owner=UserFactory(is_active=False),
-            due_on=clock.today() + timedelta(days=9),
-        )
-    assert refusal.value.field == "owner"
-
-
-def test_a_decision_supersedes_the_one_before_and_an_adopted_one_opens_an_action():
-    idea, officer = schedule(IdeaFactory(shortlisted=True)), UserFactory(officer=True)
-    record_decision(
-        idea,
-        outcome=DecisionOutcome.RECOMMENDED,
-        decided_by=DecidedBy.POLL,
-        actor=Actor.COMMITTEE,
-        by=officer,
-        reason="Le comité est favorable.",
-        due_on=clock.today() + timedelta(days=15),
-    )
-    assert fresh(idea).answer_due_on == clock.today() + timedelta(days=15)
-    decision = arbitrate(
-        fresh(idea),
-        by=UserFactory(sponsor=True),
-        adopted=True,
-        reason="La direction suit.",
-        owner=officer,
-        due_on=clock.today() + timedelta(days=90),
-    )
-    assert list(Decision.objects.filter(idea=idea, superseded_at=None)) == [decision]
-    assert fresh(idea).state == State.APPROVED
-    assert Action.objects.get(idea=idea).due_on == clock.today() + timedelta(days=90)
-
-
-def test_an_adopted_decision_needs_an_owner_and_a_date_to_come():
-    idea = schedule(IdeaFactory(shortlisted=True))
-    asked = {
-        "outcome": DecisionOutcome.APPROVED,
-        "decided_by": DecidedBy.POLL,
-        "actor": Actor.COMMITTEE,
-        "by": UserFactory(officer=True),
-        "reason": "Oui.",
-    }
-    with pytest.raises(InvalidInput) as caught:
-        record_decision(idea, **asked, due_on=clock.today() + timedelta(days=3))
-    assert caught.value.field == "owner"
-    with pytest.raises(InvalidInput) as caught:
-        record_decision(idea, **asked, owner=UserFactory(), due_on=clock.today())
-    assert caught.value.field == "due_on"
-    assert fresh(idea).state == State.SCHEDULED
 
 
 def test_a_correction_needs_an_administrator_and_an_officer():
@@ -369,14 +239,6 @@ def test_references_grow_by_one_and_restart_with_the_year():
         assert IdeaFactory().reference.endswith("-0001")
 
 
-def test_accepting_a_quick_win_twice_opens_one_window():
-    idea = IdeaFactory(in_window=True)
-    until = idea.objections_until
-    with clock.at(clock.now() + timedelta(hours=5)):
-        accept_quick_win(idea, by=idea.quick_win_owner)
-    assert fresh(idea).objections_until == until
-
-
 def test_separating_takes_back_only_the_credit_that_the_merge_gave():
     officer, author, friend = UserFactory(officer=True), UserFactory(), UserFactory()
     kept = IdeaFactory(opened=True, coauthors=(friend,))
@@ -397,34 +259,3 @@ def test_nothing_is_merged_into_what_was_passed_on():
     officer, passed_on = UserFactory(officer=True), IdeaFactory(redirected=True)
     with pytest.raises(InvalidInput):
         apply_transition(IdeaFactory(opened=True), "merge", by=officer, message="Même sujet.", into=passed_on)
-
-
-def test_only_a_light_and_useful_idea_becomes_a_quick_win():
-    heavy = IdeaFactory(assessed=True, levels={"policy": 4, "novelty": 2, "impact": 4, "effort": 4})
-    officer = UserFactory(officer=True)
-    with pytest.raises(InvalidInput) as caught:
-        decide_triage(
-            heavy,
-            Orientation(Outcome.QUICK_WIN, "Feu vert.", owner=officer, due_on=clock.today() + timedelta(days=20)),
-            by=officer,
-        )
-    assert caught.value.field == "outcome"
-    assert fresh(heavy).state == State.IN_TRIAGE
-
-
-def test_the_direction_answers_a_recommendation_only_and_never_its_own_idea():
-    sponsor, owner = UserFactory(sponsor=True), UserFactory()
-    facts = {"adopted": True, "reason": "Oui.", "owner": owner, "due_on": clock.today() + timedelta(days=30)}
-    with pytest.raises(TransitionRefused):
-        arbitrate(schedule(IdeaFactory(shortlisted=True)), by=sponsor, **facts)
-    own = schedule(IdeaFactory(shortlisted=True, author=sponsor))
-    record_decision(
-        own,
-        outcome=DecisionOutcome.RECOMMENDED,
-        decided_by=DecidedBy.POLL,
-        actor=Actor.COMMITTEE,
-        by=owner,
-        reason="Le comité est favorable.",
-    )
-    with pytest.raises(NotAllowed):
-        arbitrate(fresh(own), by=sponsor, **facts)

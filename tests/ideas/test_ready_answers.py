@@ -28,7 +28,8 @@ from ideas.services.ready_answers import (
 )
 from ideas.services.several import take_back_last
 from ideas.services.submission import answer_question, withdraw_idea
-from ideas.services.triage import Orientation, decide_triage, retitle_idea
+from ideas.services.titles import retitle_idea
+from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from parkour.core.dates import human_datetime
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused

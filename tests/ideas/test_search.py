@@ -8,7 +8,8 @@ from ideas.enums import Outcome
 from ideas.models import Authorship, Idea, IdeaSearch
 from ideas.search import clean_search, closely, exactly
 from ideas.services.follow_up import publish_update
-from ideas.services.triage import Orientation, decide_triage, retitle_idea
+from ideas.services.titles import retitle_idea
+from ideas.services.triage import Orientation, decide_triage
 from parkour.accounts.models import User
 from tests.factories import IdeaFactory, UserFactory
 from tests.ideas.lives import done

@@ -12,7 +12,7 @@ from ideas.neighbours import neighbours_of, pair_key, pairs_to_merge
 from ideas.services import comparing
 from ideas.services.comparing import compare_all
 from ideas.services.support import support
-from ideas.services.triage import retitle_idea
+from ideas.services.titles import retitle_idea
 from ideas.similar import similar_on_board
 from ideas.tasks import compare_ideas
 from tests.factories import IdeaFactory, UserFactory

@@ -8,7 +8,8 @@ from ideas.cards import board_card
 from ideas.enums import BoardTab, DecisionOutcome, Outcome
 from ideas.models import Idea
 from ideas.services.follow_up import publish_update
-from ideas.services.triage import Orientation, decide_triage, retitle_idea
+from ideas.services.titles import retitle_idea
+from ideas.services.triage import Orientation, decide_triage
 from parkour.core.keys import decode_key, encode_key
 from tests.factories import IdeaFactory, UserFactory
 from tests.ideas.lives import decided, done

@@ -10,7 +10,8 @@ from ideas.models import Idea, IdeaEvent
 from ideas.selectors import waiting_for
 from ideas.services.conversation import write_message
 from ideas.services.follow_up import confirm_wanted
-from ideas.services.triage import open_idea, retitle_idea
+from ideas.services.titles import retitle_idea
+from ideas.services.triage import open_idea
 from ideas.workflow import STATES
 from parkour.core import clock
 from parkour.core.exceptions import NotAllowed, TransitionRefused

@@ -12,7 +12,8 @@ from ideas.models import DeskKeys, HeldDecision, Idea, TriageDecision
 from ideas.own_desk import own_desk
 from ideas.services.holding import carry_out_held, hold_decision
 from ideas.services.submission import withdraw_idea
-from ideas.services.triage import Orientation, decide_triage, retitle_idea
+from ideas.services.titles import retitle_idea
+from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from tests.factories import IdeaFactory, UserFactory
 

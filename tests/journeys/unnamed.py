@@ -12,7 +12,7 @@ from committee.services import conduct, decisions, minutes, objections
 from ideas.enums import Outcome
 from ideas.models import Idea
 from ideas.replies import GAP, reply_template
-from ideas.services import comments, follow_up, following, quick_wins, submission, support, triage
+from ideas.services import comments, follow_up, following, quick_wins, submission, support, titles, triage
 from ideas.services.conversation import write_message
 from ideas.services.decisions import arbitrate
 from ideas.services.lifecycle import record_due_transition
@@ -78,7 +78,7 @@ class Company:
             facts["change_text"] = f"Regrouper les passages. {CALLED}"
         self.idea = IdeaFactory(opened=True, author=self.author, officer=self.officer, **facts)
         title = f"La demande de {FIRST} {LAST}"
-        triage.retitle_idea(self.idea, by=self.officer, title=title, restatement=CALLED)
+        titles.retitle_idea(self.idea, by=self.officer, title=title, restatement=CALLED)
         write_message(self.fresh(), by=self.officer, body=CALLED, internal=True)
         write_message(self.fresh(), by=self.author, body=f"Bien à vous, {FIRST}")
         if levels and "feedback" not in facts:
@@ -165,7 +165,7 @@ def merged(company):
     company.decide(Outcome.MERGE, into=into)
     yield
     company.idea = into
-    triage.retitle_idea(into, by=company.officer, title=f"La demande de {FIRST}", restatement=CALLED)
+    titles.retitle_idea(into, by=company.officer, title=f"La demande de {FIRST}", restatement=CALLED)
     write_message(company.fresh(), by=company.author, body=CALLED)
     triage.assess_idea(company.fresh(), by=company.officer, **LIGHT)
     company.decide(Outcome.QUICK_WIN, owner=company.owner, due_on=_in(20))

@@ -24,7 +24,8 @@ from ideas.services.import_batches import (
 from ideas.services.import_runs import progress_of, run_imports
 from ideas.services.import_undo import undo_import
 from ideas.services.lifecycle import apply_transition
-from ideas.services.triage import assess_idea, open_idea, retitle_idea
+from ideas.services.titles import retitle_idea
+from ideas.services.triage import assess_idea, open_idea
 from parkour.core import clock, private_files
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification, OutgoingMail

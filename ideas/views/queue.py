@@ -1,0 +1,45 @@
+"""The queue of the triage, page by page."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.generic import View
+
+from ideas import desk
+from ideas.forms.several import TOGETHER
+from ideas.incoming import takes_mail
+from ideas.outcomes import WAYS
+from ideas.own_desk import own_desk
+from ideas.privacy import tell
+from parkour.accounts.rules import is_officer
+from parkour.core.keys import query_string
+
+
+class QueueView(View):
+    """The queue, by promise."""
+
+    def get(self, request):
+        if not request.user.has_perm("ideas.view_triage"):
+            raise Http404
+        last = desk.named_by(request.GET.get("after", ""))
+        rows = desk.queue_page(last)
+        lines = rows[: desk.PAGE]
+        numbers = desk.queue_numbers(request.user)
+        own = own_desk(request.user, whole=is_officer(request.user), facts=numbers["own"])
+        context = {
+            "ideas": tell(request.user, lines if is_officer(request.user) else desk.whole(lines)),
+            "numbers": numbers,
+            "desk": own,
+            "first": next((held.idea for held in own.failed if not held.is_out_of_sight), lines[0] if lines else None),
+            "flagged": tell(request.user, desk.flagged_in_queue()) if numbers["flags"] and last is None else [],
+            "first_url": reverse("ideas:triage") if last else "",
+            "next_url": query_string(after=rows[desk.PAGE - 1].reference) if len(rows) > desk.PAGE else "",
+            "is_first_page": last is None,
+            "together": tuple(WAYS[outcome] for outcome in TOGETHER) if is_officer(request.user) else (),
+            "can_browse": request.user.has_perm("ideas.browse"),
+            "perms_follow": request.user.has_perm("ideas.follow_actions"),
+            "perms_mail": takes_mail() and request.user.has_perm("ideas.sort_mail"),
+            "can_say": request.user.has_perm("ideas.say_answer"),
+            "perms_import": request.user.has_perm("ideas.import_ideas"),
+        }
+        return render(request, "ideas/triage.html", context)
