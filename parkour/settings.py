@@ -356,6 +356,7 @@ SPECTACULAR_SETTINGS = {
         "Likeness": "ideas.likeness.Band",
         "PriorityBand": "ideas.scoring.BAND_CHOICES",
         "DangerKind": "ideas.enums.Danger",
+        "ReasonCode": "ideas.enums.ReasonCode",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

@@ -35,7 +35,7 @@ class CalibrationInput(Input):
     effort = level()
 
 
-class LevelsOut(serializers.Serializer):
+class CriterionLevelsOut(serializers.Serializer):
     policy = serializers.IntegerField(allow_null=True)
     novelty = serializers.IntegerField(allow_null=True)
     impact = serializers.IntegerField(allow_null=True)
@@ -47,7 +47,7 @@ class ReferenceOut(serializers.Serializer):
 
     reference = serializers.CharField()
     title = serializers.CharField()
-    levels = LevelsOut()
+    levels = CriterionLevelsOut()
     because = serializers.CharField(help_text="Why they differ from the consensus; empty when they do not.")
     retired = serializers.BooleanField()
     version = serializers.IntegerField()
@@ -78,8 +78,8 @@ class RescoredOut(serializers.Serializer):
     reference = serializers.CharField()
     title = serializers.CharField()
     given = serializers.BooleanField()
-    mine = LevelsOut(allow_null=True)
-    consensus = LevelsOut(allow_null=True)
+    mine = CriterionLevelsOut(allow_null=True)
+    consensus = CriterionLevelsOut(allow_null=True)
 
 
 class DeviationOut(serializers.Serializer):
