@@ -25,12 +25,12 @@ _lines = Memory()
 def queue_line(idea, current=False, pick=False):
     """One contribution that waits for the officer: what it is, where it comes from, what was promised.
 
-    `pick`: with a box, to choose several.
+    `pick`: with a box, to choose several; "chosen": already ticked.
     """
     facts = (
         idea.reference, idea.kind, idea.site_id, str(idea.site or ""), idea.value is None, idea.first_human_reply_at,
-        idea.promised_reply_at, idea.told.title, bool(current), bool(pick), getattr(idea, "is_flagged", False),
-        getattr(idea, "is_passed_on", False),
+        idea.promised_reply_at, idea.told.title, bool(current), bool(pick), pick == "chosen",
+        getattr(idea, "is_flagged", False), getattr(idea, "is_passed_on", False),
     )  # fmt: skip
     minute = clock.now().replace(second=0, microsecond=0)
     key = (facts, minute, get_language(), timezone.get_current_timezone_name())
@@ -48,6 +48,7 @@ def _queue_line(idea, current, pick):
         url=address_of("ideas:triage_item", idea.reference),
         current=bool(current),
         pick=idea.reference if pick else "",
+        chosen=pick == "chosen",
         **_kind_of(idea),
         flagged=getattr(idea, "is_flagged", False),
         passed_on=getattr(idea, "is_passed_on", False),

@@ -14,6 +14,7 @@ from ideas.rubric_texts import EFFORT_SIZES
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA
 from parkour.accounts.rules import is_officer
 
+IN_PLACE = "X-In-Place"  # asked by a page that shows what comes next from its memory
 SET_ASIDE, MOST_SET_ASIDE = "triage-set-aside", 200
 
 

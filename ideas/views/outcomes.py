@@ -1,7 +1,9 @@
 """Deciding at triage, with the words that reach the author; and the officer's other moves."""
 
+from django.contrib import messages
 from django.core.validators import validate_slug
 from django.http import Http404
+from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -23,7 +25,7 @@ from ideas.services.ready_answers import keep_ready, send_ready
 from ideas.services.rubrics import rubric_to_read
 from ideas.services.triage import Orientation
 from ideas.verdict import verdict
-from ideas.views.desk import find_for_officer, item_url, next_url
+from ideas.views.desk import IN_PLACE, find_for_officer, item_url, next_url
 from ideas.views.ready_words import ReadyWordsMixin
 from parkour.core.exceptions import Conflict, TransitionRefused
 from parkour.core.keys import whole_number
@@ -154,6 +156,16 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
 
     def get_success_url(self):
         return next_url(self.request, self.object)
+
+    def answer(self):
+        """The page that shows the next item from its memory asks for nothing but what is said of the answer."""
+        if IN_PLACE not in self.request.headers:
+            return super().answer()
+        if message := self.get_success_message():
+            messages.success(self.request, str(message))
+        response = render(self.request, "ideas/_told.html", {"desk": own_desk(self.request.user)})
+        response[IN_PLACE] = "1"
+        return response
 
     def again(self, form, status, conflict=None, **context):
         """After a conflict: both texts, and sending again is a choice made on what stands now."""

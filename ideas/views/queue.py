@@ -1,6 +1,6 @@
 """The queue of the triage, page by page."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import View
@@ -8,11 +8,15 @@ from django.views.generic import View
 from ideas import desk
 from ideas.forms.several import TOGETHER
 from ideas.incoming import takes_mail
+from ideas.neighbours import neighbours_of
 from ideas.outcomes import WAYS
 from ideas.own_desk import own_desk
 from ideas.privacy import tell
+from ideas.views.desk import find_for_triage, item_url
 from parkour.accounts.rules import is_officer
 from parkour.core.keys import query_string
+
+MOST_ALIKE = 20
 
 
 class QueueView(View):
@@ -21,6 +25,8 @@ class QueueView(View):
     def get(self, request):
         if not request.user.has_perm("ideas.view_triage"):
             raise Http404
+        if "like" in request.GET and is_officer(request.user):
+            return self.alike(request)
         last = desk.named_by(request.GET.get("after", ""))
         rows = desk.queue_page(last)
         lines = rows[: desk.PAGE]
@@ -43,3 +49,19 @@ class QueueView(View):
             "perms_import": request.user.has_perm("ideas.import_ideas"),
         }
         return render(request, "ideas/triage.html", context)
+
+    def alike(self, request):
+        """One contribution and those like it that wait, chosen to be answered together."""
+        idea = find_for_triage(request, request.GET["like"])
+        near = neighbours_of(idea, request.user, most=MOST_ALIKE)
+        waiting = desk.waiting_among([idea.reference, *(one.idea.reference for one in near)])
+        if not waiting:
+            return HttpResponseRedirect(item_url(idea))
+        context = {
+            "idea": idea,
+            "ideas": tell(request.user, waiting),
+            "together": tuple(WAYS[outcome] for outcome in TOGETHER),
+            "desk": own_desk(request.user),
+            "back_url": item_url(idea),
+        }
+        return render(request, "ideas/triage_alike.html", context)

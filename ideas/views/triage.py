@@ -10,7 +10,7 @@ from django.views.generic import View
 
 from ideas.captures import capture_for
 from ideas.danger import hinted
-from ideas.enums import MessageVisibility, Outcome
+from ideas.enums import UNTRIAGED, MessageVisibility, Outcome
 from ideas.escalations import open_escalation
 from ideas.forms.fields import DOES_NOT_APPLY
 from ideas.forms.officer import AssessmentForm, NoteForm, TitleForm
@@ -32,7 +32,16 @@ from ideas.services.rubrics import rubric_to_read
 from ideas.services.titles import retitle_idea
 from ideas.services.triage import assess_idea, open_idea
 from ideas.verdict import verdict
-from ideas.views.desk import criteria_of, find_for_triage, item_url, levels_of, next_up, next_url, opinion_for
+from ideas.views.desk import (
+    IN_PLACE,
+    criteria_of,
+    find_for_triage,
+    item_url,
+    levels_of,
+    next_up,
+    next_url,
+    opinion_for,
+)
 from parkour.accounts.rules import is_officer
 from parkour.core.exceptions import NotAllowed
 from parkour.core.keys import whole_number
@@ -113,6 +122,7 @@ def item_context(idea, user, assessments) -> dict:
         ways = tuple(way for way in ways if way.outcome != Outcome.SELF_IMPLEMENT)
     author = idea.authorships.all()[0].person if idea.authorships.all() else None
     thread = thread_of(idea, internal=True) if idea.has_messages else []
+    near = neighbours_of(idea, user) if idea.has_neighbours else []
     flag = flag_of(idea) if idea.has_flag else None
     idea.is_flagged = flag is not None and flag.lifted_at is None
     escalation = open_escalation(idea) if idea.has_escalation else None
@@ -142,7 +152,8 @@ def item_context(idea, user, assessments) -> dict:
         "held_here": waits,
         "failed_here": None if waits or not is_officer(user) else own_things.here,
         "desk": own_things,
-        "neighbours": neighbours_of(idea, user) if idea.has_neighbours else [],
+        "neighbours": near,
+        "alike_wait": sum(one.idea.state in UNTRIAGED for one in near),
         "links": links_of(idea, user) if idea.has_links else [],
         "joined": joined_to(idea, user) if idea.has_joined else [],
         "may_link": user.has_perm("ideas.link_ideas", idea),
@@ -195,7 +206,7 @@ class AssessView(FormOfItem):
 
     def answer(self):
         """The page that shows the next item from its memory asks for nothing but to know that it is saved."""
-        return HttpResponse(status=204) if "X-In-Place" in self.request.headers else super().answer()
+        return HttpResponse(status=204) if IN_PLACE in self.request.headers else super().answer()
 
     def get_success_message(self):
         if self.then == ASK_OPINION:

@@ -71,6 +71,20 @@ def test_z_takes_the_answer_back_into_its_sheet(page):
     assert HeldDecision.objects.get().leaves_at is not None
 
 
+def test_the_sheet_shown_in_place_gives_its_answer_back_from_the_next_item(page):
+    first, second = IdeaFactory(), IdeaFactory()
+    page.goto(f"{page.address}/triage/{first.reference}/")
+    expect(page.locator("main[data-ahead]")).to_be_attached()
+    page.evaluate("window.sameDocument = true")
+    answer_with(page, "i", "À quelle heure ?")
+    is_at(page, second)
+    expect(page.locator(".held")).to_contain_text(re.compile(rf"Answer to {first.reference}: leaving in \d+ s"))
+    assert page.evaluate("window.sameDocument === true")
+    page.keyboard.press("z")
+    expect(page.locator("textarea[name=message]")).to_have_value("À quelle heure ?")
+    assert HeldDecision.objects.get().leaves_at is None
+
+
 @pytest.mark.parametrize("product", [{"PARKOUR_UNDO_SECONDS": "2"}], indirect=True)
 def test_the_answer_leaves_by_itself_when_its_time_has_come(page):
     idea = IdeaFactory()

@@ -246,6 +246,7 @@ def _see_ideas(company):
     company.see("officer", "ideas:actions", query="?show=ended")
     company.see("officer", "ideas:triage_item", assessed.reference)
     company.see("officer", "ideas:past", assessed.reference)
+    company.see("officer", "ideas:triage", query=f"?like={assessed.reference}")
     _see_opinions(company)
     _see_references(company)
     _see_held(company)

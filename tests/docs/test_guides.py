@@ -16,8 +16,8 @@ BOTH = [(language, name) for language in LANGUAGES for name in NAMES]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 # In bold for the reader's eye, and not on the screen: written here, so that nothing else slips through.
 EMPHASIS = {
-    "en": {"in bold", "each of them", "Somebody else", "each", "both"},
-    "fr": {"en gras", "chacun", "Quelqu’un d’autre", "chaque", "les deux"},
+    "en": {"in bold", "each of them", "Somebody else", "each", "both", "Not yet"},
+    "fr": {"en gras", "chacun", "Quelqu’un d’autre", "chaque", "les deux", "Pas encore"},
 }
 
 

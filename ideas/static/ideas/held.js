@@ -1,9 +1,11 @@
 // The answer that waits: its seconds run down, then it is no longer offered to be taken back here.
 const GONE_AFTER = 6000;
+const running = new WeakSet();
 
 export function setUpHeld(root = document) {
   const toast = root.querySelector(".held .toast[data-left]");
-  if (!toast) return;
+  if (!toast || running.has(toast)) return;
+  running.add(toast);
   const words = toast.querySelector("[role=timer]");
   const end = performance.now() + Number(toast.dataset.left) * 1000;
   const tick = () => {

@@ -1,5 +1,8 @@
 // The next item is fetched while one reads this one, kept in memory, and shown in place: nothing to wait for.
 // Reading it ahead changes nothing; that it is open is told once it is in front of somebody.
+import { setUpSheet } from "./sheet.js";
+import { whole } from "./in-place.js";
+
 const FRESH = 120_000;
 const PARTS = ["main.triage", "form[data-open]", "#keys", "#palette"];
 let ahead = null;
@@ -27,7 +30,7 @@ function readAhead() {
 const isReady = (url) => ahead?.page && ahead.url === url && performance.now() - ahead.at < FRESH;
 
 // What is on the screen, to be put back as it was.
-function taken() {
+function standing() {
   return { url: location.pathname, title: document.title, parts: PARTS.map((part) => document.querySelector(part)) };
 }
 
@@ -78,7 +81,7 @@ function saveAndShow(event) {
   delete form.dataset.sent;
   form.removeAttribute("aria-busy");
   for (const name of ["data-busy", "aria-disabled"]) submitter.removeAttribute(name);
-  const left = { ...taken(), reference: form.dataset.reference };
+  const left = { ...standing(), reference: form.dataset.reference };
   show(ahead.page);
   fetch(form.action, { method: "POST", body, headers: { "X-In-Place": "1" }, keepalive: true })
     .then((answer) => answer.status === 204 || sayUnsaved(left))
@@ -92,9 +95,17 @@ function follow(event) {
   show(ahead.page);
 }
 
-export function setUpNext(afterwards) {
+// The next item as something to show, once; null when it has not been read, or not lately.
+function taken() {
+  const next = ahead && isReady(ahead.url) && whole(ahead.page, new URL(ahead.url, location.href).href);
+  if (next) ahead = null;
+  return next;
+}
+
+export function setUpNext(afterwards, refreshHeld) {
   if (!document.querySelector("main.triage")) return;
   refresh = afterwards;
+  setUpSheet({ taken, readAhead, refresh, refreshHeld });
   document.addEventListener("submit", saveAndShow, true);
   document.addEventListener("click", follow);
   // Back: the page as it is now, from the product.

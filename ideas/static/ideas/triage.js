@@ -2,6 +2,7 @@
 import { setUpDialogs, setUpKeys } from "./desk-keys.js";
 import { setUpHeld } from "./held.js";
 import { setUpNext } from "./next-item.js";
+import { setUpReady } from "./ready.js";
 
 // --- The criterion one is on -------------------------------------------------
 const form = () => document.getElementById("assess");
@@ -52,7 +53,9 @@ document.addEventListener("focusin", (event) => {
 });
 
 // --- The sheet of a merge: the closest by their number --------------------------
-for (const group of document.querySelectorAll("[data-near]")) group.hidden = false;
+function setUpNear() {
+  for (const group of document.querySelectorAll("[data-near]")) group.hidden = false;
+}
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-fill]");
   if (!button) return;
@@ -91,11 +94,15 @@ document.addEventListener("visibilitychange", tellOpened);
 document.addEventListener("prerenderingchange", tellOpened);
 
 setUpForm();
+setUpNear();
 setUpKeys({ score, enter });
 setUpHeld();
 tellOpened();
 setUpNext(() => {
   setUpForm();
+  setUpNear();
+  setUpReady();
   setUpDialogs();
+  setUpHeld();
   tellOpened();
-});
+}, setUpHeld);

@@ -1,0 +1,94 @@
+// The sheet of an outcome comes without loading a page; once its answer is on its way, the next item stands there.
+// Without this file, and whenever something is not as it should be, the product answers with its own pages.
+import { isItem, isSheet, parse, show, standing, whole } from "./in-place.js";
+
+const SENTENCE = "textarea, input:not([type=hidden], [type=radio], [type=checkbox], [type=search])";
+let desk;
+
+// The form as it is sent without this file.
+function plainly(form, submitter) {
+  form.dataset.plain = "yes";
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+  for (const name of ["data-busy", "aria-disabled"]) submitter?.removeAttribute(name);
+  form.requestSubmit(submitter?.isConnected ? submitter : undefined);
+}
+
+const hasWords = (form) => [...form.getRootNode().querySelectorAll(SENTENCE)].some(
+  (field) => field.form !== form && field.value !== field.defaultValue,
+);
+
+async function open(event) {
+  const { target: form, submitter } = event;
+  if (form.id !== "assess" || !submitter || !("opens" in submitter.dataset) || "plain" in form.dataset) return;
+  if (event.defaultPrevented || hasWords(form)) return; // a note one has begun stays on its page
+  event.preventDefault();
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, submitter), headers: { Accept: "text/html" } });
+    const page = parse(await answer.text());
+    if (!form.isConnected) return;
+    if (isSheet(page)) return show(whole(page, answer.url), desk.refresh);
+    if (isItem(page)) {
+      show(whole(page, answer.redirected ? answer.url : location.href), desk.refresh);
+      return desk.readAhead();
+    }
+  } catch { /* no network: told by the browser, as always */ }
+  if (form.isConnected) plainly(form, submitter);
+}
+
+function sayUnsent(back, reference) {
+  const note = document.getElementById("unsaved")?.content.firstElementChild.cloneNode(true);
+  if (!note) return show(back, desk.refresh);
+  note.querySelector("p").textContent = note.dataset.answer.replace("{reference}", reference);
+  note.querySelector("button").addEventListener("click", () => show(back, desk.refresh));
+  document.getElementById("messages").append(note);
+}
+
+// What the product says of the answer: how long it can be taken back, or that it has left.
+function tell(page) {
+  const [held, said] = [page.querySelector(".held"), page.getElementById("messages")];
+  document.querySelector(".held")?.remove();
+  if (held) document.querySelector(".triage-item, main")?.prepend(document.adoptNode(held));
+  const place = document.getElementById("messages");
+  if (said && place) {
+    place.append(...said.childNodes);
+    htmx.trigger(place, "htmx:load", { elt: place });
+  }
+  desk.refreshHeld();
+}
+
+function send(event) {
+  const { target: form, submitter } = event;
+  const next = "sheet" in form.dataset && !("plain" in form.dataset) && !submitter?.name && desk.taken();
+  if (!next || event.defaultPrevented) return;
+  event.preventDefault();
+  const { action, dataset: { reference } } = form;
+  const body = new FormData(form, submitter);
+  const left = standing();
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+  for (const button of form.querySelectorAll("[data-busy]")) for (const name of ["data-busy", "aria-disabled"]) button.removeAttribute(name);
+  document.querySelector(".held")?.remove();
+  show(next, desk.refresh);
+  document.querySelector(`.queue a[href$="/${CSS.escape(reference)}/"]`)?.closest("li").remove();
+  desk.readAhead();
+  fetch(action, { method: "POST", body, headers: { Accept: "text/html", "X-In-Place": "1" }, keepalive: true })
+    .then(async (answer) => {
+      const page = parse(await answer.text());
+      if (answer.ok && answer.headers.has("X-In-Place")) return tell(page);
+      const back = isSheet(page) ? { ...whole(page, left.url) } : left;
+      if (back === left) form.dataset.plain = "yes"; // from now on the product answers with its own page
+      sayUnsent(back, reference);
+    })
+    .catch(() => {
+      form.dataset.plain = "yes";
+      sayUnsent(left, reference);
+    });
+}
+
+// `its.taken()` is the next item, read ahead, to be shown (null: not there); `its.readAhead()` reads the one after.
+export function setUpSheet(its) {
+  desk = its;
+  document.addEventListener("submit", open);
+  document.addEventListener("submit", send);
+}
