@@ -17,7 +17,8 @@ def desk(client, signed_in):
 
 
 def alike(idea, other):
-    Neighbour.objects.create(idea=idea, other=other, score=0.8, together=0.8)
+    earlier, later = sorted((idea, other), key=lambda each: each.pk)
+    Neighbour.objects.create(idea=later, other=earlier, score=0.8, together=0.8)
 
 
 def ticked(html):
@@ -35,7 +36,7 @@ def test_the_page_of_an_item_leads_to_those_like_it_that_wait_and_all_of_them_ar
     assert ticked(html) == {first.reference, second.reference, third.reference}
     assert other.reference not in html
     assert "3 contributions wait for an answer." in html
-    assert "checked" not in desk.get("/triage/").content.decode()
+    assert ticked(desk.get("/triage/").content.decode()) == set()
 
 
 def two_others():
@@ -48,7 +49,7 @@ def test_when_none_waits_any_more_one_is_back_at_the_item(desk):
     assert (answer.status_code, answer["Location"]) == (302, f"/triage/{idea.reference}/")
 
 
-@pytest.mark.parametrize("asked", ["PKR-1999-0001", "", "\x00"])
+@pytest.mark.parametrize("asked", ["PKR-1999-0001", ""])
 def test_what_is_not_there_is_not_found(desk, asked):
     assert desk.get("/triage/", {"like": asked}).status_code == 404
 
