@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import FlakyFailure
 
 from ideas import scoring
 from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, Scores, order_key, score_feedback, score_proposal
@@ -13,6 +12,8 @@ from tests.ideas import test_scoring
 from tests.ideas.test_scoring import any_scores, levels, rubrics
 
 SENT = datetime(2026, 1, 5, tzinfo=UTC)
+# One counterexample, several, or one that is another when asked again.
+FOUND = (AssertionError, ExceptionGroup)
 
 
 def in_order(rated, rubric):
@@ -45,14 +46,14 @@ def test_a_better_level_never_lowers_the_value_of_a_feedback(scores, rubric, cri
 
 def test_planted_fault_an_effort_that_is_not_turned_round_is_found(monkeypatch):
     monkeypatch.setattr(scoring, "_utility", lambda criterion, level: scoring.Fraction(level - 1) / 4)
-    with pytest.raises(AssertionError):
+    with pytest.raises(FOUND):
         test_scoring.test_a_better_level_never_lowers_the_priority()
 
 
 def test_planted_fault_a_score_beyond_its_scale_is_found(monkeypatch):
     real = scoring._utility
     monkeypatch.setattr(scoring, "_utility", lambda criterion, level: real(criterion, level) * 2)
-    with pytest.raises(AssertionError):
+    with pytest.raises(FOUND):
         test_scoring.test_the_priority_stays_between_0_and_100_and_inside_its_interval()
 
 
@@ -64,5 +65,5 @@ def test_planted_fault_a_score_measured_by_what_else_was_scored_is_found(monkeyp
         return scoring.Fraction(level) / sum(seen)
 
     monkeypatch.setattr(scoring, "_utility", relative)
-    with pytest.raises((AssertionError, FlakyFailure)):  # another number when asked again, more being known then
+    with pytest.raises(FOUND):  # another number when asked again, more being known then
         test_scoring.test_a_score_does_not_depend_on_the_other_ideas()
