@@ -10,6 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from tests.waiting import PATIENCE
+
 ROOT = Path(settings.BASE_DIR)
 
 
@@ -69,7 +71,7 @@ def run(code: str, folder: Path, mail_port: int, **more) -> int:
     return done.returncode
 
 
-def wait_until(condition, what: str, seconds: float = 120):
+def wait_until(condition, what: str, seconds: float = PATIENCE):
     """Another process does the work: look again until it is done."""
     deadline = time.monotonic() + seconds
     while not condition():
