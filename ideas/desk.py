@@ -80,8 +80,13 @@ ROW = (  # what a line of a list of contributions says
 LINE, PLACE = Part(Idea, "ideas_idea", *ROW[:-1], "site_id"), Part(Site, "s", "name")
 FLAGGED = "EXISTS (SELECT 1 FROM ideas_redflag f WHERE f.idea_id = ideas_idea.id AND f.lifted_at IS NULL)"
 PASSED_ON = "EXISTS (SELECT 1 FROM ideas_escalation e WHERE e.idea_id = ideas_idea.id AND e.answered_at IS NULL)"
+# Written as what the index of the queue holds, less those parked for longer: with OR, PostgreSQL gathers all and sorts.
 WAITS_IN_QUEUE = f"""
-(state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %(today)s)) AND {NOT_HELD}"""
+state IN ('submitted', 'in_triage', 'parked')
+  AND NOT (state = 'parked' AND (review_on IS NULL OR review_on > %(today)s)) AND {NOT_HELD}"""
+QUEUE = f"""
+(state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %(today)s)) AND {NOT_HELD}
+ AND state IN ('submitted', 'in_triage', 'parked')"""
 QUEUE = f"""
 SELECT {LINE.columns}, {PLACE.columns}, {FLAGGED}, {PASSED_ON}
   FROM ideas_idea LEFT JOIN organisation_site s ON s.id = ideas_idea.site_id

@@ -21,16 +21,19 @@ SHOWN_BEFORE, SHOWN_AFTER = 8, 24
 SAID = 7  # columns before the line of a neighbour: total, ahead, facts of the clocks, what `OWN` says
 ORDER, BACKWARDS = ", ".join(QUEUE_ORDER), ", ".join(f"{part} DESC" for part in QUEUE_ORDER)
 HERE = "(%(promise)s, %(sent)s, %(key)s)"
+# Its first column by itself says nothing new, but lets PostgreSQL know how many there are.
+EARLIER = f"({QUEUE_ORDER[0]}) <= %(promise)s AND ({ORDER}) < {HERE}"
+LATER = f"({QUEUE_ORDER[0]}) >= %(promise)s AND ({ORDER}) > {HERE}"
 AROUND = f"""
 SELECT counted.*, near.* FROM (
   SELECT {up_to("")} AS total,
-    (SELECT count(*) FROM (SELECT 1 FROM ideas_idea WHERE {WAITS_IN_QUEUE} AND ({ORDER}) < {HERE}
+    (SELECT count(*) FROM (SELECT 1 FROM ideas_idea WHERE {WAITS_IN_QUEUE} AND {EARLIER}
                             ORDER BY {ORDER} LIMIT {MOST + 1}) AS earlier) AS ahead,
     ({AS_JSON}) AS facts, {OWN}
 ) AS counted LEFT JOIN (
-  ({QUEUE} AND ({ORDER}) < {HERE} ORDER BY {BACKWARDS} LIMIT {SHOWN_BEFORE})
+  ({QUEUE} AND {EARLIER} ORDER BY {BACKWARDS} LIMIT {SHOWN_BEFORE})
   UNION ALL
-  ({QUEUE} AND ({ORDER}) > {HERE} ORDER BY {ORDER} LIMIT {SHOWN_AFTER})
+  ({QUEUE} AND {LATER} ORDER BY {ORDER} LIMIT {SHOWN_AFTER})
 ) AS near ON TRUE
 """  # noqa: S608 — columns of our models
 
