@@ -20,7 +20,7 @@ const hasWords = (form) => [...form.getRootNode().querySelectorAll(SENTENCE)].so
 
 async function open(event) {
   const { target: form, submitter } = event;
-  if (form.id !== "assess" || !submitter || !("opens" in submitter.dataset) || "plain" in form.dataset) return;
+  if (form.id !== "assess" || !submitter || !("leads" in submitter.dataset) || "plain" in form.dataset) return;
   if (event.defaultPrevented || hasWords(form)) return; // a note one has begun stays on its page
   event.preventDefault();
   try {
