@@ -3,11 +3,11 @@
 import json
 from dataclasses import dataclass
 
-from ideas.enums import SENSITIVE_CHANNELS, State
 from ideas.held import OWN, answer_on, could_not_leave, waiting_of
 from ideas.hotkeys import keys_with
 from ideas.models import HeldDecision, Idea
 from ideas.privacy import tell
+from ideas.ready_answers import is_out_of_sight
 from parkour.accounts.models import User
 from parkour.core.prepared import prepared_cursor
 
@@ -57,5 +57,5 @@ def own_desk(person: User, *, idea: Idea | None = None, whole: bool = False, fac
 def _told_to(person, rows):
     """What was taken back by its author, or passed on in confidence, is told to whoever wrote the answer only."""
     for row in rows:
-        row.is_out_of_sight = row.idea.state == State.WITHDRAWN or row.idea.redirected_to in SENSITIVE_CHANNELS
+        row.is_out_of_sight = is_out_of_sight(row.idea)
     return [row for row in rows if not row.is_out_of_sight or row.by_id == person.pk]
