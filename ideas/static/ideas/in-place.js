@@ -12,6 +12,13 @@ function frame(body) {
 
 const looks = (body) => ({ className: body.className, rail: body.hasAttribute("data-rail") });
 
+// A form that was marked as sent, but is not: it may be sent again.
+export function free(form) {
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+  for (const button of form.querySelectorAll("[data-busy]")) for (const name of ["data-busy", "aria-disabled"]) button.removeAttribute(name);
+}
+
 export const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 export const isSheet = (page) => Boolean(page.querySelector("form[data-sheet]"));
 export const isItem = (page) => Boolean(page.querySelector("main.triage"));

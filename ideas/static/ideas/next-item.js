@@ -1,7 +1,7 @@
 // The next item is fetched while one reads this one, kept in memory, and shown in place: nothing to wait for.
 // Reading it ahead changes nothing; that it is open is told once it is in front of somebody.
 import { setUpSheet } from "./sheet.js";
-import { whole } from "./in-place.js";
+import { free, whole } from "./in-place.js";
 
 const FRESH = 120_000;
 const PARTS = ["main.triage", "form[data-open]", "#keys", "#palette"];
@@ -78,9 +78,7 @@ function saveAndShow(event) {
   if ([...form.querySelectorAll(".seg")].some((levels) => !levels.querySelector(":checked"))) return; // told on its page
   event.preventDefault();
   const body = new FormData(form, submitter);
-  delete form.dataset.sent;
-  form.removeAttribute("aria-busy");
-  for (const name of ["data-busy", "aria-disabled"]) submitter.removeAttribute(name);
+  free(form);
   const left = { ...standing(), reference: form.dataset.reference };
   show(ahead.page);
   fetch(form.action, { method: "POST", body, headers: { "X-In-Place": "1" }, keepalive: true })

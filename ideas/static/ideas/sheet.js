@@ -1,6 +1,6 @@
 // The sheet of an outcome comes without loading a page; once its answer is on its way, the next item stands there.
 // Without this file, and whenever something is not as it should be, the product answers with its own pages.
-import { isItem, isSheet, parse, show, standing, whole } from "./in-place.js";
+import { free, isItem, isSheet, parse, show, standing, whole } from "./in-place.js";
 
 const SENTENCE = "textarea, input:not([type=hidden], [type=radio], [type=checkbox], [type=search])";
 let desk;
@@ -8,9 +8,7 @@ let desk;
 // The form as it is sent without this file.
 function plainly(form, submitter) {
   form.dataset.plain = "yes";
-  delete form.dataset.sent;
-  form.removeAttribute("aria-busy");
-  for (const name of ["data-busy", "aria-disabled"]) submitter?.removeAttribute(name);
+  free(form);
   form.requestSubmit(submitter?.isConnected ? submitter : undefined);
 }
 
@@ -65,9 +63,7 @@ function send(event) {
   const { action, dataset: { reference } } = form;
   const body = new FormData(form, submitter);
   const left = standing();
-  delete form.dataset.sent;
-  form.removeAttribute("aria-busy");
-  for (const button of form.querySelectorAll("[data-busy]")) for (const name of ["data-busy", "aria-disabled"]) button.removeAttribute(name);
+  free(form);
   document.querySelector(".held")?.remove();
   show(next, desk.refresh);
   document.querySelector(`.queue a[href$="/${CSS.escape(reference)}/"]`)?.closest("li").remove();
@@ -76,7 +72,7 @@ function send(event) {
     .then(async (answer) => {
       const page = parse(await answer.text());
       if (answer.ok && answer.headers.has("X-In-Place")) return tell(page);
-      const back = isSheet(page) ? { ...whole(page, left.url) } : left;
+      const back = isSheet(page) ? whole(page, left.url) : left;
       if (back === left) form.dataset.plain = "yes"; // from now on the product answers with its own page
       sayUnsent(back, reference);
     })
