@@ -85,9 +85,6 @@ WAITS_IN_QUEUE = f"""
 state IN ('submitted', 'in_triage', 'parked')
   AND NOT (state = 'parked' AND (review_on IS NULL OR review_on > %(today)s)) AND {NOT_HELD}"""
 QUEUE = f"""
-(state IN ('submitted', 'in_triage') OR (state = 'parked' AND review_on <= %(today)s)) AND {NOT_HELD}
- AND state IN ('submitted', 'in_triage', 'parked')"""
-QUEUE = f"""
 SELECT {LINE.columns}, {PLACE.columns}, {FLAGGED}, {PASSED_ON}
   FROM ideas_idea LEFT JOIN organisation_site s ON s.id = ideas_idea.site_id
  WHERE {WAITS_IN_QUEUE}
@@ -134,20 +131,16 @@ def line_of(row) -> Idea:
     return idea
 
 
-def up_to(condition: str) -> str:
-    """SQL: how many wait in the queue and meet `condition` (AND …), up to `MOST` + 1."""
-    # Apart, each part is read from its index and no further than needed; joined by OR, all of both would be.
+def up_to(condition: str = "") -> str:
+    """SQL: how many wait in the queue and meet `condition` (AND …), up to `MOST` + 1; read in the index of the queue."""
     return f"""(SELECT count(*) FROM (
-        SELECT 1 FROM ideas_idea WHERE state IN ('submitted', 'in_triage') AND {NOT_HELD} {condition}
-        UNION ALL
-        SELECT 1 FROM ideas_idea WHERE state = 'parked' AND review_on <= %(today)s AND {NOT_HELD} {condition}
-         LIMIT {MOST + 1}) AS counted)"""  # noqa: S608
+        SELECT 1 FROM ideas_idea WHERE {WAITS_IN_QUEUE} {condition} LIMIT {MOST + 1}) AS counted)"""  # noqa: S608
 
 
 NUMBERS = f"""
-SELECT {up_to("")},
-  {up_to("AND first_human_reply_at IS NULL AND promised_reply_at < %(now)s")},
-  {up_to("AND first_human_reply_at IS NULL AND promised_reply_at BETWEEN %(now)s AND %(tonight)s")},
+SELECT {up_to()},
+  {up_to(f"AND ({QUEUE_ORDER[0]}) < %(now)s")},
+  {up_to(f"AND ({QUEUE_ORDER[0]}) BETWEEN %(now)s AND %(tonight)s")},
   (SELECT count(*) FROM (SELECT 1 FROM ideas_capture WHERE to_say_id IS NOT NULL LIMIT {MOST + 1}) AS said),
   (SELECT count(*) FROM (
     SELECT 1 FROM ideas_opinionrequest o JOIN ideas_idea i ON i.id = o.idea_id

@@ -14,7 +14,6 @@ from ideas.privacy import tell
 from parkour.accounts.models import User
 from parkour.accounts.rules import is_officer
 from parkour.core import clock
-from parkour.core.counting import MOST
 from parkour.core.prepared import prepared_cursor
 
 SHOWN_BEFORE, SHOWN_AFTER = 8, 24
@@ -26,9 +25,7 @@ EARLIER = f"({QUEUE_ORDER[0]}) <= %(promise)s AND ({ORDER}) < {HERE}"
 LATER = f"({QUEUE_ORDER[0]}) >= %(promise)s AND ({ORDER}) > {HERE}"
 AROUND = f"""
 SELECT counted.*, near.* FROM (
-  SELECT {up_to("")} AS total,
-    (SELECT count(*) FROM (SELECT 1 FROM ideas_idea WHERE {WAITS_IN_QUEUE} AND {EARLIER}
-                            ORDER BY {ORDER} LIMIT {MOST + 1}) AS earlier) AS ahead,
+  SELECT {up_to()} AS total, {up_to(f"AND {EARLIER}")} AS ahead,
     ({AS_JSON}) AS facts, {OWN}
 ) AS counted LEFT JOIN (
   ({QUEUE} AND {EARLIER} ORDER BY {BACKWARDS} LIMIT {SHOWN_BEFORE})
