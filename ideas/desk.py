@@ -132,7 +132,7 @@ def line_of(row) -> Idea:
 
 
 def up_to(condition: str = "") -> str:
-    """SQL: how many wait in the queue and meet `condition` (AND …), up to `MOST` + 1; read in the index of the queue."""
+    """SQL: how many wait in the queue and meet `condition` (AND …), up to `MOST` + 1. Read in its index."""
     return f"""(SELECT count(*) FROM (
         SELECT 1 FROM ideas_idea WHERE {WAITS_IN_QUEUE} {condition} LIMIT {MOST + 1}) AS counted)"""  # noqa: S608
 

@@ -3,37 +3,16 @@
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
-from django.db.models.expressions import RawSQL
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from ideas.at_once import BESIDE, idea_at_once
 from ideas.desk import needs_first
 from ideas.models import Action, Attachment, Authorship, Idea
 from ideas.privacy import Told
 from ideas.rules import is_author
 from ideas.selectors import declined
 
-
-def _any(table, condition="x.idea_id = ideas_idea.id"):
-    return f"EXISTS (SELECT 1 FROM ideas_{table} x WHERE {condition})"  # noqa: S608 — names of ours
-
-
-# What the page of an item reads only where there is any; and how much its author has sent. By hand: so many of them,
-# written by Django, take longer to be put together than to be answered.
-BESIDE = {
-    "has_flag": _any("redflag"),
-    "has_escalation": _any("escalation", "x.idea_id = ideas_idea.id AND x.answered_at IS NULL"),
-    "has_opinion": _any("opinionrequest"),
-    "has_links": _any("relatedideas", "x.idea_id = ideas_idea.id OR x.other_id = ideas_idea.id"),
-    "has_ready": _any("readyanswer", "x.idea_id = ideas_idea.id AND x.discarded_at IS NULL"),
-    "has_joined": _any("idea", "x.merged_into_id = ideas_idea.id"),
-    "has_levels": _any("assessment"),
-    "has_files": _any("attachment"),
-    "has_messages": _any("message"),
-    "has_neighbours": _any("neighbour", "x.idea_id = ideas_idea.id OR x.other_id = ideas_idea.id"),
-    "author_sent": """(SELECT count(*) FROM ideas_authorship x WHERE x.person_id = (
-      SELECT person_id FROM ideas_authorship f WHERE f.idea_id = ideas_idea.id ORDER BY f.role, f.id LIMIT 1))""",
-}
 JOINED = ("site", "team", "action__owner", "quick_win_owner", "merged_into", "public_update")
 
 
@@ -42,12 +21,8 @@ def idea_for(user, reference: str, *, permission: str = "ideas.view_idea", besid
 
     `beside`: names of BESIDE to answer with it.
     """
-    ideas = Idea.objects.annotate(**{name: RawSQL(BESIDE[name], ()) for name in beside})  # noqa: S611 — all ours
-    ideas = ideas.select_related(*JOINED).prefetch_related(
-        Prefetch("authorships", Authorship.objects.select_related("person"))
-    )
-    idea = get_object_or_404(ideas, reference=reference.upper())
-    if not user.has_perm(permission, idea):
+    idea = idea_at_once(reference.upper(), beside)
+    if idea is None or not user.has_perm(permission, idea):
         raise Http404
     idea.told = Told(idea, user)
     return idea

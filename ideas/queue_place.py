@@ -5,7 +5,7 @@ which also asks for what its clocks say, and for what an officer finds everywher
 from dataclasses import dataclass, replace
 
 from ideas.deadlines import effective_state
-from ideas.desk import QUEUE, QUEUE_ORDER, WAITS_IN_QUEUE, line_of, place_of, up_to, whole
+from ideas.desk import QUEUE, QUEUE_ORDER, line_of, place_of, up_to, whole
 from ideas.enums import UNTRIAGED
 from ideas.held import OWN
 from ideas.keeping import AS_JSON, asked_of

@@ -57,5 +57,5 @@ urlpatterns = [
     path(
         "v1/", include([*accounts.urlpatterns, *ideas.urlpatterns, *committee.urlpatterns, *notifications.urlpatterns])
     ),
-    re_path(r"^.*$", nothing_here),
+    re_path(r"^", nothing_here),  # whatever follows, a line break too
 ]

@@ -38,6 +38,15 @@ class Part:
         return made
 
 
+def from_json(model, facts: dict | None):
+    """The object of what `to_json` says of its row, None for none: a row that comes inside another one."""
+    if facts is None:
+        return None
+    fields = model._meta.concrete_fields
+    values = [field.to_python(facts[field.column]) for field in fields]
+    return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values)
+
+
 def cut(row, parts: list[Part]):
     """The values of each part of a row, then what is left of it."""
     start = 0

@@ -109,7 +109,10 @@ def test_an_address_that_names_nothing_is_not_found(path):
     is_problem(Program(UserFactory(admin=True, officer=True)).asks(path), 404)
 
 
-@pytest.mark.parametrize("address", ["/api/", "/api/v2/ideas/", "/api/v1/ideas", "/api/v1/nothing/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/api/", "/api/v2/ideas/", "/api/v1/ideas", "/api/v1/nothing/", "/api/v1/triage/PKR-2026-0001/link/%0A/"],
+)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_an_unknown_address_is_a_problem_too(address, method):
     assert Program().client.generic(method, address)["Content-Type"] == PROBLEM
