@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 
 from django.core.validators import validate_slug
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
@@ -251,9 +252,10 @@ def _strongest(rows: QuerySet[Idea]) -> QuerySet[Idea]:
 def places_of(rows: QuerySet[Idea]) -> tuple[list[Place], bool]:
     """Where the strongest of `rows` stand in the matrix, and whether there are more than those: one statement."""
     known = rows.filter(level_impact__isnull=False, level_effort__isnull=False)
-    nearest = Idea.objects.filter(pk__in=_strongest(known).values("pk"))
-    by = nearest.order_by().values_list("level_impact", "level_effort", "raters")
-    found = by.annotate(number=Count("pk"), one=Min("pk"))
+    sql, values = _strongest(known).values_list("level_impact", "level_effort", "raters", "pk").query.sql_with_params()
+    with connection.cursor() as cursor:  # grouped where they were found: by key, each would be looked up once more
+        cursor.execute(f"SELECT a, b, c, count(*), min(d) FROM ({sql}) AS s (a, b, c, d) GROUP BY a, b, c", values)  # noqa: S608
+        found = cursor.fetchall()
     places = [Place(impact, effort, raters or 1, number, one) for impact, effort, raters, number, one in found]
     return places, sum(place.count for place in places) > MOST
 

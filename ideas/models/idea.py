@@ -278,6 +278,11 @@ class Idea(models.Model):
             models.Index(
                 *(part.desc() for part in STRENGTH),
                 condition=ASSESSED & Q(state__in=[state.value for state in OPEN]),
+                # What the matrix asks of the strongest.
+                include=[
+                    *("id", "priority", "value", "level_impact", "level_effort"),
+                    *("raters", "kind", "state", "redirected_to"),
+                ],
                 name="idea_portfolio_open",
             ),
             models.Index(*(part.desc() for part in STRENGTH), condition=ASSESSED, name="idea_portfolio"),

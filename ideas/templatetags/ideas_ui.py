@@ -81,6 +81,14 @@ def contribution_line(idea):
     )
 
 
+@register.simple_tag
+def portfolio_line(line, cells):
+    """One contribution of the portfolio; `cells` are (label, text) of the columns shown."""
+    return fragment(
+        "ideas/_portfolio_line.html", url=line.url, title=line.title, reference=line.reference, cells=tuple(cells)
+    )
+
+
 def _kind_of(idea):
     return {
         "kind": str(IdeaKind(idea.kind).label),

@@ -59,12 +59,16 @@ class PortfolioView(ReadingMixin, TemplateView):
             close="close" in given,
         )
         page = found[:PAGE]
+        labels = {name: str(COLUMNS[name]) for name in chosen.columns}
         close = "1" if search and search.is_close else ""
         more = self.whole_url(after=page[-1].reference, close=close) if len(found) > PAGE else ""
         return super().get_context_data(
             chosen=chosen,
-            lines=[(line, _cells(line, chosen)) for line in lines_of(reader, page, rubric)],
-            columns=[COLUMNS[name] for name in chosen.columns],
+            lines=[
+                (line, [(label, line.cell(name)) for name, label in labels.items()])
+                for line in lines_of(reader, page, rubric)
+            ],
+            columns=labels.values(),
             search=search,
             awaited=portfolio.awaited_in(reader, chosen, search) if last is None else 0,
             perms_opinions=reader.has_perm("ideas.view_triage"),
@@ -88,10 +92,6 @@ class PortfolioView(ReadingMixin, TemplateView):
         places, more = portfolio.places_of(matching(rows, search) if search else rows)
         cells = cells_of(places)
         return matrix_of(drawn(cells), cells, self.chosen, self.request.user, page) | {"more": more}
-
-
-def _cells(line, chosen):
-    return [(COLUMNS[name], line.cell(name)) for name in chosen.columns]
 
 
 def kept_views(reader) -> list[dict]:
