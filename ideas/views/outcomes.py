@@ -1,9 +1,13 @@
 """Deciding at triage, with the words that reach the author; and the officer's other moves."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.core.validators import validate_slug
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -190,6 +194,16 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
             near=neighbours_of(self.object, self.request.user, most=3) if "into" in form_class.base_fields else (),
             contributions=desk.merge_candidates(self.object) if "into" in form_class.base_fields else (),
         )
+
+
+def sheet(request, **kwargs):
+    """The sheet as it is read, in answer to what was posted on another page: where it stands is in Content-Location."""
+    asked = copy(request)
+    asked.method, asked._post, asked._files = "GET", QueryDict(), MultiValueDict()
+    response = DecideView.as_view()(asked, **kwargs)
+    if response.status_code == 200:
+        response["Content-Location"] = reverse("ideas:decide", kwargs=kwargs)
+    return response
 
 
 MOVE_FORMS = {

@@ -42,6 +42,7 @@ from ideas.views.desk import (
     next_url,
     opinion_for,
 )
+from ideas.views.outcomes import sheet
 from parkour.accounts.rules import is_officer
 from parkour.core.exceptions import NotAllowed
 from parkour.core.keys import whole_number
@@ -186,15 +187,19 @@ class AssessView(FormOfItem):
     def post(self, request, *args, **kwargs):
         way = WAYS.get(self.then)
         if way and not way.assessed and not self.get_form().is_filled_in():
-            return HttpResponseRedirect(self.sheet_url(), status=303)
+            return self.lead_to_sheet()
         return super().post(request, *args, **kwargs)
 
     @property
     def then(self):
         return self.request.POST.get("then", "")
 
-    def sheet_url(self):
-        return reverse("ideas:decide", kwargs={"reference": self.object.reference, "outcome": self.then})
+    def lead_to_sheet(self):
+        """The sheet itself for a page that shows it in its place: one way there and back instead of two."""
+        names = {"reference": self.object.reference, "outcome": self.then}
+        if IN_PLACE in self.request.headers:
+            return sheet(self.request, **names)
+        return HttpResponseRedirect(reverse("ideas:decide", kwargs=names), status=303)
 
     def call(self, form):
         version = whole_number(self.request.POST.get("version"))
@@ -206,6 +211,8 @@ class AssessView(FormOfItem):
 
     def answer(self):
         """The page that shows the next item from its memory asks for nothing but to know that it is saved."""
+        if self.then in WAYS:
+            return self.lead_to_sheet()
         return HttpResponse(status=204) if IN_PLACE in self.request.headers else super().answer()
 
     def get_success_message(self):
@@ -213,11 +220,9 @@ class AssessView(FormOfItem):
             return _("Levels saved. A second opinion is asked of your colleagues of the desk.")
         if self.then == NO_OPINION:
             return _("Levels saved. No second opinion is awaited any more.")
-        return "" if self.then in WAYS else _("Levels saved.")
+        return _("Levels saved.")
 
     def get_success_url(self):
-        if self.then in WAYS:
-            return self.sheet_url()
         return self.get_back_url() if self.then in {"stay", *OPINIONS} else next_url(self.request, self.object)
 
 

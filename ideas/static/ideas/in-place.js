@@ -19,6 +19,9 @@ export function free(form) {
   for (const button of form.querySelectorAll("[data-busy]")) for (const name of ["data-busy", "aria-disabled"]) button.removeAttribute(name);
 }
 
+// What can wait until what was asked for is on the screen.
+export const soon = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 1000 }) : setTimeout(work, 50));
+
 export const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 export const isSheet = (page) => Boolean(page.querySelector("form[data-sheet]"));
 export const isItem = (page) => Boolean(page.querySelector("main.triage"));

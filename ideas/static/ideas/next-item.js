@@ -1,7 +1,7 @@
 // The next item is fetched while one reads this one, kept in memory, and shown in place: nothing to wait for.
 // Reading it ahead changes nothing; that it is open is told once it is in front of somebody.
 import { setUpSheet } from "./sheet.js";
-import { free, whole } from "./in-place.js";
+import { free, soon, whole } from "./in-place.js";
 
 const FRESH = 120_000;
 const PARTS = ["main.triage", "form[data-open]", "#keys", "#palette"];
@@ -21,10 +21,10 @@ function readAhead() {
   ahead = url ? { url, at: performance.now(), page: null } : null;
   const wanted = ahead;
   if (!wanted) return;
-  read(url).then((page) => {
+  soon(() => read(url).then((page) => {
     wanted.page = page;
     main.toggleAttribute("data-ahead", Boolean(page));
-  }).catch(() => { /* then the way without this file */ });
+  }).catch(() => { /* then the way without this file */ }));
 }
 
 const isReady = (url) => ahead?.page && ahead.url === url && performance.now() - ahead.at < FRESH;

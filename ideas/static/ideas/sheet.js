@@ -22,10 +22,14 @@ async function open(event) {
   if (event.defaultPrevented || hasWords(form)) return; // a note one has begun stays on its page
   event.preventDefault();
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, submitter), headers: { Accept: "text/html" } });
+    const headers = { Accept: "text/html", "X-In-Place": "1" }; // answered by the sheet itself
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, submitter), headers });
     const page = parse(await answer.text());
     if (!form.isConnected) return;
-    if (isSheet(page)) return show(whole(page, answer.url), desk.refresh);
+    if (isSheet(page)) {
+      const place = answer.headers.get("Content-Location") ?? answer.url;
+      return show(whole(page, new URL(place, location.href).href), desk.refresh);
+    }
     if (isItem(page)) {
       show(whole(page, answer.redirected ? answer.url : location.href), desk.refresh);
       return desk.readAhead();

@@ -1,6 +1,7 @@
 // The desk of the officer. Every key has a visible control, and the pages work without this file.
 import { setUpDialogs, setUpKeys } from "./desk-keys.js";
 import { setUpHeld } from "./held.js";
+import { soon } from "./in-place.js";
 import { setUpNext } from "./next-item.js";
 import { setUpReady } from "./ready.js";
 
@@ -104,5 +105,5 @@ setUpNext(() => {
   setUpReady();
   setUpDialogs();
   setUpHeld();
-  tellOpened();
+  soon(tellOpened);
 }, setUpHeld);
