@@ -14,6 +14,7 @@ from ideas.privacy import tell
 from parkour.accounts.models import User
 from parkour.accounts.rules import is_officer
 from parkour.core import clock
+from parkour.core.counting import MOST
 from parkour.core.prepared import prepared_cursor
 
 SHOWN_BEFORE, SHOWN_AFTER = 8, 24
@@ -49,6 +50,12 @@ class Place:
     total: int
     own: tuple = ()
     facts: dict | None = None
+
+    @property
+    def after_one(self):
+        """The same once the one before it has left the queue: what is read ahead is shown then."""
+        counted = self.total <= MOST
+        return replace(self, rank=max(self.rank - 1, 1) if self.rank <= MOST else self.rank, total=self.total - counted)
 
     @property
     def previous(self):

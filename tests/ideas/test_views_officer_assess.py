@@ -71,6 +71,29 @@ def test_saving_with_an_outcome_goes_to_its_sheet(desk):
     assert Assessment.objects.count() == 1
 
 
+SECRETS = re.compile(r'="[\w:-]{40,}"|nonce="[^"]+"')  # of one rendering
+
+
+@pytest.mark.parametrize(("outcome", "levels"), [("shortlist", FULL), ("decline", {}), ("ask", FULL)])
+def test_a_page_that_shows_the_sheet_in_its_place_is_answered_by_the_sheet_itself(desk, outcome, levels):
+    idea = IdeaFactory()
+    told = desk.post(url("assess", idea), levels | {"then": outcome}, headers={"X-In-Place": "1"})
+    address = url("decide", idea, outcome=outcome)
+    assert (told.status_code, told["Content-Location"]) == (200, address)
+    assert Assessment.objects.count() == bool(levels)
+    read = desk.get(address)
+    assert "Content-Location" not in read
+    assert SECRETS.sub("", told.content.decode()) == SECRETS.sub("", read.content.decode())
+
+
+def test_a_sheet_that_is_refused_leads_back_in_place_too(desk):
+    idea = IdeaFactory(feedback=True)
+    told = desk.post(
+        url("assess", idea), {"policy": "4", "impact": "4", "then": "workshop"}, headers={"X-In-Place": "1"}
+    )
+    assert (told.status_code, told.url) == (302, url("triage_item", idea))
+
+
 def test_an_outcome_that_needs_no_criteria_does_not_wait_for_them(desk):
     idea = IdeaFactory()
     answer = desk.post(url("assess", idea), {"then": "decline", "policy": "2"})

@@ -9,10 +9,11 @@ from django.urls import reverse
 from ideas.desk import PAGE, next_in_queue, queue_page
 from ideas.enums import State, Visibility
 from ideas.models import Idea, Message, Rubric
-from ideas.queue_place import place_in_queue
+from ideas.queue_place import Place, place_in_queue
 from ideas.selectors import triage_queue
 from ideas.services.conversation import write_message
 from parkour.core import clock
+from parkour.core.counting import MOST
 from tests.factories import IdeaFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,17 @@ def test_the_promises_that_run_come_first_late_ones_ahead_then_what_was_answered
         assert (around, place.rank, place.total) == (names, number + 1, len(names))
         assert next_in_queue(idea) == (queue[number + 1] if number + 1 < len(queue) else None)
         assert [row.reference for row in queue_page(idea)] == names[number + 1 :]
+
+
+def test_what_is_read_ahead_knows_what_it_says_once_the_one_before_it_has_left():
+    first, second = sent(2), sent(1)
+    ahead = place_in_queue(second).after_one
+    assert (ahead.rank, ahead.total) == (1, 1)
+    Idea.objects.filter(pk=first.pk).update(state="declined")
+    now = place_in_queue(second)
+    assert (now.rank, now.total) == (1, 1)
+    many = Place([], [], rank=MOST + 1, total=MOST + 1).after_one
+    assert (many.rank, many.total) == (MOST + 1, MOST + 1)
 
 
 def test_pages_of_the_queue_have_neither_gap_nor_repetition_whatever_was_promised():

@@ -59,6 +59,14 @@ function tell(page) {
   desk.refreshHeld();
 }
 
+// What was read ahead still counts the one that is answered now.
+function leave(reference) {
+  const line = document.querySelector(`.queue a[href$="/${CSS.escape(reference)}/"]`)?.closest("li");
+  if (!line) return;
+  line.remove();
+  for (const count of document.querySelectorAll("[data-fewer]")) count.textContent = count.dataset.fewer;
+}
+
 function send(event) {
   const { target: form, submitter } = event;
   const next = "sheet" in form.dataset && !("plain" in form.dataset) && !submitter?.name && desk.taken();
@@ -70,7 +78,7 @@ function send(event) {
   free(form);
   document.querySelector(".held")?.remove();
   show(next, desk.refresh);
-  document.querySelector(`.queue a[href$="/${CSS.escape(reference)}/"]`)?.closest("li").remove();
+  leave(reference);
   desk.readAhead();
   fetch(action, { method: "POST", body, headers: { Accept: "text/html", "X-In-Place": "1" }, keepalive: true })
     .then(async (answer) => {
