@@ -39,7 +39,7 @@ def test_the_sheet_and_the_next_item_stand_in_the_same_document(page):
     assert page.url.endswith(f"/triage/{second.reference}/")
     assert (is_in_place(page), page.evaluate("document.activeElement.id")) == (True, "content")
     expect(page.locator(".triage-item .ref").first).to_have_text(f"{second.reference} · 1 of 2")
-    expect(page.locator(".triage-list .meta")).to_have_text("2 left")
+    expect(page.locator(".triage-list .head .meta")).to_have_text("2 left")
     wait_until(lambda: state_of(first) == State.SHORTLISTED)
     expect(page.locator(".queue")).not_to_contain_text(first.display_title)
     expect(page.get_by_role("status").filter(has_text=f"Answer sent: {first.reference}")).to_be_visible()

@@ -89,7 +89,7 @@ def test_a_page_that_shows_the_sheet_in_its_place_is_answered_by_the_sheet_itsel
 def test_a_sheet_that_is_refused_leads_back_in_place_too(desk):
     idea = IdeaFactory(feedback=True)
     told = desk.post(
-        url("assess", idea), {"policy": "4", "impact": "4", "then": "workshop"}, headers={"X-In-Place": "1"}
+        url("assess", idea), {"policy": "4", "impact": "4", "then": "shortlist"}, headers={"X-In-Place": "1"}
     )
     assert (told.status_code, told.url) == (302, url("triage_item", idea))
 
