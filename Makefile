@@ -38,14 +38,14 @@ manage: $(VENV)/.demo
 	@PARKOUR_DEMO=1 exec $(PY) -m parkour.embedded -- $(PY) manage.py $(ARGS)
 
 test: $(VENV)/.dev lint contracts migrations deployment
-	exec $(PY) -m pytest -n 2
+	exec $(PY) -m pytest -n 2 --maxschedchunk=8
 
 check: $(VENV)/.dev lint contracts migrations deployment
-	exec $(PY) -m pytest -n 2 -m "not browser and not worker"
+	exec $(PY) -m pytest -n 2 --maxschedchunk=8 -m "not browser and not worker"
 
 # Every operation, as each role, always the same requests: more than an hour on two cores. The suite asks four times, as three roles.
 schema: $(VENV)/.dev
-	PARKOUR_SCHEMA_EXAMPLES=$(or $(EXAMPLES),200) exec $(PY) -m pytest -n 2 --show-capture=no tests/api/every_role.py
+	PARKOUR_SCHEMA_EXAMPLES=$(or $(EXAMPLES),200) exec $(PY) -m pytest -n 2 --maxschedchunk=1 --show-capture=no tests/api/every_role.py
 
 # On databases of its own, thrown away afterwards; some minutes on two cores.
 bench: $(VENV)/.dev
