@@ -4,7 +4,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,10 +18,11 @@ from parkour.embedded.process import free_port
 from tests.bench import likeness, words
 from tests.bench.server import ROOT
 from tests.factories import IdeaFactory, UserFactory
+from tests.waiting import wait_until
 
 BACKEND = "parkour.accounts.backends.SignInBackend"
 FIRST = datetime(2001, 1, 1, tzinfo=UTC)  # promised before all others
-THREADS, SECONDS = 4, 60
+THREADS = 4
 
 
 def session_of(person) -> str:
@@ -60,15 +60,20 @@ class Desk:
         return idea.reference
 
     def _wait(self):
-        deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline and self.server.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
-                    return
-            except OSError:
-                time.sleep(0.2)
-        self.stop()
-        raise RuntimeError("The server of the triage does not answer.")
+        try:
+            wait_until(self._answers)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _answers(self):
+        if self.server.poll() is not None:
+            raise RuntimeError("The server of the triage has ended.")
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
+                return True
+        except OSError:
+            return False
 
     def let_answers_leave(self) -> None:
         """All but the last of those that wait: at sixty an hour, one at a time does."""

@@ -1,7 +1,8 @@
 """Sixty contributions triaged by keyboard alone, in Chromium: how long the officer waits for the machine.
 
-Four digits, the key of an outcome, the ready words as they stand, Ctrl+Enter. Only the time between a key and what it
-brings is counted, the round trips of the script included; reading, which a person does meanwhile, is not.
+Four digits, the key of an outcome, the ready words as they stand, Ctrl+Enter. Counted is, by the clock of the page, the
+time from each key until the frame after the one that shows what it brings; by the clock of the script where a page had
+to be loaded for it. Reading, which a person does meanwhile, is not counted, nor are the round trips of the script.
 """
 
 import time
@@ -54,12 +55,12 @@ def _triage(page, desk, let_leave) -> list[tuple[float, float, float]]:
     for number, following in enumerate(references[1:]):
         _ready(page)  # a person reads
         let_leave()  # what waits longer than half a minute has left by then, as it would for a person
-        steps = (
-            (DIGITS, ".seg:has(input:checked) >> nth=3"),
-            (OUTCOMES[number % len(OUTCOMES)], "form[data-sheet] textarea"),
-            (("Control+Enter",), f'main.triage .ref:has-text("{following}")'),
+        levels = sum(
+            _until(page, digit, f"#assess .score:nth-of-type({place}) .seg:has(input:checked)")
+            for place, digit in enumerate(DIGITS, start=1)
         )
-        waits.append(tuple(_until(page, keys, sight) for keys, sight in steps))
+        sheet = _until(page, OUTCOMES[number % len(OUTCOMES)], "form[data-sheet] textarea")
+        waits.append((levels, sheet, _until(page, "Control+Enter", f'#assess[data-reference="{following}"]')))
     return waits
 
 
@@ -69,11 +70,27 @@ def _ready(page):
     page.locator("main[data-ahead]").wait_for(state="attached")
 
 
-def _until(page, keys, sight) -> float:
-    """Seconds from the first key until `sight` is there and its page answers to keys."""
+# Sets a watch: from the last key pressed until the second frame in which `sight` can be seen: it was shown then.
+WATCH = """(sight) => {
+  const watch = (window.watch = { from: null });
+  addEventListener("keydown", (event) => { watch.from = event.timeStamp; }, { capture: true });
+  watch.seconds = new Promise((done) => {
+    const look = () => {
+      const seen = watch.from !== null && document.querySelector(sight)?.checkVisibility();
+      requestAnimationFrame(seen ? () => done((performance.now() - watch.from) / 1000) : look);
+    };
+    look();
+  });
+}"""
+
+
+def _until(page, key, sight) -> float:
+    """Seconds from `key` until `sight` is in front of the person and its page answers to keys."""
+    page.evaluate(WATCH, sight)
     start = time.perf_counter()
-    for key in keys:
-        page.keyboard.press(key)
+    page.keyboard.press(key)
     page.locator(sight).first.wait_for(state="visible")
     page.wait_for_load_state("domcontentloaded")
-    return time.perf_counter() - start
+    waited = time.perf_counter() - start
+    seen = page.evaluate("window.watch ? window.watch.seconds : null")
+    return waited if seen is None else seen
