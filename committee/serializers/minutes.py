@@ -2,9 +2,7 @@
 
 from rest_framework import serializers
 
-from committee.selectors import (
-    votes_of,
-)
+from committee.selectors import votes_of
 from committee.selectors.results import PollResult
 from committee.services.minutes import MinutesData
 from ideas.enums import DecisionOutcome

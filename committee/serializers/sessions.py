@@ -4,10 +4,7 @@ from rest_framework import serializers
 
 from committee.enums import AttendanceMode, CollegeCode, SessionState
 from committee.models import Session
-from committee.selectors import (
-    milestones_of,
-    passed_quick_wins,
-)
+from committee.selectors import milestones_of, passed_quick_wins
 from committee.services.sessions import Planned
 from ideas.privacy import prefetch_names, shared_title, shared_veil
 
