@@ -12,20 +12,21 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ideas.cards import board_card, next_step
+from ideas.danger import reason_of_words
 from ideas.deadlines import effective_state
-from ideas.enums import UNDECIDED, State
-from ideas.models import FollowUpCode, Idea
+from ideas.enums import SENSITIVE_CHANNELS, UNDECIDED, State
+from ideas.models import FollowUpCode, Idea, IdeaEvent
 from ideas.privacy import Veil, shared_veil
 from ideas.selectors import TrackStep, track_of
 from ideas.showing import nobody
 from ideas.story import Entry, story_of
-from ideas.workflow import STATES, StateInfo
+from ideas.workflow import FLAG_EVENT, STATES, UNFLAG_EVENT, StateInfo
 from parkour.organisation.models import Organisation, Site
 
 SALT, TICKET = "ideas.follow-up-code", "ideas.anonymous-ticket"
@@ -96,6 +97,7 @@ class FollowUp:
     story: list[Entry]
     hidden: Veil
     may_write: bool
+    may_flag: bool
     may_withdraw: bool
 
 
@@ -111,8 +113,22 @@ def follow_up(idea: Idea) -> FollowUp:
         story=story_of(idea, None, hidden, internal=False),
         hidden=hidden,
         may_write=not withdrawn,
+        may_flag=may_be_flagged(idea),
         may_withdraw=idea.state in UNDECIDED,
     )
+
+
+def may_be_flagged(idea: Idea) -> bool:
+    """Whether the officers still read it, and hear its author who says that somebody is in danger."""
+    return idea.state != State.WITHDRAWN and idea.redirected_to not in SENSITIVE_CHANNELS
+
+
+def said_of_danger(idea: Idea) -> IdeaEvent | None:
+    """What its author has said of a danger, as long as no officer has lifted the flag since."""
+    by_its_words = reason_of_words(idea.problem_text, idea.change_text)
+    rows = idea.events.filter(Q(name=UNFLAG_EVENT) | Q(name=FLAG_EVENT, actor=None) & ~Q(note=by_its_words))
+    last = rows.order_by("-pk").first()
+    return last if last and last.name == FLAG_EVENT else None
 
 
 def _carried_on(idea) -> str:

@@ -28,3 +28,9 @@ def hinted(*texts: str) -> tuple[Danger, list[str]] | None:
         if words:
             return kind, list(words)[:MOST_SAID]
     return None
+
+
+def reason_of_words(*texts: str) -> str:
+    """The reason of the flag that these texts raise by themselves; "" where they raise none."""
+    found = hinted(*texts)
+    return ", ".join(found[1]) if found else ""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from ideas.danger import reason_of_words
 from ideas.enums import State
 from ideas.models import Idea, RedFlag
 from ideas.promises import Clock, Facts, Terms, clocks
@@ -76,5 +77,9 @@ def _moment(text):
 
 
 def flag_of(idea: Idea) -> RedFlag | None:
-    """The red flag of `idea`, lifted or not."""
-    return RedFlag.objects.filter(idea=idea).select_related("raised_by").first()
+    """The red flag of `idea`, lifted or not; `by_its_words`: nobody raised it, the contribution says so."""
+    flag = RedFlag.objects.filter(idea=idea).select_related("raised_by").first()
+    if flag:
+        words = reason_of_words(idea.problem_text, idea.change_text)
+        flag.by_its_words = flag.raised_by_id is None and flag.reason == words
+    return flag

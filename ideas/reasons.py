@@ -27,6 +27,11 @@ def reasons_with_uses(**only) -> list[Reason]:
     return list(rows.select_related("by").order_by("-is_active", "-uses_of_year", "-uses", "name", "pk")[:MOST])
 
 
+def reasons_in_use(outcome: Outcome) -> list[Reason]:
+    """Those to choose from for `outcome`, with their uses."""
+    return reasons_with_uses(outcome=outcome, is_active=True) if outcome in CODES else []
+
+
 def given_for(ideas: QuerySet[Idea], reason: int) -> QuerySet[Idea]:
     """Those of `ideas` that were answered with the reason of this key."""
     return ideas.filter(Exists(TriageDecision.objects.filter(idea=OuterRef("pk"), reason=reason)))
@@ -42,9 +47,7 @@ class Because:
 
 def reasons_for(idea: Idea, outcome: Outcome, *, officer) -> list[Because]:
     """The reasons in use for `outcome`, with their words in the language of the author."""
-    if outcome not in CODES:
-        return []
-    rows = reasons_with_uses(outcome=outcome, is_active=True)
+    rows = reasons_in_use(outcome)
     filled = (
         Proposing(outcome, officer=officer).filled(idea, [(row.text_fr, row.text_en) for row in rows]) if rows else []
     )

@@ -12,7 +12,7 @@ from ideas.privacy import Veil
 from ideas.scoring import consensus
 from ideas.selectors import history_of
 from ideas.verdict import Verdict, verdict
-from ideas.workflow import CONFIRMED_EVENT, FILES_EVENT, PHOTOS_EVENT, STATES, SUBMISSION_EVENT
+from ideas.workflow import CONFIRMED_EVENT, FILES_EVENT, FLAG_EVENT, PHOTOS_EVENT, STATES, SUBMISSION_EVENT
 from parkour.accounts.models import User
 
 ICONS = {
@@ -35,7 +35,7 @@ ICONS = {
 
 
 # What the author of an anonymous contribution does; without an actor, the clock does the rest.
-OF_NOBODY = {SUBMISSION_EVENT, "message", "answer", "withdraw"}
+OF_NOBODY = {SUBMISSION_EVENT, "message", "answer", "withdraw", FLAG_EVENT}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ MOST_WRONG = 5  # of one address
 MANY_WRONG = 200  # of all together: from then on, each address has one
 HOUR = 3600
 MOST_OF_A_TICKET, MOST_OF_A_SITE, MOST_TICKETS = 3, 60, 60
-MOST_WORDS = 10  # messages with one code
+MOST_WORDS = 10  # messages with one code, and what is said of a danger
 
 
 def _salt() -> str:

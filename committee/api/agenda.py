@@ -10,7 +10,8 @@ from committee.models import AgendaItem
 from committee.pool import pool_lines
 from committee.selectors import agenda_of
 from committee.sent import sent_agenda
-from committee.serializers import inputs, sessions
+from committee.serializers import agenda as told
+from committee.serializers import inputs
 from committee.services import agenda, conduct
 from committee.services.decisions import decide_item
 from committee.services.proposal import preview_agenda
@@ -29,28 +30,28 @@ class AgendaEndpoint(SessionEndpoint):
     """The agenda of one session."""
 
     def now(self, number) -> dict:
-        return sessions.agenda_out(agenda_of(self.find(number)))
+        return told.agenda_out(agenda_of(self.find(number)))
 
 
 class ReleasedView(AgendaEndpoint):
-    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_agenda", output=sessions.SentAgendaOut)
+    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_agenda", output=told.SentAgendaOut)
     def get(self, request, number):
         """The agenda as it was last sent, for everybody."""
         sent = sent_agenda(self.find(number))
         if sent is None:
             raise Http404
-        return sessions.sent_out(sent)
+        return told.sent_out(sent)
 
 
 class AgendaView(AgendaEndpoint):
-    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_draft", output=sessions.AgendaOut)
+    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_draft", output=told.AgendaOut)
     def get(self, request, number):
         """The agenda as it is prepared, draft included."""
         return self.now(number)
 
 
 class ProposeView(AgendaEndpoint):
-    @operation(**EDIT, output=sessions.AgendaOut)
+    @operation(**EDIT, output=told.AgendaOut)
     def post(self, request, number):
         """Fill the planned blocks as well as they can be; what is kept in place stays."""
         agenda.propose_agenda(self.find(number), by=request.user)
@@ -58,11 +59,11 @@ class ProposeView(AgendaEndpoint):
 
 
 class ReleaseView(AgendaEndpoint):
-    @operation(**EDIT, output=sessions.SentAgendaOut)
+    @operation(**EDIT, output=told.SentAgendaOut)
     def post(self, request, number):
         """Send the agenda to the members. Sending what was sent already changes nothing."""
         agenda.release_agenda(self.find(number), by=request.user)
-        return sessions.sent_out(sent_agenda(self.find(number)))
+        return told.sent_out(sent_agenda(self.find(number)))
 
 
 class PoolView(AgendaEndpoint):
@@ -71,7 +72,7 @@ class PoolView(AgendaEndpoint):
         sees="committee.edit_agenda",
         paged=True,
         query=NoQuery,
-        output=sessions.PoolRow,
+        output=told.PoolRow,
     )
     def get(self, request, number):
         """Contributions to place, the best first, and what each would cost."""
@@ -80,11 +81,11 @@ class PoolView(AgendaEndpoint):
             proposal = preview_agenda(session)
         except InvalidInput:  # what is kept in place does not fit: there is no proposal to compare with
             proposal = None
-        return Page(sessions.pool_rows(pool_lines(session, proposal)))
+        return Page(told.pool_rows(pool_lines(session, proposal)))
 
 
 class ItemsView(AgendaEndpoint):
-    @operation(**EDIT, input=inputs.ItemInput, output=sessions.ItemOut, status=201)
+    @operation(**EDIT, input=inputs.ItemInput, output=told.ItemOut, status=201)
     def post(self, request, number):
         """Put a contribution kept for the committee, or a subject of its own, at the end of a block."""
         session, sent = self.find(number), dict(self.sent)
@@ -92,7 +93,7 @@ class ItemsView(AgendaEndpoint):
             item = agenda.add_item(session, sent.pop("idea"), by=request.user, **sent)
         else:
             item = agenda.add_subject(session, by=request.user, **sent)
-        return sessions.one_item_out(session, item.pk)
+        return told.one_item_out(session, item.pk)
 
 
 class ItemEndpoint(Endpoint):
@@ -102,16 +103,16 @@ class ItemEndpoint(Endpoint):
         return item_for(self.request.user, pk, permission=self.operation.sees)
 
     def now(self, item) -> dict:
-        return sessions.one_item_out(item.session, item.pk)
+        return told.one_item_out(item.session, item.pk)
 
 
 class ItemView(ItemEndpoint):
-    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_draft", output=sessions.ItemOut)
+    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_draft", output=told.ItemOut)
     def get(self, request, pk):
         """One point of an agenda."""
         return self.now(self.find(pk))
 
-    @operation(**EDIT, input=inputs.ItemChange, output=sessions.ItemOut)
+    @operation(**EDIT, input=inputs.ItemChange, output=told.ItemOut)
     def patch(self, request, pk):
         """Set its duration, who presents it, whether it is kept in place; what is left out stays."""
         item = self.find(pk)
@@ -131,7 +132,7 @@ class ItemView(ItemEndpoint):
 
 
 class MoveView(ItemEndpoint):
-    @operation(**EDIT, input=inputs.MoveInput, output=sessions.ItemOut)
+    @operation(**EDIT, input=inputs.MoveInput, output=told.ItemOut)
     def post(self, request, pk):
         """Move it up, down, or to the end of another block."""
         item = self.find(pk)
@@ -140,7 +141,7 @@ class MoveView(ItemEndpoint):
 
 
 class StartView(ItemEndpoint):
-    @operation(**RUN, output=sessions.ItemOut)
+    @operation(**RUN, output=told.ItemOut)
     def post(self, request, pk):
         """Make it the point under discussion."""
         item = self.find(pk)
@@ -149,7 +150,7 @@ class StartView(ItemEndpoint):
 
 
 class FinishView(ItemEndpoint):
-    @operation(**RUN, output=sessions.ItemOut)
+    @operation(**RUN, output=told.ItemOut)
     def post(self, request, pk):
         """End the point under discussion."""
         item = self.find(pk)

@@ -6,6 +6,7 @@ from committee import selectors
 from committee.finding import session_for
 from committee.models import Session
 from committee.serializers import inputs, sessions
+from committee.serializers import minutes as record
 from committee.services import attendance, conduct, objections
 from committee.services import minutes as minutes_services
 from committee.services import sessions as services
@@ -148,18 +149,18 @@ class LeaveView(SessionEndpoint):
 
 # --- Minutes ------------------------------------------------------------------------------------------------
 
-RECORD = {"scope": Scope.COMMITTEE_WRITE, "sees": "committee.view_minutes", "output": sessions.MinutesOut}
+RECORD = {"scope": Scope.COMMITTEE_WRITE, "sees": "committee.view_minutes", "output": record.MinutesOut}
 
 
 class MinutesEndpoint(SessionEndpoint):
     """The record of one session."""
 
     def now(self, session):
-        return sessions.minutes_out(minutes_services.minutes_data(session))
+        return record.minutes_out(minutes_services.minutes_data(session))
 
 
 class MinutesView(MinutesEndpoint):
-    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_minutes", output=sessions.MinutesOut)
+    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_minutes", output=record.MinutesOut)
     def get(self, request, number):
         """Who came, what was decided, by how many votes, why, and who does what by when."""
         return self.now(self.find(number))

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from committee.enums import Choice, CollegeCode, PollState, PollVisibility
 from committee.models import Poll
 from committee.selectors import my_poll, published_result, shared_subject, turnout
-from committee.serializers.sessions import RevealedOut, revealed_out
+from committee.serializers.minutes import RevealedOut, revealed_out
 
 
 class TurnoutOut(serializers.Serializer):

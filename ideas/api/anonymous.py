@@ -7,7 +7,7 @@ from rest_framework.exceptions import Throttled
 from ideas import anonymous, tries
 from ideas.models import Idea
 from ideas.serializers import anonymous as shapes
-from ideas.services.anonymous import send_anonymous, withdraw_anonymous, write_anonymous
+from ideas.services.anonymous import flag_anonymous, send_anonymous, withdraw_anonymous, write_anonymous
 from ideas.services.anonymous_files import MOST
 from ideas.services.attachments import FILE_LIMIT, MEGABYTE
 from parkour.core.api.endpoints import OpenEndpoint, operation
@@ -88,6 +88,20 @@ class FollowUpMessagesView(FollowUpEndpoint):
         return self.told(idea)
 
 
+class FollowUpDangerView(FollowUpEndpoint):
+    @operation(**OPEN, input=shapes.FollowUpFlag, output=shapes.FollowUpOut)
+    def post(self, request):
+        """Somebody’s safety or dignity is at stake: the officers are told, and look at it the same working day.
+
+        Counted with the messages. Said once: what is new after that is a message.
+        """
+        idea = self.find()
+        if not tries.may_write(self.sent["key"]):
+            raise Throttled(tries.WAIT)
+        flag_anonymous(idea, kind=self.sent["kind"], reason=self.sent["reason"])
+        return self.told(idea)
+
+
 class FollowUpWithdrawView(FollowUpEndpoint):
     @operation(**OPEN, input=shapes.FollowUpInput, output=shapes.FollowUpOut)
     def post(self, request):
@@ -102,5 +116,6 @@ urlpatterns = [
     path("anonymous/ideas/", AnonymousIdeasView.as_view(), name="anonymous_ideas"),
     path("anonymous/follow-up/", FollowUpView.as_view(), name="follow_up"),
     path("anonymous/follow-up/messages/", FollowUpMessagesView.as_view(), name="follow_up_messages"),
+    path("anonymous/follow-up/danger/", FollowUpDangerView.as_view(), name="follow_up_danger"),
     path("anonymous/follow-up/withdraw/", FollowUpWithdrawView.as_view(), name="follow_up_withdraw"),
 ]

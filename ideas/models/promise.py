@@ -31,7 +31,8 @@ class PromiseWatch(models.Model):
 class RedFlag(models.Model):
     """Somebody's safety or dignity: an officer looks at it the same working day, until `due_at`.
 
-    Without `raised_by` the words of the contribution raised it. An officer lifts it, with the reason.
+    Without `raised_by` the words of the contribution raised it, or its author, whom nobody knows. An officer lifts it,
+    with the reason.
     """
 
     idea = models.OneToOneField(

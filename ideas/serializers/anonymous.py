@@ -4,12 +4,12 @@ from rest_framework import serializers
 
 from ideas.anonymous import FollowUp, day_of
 from ideas.cards import promise_of
-from ideas.enums import State
+from ideas.enums import Danger, State
 from ideas.models import Idea
 from ideas.serializers.inputs import words
 from ideas.services.anonymous_files import MOST, names_of
 from ideas.validators import TEXT_LIMIT
-from parkour.core.api.fields import Input, Query, Text
+from parkour.core.api.fields import Input, OneOf, Query, Text
 
 KEY_HELP = "SHA-256 (hexadecimal) of “parkour-follow-up:” and the sixteen signs of the code."
 
@@ -60,6 +60,11 @@ class FollowUpWords(FollowUpInput):
     body = words(help_text="The answer to the question that waits, or a message.")
 
 
+class FollowUpFlag(FollowUpInput):
+    kind = OneOf(choices=Danger.choices, help_text="What is at stake.")
+    reason = words(1000, help_text="Why. Only those who triage read it.")
+
+
 class FollowUpEntryOut(serializers.Serializer):
     label = serializers.CharField()
     on = serializers.DateField()
@@ -82,7 +87,8 @@ class FollowUpOut(serializers.Serializer):
 
 
 def follow_up_out(seen: FollowUp) -> dict:
-    idea, may = seen.idea, {"messages": seen.may_write, "withdraw": seen.may_withdraw}
+    idea = seen.idea
+    may = {"messages": seen.may_write, "danger": seen.may_flag, "withdraw": seen.may_withdraw}
     return {
         "reference": idea.reference,
         # Opening is the officer's business, here as on the page of a known author.

@@ -26,7 +26,7 @@ def clock_out(row: Clock) -> dict:
 
 
 class FlagOut(serializers.Serializer):
-    """Somebody’s safety or dignity. Nobody’s name in `raised_by`: the words of the contribution raised it."""
+    """Somebody’s safety or dignity. Nobody’s name in `raised_by`: its words raised it, or an author nobody knows."""
 
     kind = serializers.ChoiceField(choices=Danger.choices)
     reason = serializers.CharField()

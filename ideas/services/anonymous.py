@@ -1,4 +1,4 @@
-"""Feedback of somebody whom nobody knows: sent, followed and taken back with a key, and nothing else.
+"""Feedback of somebody whom nobody knows: sent, followed, flagged and taken back with a key, and nothing else.
 
 No service here takes a person, and none may be given one: what is not known cannot be written. Dates are those of the
 day, not of the moment: beside a line of a log or of a proxy, a moment would name its author.
@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from ideas.anonymous import hash_of, idea_of, is_open, read_ticket
+from ideas.anonymous import hash_of, idea_of, is_open, may_be_flagged, read_ticket, said_of_danger
 from ideas.enums import UNDECIDED, IdeaKind, State, Visibility
 from ideas.models import FollowUpCode, Idea, IdeaEvent, Message
 from ideas.notifications import tell_officers
 from ideas.services.anonymous_files import are_those_of, keep_nameless, read_nameless
 from ideas.services.comparing import COMPARE_TASK
-from ideas.services.lifecycle import apply_transition, take
+from ideas.services.lifecycle import apply_transition, lock, take
+from ideas.services.red_flags import checked_words, say_danger
 from ideas.services.references import next_references
 from ideas.validators import clean_text, validate_problem
 from ideas.workflow import SUBMISSION_EVENT, Actor
@@ -116,6 +117,28 @@ def withdraw_anonymous(idea: Idea) -> Idea:
         raise TransitionRefused(_("It is decided: it can no longer be taken back."))
     with clock.at(_day(locked)):
         return apply_transition(locked, "withdraw", actor=Actor.AUTHOR)
+
+
+@transaction.atomic
+def flag_anonymous(idea: Idea, *, kind: str, reason: str) -> None:
+    """Its author says that somebody's safety or dignity is at stake; the officers look at it the same working day.
+
+    What the desk knew before is not told: beside a flag of others the words are kept, and the officers read them. The
+    same twice is once. Raises InvalidInput, TransitionRefused (it was withdrawn, or passed on in confidence; what they
+    have said already stands).
+    """
+    reason = checked_words(kind, reason)
+    locked, now = lock(_anonymous(idea)), clock.now()
+    if not may_be_flagged(locked):
+        raise TransitionRefused(_("The improvement officers no longer read this contribution: see whom to call."))
+    said = said_of_danger(locked)
+    if said is not None:
+        if said.note == reason:  # its answer was lost on the way
+            return
+        message = _("You have told the improvement officers already. Write what is new as a message: they read it too.")
+        raise TransitionRefused(message)
+    with clock.at(_day(locked)):
+        say_danger(locked, kind, reason, since=now)
 
 
 def _anonymous(idea):

@@ -1,9 +1,11 @@
-"""Safety and dignity: raised by the words of a contribution or by an officer, seen the same working day."""
+"""Safety and dignity: raised by the words of a contribution or by whoever reads it, seen the same working day."""
+
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ideas.danger import hinted
+from ideas.danger import hinted, reason_of_words
 from ideas.enums import Danger, State
 from ideas.keeping import flag_of
 from ideas.models import Idea, IdeaEvent, RedFlag
@@ -34,22 +36,36 @@ def raise_flag(idea: Idea, *, by, kind: str, reason: str) -> RedFlag:
     locked = lock(idea)
     if not by.has_perm("ideas.flag_idea", locked):
         raise NotAllowed(_("You may not do this to this contribution."))
+    reason = checked_words(kind, reason)
+    if by.has_perm("ideas.view_triage") and standing_flag(locked):
+        raise TransitionRefused(_("This contribution has a red flag already."))
+    return say_danger(locked, kind, reason, since=clock.now(), by=by)
+
+
+def checked_words(kind: str, reason: str) -> str:
+    """`reason` as it is kept. Raises InvalidInput with the field."""
     if kind not in Danger.values:
         raise InvalidInput(_("Say what is at stake."), field="kind")
     reason = clean_text(reason, "reason", limit=REASON_LIMIT)
     if not reason:
         raise InvalidInput(_("Say why: whoever looks at it next reads it."), field="reason")
+    return reason
+
+
+def say_danger(locked: Idea, kind: str, reason: str, *, since: datetime, by=None) -> RedFlag:
+    """Raise the flag of a locked idea, or keep these words beside the one that stands; the officers are told.
+
+    It is looked at on the working day of `since`. Without `by` nobody is known to have said it: nobody is written.
+    """
     flag = standing_flag(locked)
     if flag is None:
-        return _raise(locked, kind, reason, by)
-    if by.has_perm("ideas.view_triage"):
-        raise TransitionRefused(_("This contribution has a red flag already."))
+        return _raise(locked, kind, reason, since, by)
     said = _write_down(locked, FLAG_EVENT, by, reason)
     tell_of_more(flag, said, kind=kind)
     return flag
 
 
-def _raise(idea, kind, reason, by=None):
+def _raise(idea, kind, reason, since, by=None):
     now = clock.now()
     calendar, hour = work_calendar(idea.site), Organisation.current().promise_hour
     facts = {
@@ -57,8 +73,7 @@ def _raise(idea, kind, reason, by=None):
         "reason": reason,
         "raised_by": by,
         "raised_at": now,
-        # Words that raised it by themselves wait since they were sent, whenever the worker has read them.
-        "due_at": calendar.end_of_day(now if by else idea.submitted_at, hour),
+        "due_at": calendar.end_of_day(since, hour),
         "unseen_told_at": None,
         "lifted_by": None,
         "lifted_at": None,
@@ -76,13 +91,17 @@ def _write_down(idea, name, by, reason):
 
 def flag_by_its_words(idea: Idea) -> RedFlag | None:
     """For the sweeper, once for a contribution that waits: raise the flag when its words speak of a danger."""
-    found = hinted(idea.problem_text, idea.change_text)
+    texts = (idea.problem_text, idea.change_text)
+    found = hinted(*texts)
     if found is None or RedFlag.objects.filter(idea=idea).exists():
         return None
-    kind, words = found
-    # Of what nobody is known to have written, no hour is kept.
-    with clock.at(idea.submitted_at if idea.is_anonymous else clock.now()):
-        return _raise(idea, kind, ", ".join(words))
+    # Words that raised it by themselves wait since they were sent, whenever the worker has read them. Of what nobody is
+    # known to have written, no hour is kept: counted from its day, an evening's would be late at once, which tells the
+    # hour to the deputies.
+    now = clock.now()
+    moment, since = (idea.submitted_at, now) if idea.is_anonymous else (now, idea.submitted_at)
+    with clock.at(moment):
+        return _raise(idea, found[0], reason_of_words(*texts), since)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from ideas import anonymous, tries
 from ideas.files.reading import ACCEPTED, PDF
+from ideas.forms.moves import FlagForm
 from ideas.hints import for_the_page
 from ideas.services.anonymous_files import MOST
 from ideas.services.attachments import FILE_LIMIT, MEGABYTE
@@ -43,9 +44,9 @@ class AnonymousView(OpenPage):
 
 
 class FollowUpView(OpenPage):
-    """Type the code, read the answers."""
+    """Type the code, read the answers, answer back, say that somebody is in danger."""
 
     template_name = "ideas/follow_up.html"
 
     def get_context_data(self, **context):
-        return super().get_context_data(**NOBODY, is_open=anonymous.is_open(), **context)
+        return super().get_context_data(**NOBODY, is_open=anonymous.is_open(), danger=FlagForm(), **context)

@@ -82,6 +82,8 @@ class ReadyWordsMixin:
         words = str(context["form"]["message"].value() or "")
         kept = str(self.kept.reason_id or "") if self.request.method == "GET" and self.kept else ""
         given = str(self.put_in.pk) if self.put_in else self.request.POST.get("reason", kept)
+        if "back" in self.request.POST:  # one's own words again: they give no reason
+            given = ""
         facts = {"reasons": self.reasons, "given": self.reason_of(given), "parts": said_parts(words)}
         return context | {"ready": self.ready, "chosen": chosen} | facts
 

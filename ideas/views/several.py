@@ -22,6 +22,7 @@ from ideas.replies import GAP, Proposing
 from ideas.services.several import MOST, Prepared, hold_several, take_back_last
 from ideas.services.triage import Orientation
 from ideas.views.outcomes import kept_facts
+from ideas.views.several_reasons import SharedReasonMixin
 from parkour.accounts.rules import is_officer
 from parkour.core.keys import whole_number
 from parkour.core.views import SEE_OTHER, UNPROCESSABLE, ServiceFormView, ServicePostView
@@ -29,14 +30,17 @@ from parkour.core.views import SEE_OTHER, UNPROCESSABLE, ServiceFormView, Servic
 
 @dataclass
 class Line:
-    """One contribution of the page: the answer that its author will read, and why it was refused."""
+    """One contribution of the page: the answer that its author will read, as it was before a reason was put in, and why
+    it was refused.
+    """
 
     idea: Idea
     message: str = ""
+    before: str = ""
     error: str = ""
 
 
-class SeveralView(ServiceFormView):
+class SeveralView(SharedReasonMixin, ServiceFormView):
     """First the facts and the shared words, then each answer to read over. Nothing is written before “send”."""
 
     template_name = "ideas/triage_several.html"
@@ -85,9 +89,9 @@ class SeveralView(ServiceFormView):
         return proposed_dates(self.way.outcome) | next((kept_facts(held) for held in self.kept.values()), {})
 
     def get_form(self, form_class=None):
-        """Once the answers are written, the shared words have done their work."""
+        """Once the answers are written, the shared words have done their work; so do those of a reason."""
         form = super().get_form(form_class)
-        if "words" in form.fields and "send" in self.request.POST:
+        if "words" in form.fields and ("send" in self.request.POST or self.given):
             form.fields["words"].required = False
         return form
 
@@ -97,7 +101,8 @@ class SeveralView(ServiceFormView):
         self.read_messages()
         for line in self.lines:
             if "preview" in self.request.POST or not line.message:  # Enter in a field writes over nothing
-                line.message = self.proposed(line.idea, form.cleaned_data.get("words", ""))
+                words = self.proposed(line.idea, form.cleaned_data.get("words", ""))
+                line.message = self.with_words_of(self.given, line.idea, words)
         return self.again(form, 200)
 
     def show_again(self):
@@ -118,11 +123,13 @@ class SeveralView(ServiceFormView):
     def read_messages(self):
         for line in self.lines:
             line.message = self.request.POST.get(f"message-{line.idea.reference}", "")
+            line.before = self.request.POST.get(f"before-{line.idea.reference}", "")
 
     def call(self, form):
         """Hold what is ready; `result` are the lines that stay, each with its sentence."""
         self.read_messages()
         facts = {name: value for name, value in form.cleaned_data.items() if name != "words"}
+        facts["reason"] = self.reason_given(form)
         ready, by_idea = [], {line.idea.pk: line for line in self.lines}
         for line in self.lines:
             line.error = _wrong(line.message)

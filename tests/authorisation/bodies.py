@@ -167,6 +167,7 @@ API_BODIES = {
     },
     "api:follow_up POST": by_code,
     "api:follow_up_messages POST": lambda world, place: by_code(world, place) | WORDS,
+    "api:follow_up_danger POST": lambda world, place: by_code(world, place) | REASON | {"kind": "safety"},
     "api:follow_up_withdraw POST": by_code,
     "api:draft PUT": {"problem_text": "Deux heures d’attente entre deux passages."},
     "api:show_photo PUT": {"shown": True},

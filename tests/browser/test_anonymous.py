@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ideas.enums import Outcome
-from ideas.models import Draft, FollowUpCode, Idea
+from ideas.models import Draft, FollowUpCode, Idea, RedFlag
 from ideas.services import triage
 from ideas.services.submission import Submission, submit_idea
 from tests.browser.hands import screen
@@ -155,6 +155,35 @@ def wait_for(page, condition):
         page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
+def test_with_the_code_one_says_that_somebody_is_in_danger_and_no_word_is_lost(page, product):
+    page.goto(f"{product.url}/ideas/anonymous/")
+    page.locator("#what").fill(WORDS)
+    follow(page, product, sent_code(page))
+    page.locator("#words").fill("Un message commencé.")
+    page.locator("[data-danger] summary").click()
+    sheet = page.locator("[data-danger] form")
+    sheet.locator("[name=reason]").fill("Le sol cède sous les chariots.")
+    sheet.locator("button").click()
+    expect(sheet.locator("[data-wrong]")).to_be_visible()
+    expect(sheet.locator("[name=kind]").first).to_be_focused()
+    assert not RedFlag.objects.exists()
+    sheet.locator("[value=safety]").check()
+    sheet.locator("button").click()
+    expect(page.locator("[data-thanks]")).to_contain_text("le jour ouvré même")
+    expect(page.locator("[data-danger] summary")).to_be_focused()
+    assert RedFlag.objects.get().reason == "Le sol cède sous les chariots."
+    assert page.locator("#words").input_value() == "Un message commencé."
+    page.locator("[data-danger] summary").click()
+    sheet.locator("[value=safety]").check()
+    sheet.locator("[name=reason]").fill("Toujours rien.")
+    sheet.locator("button").click()
+    expect(sheet.locator("[data-wrong]")).to_contain_text("comme message")
+    assert sheet.locator("[name=reason]").input_value() == "Toujours rien."
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert "cookie" not in page.sent[-1].all_headers()
+    assert page.evaluate(KEPT) == ""
+
+
 def test_a_wrong_code_says_so_and_opens_nothing(page, product):
     follow(page, product, "7KQ4-M2PX-9TDA-RW3E")
     expect(page.locator("[data-wrong]")).to_contain_text("Ce code n’ouvre rien")
@@ -194,6 +223,8 @@ def test_each_state_of_the_two_pages_is_open_to_everybody(product, browser):
         follow(page, product, code)
         expect(page.locator("[data-question]")).to_be_visible()
         walk.look(page, "the answer", whole=False)
+        page.locator("[data-danger] summary").click()
+        walk.look(page, "the sheet of a danger", whole=False)
     finally:
         walk.close()
     assert walk.faults == []

@@ -7,9 +7,10 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from ideas.models import Attachment, Draft, Idea
+from tests.browser.disk import BASE, DISK
 from tests.browser.people import Person
+from tests.browser.phone import WORDS, Phone
 from tests.browser.test_files import choose, document, photo
-from tests.browser.test_offline import BASE, DISK, WORDS, Phone
 from tests.cutting import Road
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD

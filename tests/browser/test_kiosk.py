@@ -5,9 +5,9 @@ from playwright.sync_api import expect
 
 from ideas.models import Draft, Idea
 from parkour.accounts import cards, kiosks
+from tests.browser.disk import DISK
 from tests.browser.hands import Hands, screen
 from tests.browser.test_accessibility import AXE, EVERYTHING, axe
-from tests.browser.test_offline import DISK
 from tests.factories import SiteFactory, UserFactory
 from tests.ideas.anonymously import open_to_anonymous
 

@@ -5,19 +5,19 @@ read by anybody else.
 import json
 import re
 import uuid
-from contextlib import suppress
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from ideas.hints import for_the_page, hints_in
 from ideas.models import Draft, Idea, Message
 from ideas.selectors import drafts_of
 from ideas.services.drafts import DraftWords, save_draft
 from parkour.organisation.models import Organisation
-from tests.browser.disk import BASE, DISK, READY
+from tests.browser.disk import DISK
 from tests.browser.people import Person
+from tests.browser.phone import CHANGE, PLANT, WORDS, Phone
 from tests.factories import IdeaFactory, SiteFactory, UserFactory
 from tests.factories.people import PASSWORD
 from tests.ideas import test_hints
@@ -25,119 +25,6 @@ from tests.ideas.campaigning import announced
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WORDS = "La badgeuse de l’entrée nord perd un passage sur trois."
-CHANGE = "Remplacer le lecteur."
-SEND = "**/ideas/send/"
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
-KEPT = (
-    "async () => {"
-    + BASE
-    + """
-  const base = await soon(indexedDB.open("parkour"));
-  const counts = await Promise.all(["words", "outbox"].map((table) => rows(base, table, "count")));
-  base.close();
-  return counts;
-}"""
-)
-LATEST = (
-    "async () => {"
-    + BASE
-    + """
-  const base = await soon(indexedDB.open("parkour"));
-  const kept = await rows(base, "words", "getAll");
-  base.close();
-  return Math.max(0, ...kept.map((row) => row.at));
-}"""
-)
-PLANT = (
-    "async (words) => {"
-    + BASE
-    + """
-  const base = await soon(indexedDB.open("parkour"));
-  await soon(base.transaction("facts", "readwrite").objectStore("facts").put({words}, "plain"));
-  base.close();
-}"""
-)
-
-
-class Phone(Person):
-    """A phone with its worker in place, as after the first visit."""
-
-    # What was asked without a network, by the page or by its worker, and what was refused.
-    EXPECTED = ("ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "status of 4")
-
-    def __init__(self, browser, product, user, width=390):
-        super().__init__(browser, product, user, width)
-        self.settle()
-
-    def settle(self):
-        self.page.wait_for_function(READY)
-        self.page.wait_for_function(CONTROLLED)
-        return self
-
-    def cut(self, off=True):
-        self.context.set_offline(off)
-        return self
-
-    def write(self, words=WORDS, change=""):
-        self.page.fill("[name=problem_text]", words)
-        if change:
-            self.page.locator("[data-continue]").click()
-            self.page.fill("[name=change_text]", change)
-        return self
-
-    def waits(self):
-        """The page says that it is kept here and not received."""
-        self.page.locator("[data-pending] h1").wait_for()
-        return self.sees("En attente d’envoi")
-
-    def send_form(self):
-        self.page.locator("ol.steps").wait_for()
-        while self.page.locator("[data-continue]").is_visible():
-            self.page.locator("[data-continue]").click()
-        self.page.locator("[data-send]").click()
-        return self
-
-    def kept(self):
-        """How many words and how many contributions wait on this phone."""
-        return self.page.evaluate(KEPT)
-
-    def kept_is(self, words, outbox):
-        wait_until(lambda: self.kept() == [words, outbox], self.kept)
-        return self
-
-    def kill_tab(self):
-        """The browser drops the page at once, and another is opened.
-
-        Not closed: a page that closes leaves its emulated network first, hears `online`, and sends.
-        """
-        old = self.page
-        with suppress(Error):
-            old.goto("chrome://crash")
-        self.new_tab()
-        old.close()
-        return self
-
-    def kept_now(self):
-        """What is on the screen has reached the disk."""
-        now = self.page.evaluate("Date.now()")
-        wait_until(lambda: self.page.evaluate(LATEST) > now, lambda: "not kept yet")
-        return self
-
-    def new_tab(self):
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
-        return self
-
-    def sees_words(self, words=WORDS):
-        expect(self.page.locator("[name=problem_text]")).to_have_value(words)
-        return self
-
-    def sign_out(self):
-        self.page.goto(self.url + "/accounts/logout/")
-        with self.page.expect_navigation(url=re.compile("/accounts/login/|/$")):
-            self.page.locator("main form button").first.click()
-        return self
 
 
 @pytest.fixture(scope="module")
@@ -348,114 +235,6 @@ def test_on_a_device_where_nobody_is_signed_in_the_form_says_so(browser, product
     phone.cut().page.goto(phone.url + "/ideas/new/")
     phone.sees("Personne n’est connecté")
     assert not phone.page.locator("[name=problem_text]").is_visible()
-
-
-# --- Once, whatever happens on the way -----------------------------------------------------------------------------
-
-
-def lose_the_answers(phone, times):
-    """The network takes the form and breaks before the answer comes."""
-    left = [times]
-
-    def handle(route):
-        if left[0]:
-            left[0] -= 1
-            route.fetch()
-            route.abort()
-        else:
-            route.continue_()
-
-    phone.context.route(SEND, handle)
-
-
-def test_an_answer_that_is_lost_makes_no_second_contribution(phone):
-    phone.go("/ideas/new/").write()
-    lose_the_answers(phone, 1)
-    phone.send_form().waits()
-    wait_until(lambda: ideas() == [WORDS], ideas)
-    phone.page.evaluate("dispatchEvent(new Event('online'))")
-    phone.page.wait_for_url(re.compile("/receipt/$"))
-    assert ideas() == [WORDS]
-
-
-def flush_from_two_tabs(phone, route=None):
-    phone.go("/ideas/new/").cut().write().send_form().waits()
-    first, second = phone.page, phone.context.new_page()
-    phone.context.route(SEND, lambda each: each.abort())  # neither leaves before both are there
-    phone.cut(False)
-    second.goto(phone.url + "/")
-    phone.context.unroute(SEND)
-    if route:
-        phone.context.route(SEND, route)
-    for page in (first, second):
-        page.evaluate("setTimeout(() => dispatchEvent(new Event('online')))")
-    first.wait_for_url(re.compile("/receipt/$"))
-    wait_until(lambda: phone.kept() == [0, 0], phone.kept)
-
-
-def test_two_tabs_that_send_at_once_make_one(phone):
-    flush_from_two_tabs(phone)
-    assert ideas() == [WORDS]
-
-
-def test_without_the_key_a_replay_would_make_two(phone):
-    """Planted fault: the key is dropped on the way; the tests above must be able to fail."""
-
-    def handle(route):
-        data = re.sub("client_uuid=[0-9a-f-]+", "client_uuid=", route.request.post_data)
-        route.fetch(post_data=data)
-        route.abort()
-
-    phone.go("/ideas/new/").write()
-    phone.context.route(SEND, handle)
-    phone.send_form().waits()
-    phone.page.evaluate("dispatchEvent(new Event('online'))")
-    wait_until(
-        lambda: phone.kept() == [0, 1] and ideas() == [WORDS, WORDS], ideas
-    )  # asking the page lets the route answer
-
-
-def test_a_tab_that_comes_back_sends_what_waits(phone):
-    phone.go("/ideas/new/").write()
-    phone.context.route(SEND, lambda route: route.abort())
-    phone.send_form().waits()
-    phone.context.unroute(SEND)
-    phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    phone.page.wait_for_url(re.compile("/receipt/$"))
-    assert ideas() == [WORDS]
-
-
-def test_a_refusal_is_said_in_words_and_the_text_is_corrected_and_sent(phone):
-    phone.go("/ideas/new/").cut().write().page.locator("[data-continue]").click()
-    phone.page.locator("[data-continue]").click()
-    phone.choose("speaker", "group")
-    phone.fill(colleagues="Zoé Inconnue").page.locator("[data-send]").click()
-    phone.waits()
-    phone.cut(False)
-    phone.kept_is(0, 1)
-    phone.go("/ideas/").sees("Zoé Inconnue")
-    assert ideas() == []
-    phone.page.locator("[data-outbox] a").click()
-    phone.sees_words()
-    phone.page.locator("[data-continue]").click()
-    phone.page.locator("[data-continue]").click()
-    phone.choose("speaker", "me").page.locator("[data-send]").click()
-    phone.page.wait_for_url(re.compile("/receipt/$"))
-    assert ideas() == [WORDS]
-
-
-def test_with_a_network_a_refusal_is_the_page_of_the_server(phone):
-    phone.go("/ideas/new/").write("x" * 20_001).send_form()
-    phone.page.locator(".error-summary").wait_for()
-    phone.sees_words("x" * 20_001)
-    assert ideas() == []
-
-
-def test_a_protection_that_was_changed_meanwhile_stops_nothing(phone):
-    phone.go("/ideas/new/").write()
-    phone.context.clear_cookies(name="csrftoken")
-    phone.send_form().page.wait_for_url(re.compile("/receipt/$"))
-    assert ideas() == [WORDS]
 
 
 # --- Other forms ------------------------------------------------------------------------------------------------------

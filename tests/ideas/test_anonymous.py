@@ -182,7 +182,7 @@ def test_its_author_reads_the_question_answers_it_and_reads_the_answer(client, o
     assert read(client, key).json()["state_label"] == "Reçue"
     asked(idea, officer)
     seen = read(client, key).json()
-    assert (seen["question"], seen["may"]) == ("Quel jour ?", ["messages", "withdraw"])
+    assert (seen["question"], seen["may"]) == ("Quel jour ?", ["messages", "danger", "withdraw"])
     answered = post(client, f"{FOLLOW}messages/", {"key": key, "body": "Le jeudi."})
     assert answered.status_code == 201
     idea.refresh_from_db()

@@ -10,9 +10,9 @@ from django.test import Client
 
 from ideas import rules, tries
 from ideas.enums import Outcome
-from ideas.models import Authorship, Draft, Idea, IdeaEvent
+from ideas.models import Authorship, Draft, Idea, IdeaEvent, RedFlag
 from ideas.services import anonymous as services
-from ideas.services import triage
+from ideas.services import red_flags, triage
 from ideas.services.drafts import DraftWords, save_draft
 from ideas.services.exporting import ExportFilters, export_ideas
 from parkour.core import clock
@@ -23,6 +23,7 @@ from tests.ideas.anonymously import FOLLOW, WORDS, new_key, open_to_anonymous, p
 
 pytestmark = pytest.mark.django_db
 ADDRESS, BROWSER = "203.0.113.77", "Navigateur-de-Zélie/1.0"
+DANGER = "Le sol cède sous les chariots."
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
 OF_PEOPLE = """
 SELECT kcu.table_name, kcu.column_name FROM information_schema.table_constraints tc
@@ -84,6 +85,7 @@ def everything(phone):
     assert answer.status_code == 201
     assert post(phone, FOLLOW, {"key": key}).status_code == 200
     assert post(phone, f"{FOLLOW}messages/", {"key": key, "body": "Encore hier soir."}).status_code == 201
+    assert post(phone, f"{FOLLOW}danger/", {"key": key, "kind": "safety", "reason": DANGER}).status_code == 200
     assert post(phone, FOLLOW, {"key": new_key()}).status_code == 404
     assert post(phone, f"{FOLLOW}withdraw/", {"key": key}).status_code in {200, 409}
     return answer
@@ -127,6 +129,24 @@ def test_planted_fault_an_address_in_a_text_is_seen(phone, writer, monkeypatch):
     assert told_by_the_database(phone, writer) != []
 
 
+@pytest.mark.parametrize("way", ["as who raised it", "as who acted", "in its words"])
+def test_planted_fault_somebody_who_says_that_there_is_danger_is_seen(phone, writer, officer, monkeypatch, way):
+    raise_it = red_flags._raise
+
+    def betray(idea, kind, reason, since, by=None):
+        flag = raise_it(idea, kind, reason, since, by)
+        if way == "as who raised it":
+            RedFlag.objects.filter(pk=flag.pk).update(raised_by=writer)
+        elif way == "as who acted":
+            idea.events.filter(name="flag").update(actor=writer)
+        else:
+            idea.events.filter(name="flag").update(data={"from": BROWSER})
+        return flag
+
+    monkeypatch.setattr(red_flags, "_raise", betray)
+    assert told_by_the_database(phone, writer) != []
+
+
 def test_no_answer_sets_a_cookie_or_may_be_kept_by_a_cache():
     open_to_anonymous()
     stranger = Client()
@@ -143,9 +163,9 @@ def test_no_line_of_the_log_says_who_asked(phone, writer):
     with production_lines() as lines:
         everything(phone)
     text = lines.getvalue()
-    assert len(lines.requests()) == 5
+    assert len(lines.requests()) == 6
     assert all({"user", "network"}.isdisjoint(line) for line in lines.requests())
-    assert not [word for word in (ADDRESS, "203.0.113", writer.email, WORDS, "PKR-") if word in text]
+    assert not [word for word in (ADDRESS, "203.0.113", writer.email, WORDS, DANGER, "PKR-") if word in text]
 
 
 def test_planted_fault_a_route_that_says_who_asked_is_seen(phone, writer, settings):
@@ -166,7 +186,7 @@ def test_the_cache_counts_under_names_that_say_nothing(phone, writer):
     everything(phone)
     kept = cached()
     assert "tries:wrong" in kept
-    assert not [word for word in (ADDRESS, writer.email, WORDS) if word in kept]
+    assert not [word for word in (ADDRESS, writer.email, WORDS, DANGER) if word in kept]
 
 
 def test_planted_fault_an_address_as_a_name_in_the_cache_is_seen(phone, monkeypatch):
@@ -199,7 +219,8 @@ def told_to_people(idea, officer) -> str:
 
 @pytest.fixture
 def on_the_board(phone, officer):
-    answer, _key = send(phone)
+    answer, key = send(phone)
+    assert post(phone, f"{FOLLOW}danger/", {"key": key, "kind": "safety", "reason": DANGER}).status_code == 200
     idea = Idea.objects.get(reference=answer.json()["reference"])
     triage.open_idea(idea, by=officer)
     triage.decide_triage(idea, triage.Orientation(outcome=Outcome.ANSWER, message="Voici."), by=officer)
@@ -209,7 +230,7 @@ def on_the_board(phone, officer):
 
 def test_no_page_no_export_and_no_message_says_who_wrote(on_the_board, writer, officer):
     said = told_to_people(on_the_board, officer)
-    assert WORDS in said
+    assert WORDS in said and DANGER in said
     assert not [word for word in (writer.last_name, writer.email) if word in said]
     assert "Anonyme" in said
 

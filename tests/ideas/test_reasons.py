@@ -182,6 +182,14 @@ def test_in_the_sheet_a_reason_fills_its_place_and_chooses_its_code(desk, office
     assert TriageDecision.objects.count() == 0
 
 
+def test_one_s_own_words_given_back_carry_no_reason(desk, officer):
+    idea, reason = IdeaFactory(opened=True), reason_of(officer)
+    body = {"reason": reason.pk, "reason_code": "cost", "message": "Le budget est voté.", "before": "Mes mots."}
+    html = desk.post(sheet(idea), body | {"back": "yes"}).content.decode()
+    assert words_of(html) == "Mes mots."
+    assert 'name="reason" value=""' in html
+
+
 def test_what_is_sent_carries_its_reason_unless_another_code_was_chosen_afterwards(desk, officer):
     reason = reason_of(officer)
     for code, given in (("cost", reason), ("legal", None)):

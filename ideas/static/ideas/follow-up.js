@@ -1,4 +1,4 @@
-// The code opens one contribution: what was answered, a word back, taking it back. Nothing is kept on this device.
+// The code opens one contribution: what was answered, a word back, a danger, taking it back. Nothing is kept on this device.
 import { able, ask, keyOf, readCode, say, whyOf } from "./code.js";
 
 const door = document.querySelector("[data-door]");
@@ -9,6 +9,8 @@ const answer = seen.querySelector("[data-answer]");
 const words = answer.querySelector("textarea");
 const refusal = seen.querySelector("[data-refusal]");
 const takeBack = seen.querySelector("[data-withdraw]");
+const danger = seen.querySelector("[data-danger]");
+const sheet = danger.querySelector("form");
 const part = (name) => seen.querySelector(`[data-${name}]`);
 const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" });
 let key = "";
@@ -39,8 +41,8 @@ function show(said) {
   }
   part("story").replaceChildren(...said.story.map(lineOf));
   answer.hidden = !said.may.includes("messages");
+  danger.hidden = !said.may.includes("danger");
   takeBack.hidden = !said.may.includes("withdraw");
-  words.value = "";
   say(refusal, "");
   door.hidden = true;
   seen.hidden = false;
@@ -73,7 +75,22 @@ door.addEventListener("submit", async (event) => {
 
 answer.addEventListener("submit", async (event) => {
   event.preventDefault();
-  if (!(await once(answer.dataset.url, { body: words.value }, [201], refusal))) words.focus();
+  if (await once(answer.dataset.url, { body: words.value }, [201], refusal)) words.value = "";
+  else words.focus();
+});
+
+sheet.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const line = sheet.querySelector("[data-wrong]");
+  const { kind, reason } = sheet.elements;
+  say(line, "");
+  if (!(await once(sheet.dataset.url, { kind: kind.value, reason: reason.value }, [200], line))) {
+    return (kind.value ? reason : kind[0]).focus();
+  }
+  sheet.reset();
+  danger.open = false;
+  part("thanks").hidden = false;
+  danger.querySelector("summary").focus();
 });
 
 takeBack.addEventListener("click", async () => {

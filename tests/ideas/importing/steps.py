@@ -39,3 +39,11 @@ def imported(by, content=GOOD, name="boite.csv") -> ImportBatch:
     start_import(batch, by=by, valid_only=bool(batch.refused))
     run_imports()
     return fresh(batch)
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def many(count):
+    return "id;texte\n" + "".join(f"{number};Une idée numéro {number} pour les tournées\n" for number in range(count))

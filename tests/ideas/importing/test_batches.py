@@ -1,38 +1,29 @@
-"""A file on its way into the register: its steps, its failures, its end, its undoing."""
+"""A file on its way into the register: sent, its columns chosen, checked, imported."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import translation
 
-from ideas.enums import ImportState
 from ideas.models import Idea, IdeaEvent, ImportBatch
-from ideas.services import import_batches, import_runs, import_undo
-from ideas.services.conversation import write_message
+from ideas.services import import_batches, import_runs
 from ideas.services.import_batches import (
     change_columns,
     choose_columns,
     choose_sheet,
     discard,
-    expire_files,
     start_check,
     start_import,
 )
 from ideas.services.import_runs import progress_of, run_imports
 from ideas.services.import_undo import undo_import
-from ideas.services.lifecycle import apply_transition
-from ideas.services.titles import retitle_idea
-from ideas.services.triage import assess_idea, open_idea
-from parkour.core import clock, private_files
+from parkour.core import private_files
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
-from parkour.notifications.models import Notification, OutgoingMail
 from tests.factories import UserFactory
 from tests.ideas.importing.books import book_of
-from tests.ideas.importing.steps import GOOD, MIXED, checked, fresh, imported, mapped, uploaded
-from tests.waiting import wait_for_somebody_at_a_lock
+from tests.ideas.importing.steps import GOOD, MIXED, checked, fresh, imported, many, mapped, names, uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -47,14 +38,6 @@ def files(settings, tmp_path):
 @pytest.fixture
 def officer():
     return UserFactory(officer=True, locale="en")
-
-
-def names(folder):
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-
-
-def many(count):
-    return "id;texte\n" + "".join(f"{number};Une idée numéro {number} pour les tournées\n" for number in range(count))
 
 
 # --- Sending a file --------------------------------------------------------------------------------------------------
@@ -275,274 +258,6 @@ def test_a_cache_that_is_down_costs_a_figure_and_no_import(officer, monkeypatch)
     monkeypatch.setattr(cache, "get", down)
     batch = imported(officer)
     assert (batch.state, progress_of(batch)) == ("done", None)
-
-
-# --- What goes wrong -------------------------------------------------------------------------------------------------
-
-
-def test_an_unexpected_error_leaves_no_idea_and_tells_the_person(officer, monkeypatch):
-    batch = start_import(checked(officer), by=officer)
-    monkeypatch.setattr(import_runs, "_move", failing_once(import_runs._move))
-    run_imports()
-    stopped = fresh(batch)
-    assert (stopped.state, Idea.objects.count()) == ("failed", 0)
-    assert stopped.failure == "The work on this file stopped on an unexpected error. Nothing was imported."
-    assert list(Notification.objects.values_list("recipient", "title", "url")) == [
-        (officer.pk, "Import stopped: boite.csv", f"/import/{batch.pk}/")
-    ]
-    assert OutgoingMail.objects.count() == 1
-    change_columns(stopped, by=officer)
-    start_check(stopped, by=officer)
-    run_imports()
-    start_import(stopped, by=officer)
-    run_imports()
-    assert (fresh(batch).state, Idea.objects.count()) == ("done", 2)
-
-
-def failing_once(move):
-    calls = []
-
-    def fail_first(*args, **facts):
-        calls.append(args)
-        if len(calls) == 1:
-            raise ZeroDivisionError
-        return move(*args, **facts)
-
-    return fail_first
-
-
-def test_a_file_that_has_gone_is_told(officer, files):
-    batch = start_check(mapped(officer), by=officer)
-    for path in files.iterdir():
-        path.unlink()
-    run_imports()
-    assert (fresh(batch).state, fresh(batch).failure) == ("failed", "The file is no longer there: send it again.")
-
-
-def test_work_interrupted_three_times_is_given_up_with_a_sentence(officer):
-    batch = start_check(mapped(officer), by=officer)
-    ImportBatch.objects.filter(pk=batch.pk).update(attempts=3)
-    run_imports()
-    assert (fresh(batch).state, fresh(batch).failure.startswith("The work on this file was interrupted")) == (
-        "failed",
-        True,
-    )
-
-
-def test_an_import_put_back_meanwhile_leaves_nothing(officer, monkeypatch):
-    batch = start_import(checked(officer), by=officer)
-    read = import_runs._read
-
-    def read_and_be_overtaken(batch, progress=None):
-        found = read(batch, progress)
-        ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.MAPPED)
-        return found
-
-    monkeypatch.setattr(import_runs, "_read", read_and_be_overtaken)
-    run_imports()
-    assert (fresh(batch).state, Idea.objects.count()) == ("mapped", 0)
-
-
-def test_somebody_who_lost_the_role_imports_no_more(officer):
-    batch = start_import(checked(officer), by=officer)
-    officer.role_assignments.all().delete()
-    run_imports()
-    assert (fresh(batch).state, Idea.objects.count()) == ("failed", 0)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_do_the_work_once(officer):
-    batch = start_import(checked(officer, many(60)), by=officer)
-    together, done = threading.Barrier(2), []
-
-    def work():
-        together.wait()
-        try:
-            done.append(run_imports())
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert (sum(done), fresh(batch).state, Idea.objects.count()) == (1, "done", 60)
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        {"state": "nowhere"},
-        {"state": "done"},
-        {"state": "failed"},
-        {"stored_as": ""},
-        {"undone_at": "2026-01-01T00:00Z"},
-    ],
-)
-def test_the_database_refuses_the_impossible(officer, facts):
-    batch = mapped(officer)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ImportBatch.objects.filter(pk=batch.pk).update(**facts)
-
-
-# --- Files -----------------------------------------------------------------------------------------------------------
-
-
-def test_a_file_put_away_is_gone(officer, files, django_capture_on_commit_callbacks):
-    batch = mapped(officer)
-    with django_capture_on_commit_callbacks(execute=True):
-        discard(batch, by=officer)
-    assert (ImportBatch.objects.count(), names(files)) == (0, [])
-
-
-def test_a_file_nobody_went_on_with_is_forgotten_after_a_week(officer, files, django_capture_on_commit_callbacks):
-    with clock.at(clock.now() - timedelta(days=8)):
-        mapped(officer)
-        running = start_check(mapped(officer), by=officer)
-    recent = mapped(officer)
-    with django_capture_on_commit_callbacks(execute=True):
-        assert expire_files() == 1
-    assert set(ImportBatch.objects.values_list("pk", flat=True)) == {recent.pk, running.pk}
-    assert len(names(files)) == 2
-
-
-def test_a_file_left_by_a_worker_that_died_after_its_commit_is_removed(officer, files, monkeypatch):
-    monkeypatch.setattr(import_runs, "drop_file", lambda batch: None)
-    batch = imported(officer)
-    assert (len(names(files)), fresh(batch).stored_as != "") == (1, True)
-    assert (expire_files(), names(files), fresh(batch).stored_as) == (1, [], "")
-
-
-def test_a_file_of_no_import_is_removed_after_a_day(officer, files, monkeypatch):
-    kept = mapped(officer)
-    (files / "stray").write_bytes(b"left by a request that died")
-    assert expire_files() == 0
-    later = clock.now() + timedelta(days=2)
-    monkeypatch.setattr(private_files.timezone, "now", lambda: later)
-    assert expire_files() == 1
-    assert names(files) == [kept.stored_as.removeprefix("imports/")]
-
-
-# --- Undoing ---------------------------------------------------------------------------------------------------------
-
-
-def test_an_import_nobody_touched_is_taken_back_whole(officer):
-    batch = undo_import(imported(officer), by=officer)
-    assert (batch.state, batch.removed, batch.kept) == ("undone", 2, [])
-    assert (Idea.objects.count(), IdeaEvent.objects.count()) == (0, 0)
-
-
-def test_what_was_taken_back_can_be_imported_again(officer):
-    undo_import(imported(officer), by=officer)
-    assert imported(officer).created == 2
-
-
-def test_ideas_of_others_stay(officer):
-    first = imported(officer)
-    second = imported(officer, GOOD + "9;Clés;Les clés se perdent souvent.;\n")
-    assert second.created == 1
-    undo_import(second, by=officer)
-    assert sorted(Idea.objects.values_list("external_id", "import_batch")) == [("1", first.pk), ("2", first.pk)]
-
-
-TOUCHES = {
-    "opened": lambda idea, officer: open_idea(idea, by=officer),
-    "assessed": lambda idea, officer: assess_idea(idea, by=officer, policy=4, novelty=2, impact=4, effort=2),
-    "retitled": lambda idea, officer: retitle_idea(idea, by=officer, title="Des gants", restatement=""),
-    "noted": lambda idea, officer: write_message(idea, by=officer, body="À voir avec le stock.", internal=True),
-}
-
-
-@pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
-def test_an_idea_somebody_worked_on_stays_and_it_is_told_why(officer, touch):
-    batch = imported(officer)
-    worked_on = Idea.objects.get(external_id="2")
-    touch(worked_on, officer)
-    undone = undo_import(batch, by=officer)
-    assert list(Idea.objects.values_list("pk", flat=True)) == [worked_on.pk]
-    assert (undone.removed, undone.stayed, [reference for reference, _why in undone.kept]) == (
-        1,
-        1,
-        [worked_on.reference],
-    )
-    assert all(why for _reference, why in undone.kept)
-
-
-def test_anything_that_points_to_an_idea_protects_it(officer):
-    batch = imported(officer)
-    protected = Idea.objects.get(external_id="2")
-    protected.authorships.create(person=officer)
-    undone = undo_import(batch, by=officer)
-    assert (Idea.objects.get(), undone.removed) == (protected, 1)
-
-
-def test_without_that_look_a_contribution_somebody_worked_on_would_be_lost(officer, monkeypatch):
-    """The planted fault: the same undoing that asks nothing."""
-    monkeypatch.setattr(import_undo, "why_it_stays", lambda idea: "")
-    batch = imported(officer)
-    TOUCHES["assessed"](Idea.objects.get(external_id="2"), officer)
-    undo_import(batch, by=officer)
-    assert Idea.objects.count() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_somebody_is_writing_when_the_import_is_undone_is_seen(officer):
-    batch, reached, go_on = imported(officer), threading.Event(), threading.Event()
-    worked_on = Idea.objects.get(external_id="2")
-
-    def work():
-        try:
-            with transaction.atomic():
-                write_note_in_an_open_transaction(worked_on, officer)
-                reached.set()
-                go_on.wait(30)
-        finally:
-            connection.close()
-
-    writer = threading.Thread(target=work)
-    writer.start()
-    reached.wait(30)
-    undoing = threading.Thread(target=lambda: undo_and_close(batch, officer))
-    undoing.start()
-    wait_for_somebody_at_a_lock()
-    go_on.set()
-    writer.join(), undoing.join()
-    assert (fresh(batch).state, Idea.objects.get(), fresh(batch).removed) == ("undone", worked_on, 1)
-
-
-def write_note_in_an_open_transaction(idea, officer):
-    Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
-    write_message(idea, by=officer, body="À voir avec le stock.", internal=True)
-
-
-def undo_and_close(batch, officer):
-    try:
-        undo_import(batch, by=officer)
-    finally:
-        connection.close()
-
-
-def test_an_import_is_undone_once(officer):
-    batch = imported(officer)
-    undo_import(batch, by=officer)
-    with pytest.raises(TransitionRefused):
-        undo_import(batch, by=officer)
-
-
-def test_the_undoing_of_many_takes_no_statement_per_row(officer, count_queries):
-    few = imported(officer, many(3).replace("tournées", "rues"))
-    small = count_queries(lambda: undo_import(few, by=officer))
-    large = imported(officer, many(600))
-    assert count_queries(lambda: undo_import(large, by=officer)) <= small + 12
-
-
-def test_whoever_acts_on_an_idea_taken_back_is_told(officer):
-    batch = imported(officer)
-    gone = Idea.objects.get(external_id="2")
-    undo_import(batch, by=officer)
-    with pytest.raises(TransitionRefused):
-        apply_transition(gone, "open", by=officer)
 
 
 def test_the_limits_are_those_that_the_pages_tell():

@@ -1,0 +1,110 @@
+"""The record of a session: who came, what was decided, by how many votes, why."""
+
+from rest_framework import serializers
+
+from committee.selectors import votes_of
+from committee.selectors.results import PollResult
+from committee.services.minutes import MinutesData
+from ideas.enums import DecisionOutcome
+from ideas.serializers.outputs import ResultOut
+
+
+class PoleOut(serializers.Serializer):
+    name = serializers.CharField()
+    present = serializers.ListField(child=serializers.CharField())
+    excused = serializers.ListField(child=serializers.CharField())
+    quorum = serializers.BooleanField()
+
+
+class VoteOut(serializers.Serializer):
+    name = serializers.CharField()
+    pole = serializers.CharField()
+    choice = serializers.CharField()
+
+
+class RevealedOut(serializers.Serializer):
+    """A vote once revealed: never before."""
+
+    reading = serializers.IntegerField()
+    outcome = serializers.CharField()
+    sentence = serializers.CharField()
+    rule = serializers.ListField(child=serializers.CharField())
+    lines = serializers.ListField(child=serializers.CharField())
+    poles = ResultOut(many=True)
+    votes = VoteOut(many=True, help_text="Who voted what, of a named vote.")
+
+
+def revealed_out(result: PollResult) -> dict:
+    return {
+        "reading": result.poll.reading,
+        "outcome": str(result.outcome),
+        "sentence": result.sentence,
+        "rule": list(result.rule),
+        "lines": list(result.lines),
+        "poles": [{"name": row.name, "yes": row.yes, "no": row.no, "abstain": row.abstain} for row in result.colleges],
+        "votes": [
+            {"name": str(person), "pole": pole, "choice": str(choice)} for person, pole, choice in votes_of(result.poll)
+        ],
+    }
+
+
+class RecordedOut(serializers.Serializer):
+    """What came of a point."""
+
+    outcome = serializers.ChoiceField(choices=DecisionOutcome.choices)
+    reason = serializers.CharField()
+    owner = serializers.CharField()
+    due_on = serializers.DateField(allow_null=True)
+
+
+class MinutesItemOut(serializers.Serializer):
+    subject = serializers.CharField()
+    idea = serializers.CharField(allow_null=True)
+    withdrawn = serializers.BooleanField()
+    results = RevealedOut(many=True)
+    decision = RecordedOut(allow_null=True)
+
+
+class MinutesOut(serializers.Serializer):
+    """Who came, what was decided, by how many votes, why, and who does what by when."""
+
+    session = serializers.IntegerField()
+    poles = PoleOut(many=True)
+    items = MinutesItemOut(many=True)
+    note = serializers.CharField()
+    published_at = serializers.DateTimeField(allow_null=True)
+
+
+def minutes_out(data: MinutesData) -> dict:
+    return {
+        "session": data.session.number,
+        "poles": [
+            {
+                "name": row.name,
+                "present": [str(person) for person in row.present],
+                "excused": [str(person) for person in row.excused],
+                "quorum": row.quorum,
+            }
+            for row in data.colleges
+        ],
+        "items": [_minutes_item(line) for line in data.items],
+        "note": data.note,
+        "published_at": data.published_at,
+    }
+
+
+def _minutes_item(line) -> dict:
+    item, decision = line.item, line.decision
+    recorded = decision and {
+        "outcome": decision.outcome,
+        "reason": item.veil.words(decision.reason),
+        "owner": item.shown_owner,
+        "due_on": decision.due_on,
+    }
+    return {
+        "subject": line.subject,
+        "idea": item.idea.reference if item.idea_id else None,
+        "withdrawn": item.is_withdrawn,
+        "results": [revealed_out(result) for result in line.results],
+        "decision": recorded,
+    }
