@@ -29,6 +29,9 @@ BESIDE = {
     "has_files": _any("attachment"),
     "has_messages": _any("message"),
     "has_neighbours": _any("neighbour", "x.idea_id = ideas_idea.id OR x.other_id = ideas_idea.id"),
+    "has_tags_in_use": "EXISTS (SELECT 1 FROM ideas_tag x WHERE x.is_active)",
+    "tag_rows": """ARRAY(SELECT ARRAY[t.id::text, t.name] FROM ideas_ideatag x JOIN ideas_tag t ON t.id = x.tag_id
+      WHERE x.idea_id = ideas_idea.id ORDER BY lower(t.name), t.id)""",
     "author_sent": """(SELECT count(*) FROM ideas_authorship x WHERE x.person_id = (
       SELECT person_id FROM ideas_authorship f WHERE f.idea_id = ideas_idea.id ORDER BY f.role, f.id LIMIT 1))""",
 }

@@ -10,6 +10,7 @@ from ideas.models import Idea
 from ideas.models.idea import LAST, PRIORITY, PROMISE
 from ideas.reasons import given_for
 from ideas.search import Search, matching
+from ideas.tags import carrying
 from parkour.core.keys import beyond
 
 PAGE = 50
@@ -53,7 +54,7 @@ ORDERS = {
 
 
 def contributions(
-    *, state: str = "", kind: str = "", site: int | None = None, reason: int | None = None
+    *, state: str = "", kind: str = "", site: int | None = None, reason: int | None = None, tag: int | None = None
 ) -> QuerySet[Idea]:
     """Everything that was sent and that an officer may read, filtered; an unknown filter is none."""
     rows = Idea.objects.filter(submitted_at__isnull=False).exclude(state__in=NEVER_SHOWN)
@@ -64,6 +65,8 @@ def contributions(
         rows = rows.filter(kind=kind)
     if reason is not None:
         rows = given_for(rows, reason)
+    if tag is not None:
+        rows = carrying(rows, tag)
     return rows if site is None else rows.filter(site=site)
 
 

@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from ideas.campaigns import site_of_code
 from ideas.enums import OPEN, SENSITIVE_CHANNELS, IdeaKind, State, Visibility
 from ideas.matrix import HIGH_IMPACT, LOW_EFFORT, Place, Quadrant, cell_bounds
-from ideas.models import Idea, OpinionRequest
+from ideas.models import Idea, OpinionRequest, Tag
 from ideas.models.idea import ASSESSED, LAST, STRENGTH
 from ideas.scoring import Band, Thresholds
 from ideas.search import Search, clean_search, matching
 from ideas.selectors import visible_to
+from ideas.tags import carrying, tag_named
 from ideas.what_if import Assessed
 from parkour.accounts.models import Role, User
 from parkour.core import counting
@@ -46,6 +47,7 @@ COLUMNS = {
     "raters": _("Rated by"),
     "sent": _("Sent on"),
     "supports": _("Supports"),
+    "tags": _("Tags"),
 }
 USUAL = ("state", "site", "band", "words", "quadrant")
 STRENGTH_SQL = (
@@ -74,6 +76,7 @@ class Portfolio:
     since: date | None = None
     until: date | None = None
     cell: str = ""
+    tag: Tag | None = None
     typed: str = ""
     order: str = STRONGEST
     columns: tuple[str, ...] = USUAL
@@ -103,6 +106,8 @@ def _said(value) -> str:
         return ".".join(value)
     if value is True:
         return "1"
+    if isinstance(value, Tag):
+        return str(value.pk)
     return str(getattr(value, "code", value))
 
 
@@ -125,10 +130,19 @@ def portfolio_in(given: Mapping) -> Portfolio:
         since=_day(given.get("since")),
         until=_day(given.get("until")),
         cell=given.get("cell", "") if cell_bounds(given.get("cell", "")) else "",
+        tag=tag_named(given.get("tag")) if given.get("tag") else None,
         typed=clean_search(given.get("q")),
         order=one_of("order", {NEWEST, STRONGEST}),
         columns=tuple(name for name in COLUMNS if name in wanted) or USUAL,
     )
+
+
+def portfolio_for(reader: User, given: Mapping) -> Portfolio:
+    """The same for `reader`: tags are told to those who triage alone."""
+    chosen = portfolio_in(given)
+    if reader.has_perm("ideas.view_triage"):
+        return chosen
+    return replace(chosen, tag=None, columns=tuple(name for name in chosen.columns if name != "tags") or USUAL)
 
 
 def _day(text) -> date | None:
@@ -159,10 +173,14 @@ def portfolio_rows(reader: User, chosen: Portfolio, thresholds: Thresholds, *, a
         rows = rows.filter(state__in=OPEN) if chosen.state == STILL_OPEN else rows.filter(state=chosen.state)
     if chosen.kind != EVERYTHING:
         rows = rows.filter(kind=chosen.kind)
+    tag = chosen.tag if reader.has_perm("ideas.view_triage") else None
     if chosen.site:
         rows = rows.filter(site=chosen.site)
-        if not reader.has_role(Role.OFFICER):  # whose name is hidden must not be found by where they work
-            rows = rows.filter(visibility=Visibility.PUBLIC)
+    if tag:
+        rows = carrying(rows, tag.pk)
+    # Whose name is hidden must not be found by where they work, nor by a word of the desk that names them.
+    if (chosen.site or tag) and not reader.has_role(Role.OFFICER):
+        rows = rows.filter(visibility=Visibility.PUBLIC)
     if chosen.band:
         rows = rows.filter(_within(Band(chosen.band), thresholds))
     if chosen.quadrant:

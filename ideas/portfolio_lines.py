@@ -33,6 +33,7 @@ class Line:
     sentence: str
     quadrant: Quadrant | None
     quick_win: bool
+    tags: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -58,6 +59,7 @@ _CELLS = {
     "raters": lambda line: raters_in_words(line.idea.raters or 1),
     "sent": lambda line: human_date(line.idea.submitted_at),
     "supports": lambda line: line.idea.support_count,
+    "tags": lambda line: ", ".join(line.tags),
 }
 
 
@@ -74,8 +76,9 @@ def raters_in_words(number: int) -> str:
 
 
 def lines_of(reader: User, ideas: Iterable[Idea], rubric: RubricValues, *, goes_round: bool = False) -> list[Line]:
-    """The lines of these contributions for `reader`. `goes_round`: for a file, in which a hidden name is hidden from
-    everybody.
+    """The lines of these contributions for `reader`, with their tags where `ideas.tags.with_tags` read them.
+
+    `goes_round`: for a file, in which a hidden name is hidden from everybody.
     """
     ideas = tell(None if goes_round else reader, ideas)
     return [_line(reader, idea, rubric, _veil(reader, idea, goes_round)) for idea in ideas]
@@ -107,4 +110,5 @@ def _line(reader, idea, rubric, hidden) -> Line:
         sentence=str(sentence_of(idea.kind, impact_word(scores.impact), effort_word(scores.effort))),
         quadrant=quadrant_of(idea.level_impact, idea.level_effort),
         quick_win=idea.is_proposal and quick_win_suggested(scores),
+        tags=tuple(hidden.words(name) for name in getattr(idea, "tag_names", ())) if desk else (),
     )

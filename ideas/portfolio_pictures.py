@@ -25,6 +25,7 @@ LABELS = {
     "since": lambda chosen: _("Sent from %(date)s") % {"date": human_date(chosen.since)},
     "until": lambda chosen: _("Sent until %(date)s") % {"date": human_date(chosen.until)},
     "cell": lambda chosen: _("One place of the matrix"),
+    "tag": lambda chosen: str(chosen.tag),
     "typed": lambda chosen: f"“{chosen.typed}”",
 }
 

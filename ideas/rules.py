@@ -219,6 +219,10 @@ rules.add_perm("ideas.lift_flag", is_sent & ~is_confidential & ~is_withdrawn & i
 rules.add_perm("ideas.escalate_idea", is_officer & waits_for_triage)
 # The words that everybody at the desk may send.
 rules.add_perm("ideas.manage_words", is_officer | is_admin)
+# Their vocabulary; what carries them is told to those who triage alone.
+rules.add_perm("ideas.manage_tags", is_officer | is_admin)
+rules.add_perm("ideas.see_tags", is_officer | is_reviewer | is_admin)
+rules.add_perm("ideas.tag_idea", is_officer & is_sent & ~is_confidential & ~is_withdrawn)
 rules.add_perm("ideas.see_deputies", is_officer | is_reviewer)
 rules.add_perm("ideas.decide_triage", is_officer & ~is_author & waits_for_triage)
 # Two that are about the same, each with its own answer.

@@ -16,6 +16,7 @@ from ideas.services.incoming import forget_mails, receive_mail
 from ideas.services.kept_counts import add_up_board_counts as add_up_counts
 from ideas.services.lifecycle import record_due_transition
 from ideas.services.measuring import measure_past
+from ideas.services.measuring_tags import measure_tags
 from ideas.services.opinions import remind_raters
 from ideas.services.ready_answers import forget_put_aside
 from ideas.services.reminding import REMIND_TASK
@@ -63,8 +64,9 @@ def compare_ideas():
 
 @shared_task(name="ideas.tasks.measure_past")
 def measure_what_the_past_says():
-    """Look how well decided contributions foretell the others: once a day, and sooner after many decisions."""
+    """Look how well decided and tagged contributions foretell the others: once a day, and sooner after many more."""
     measure_past()
+    measure_tags()
 
 
 @shared_task(name="ideas.tasks.sweep_files")

@@ -265,6 +265,7 @@ REFERENCE_EVENT, RETIRED_EVENT = "make_reference", "retire_reference"
 TALK_BEGUN_EVENT = "begin_talk"
 NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT = "hide_name", "show_name"
 LOOKED_BACK_EVENT = "look_back"
+TAGGED_EVENT = "tag"
 
 EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     CORRECT: _("Corrected by the administrators"),
@@ -276,6 +277,7 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     TALKED_EVENT: _("Levels given again after a talk"),
     SETTLED_EVENT: _("The two raters agree"),
     LOOKED_BACK_EVENT: _("The past was read before giving levels"),
+    TAGGED_EVENT: _("Tags set"),
     "message": _("Message"),
     "retitle": _("Title given"),
     "progress": _("News of the work"),

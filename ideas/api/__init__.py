@@ -19,6 +19,7 @@ from ideas.api import (
     ready_answers,
     ready_words,
     reasons,
+    tags,
     talk,
     weights,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     *ready_answers.urlpatterns,
     *ready_words.urlpatterns,
     *reasons.urlpatterns,
+    *tags.urlpatterns,
     *desk.urlpatterns,
     *past.urlpatterns,
     *actions.urlpatterns,

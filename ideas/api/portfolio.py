@@ -14,6 +14,7 @@ from ideas.services import portfolio as services
 from ideas.services.rubrics import rubric_to_read
 from ideas.services.weighing import what_if
 from ideas.sheet_responses import sheet_response
+from ideas.tags import with_tags
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
@@ -37,12 +38,13 @@ class RowsView(PortfolioEndpoint):
     @operation(**READ, paged=True, query=told.PortfolioQuery, output=told.PortfolioRow)
     def get(self, request):
         """What was assessed, the strongest first: the proposals that are still open, or what the filters say."""
-        chosen, size, cursor = told.portfolio_of(self.query), self.query["limit"], self.query.get("cursor", "")
+        chosen = told.portfolio_of(request.user, self.query)
+        size, cursor = self.query["limit"], self.query.get("cursor", "")
         last = portfolio.last_of_page(request.user, cursor) if cursor else None
         if cursor and last is None:
             raise unknown_cursor()
         rows = self.rows(chosen)
-        found = portfolio.portfolio_page(rows, chosen.order, after=last, size=size, whole=True)
+        found = portfolio.portfolio_page(with_tags(rows), chosen.order, after=last, size=size, whole=True)
         page = page_of(found, size, lambda idea: idea.reference)
         lines = lines_of(request.user, page.rows, rubric_to_read().values)
         return Page([told.portfolio_row(line) for line in lines], page.cursor)
@@ -52,7 +54,7 @@ class MatrixView(PortfolioEndpoint):
     @operation(**READ, paged=True, query=told.FilterQuery, output=told.CellOut)
     def get(self, request):
         """The places of the matrix that hold something: 81 at most, of the 2,000 strongest."""
-        places, _more = portfolio.places_of(self.rows(told.portfolio_of(self.query)))
+        places, _more = portfolio.places_of(self.rows(told.portfolio_of(request.user, self.query)))
         return Page([told.cell_out(cell) for cell in cells_of(places)])
 
 
@@ -60,7 +62,7 @@ class WhatIfView(PortfolioEndpoint):
     @operation(**READ, query=told.WeightsQuery, output=told.WhatIfOut, refusals=(422,))
     def get(self, request):
         """Which proposals would pass a threshold with other weights. Nothing is saved."""
-        chosen = told.portfolio_of({name: self.query.get(name) for name in told.FilterQuery().fields})
+        chosen = told.portfolio_of(request.user, {name: self.query.get(name) for name in told.FilterQuery().fields})
         weights = {name: self.query.get(name, weight) for name, weight in rubric_to_read().in_hundredths.items()}
         return told.what_if_out(what_if(chosen, by=request.user, **weights))
 
@@ -69,7 +71,8 @@ class FileView(PortfolioEndpoint):
     @operation(**READ, query=told.FileQuery, binary=(CSV_TYPE, XLSX_TYPE))
     def get(self, request):
         """The rows as a file for a spreadsheet. Hidden names stay out of it, whoever asks."""
-        chosen = told.portfolio_of({name: value for name, value in self.query.items() if name != "format"})
+        asked = {name: value for name, value in self.query.items() if name != "format"}
+        chosen = told.portfolio_of(request.user, asked)
         rows = services.export_portfolio(chosen, by=request.user)
         kind = self.query["format"]
         return sheet_response(rows, kind, name=_("portfolio"), title=_("Portfolio"), widths=services.WIDTHS)
@@ -84,7 +87,7 @@ class ViewsView(Endpoint):
     @operation(**READ, input=told.ViewInput, output=told.ViewOut, status=201)
     def post(self, request):
         """Keep filters and columns under a name; the same name again is written anew."""
-        chosen = portfolio.portfolio_in(self.sent["query"])
+        chosen = portfolio.portfolio_for(request.user, self.sent["query"])
         facts = {"name": self.sent["name"], "is_shared": self.sent["is_shared"]}
         return told.view_out(request.user, services.save_view(chosen, by=request.user, **facts))
 

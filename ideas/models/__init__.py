@@ -26,6 +26,7 @@ from ideas.models.reason import Reason
 from ideas.models.reference_idea import CalibrationCycle, CalibrationScore, ReferenceIdea
 from ideas.models.search import IdeaSearch, SearchWord
 from ideas.models.similar import Likeness, LikenessFigures, Neighbour
+from ideas.models.tag import IdeaTag, Tag, TagReliability
 from ideas.models.talk import Comment, CommentReport, Follow, Support
 from ideas.models.timeline import IdeaEvent, Message, UntoldEvent
 from ideas.models.triage import TriageDecision
@@ -55,6 +56,7 @@ __all__ = [
     "HeldDecision",
     "Idea",
     "IdeaEvent",
+    "IdeaTag",
     "ImportBatch",
     "IdeaSearch",
     "IncomingMail",
@@ -76,6 +78,8 @@ __all__ = [
     "Rubric",
     "SearchWord",
     "Support",
+    "Tag",
+    "TagReliability",
     "TriageDecision",
     "UntoldEvent",
 ]

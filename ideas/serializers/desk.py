@@ -19,9 +19,11 @@ from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA, consensus
 from ideas.serializers.opinions import OpinionOut, opinion_out
 from ideas.serializers.outputs import IdeaOut, ResultOut, VerdictOut, idea_out, results_out, verdict_out
 from ideas.serializers.promises import ClockOut, FlagOut, clock_out, flag_out
+from ideas.serializers.tags import CarriedTagOut, carried_tags_out
 from ideas.services.red_flags import standing_flag
 from ideas.services.rubrics import rubric_to_read
 from ideas.story import pole_results
+from ideas.tags import carried_by
 from ideas.verdict import verdict
 from ideas.workflow import STATES
 from parkour.accounts.rules import is_officer
@@ -111,9 +113,11 @@ class TriageItemOut(serializers.Serializer):
     moves = serializers.ListField(child=serializers.ChoiceField(choices=[(name, name) for name in MOVES]))
     clocks = ClockOut(many=True)
     flag = FlagOut(allow_null=True)
+    tags = CarriedTagOut(many=True)
 
 
 def triage_item_out(user, idea: Idea) -> dict:
+    """`idea` comes from `finding.idea_for_triage`."""
     told = idea_out(user, idea)
     hidden = veil(user, idea)
     rows = list(assessments_of(idea).select_related("rater"))
@@ -135,6 +139,7 @@ def triage_item_out(user, idea: Idea) -> dict:
         "moves": [move.name for move in moves_from(idea.state)] if is_officer(user) else [],
         "clocks": [clock_out(row) for row in clocks_of(idea)],
         "flag": flag_out(standing_flag(idea), hidden),
+        "tags": carried_tags_out(carried_by(idea)),
     }
 
 

@@ -4,7 +4,17 @@ from rest_framework import serializers
 
 from ideas.enums import IdeaKind, State
 from ideas.matrix import Quadrant, cell_bounds
-from ideas.portfolio import COLUMNS, EVERYTHING, NEWEST, STATES, STILL_OPEN, STRONGEST, Portfolio, portfolio_in
+from ideas.portfolio import (
+    COLUMNS,
+    EVERYTHING,
+    NEWEST,
+    STATES,
+    STILL_OPEN,
+    STRONGEST,
+    Portfolio,
+    portfolio_for,
+    portfolio_in,
+)
 from ideas.portfolio_lines import Line
 from ideas.scoring import BAND_CHOICES
 from ideas.services.portfolio import LONGEST_NAME
@@ -32,6 +42,9 @@ class FilterQuery(Query):
     since = serializers.DateField(required=False, help_text="The first day on which they were sent.")
     until = serializers.DateField(required=False, help_text="The last one.")
     cell = serializers.CharField(required=False, max_length=5, help_text="One place of the matrix, by its name.")
+    tag = serializers.IntegerField(
+        required=False, min_value=1, help_text="A tag of the desk; for those who triage, nothing for others."
+    )
     q = serializers.CharField(required=False, max_length=200, help_text="Words that they hold.")
 
     def validate_cell(self, value):
@@ -61,10 +74,10 @@ class FileQuery(FilterQuery):
     )
 
 
-def portfolio_of(query: dict) -> Portfolio:
-    """What a query that was read asks for."""
+def portfolio_of(reader, query: dict) -> Portfolio:
+    """What a query that was read asks for, as far as it is for `reader`."""
     said = {name: str(value) for name, value in query.items() if value is not None and name != "quick_win"}
-    return portfolio_in(said | ({"quick_win": "1"} if query.get("quick_win") else {}))
+    return portfolio_for(reader, said | ({"quick_win": "1"} if query.get("quick_win") else {}))
 
 
 class PortfolioRow(serializers.Serializer):
@@ -85,6 +98,7 @@ class PortfolioRow(serializers.Serializer):
     quick_win = serializers.BooleanField()
     raters = serializers.IntegerField()
     supports = serializers.IntegerField()
+    tags = serializers.ListField(child=serializers.CharField(), help_text="For those who triage; empty for others.")
 
 
 def portfolio_row(line: Line) -> dict:
@@ -103,6 +117,7 @@ def portfolio_row(line: Line) -> dict:
         "quick_win": line.quick_win,
         "raters": idea.raters or 1,
         "supports": idea.support_count,
+        "tags": list(line.tags),
     }
 
 

@@ -29,6 +29,7 @@ from ideas.models import Attachment, Authorship, Capture, Idea, IdeaEvent
 from ideas.privacy import Veil, shared_veil, veil
 from ideas.rules import reads_all
 from ideas.services.importing import own_source
+from ideas.tags import tag_names_of
 from ideas.workflow import IMPORT_EVENT
 from parkour.accounts.models import Role, User
 from parkour.core.exceptions import NotAllowed
@@ -90,6 +91,7 @@ class Shown:
     told: dict[str, str]
     files: list[str]
     typed_by: str
+    tags: list[str]
     with_hidden_names: bool
     labels: Labels
 
@@ -155,6 +157,7 @@ COLUMNS = (
     Column(_l("Names of its files"), lambda shown: shown.words(", ".join(shown.files)), 40),
     Column(_l("How it came in"), lambda shown: shown.labels.origins[shown.idea.origin], 24),
     Column(_l("Typed by"), lambda shown: shown.typed_by, 26),
+    Column(_l("Tags of the desk"), lambda shown: shown.words(", ".join(shown.tags)), 30),
 )
 WIDTHS = tuple(column.width for column in COLUMNS)
 
@@ -209,10 +212,11 @@ def _shown(filters: ExportFilters, by) -> Iterator[Shown]:
         dict(Site.objects.values_list("pk", "name")),
         own_source(),
     )
-    reads_every_name = by.has_role(Role.OFFICER)
+    reads_every_name, reads_tags = by.has_role(Role.OFFICER), by.has_perm("ideas.view_triage")
     rows, last = exported_ideas(filters, by=by).order_by("pk").values_list(*IDEA.names), 0
     while chunk := [Row._make(values) for values in rows.filter(pk__gt=last)[:CHUNK]]:
         people, unnamed, told, files, typed = _about(chunk)
+        tags = tag_names_of(idea__gte=chunk[0].id, idea__lte=chunk[-1].id) if reads_tags else {}
         for row in chunk:
             capture = typed.get(row.id)
             unsaid = capture is not None and capture.names_somebody
@@ -221,7 +225,12 @@ def _shown(filters: ExportFilters, by) -> Iterator[Shown]:
                 hidden = Veil()  # by the rules there is nobody to hide: no need to ask them of an object
             else:
                 hidden = _hidden(_built(row, people[row.id], unnamed[row.id], capture), filters, by)
-            facts = (told.get(row.id, {}), files[row.id], capture.by.get_full_name() if capture else "")
+            facts = (
+                told.get(row.id, {}),
+                files[row.id],
+                capture.by.get_full_name() if capture else "",
+                tags.get(row.id, []),
+            )
             yield Shown(row, hidden, people[row.id], *facts, filters.hidden_names, labels)
         last = chunk[-1].id
 

@@ -29,7 +29,7 @@ def measure_past(*, anew: bool = False) -> bool:
     if not (anew or _is_due(rubric.version, decided)):
         return False
     history = _history(rubric.values)
-    alike = _alike([past.key for past in history])
+    alike = alike_among([past.key for past in history])
     facts = {
         "decided": decided,
         "rubric_version": rubric.version,
@@ -77,7 +77,7 @@ def _history(values) -> list[Past]:
     return [Past(idea.pk, points_of(idea, values), idea.kind, idea.length) for idea in rows[:MOST]]
 
 
-def _alike(keys) -> dict[int, list[tuple[int, float]]]:
+def alike_among(keys) -> dict[int, list[tuple[int, float]]]:
     """{key: [(key of another, likeness)]} among `keys`, as the worker of likeness has kept it."""
     alike = defaultdict(list)
     pairs = Neighbour.objects.filter(idea__in=keys, other__in=keys).values_list("idea_id", "other_id", "score")

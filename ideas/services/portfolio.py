@@ -13,6 +13,7 @@ from ideas.portfolio_lines import Line, lines_of
 from ideas.search import exactly, matching
 from ideas.services.exporting import one_moment
 from ideas.services.rubrics import rubric_to_read
+from ideas.tags import with_tags
 from ideas.validators import clean_text
 from parkour.accounts.models import User
 from parkour.core import clock
@@ -92,6 +93,8 @@ def _lines(chosen, by) -> Iterator[Line]:
     if chosen.typed:
         rows = matching(rows, exactly(chosen.typed, people=by.has_perm("ideas.browse")))
     rows, last = rows.select_related("site"), None
+    if "tags" in chosen.columns:
+        rows = with_tags(rows)
     while chunk := list(in_order(rows, chosen.order, last)[:CHUNK]):
         yield from lines_of(by, chunk, rubric, goes_round=True)
         last = chunk[-1]

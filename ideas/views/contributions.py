@@ -14,8 +14,8 @@ from ideas.desk import named_by
 from ideas.enums import IdeaKind
 from ideas.models import Reason
 from ideas.search import clean_search, search_page
+from ideas.tags import sites_and_tags, tag_named
 from parkour.core.keys import query_string, whole_number
-from parkour.organisation.models import Site
 
 REFERENCE = re.compile(r"PKR-[0-9]{4}-[0-9]{4,9}")
 ORDER_LABELS = {
@@ -42,11 +42,13 @@ class ContributionsView(TemplateView):
         given = self.request.GET
         typed, last = clean_search(given.get("q")), named_by(given.get("after", ""))
         order = given.get("order") if given.get("order") in ORDERS else NEWEST
+        tag = tag_named(given["tag"]) if given.get("tag") else None
         chosen = {
             "state": given.get("state") if given.get("state") in STATES_SHOWN else "",
             "kind": given.get("kind") if given.get("kind") in IdeaKind.values else "",
             "site": whole_number(given.get("site")),
             "reason": whole_number(given.get("reason")),
+            "tag": tag and tag.pk,
         }
         rows = all_of_them.contributions(**chosen)
         search, found = search_page(
@@ -63,7 +65,7 @@ class ContributionsView(TemplateView):
             ideas=page,
             typed=typed,
             search=search,
-            choices=filters(chosen, order),
+            choices=filters(chosen, order, tag),
             reason=Reason.objects.filter(pk=chosen["reason"]).first() if chosen["reason"] else None,
             is_filtered=bool(typed or any(chosen.values())),
             all_url=reverse("ideas:all"),
@@ -77,14 +79,18 @@ def _as_text(chosen):
     return {name: "" if value is None else str(value) for name, value in chosen.items()}
 
 
-def filters(chosen, order) -> list[dict]:
+def filters(chosen, order, tag=None) -> list[dict]:
     """The choices over the list: name, label, and (value, label, whether it is chosen) of each."""
-    sites = [(str(pk), name) for pk, name in Site.objects.order_by("name").values_list("pk", "name")]
+    sites, tags = sites_and_tags("pk")
+    if tag and not tag.is_active:
+        tags.append((str(tag.pk), tag.name))
     now = _as_text(chosen) | {"order": order}
+    by_tag = [("tag", _("Tag"), [("", _("All tags")), *tags])] if tags else []
     lists = (
         ("state", _("State"), [("", _("All states")), *((state.value, state.label) for state in STATES_SHOWN)]),
         ("kind", _("Kind"), [("", _("All kinds")), *IdeaKind.choices]),
         ("site", _("Site"), [("", _("All sites")), *sites]),
+        *by_tag,
         ("order", _("Order"), list(ORDER_LABELS.items())),
     )
     return [

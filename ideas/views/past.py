@@ -6,6 +6,7 @@ from django.urls import reverse
 from ideas.looking_back import look_back_on
 from ideas.services.looking_back import look_back
 from ideas.services.rubrics import rubric_to_read
+from ideas.tags import tags_measured
 from ideas.views.desk import find_for_triage
 from parkour.core.views import ServicePostView
 
@@ -24,7 +25,7 @@ class PastView(ServicePostView):
     def get(self, request, *args, **kwargs):
         past = look_back_on(self.object, request.user, rubric_to_read().values)
         template = "ideas/_past_piece.html" if request.htmx else "ideas/past.html"
-        return render(request, template, {"idea": self.object, "past": past})
+        return render(request, template, {"idea": self.object, "past": past, "measured": tags_measured()})
 
     def call(self):
         look_back(self.object, by=self.request.user)

@@ -12,7 +12,7 @@ from ideas.enums import IdeaKind
 from ideas.forms.portfolio import KeepForm, WhatIfForm
 from ideas.matrix import Quadrant, cells_of, drawn
 from ideas.models import PortfolioView as KeptView
-from ideas.portfolio import COLUMNS, EVERYTHING, NEWEST, PAGE, STATES, Portfolio, portfolio_in
+from ideas.portfolio import COLUMNS, EVERYTHING, NEWEST, PAGE, STATES, Portfolio, portfolio_for, portfolio_in
 from ideas.portfolio_lines import lines_of
 from ideas.portfolio_pictures import chips_of, matrix_of
 from ideas.scoring import Band
@@ -21,9 +21,9 @@ from ideas.services.portfolio import WIDTHS, export_portfolio, remove_view, save
 from ideas.services.rubrics import rubric_to_read
 from ideas.services.weighing import what_if
 from ideas.sheet_responses import sheet_response
+from ideas.tags import sites_and_tags, with_tags
 from parkour.core.keys import query_string
 from parkour.core.views import UNPROCESSABLE, ServiceFormView, ServicePostView
-from parkour.organisation.models import Site
 
 FORMATS = ("csv", "xlsx")
 
@@ -34,7 +34,7 @@ class ReadingMixin:
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm("ideas.view_portfolio"):
             raise Http404
-        self.chosen = portfolio_in(request.GET)
+        self.chosen = portfolio_for(request.user, request.GET)
         return super().dispatch(request, *args, **kwargs)
 
     def whole_url(self, name="ideas:portfolio", **more):
@@ -50,7 +50,8 @@ class PortfolioView(ReadingMixin, TemplateView):
         rows = portfolio.portfolio_rows(reader, chosen, rubric.thresholds)
         last = portfolio.last_of_page(reader, given["after"]) if given.get("after") else None
         browses = reader.has_perm("ideas.browse")
-        fetch = partial(portfolio.portfolio_page, rows, chosen.order, after=last, whole=not browses)
+        listed = with_tags(rows) if "tags" in chosen.columns else rows
+        fetch = partial(portfolio.portfolio_page, listed, chosen.order, after=last, whole=not browses)
         search, found = search_page(
             chosen.typed,
             lambda words: fetch(search=words),
@@ -74,8 +75,8 @@ class PortfolioView(ReadingMixin, TemplateView):
             perms_opinions=reader.has_perm("ideas.view_triage"),
             typed=chosen.typed,
             matrix=self._matrix(rows, search, page) if last is None and page else None,
-            filters=filters(chosen),
-            boxes=[(name, label, name in chosen.columns) for name, label in COLUMNS.items()],
+            filters=filters(chosen, reader),
+            boxes=boxes(chosen, reader),
             chips=chips_of(chosen),
             views=kept_views(reader),
             plain_url=reverse("ideas:portfolio"),
@@ -108,9 +109,17 @@ def kept_views(reader) -> list[dict]:
     ]
 
 
-def filters(chosen: Portfolio) -> list[dict]:
+def boxes(chosen: Portfolio, reader) -> list[tuple]:
+    """The columns that `reader` may choose: name, label, whether it is shown."""
+    hidden = set() if reader.has_perm("ideas.view_triage") else {"tags"}
+    return [(name, label, name in chosen.columns) for name, label in COLUMNS.items() if name not in hidden]
+
+
+def filters(chosen: Portfolio, reader) -> list[dict]:
     """The choices over the table: name, label, and (value, label, whether it is chosen) of each."""
-    sites = list(Site.objects.order_by("name").values_list("code", "name"))
+    sites, tags = sites_and_tags("code")
+    if chosen.tag and not chosen.tag.is_active:
+        tags.append((str(chosen.tag.pk), chosen.tag.name))
     states = [(state.value, state.label) for state in STATES]
     lists = (
         ("state", _("State"), [("", _("Still open")), (EVERYTHING, _("All states")), *states]),
@@ -120,6 +129,8 @@ def filters(chosen: Portfolio) -> list[dict]:
         ("quadrant", _("Quarter"), [("", _("The whole matrix")), *((part.value, part.label) for part in Quadrant)]),
         ("order", _("Order"), [("", _("The strongest first")), (NEWEST, _("The newest first"))]),
     )
+    if tags and reader.has_perm("ideas.view_triage"):
+        lists = (*lists[:-1], ("tag", _("Tag"), [("", _("All tags")), *tags]), lists[-1])
     said = chosen.query()
     return [
         {"name": name, "label": label, "options": [(value, text, value == said.get(name, "")) for value, text in some]}

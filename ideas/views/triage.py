@@ -31,6 +31,7 @@ from ideas.services.opinions import ask_opinion, take_back_opinion
 from ideas.services.rubrics import rubric_to_read
 from ideas.services.titles import retitle_idea
 from ideas.services.triage import assess_idea, open_idea
+from ideas.tags import desk_tags
 from ideas.verdict import verdict
 from ideas.views.desk import (
     IN_PLACE,
@@ -127,6 +128,7 @@ def item_context(idea, user, assessments) -> dict:
     flag = flag_of(idea) if idea.has_flag else None
     idea.is_flagged = flag is not None and flag.lifted_at is None
     escalation = open_escalation(idea) if idea.has_escalation else None
+    tags = desk_tags(idea, user)
     idea.is_passed_on = escalation is not None
     return {
         "idea": idea,
@@ -158,6 +160,9 @@ def item_context(idea, user, assessments) -> dict:
         "links": links_of(idea, user) if idea.has_links else [],
         "joined": joined_to(idea, user) if idea.has_joined else [],
         "may_link": user.has_perm("ideas.link_ideas", idea),
+        "tags": tags,
+        "choices": tags.choices,
+        "can_manage_tags": user.has_perm("ideas.manage_tags"),
         "can_browse": user.has_perm("ideas.browse"),
         "may_merge": any(way.outcome == Outcome.MERGE for way in ways),
         "own": own,

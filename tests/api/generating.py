@@ -31,6 +31,7 @@ from ideas.services.incoming import receive_mail
 from ideas.services.portfolio import save_view
 from ideas.services.ready_answers import keep_ready
 from ideas.services.reasons import write_reason
+from ideas.services.tagging import write_tag
 from ideas.services.triage import Orientation
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
@@ -130,6 +131,7 @@ def a_small_company(people, poles=None) -> dict:
     ready = keep_ready(IdeaFactory(opened=True), Orientation("ask", "Merci, à quelle heure ?"), by=officer)
     return {
         "reasons": [reason.pk],
+        "tags": [write_tag(by=officer, name=name).pk for name in ("Sécurité", "Énergie")],
         "ready-answers": [ready.pk],
         "ideas": [idea.reference for idea in own + lives[:1]],
         "triage": [idea.reference for idea in lives] + [reference().idea.reference for _each in range(3)],

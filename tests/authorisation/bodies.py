@@ -37,6 +37,11 @@ def another_number(_world, _place) -> dict:
     return {"phone": f"06{uuid4().int % 10**8:08}"}
 
 
+def a_tag(_world, _place) -> dict:
+    """A name that nobody wrote before."""
+    return {"name": f"Étiquette {uuid4().hex[:8]}"}
+
+
 A_REASON = {"name": "Budget voté", "text_fr": "Le budget est voté.", "text_en": "The budget is voted."}
 
 # What the page's form says otherwise than `plausible`; a function is given the world and the place.
@@ -48,6 +53,10 @@ WEB = {
     "ideas:change_words": {"name": "Plus tard", "body": "Merci {first_name}."},
     "ideas:new_reason": {"belongs": "decline.cost"} | A_REASON,
     "ideas:change_reason": A_REASON,
+    "ideas:tags": a_tag,
+    "ideas:change_tag": a_tag,
+    "ideas:merge_tag": lambda _world, place: {"into": str(place.get("into", 1))},
+    "ideas:tag_idea": lambda _world, place: {"tags": str(place.get("into", 1)), "add": ""},
     "ideas:ready": lambda _world, place: {
         "now": "yes",
         "at": "",
@@ -205,6 +214,10 @@ API_BODIES = {
     "api:triage_decision POST": {"outcome": Outcome.DECLINE, "message": "Voici la suite.", "reason_code": "cost"},
     "api:reasons POST": {"outcome": "decline", "code": "cost"} | A_REASON,
     "api:reason PUT": A_REASON,
+    "api:tags POST": a_tag,
+    "api:tag PUT": a_tag,
+    "api:merge_tag POST": lambda _world, place: {"into": place.get("into", 1)},
+    "api:item_tags PUT": lambda _world, place: {"tags": [place.get("into", 1)]},
     "api:keep_ready PUT": {"outcome": "ask", "message": "Merci, à quelle heure ?"},
     "api:publish_ready POST": lambda _world, place: {
         "answers": [{"id": place["ready-answers"], "version": place["version"]}]

@@ -91,6 +91,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "words",
             "ready",
             "reasons",
+            "tags",
             "ready-answers",
             "answer-templates",
             "passkeys",

@@ -50,6 +50,7 @@ from ideas.services.reasons import write_reason
 from ideas.services.red_flags import raise_flag
 from ideas.services.reference_ideas import make_reference, retire_reference
 from ideas.services.rubrics import change_weights, current_rubric
+from ideas.services.tagging import set_tags, write_tag
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
@@ -321,6 +322,19 @@ def reason(world):
     facts = {"name": "Budget", "text_fr": "Le budget est voté.", "text_en": "The budget is voted."}
     row = write_reason(by=world.colleague, outcome="decline", code="cost", **facts)
     return {"reasons": row.pk, "version": row.version}
+
+
+@moment
+def tag(world):
+    first, second = (write_tag(by=world.colleague, name=f"Étiquette {uuid.uuid4().hex[:8]}") for _number in range(2))
+    return {"tags": first.pk, "into": second.pk}
+
+
+@moment
+def tagged(world):
+    place, idea = tag(world), world.idea(opened=True)
+    set_tags(idea, by=world.colleague, tags=[place["tags"]])
+    return of(idea) | place
 
 
 @moment

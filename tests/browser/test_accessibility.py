@@ -52,6 +52,7 @@ NO_PAGE = {
     "ideas:short_site": "leads to the form",
     "ideas:assess": "its page is the triage",
     "ideas:retitle": "its page is the triage",
+    "ideas:tag_idea": "its page is the triage",
     "ideas:note": "its page is the triage",
     "ideas:open": "its page is the triage",
     "ideas:settle_opinions": "its page is the talk",

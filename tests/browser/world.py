@@ -37,6 +37,7 @@ from ideas.services.reference_ideas import retire_reference
 from ideas.services.rubrics import change_weights, current_rubric
 from ideas.services.submission import Submission, submit_idea
 from ideas.services.support import support
+from ideas.services.tagging import set_tags, write_tag
 from ideas.services.titles import retitle_idea
 from ideas.services.triage import Orientation, assess_idea, decide_triage
 from ideas.workflow import Actor
@@ -352,6 +353,7 @@ def _see_promises(company):
         text_fr="Le budget est voté.",
         text_en="The budget is voted.",
     )
+    _see_tags(company)
     company.see("officer", "ideas:reasons")
     company.see("officer", "ideas:new_reason")
     company.see("officer", "ideas:change_reason", reason.pk)
@@ -359,6 +361,18 @@ def _see_promises(company):
     company.see("officer", "ideas:words")
     company.see("officer", "ideas:new_words")
     company.see("officer", "ideas:change_words", row.pk)
+
+
+def _see_tags(company):
+    """The vocabulary with a retired one; an item with some of them, beside one that carries another."""
+    officer, idea = company.people["officer"], _idea(company)
+    first, second, old = (write_tag(by=officer, name=name) for name in ("Sécurité", "Plannings", "Ancienne"))
+    set_tags(idea, by=officer, tags=[first.pk, old.pk])
+    write_tag(by=officer, tag=old, name="Ancienne", is_active=False)
+    company.see("officer", "ideas:tags")
+    company.see("officer", "ideas:change_tag", second.pk)
+    company.see("officer", "ideas:merge_tag", first.pk)
+    company.see("officer", "ideas:triage_item", idea.reference)
 
 
 def _see_ready(company, reason):

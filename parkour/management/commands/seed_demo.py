@@ -8,6 +8,7 @@ from django.utils import translation
 from ideas.models import Idea
 from ideas.services.comparing import compare_all
 from ideas.services.measuring import measure_past
+from ideas.services.measuring_tags import measure_tags
 from parkour.accounts.cards import make_cards
 from parkour.accounts.models import User
 from parkour.core.wake import muted
@@ -16,11 +17,12 @@ from parkour.management.demo_content import load
 from parkour.management.demo_doors import DoorsTeller, campaign_answered_by, photos_sent_with
 from parkour.management.demo_ideas import IdeaTeller
 from parkour.management.demo_references import make_references
+from parkour.management.demo_tags import make_tags
 from parkour.management.demo_talk import TalkTeller
 from parkour.management.story import Story, validated
 from parkour.organisation.models import Organisation, Site, Team
 
-REFERENCES_MADE = 12  # days ago
+REFERENCES_MADE, TAGGED = 12, 2  # days ago
 BADGE_OF, BADGES_BY = "staff@parkour.example", "admin@parkour.example"
 
 
@@ -51,11 +53,13 @@ class Command(BaseCommand):
             story.add(story.office(30), lambda: make_cards([cast[BADGE_OF]], by=cast[BADGES_BY]))
             officer = cast["officer@parkour.example"]
             story.add(story.office(REFERENCES_MADE), lambda: make_references(by=officer))
+            story.add(story.office(TAGGED), lambda: make_tags(by=officer))
             for facts in load("talk"):
                 TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
             story.play(self._progress if self.stdout.isatty() else None)
         compare_all()  # what says the same is known from the first visit on, before the worker had its turn
         measure_past()
+        measure_tags()
         counts = f"{len(people)} people, {Idea.objects.count()} contributions, {len(sessions) + 1} sessions"
         self.stdout.write(f"Demonstration ready: {counts}.")
 
