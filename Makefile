@@ -21,7 +21,7 @@ help:
 	@echo "make manage ARGS=… run a management command on the data of the demo"
 	@echo "make test          lint, contracts, migrations, the whole suite"
 	@echo "make check         the same without the browser, for the daily hand"
-	@echo "make schema        ask the API what a generator makes of its description, 200 times as each role (EXAMPLES= for fewer)"
+	@echo "make schema        ask the API what a generator makes of its description, 200 times as each role (EXAMPLES= for fewer, ONLY=tags for some)"
 	@echo "make bench         what pages and forms cost at 100,000 contributions; writes var/bench.json"
 	@echo "make screenshots   take the pictures of the guides from the running product (needs Chromium)"
 	@echo "make references    keep how the page of components looks now; look at the pictures before you commit them"
@@ -45,7 +45,7 @@ check: $(VENV)/.dev lint contracts migrations deployment
 
 # Every operation, as each role, always the same requests: more than an hour on two cores. The suite asks four times, as three roles.
 schema: $(VENV)/.dev
-	PARKOUR_SCHEMA_EXAMPLES=$(or $(EXAMPLES),200) exec $(PY) -m pytest -n 2 --maxschedchunk=1 --show-capture=no tests/api/every_role.py
+	PARKOUR_SCHEMA_EXAMPLES=$(or $(EXAMPLES),200) PARKOUR_SCHEMA_ONLY=$(ONLY) exec $(PY) -m pytest -n 2 --maxschedchunk=1 --show-capture=no tests/api/every_role.py
 
 # On databases of its own, thrown away afterwards; some minutes on two cores.
 bench: $(VENV)/.dev

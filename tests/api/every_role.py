@@ -22,6 +22,7 @@ from tests.api.generating import (
 from tests.factories import SiteFactory, UserFactory, committee_of
 
 SHARES = int(os.environ.get("PARKOUR_SCHEMA_SHARES", "16"))
+ONLY = os.environ.get("PARKOUR_SCHEMA_ONLY", "")  # part of an address: after a change to a few operations
 
 
 def somebody_of_each_role(poles) -> dict:
@@ -47,7 +48,7 @@ def test_no_role_meets_an_accident_nor_an_answer_that_is_not_described(share, re
     people = somebody_of_each_role(poles)
     things, programs, tally, faults = a_small_company(people, poles), programs_of(people), Tally(), []
     with connections_kept(), addresses_untold():
-        for operation in the_operations()[share::SHARES]:
+        for operation in [one for one in the_operations() if ONLY in one.path][share::SHARES]:
             with put_back():
                 try:
                     ask_everybody(operation, things, programs, tally)
