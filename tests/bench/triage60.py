@@ -1,7 +1,7 @@
 """Sixty contributions triaged by keyboard alone, in Chromium: how long the officer waits for the machine.
 
 Four digits, the key of an outcome, the ready words as they stand, Ctrl+Enter. Counted is, by the clock of the page, the
-time from each key until the frame after the one that shows what it brings; by the clock of the script where a page had
+time from each key until the frame that shows what it brings; by the clock of the script where a page had
 to be loaded for it. Reading, which a person does meanwhile, is not counted, nor are the round trips of the script.
 """
 
@@ -70,14 +70,15 @@ def _ready(page):
     page.locator("main[data-ahead]").wait_for(state="attached")
 
 
-# Sets a watch: from the last key pressed until the second frame in which `sight` can be seen: it was shown then.
+# Sets a watch: from the last key pressed until the frame in which `sight` can be seen.
 WATCH = """(sight) => {
   const watch = (window.watch = { from: null });
   addEventListener("keydown", (event) => { watch.from = event.timeStamp; }, { capture: true });
   watch.seconds = new Promise((done) => {
     const look = () => {
       const seen = watch.from !== null && document.querySelector(sight)?.checkVisibility();
-      requestAnimationFrame(seen ? () => done((performance.now() - watch.from) / 1000) : look);
+      if (seen) done((performance.now() - watch.from) / 1000);
+      else requestAnimationFrame(look);
     };
     look();
   });
