@@ -186,11 +186,11 @@ def test_with_the_code_one_says_that_somebody_is_in_danger_and_no_word_is_lost(p
 
 def test_a_wrong_code_says_so_and_opens_nothing(page, product):
     follow(page, product, "7KQ4-M2PX-9TDA-RW3E")
-    expect(page.locator("[data-wrong]")).to_contain_text("Ce code n’ouvre rien")
+    expect(page.locator("[data-door] [data-wrong]")).to_contain_text("Ce code n’ouvre rien")
     expect(page.locator("[data-seen]")).to_be_hidden()
     page.locator("#code").fill("court")
     page.locator("[data-door] button").click()
-    expect(page.locator("[data-wrong]")).to_contain_text("seize signes")
+    expect(page.locator("[data-door] [data-wrong]")).to_contain_text("seize signes")
 
 
 def test_without_scripts_the_page_offers_the_hidden_name(product, browser):
