@@ -4,7 +4,7 @@ from django.urls import path
 
 from ideas import desk
 from ideas.finding import action_for, idea_for
-from ideas.serializers import desk as told
+from ideas.serializers import actions as told
 from ideas.serializers import inputs, outputs
 from ideas.services import follow_up
 from ideas.services.decisions import arbitrate

@@ -6,7 +6,7 @@ from ideas.models import Idea, Tag
 from ideas.services.tagging import set_tags, write_tag
 from tests.api.asking import Program, is_problem, rows
 from tests.factories import IdeaFactory, UserFactory
-from tests.ideas.test_tags import a_family, better, of
+from tests.ideas.tagged import a_family, better, of
 
 pytestmark = pytest.mark.django_db
 

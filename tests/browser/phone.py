@@ -3,10 +3,12 @@
 import re
 from contextlib import suppress
 
+import pytest
 from playwright.sync_api import Error, expect
 
 from tests.browser.disk import BASE, READY
 from tests.browser.people import Person
+from tests.factories import UserFactory
 from tests.waiting import wait_until
 
 WORDS = "La badgeuse de l’entrée nord perd un passage sur trois."
@@ -122,3 +124,21 @@ class Phone(Person):
         with self.page.expect_navigation(url=re.compile("/accounts/login/|/$")):
             self.page.locator("main form button").first.click()
         return self
+
+
+@pytest.fixture(scope="module")
+def product(lasting_product):
+    return lasting_product
+
+
+@pytest.fixture
+def author():
+    return UserFactory(first_name="Samira")
+
+
+@pytest.fixture
+def phone(browser, product, author):
+    phone = Phone(browser, product, author)
+    yield phone
+    phone.context.unroute_all(behavior="ignoreErrors")  # what a planted fault still holds
+    phone.context.close()

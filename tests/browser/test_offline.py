@@ -17,32 +17,15 @@ from ideas.services.drafts import DraftWords, save_draft
 from parkour.organisation.models import Organisation
 from tests.browser.disk import DISK
 from tests.browser.people import Person
-from tests.browser.phone import CHANGE, PLANT, WORDS, Phone
+from tests.browser.phone import CHANGE, PLANT, WORDS, Phone, author, phone, product
 from tests.factories import IdeaFactory, SiteFactory, UserFactory
 from tests.factories.people import PASSWORD
 from tests.ideas import test_hints
 from tests.ideas.campaigning import announced
 from tests.waiting import wait_until
 
+__all__ = ["author", "phone", "product"]  # the fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def product(lasting_product):
-    return lasting_product
-
-
-@pytest.fixture
-def author():
-    return UserFactory(first_name="Samira")
-
-
-@pytest.fixture
-def phone(browser, product, author):
-    phone = Phone(browser, product, author)
-    yield phone
-    phone.context.unroute_all(behavior="ignoreErrors")  # what a planted fault still holds
-    phone.context.close()
 
 
 def ideas():

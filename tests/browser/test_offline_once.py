@@ -4,30 +4,12 @@ import re
 
 import pytest
 
-from tests.browser.phone import SEND, WORDS, Phone
+from tests.browser.phone import SEND, WORDS, author, phone, product
 from tests.browser.test_offline import ideas
-from tests.factories import UserFactory
 from tests.waiting import wait_until
 
+__all__ = ["author", "phone", "product"]  # the fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def product(lasting_product):
-    return lasting_product
-
-
-@pytest.fixture
-def author():
-    return UserFactory(first_name="Samira")
-
-
-@pytest.fixture
-def phone(browser, product, author):
-    phone = Phone(browser, product, author)
-    yield phone
-    phone.context.unroute_all(behavior="ignoreErrors")  # what a planted fault still holds
-    phone.context.close()
 
 
 def lose_the_answers(phone, times):

@@ -5,6 +5,8 @@ import os
 import pytest
 from django.utils import translation
 
+from tests.factories import UserFactory
+
 CORPUS = os.environ.get("PARKOUR_CORPUS_DIR", "")
 
 collect_ignore = [] if CORPUS else ["test_corpus.py"]
@@ -26,3 +28,15 @@ def pytest_terminal_summary(terminalreporter, config):
 def messages_in_english():
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def files(settings, tmp_path):
+    """The folder of the kept files."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path / "imports"
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(officer=True, locale="en")

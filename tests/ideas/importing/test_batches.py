@@ -25,19 +25,7 @@ from tests.factories import UserFactory
 from tests.ideas.importing.books import book_of
 from tests.ideas.importing.steps import GOOD, MIXED, checked, fresh, imported, many, mapped, names, uploaded
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    """The folder of the kept files."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path / "imports"
-
-
-@pytest.fixture
-def officer():
-    return UserFactory(officer=True, locale="en")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files")]
 
 
 # --- Sending a file --------------------------------------------------------------------------------------------------

@@ -19,22 +19,9 @@ from ideas.services.import_batches import (
 from ideas.services.import_runs import run_imports
 from parkour.core import clock, private_files
 from parkour.notifications.models import Notification, OutgoingMail
-from tests.factories import UserFactory
 from tests.ideas.importing.steps import checked, fresh, imported, many, mapped, names
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    """The folder of the kept files."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path / "imports"
-
-
-@pytest.fixture
-def officer():
-    return UserFactory(officer=True, locale="en")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files")]
 
 
 # --- What goes wrong -------------------------------------------------------------------------------------------------

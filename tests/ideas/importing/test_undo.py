@@ -13,23 +13,10 @@ from ideas.services.lifecycle import apply_transition
 from ideas.services.titles import retitle_idea
 from ideas.services.triage import assess_idea, open_idea
 from parkour.core.exceptions import TransitionRefused
-from tests.factories import UserFactory
 from tests.ideas.importing.steps import GOOD, fresh, imported, many
 from tests.waiting import wait_for_somebody_at_a_lock
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    """The folder of the kept files."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path / "imports"
-
-
-@pytest.fixture
-def officer():
-    return UserFactory(officer=True, locale="en")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files")]
 
 
 def test_an_import_nobody_touched_is_taken_back_whole(officer):

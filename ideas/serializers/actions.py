@@ -1,0 +1,147 @@
+"""What is told of actions to those who follow them, and of recommendations to the direction."""
+
+from django.db.models import prefetch_related_objects
+from rest_framework import serializers
+
+from ideas import desk
+from ideas.deadlines import effective_state
+from ideas.enums import ActionStage, ActionStatus, ClaimLevel, State
+from ideas.models import Action, Idea
+from ideas.privacy import prefetch_names, veil, visible_authors
+from ideas.serializers.outputs import ResultOut, results_out
+from ideas.story import pole_results
+from ideas.workflow import STATES
+
+ATTENTION = {
+    desk.TO_CONFIRM: "to_confirm",
+    desk.STALE: "without_news",
+    desk.OVERDUE: "overdue",
+    desk.BLOCKED: "blocked",
+    desk.NOTHING: "",
+}
+NEWS_SHOWN = 30
+
+
+class ActionRow(serializers.Serializer):
+    """An action in a list, what needs somebody first."""
+
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=State.choices)
+    state_label = serializers.CharField()
+    stage = serializers.ChoiceField(choices=ActionStage.choices)
+    status = serializers.ChoiceField(choices=ActionStatus.choices)
+    progress = serializers.IntegerField()
+    owner = serializers.CharField()
+    site = serializers.CharField(allow_null=True)
+    due_on = serializers.DateField()
+    last_news_at = serializers.DateTimeField()
+    attention = serializers.CharField(help_text="to_confirm, without_news, overdue, blocked, or nothing.")
+
+
+def action_row(action: Action, hidden) -> dict:
+    state, site = effective_state(action.idea), action.owner.site
+    return {
+        "reference": action.idea.reference,
+        "title": hidden.words(action.idea.display_title),
+        "state": state,
+        "state_label": str(STATES[state].author_label),
+        "stage": action.stage,
+        "status": action.status,
+        "progress": action.progress,
+        "owner": hidden.somebody(action.owner),
+        "site": str(site) if site and not hidden.hides(action.owner) else None,
+        "due_on": action.due_on,
+        "last_news_at": action.last_news_at,
+        "attention": ATTENTION[action.attention],
+    }
+
+
+def action_rows(user, actions) -> list[dict]:
+    prefetch_names([action.idea for action in actions])
+    return [action_row(action, veil(user, action.idea)) for action in actions]
+
+
+class NewsOut(serializers.Serializer):
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    status = serializers.ChoiceField(choices=ActionStatus.choices)
+    progress = serializers.IntegerField()
+    note = serializers.CharField()
+
+
+class ActionOut(ActionRow):
+    authors = serializers.ListField(child=serializers.CharField())
+    reason = serializers.CharField(help_text="Why it was decided.")
+    resume_on = serializers.DateField(allow_null=True)
+    evidence = serializers.CharField()
+    effect = serializers.CharField()
+    claim_level = serializers.ChoiceField(choices=ClaimLevel.choices, allow_blank=True)
+    told = serializers.BooleanField(help_text="“You said, we did” is published.")
+    news = NewsOut(many=True)
+
+
+def action_out(user, action: Action) -> dict:
+    prefetch_names([action.idea])
+    hidden = veil(user, action.idea)
+    return action_row(action, hidden) | {
+        "authors": [person.get_full_name() for person in visible_authors(user, action.idea)],
+        "reason": hidden.words(action.decision.reason),
+        "resume_on": action.idea.resume_on,
+        "evidence": hidden.words(action.evidence),
+        "effect": hidden.words(action.effect),
+        "claim_level": action.claim_level,
+        "told": hasattr(action.idea, "public_update"),
+        "news": [
+            {
+                "at": row.at,
+                "by": hidden.somebody(row.by),
+                "status": row.status,
+                "progress": row.progress,
+                "note": hidden.words(row.note),
+            }
+            for row in action.updates.select_related("by")[:NEWS_SHOWN]
+        ],
+    }
+
+
+# --- Recommendations --------------------------------------------------------------------------------------------
+
+
+class RecommendationRow(serializers.Serializer):
+    """What the committee recommends and the direction owes an answer to."""
+
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    site = serializers.CharField(allow_null=True)
+    authors = serializers.ListField(child=serializers.CharField())
+    problem_text = serializers.CharField()
+    change_text = serializers.CharField()
+    restatement = serializers.CharField()
+    reason = serializers.CharField(help_text="What the committee says.")
+    results = ResultOut(many=True)
+    answer_due_on = serializers.DateField(allow_null=True)
+
+
+def recommendation_rows(user, ideas) -> list[dict]:
+    ideas = list(ideas.select_related("site", "action"))
+    prefetch_names(ideas)
+    prefetch_related_objects(ideas, "decisions")
+    return [_recommendation(user, idea) for idea in ideas if user.has_perm("ideas.view_idea", idea)]
+
+
+def _recommendation(user, idea: Idea) -> dict:
+    hidden = veil(user, idea)
+    decision = next((row for row in idea.decisions.all() if row.superseded_at is None), None)
+    return {
+        "reference": idea.reference,
+        "title": hidden.words(idea.display_title),
+        "site": str(idea.site) if idea.site and not hidden.hidden else None,
+        "authors": [person.get_full_name() for person in visible_authors(user, idea)],
+        "problem_text": hidden.words(idea.problem_text),
+        "change_text": hidden.words(idea.change_text),
+        "restatement": hidden.words(idea.restatement),
+        "reason": hidden.words(decision.reason) if decision else "",
+        "results": results_out(pole_results(decision)) if decision else [],
+        "answer_due_on": idea.answer_due_on,
+    }
