@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ideas.enums import SENSITIVE_CHANNELS, AuthorRole, BoardTab, CampaignTarget, State, Visibility
+from ideas.enums import OUT_OF_SIGHT, SENSITIVE_CHANNELS, AuthorRole, BoardTab, CampaignTarget, Visibility
 from ideas.models import Authorship, Campaign, Idea
 from ideas.sight import sight_in_lists
 from ideas.workflow import SUBMISSION_EVENT
@@ -83,7 +83,7 @@ class CampaignNumbers:
 def numbers_of(campaign: Campaign) -> CampaignNumbers:
     """One statement. What was taken back or passed on in confidence is not counted."""
     ideas = Idea.objects.filter(campaign=campaign)
-    hidden = Q(state__in=[State.DRAFT, State.WITHDRAWN]) | Q(redirected_to__in=SENSITIVE_CHANNELS)
+    hidden = Q(state__in=OUT_OF_SIGHT) | Q(redirected_to__in=SENSITIVE_CHANNELS)
     counts = capped_counts(
         received=ideas.exclude(hidden),
         answered=ideas.exclude(board_tab=BoardTab.NONE),
@@ -104,5 +104,5 @@ def contributors_of(campaign: Campaign) -> list[User]:
     """Everybody who answered it and did not take it back, author or co-author."""
     wrote = Authorship.objects.filter(
         person=OuterRef("pk"), merged_from=None, idea__campaign=campaign, role__in=AuthorRole.values
-    ).exclude(idea__state__in=[State.DRAFT, State.WITHDRAWN])
+    ).exclude(idea__state__in=OUT_OF_SIGHT)
     return list(User.objects.filter(Exists(wrote), is_active=True).order_by("pk"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 
 from ideas.desk import ROW
-from ideas.enums import SENSITIVE_CHANNELS, IdeaKind, State
+from ideas.enums import OUT_OF_SIGHT, SENSITIVE_CHANNELS, IdeaKind, State
 from ideas.models import Idea
 from ideas.models.idea import LAST, PRIORITY, PROMISE
 from ideas.reasons import given_for
@@ -15,8 +15,7 @@ from parkour.core.keys import beyond
 
 PAGE = 50
 NEWEST, BY_PRIORITY, BY_PROMISE = "newest", "priority", "promise"
-NEVER_SHOWN = (State.DRAFT, State.WITHDRAWN)
-STATES_SHOWN = [state for state in State if state not in NEVER_SHOWN]
+STATES_SHOWN = [state for state in State if state not in OUT_OF_SIGHT]
 KEY = '"ideas_idea"."id"'
 
 
@@ -57,7 +56,7 @@ def contributions(
     *, state: str = "", kind: str = "", site: int | None = None, reason: int | None = None, tag: int | None = None
 ) -> QuerySet[Idea]:
     """Everything that was sent and that an officer may read, filtered; an unknown filter is none."""
-    rows = Idea.objects.filter(submitted_at__isnull=False).exclude(state__in=NEVER_SHOWN)
+    rows = Idea.objects.filter(submitted_at__isnull=False).exclude(state__in=OUT_OF_SIGHT)
     rows = rows.exclude(redirected_to__in=SENSITIVE_CHANNELS)
     if state in STATES_SHOWN:
         rows = rows.filter(state=state)

@@ -82,6 +82,8 @@ class State(models.TextChoices):
 
 
 UNTRIAGED = frozenset({State.SUBMITTED, State.IN_TRIAGE})
+# Not sent yet, or taken back: whoever did not write it does not come across it.
+OUT_OF_SIGHT = (State.DRAFT, State.WITHDRAWN)
 # No other contribution is merged into one of these.
 NOT_TO_JOIN = frozenset({State.DRAFT, State.MERGED, State.WITHDRAWN, State.ARCHIVED, State.REDIRECTED})
 # It has its answer: what says the same is linked with it, and gets one of its own.

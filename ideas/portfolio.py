@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from ideas.campaigns import site_of_code
-from ideas.enums import OPEN, SENSITIVE_CHANNELS, IdeaKind, State, Visibility
+from ideas.enums import OPEN, OUT_OF_SIGHT, SENSITIVE_CHANNELS, IdeaKind, State, Visibility
 from ideas.matrix import HIGH_IMPACT, LOW_EFFORT, Place, Quadrant, cell_bounds
 from ideas.models import Idea, OpinionRequest, Tag
 from ideas.models.idea import ASSESSED, LAST, STRENGTH
@@ -34,8 +34,7 @@ PAGE, MOST = 50, 2_000
 EVERYTHING, STILL_OPEN = "all", "open"
 STRONGEST, NEWEST = "strongest", "newest"
 BY_LEVELS = ("band", "quadrant", "quick_win", "cell")  # filters
-NEVER_SHOWN = (State.DRAFT, State.WITHDRAWN)
-STATES = [state for state in State if state not in NEVER_SHOWN]
+STATES = [state for state in State if state not in OUT_OF_SIGHT]
 COLUMNS = {
     "kind": _("Kind"),
     "state": _("State"),
@@ -167,7 +166,7 @@ def awaited_in(reader: User, chosen: Portfolio, search: Search | None = None) ->
 def portfolio_rows(reader: User, chosen: Portfolio, thresholds: Thresholds, *, among: Q = ASSESSED) -> QuerySet[Idea]:
     """What `reader` may read of what was assessed, filtered; the words that are searched apart."""
     whole = reader.has_role(Role.OFFICER, Role.REVIEWER)
-    rows = (Idea.objects if whole else visible_to(reader)).filter(among).exclude(state__in=NEVER_SHOWN)
+    rows = (Idea.objects if whole else visible_to(reader)).filter(among).exclude(state__in=OUT_OF_SIGHT)
     rows = rows.exclude(redirected_to__in=SENSITIVE_CHANNELS)
     if chosen.state != EVERYTHING:
         rows = rows.filter(state__in=OPEN) if chosen.state == STILL_OPEN else rows.filter(state=chosen.state)

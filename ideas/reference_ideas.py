@@ -14,14 +14,13 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject, Left
 
 from ideas.calibration import nearest
-from ideas.enums import SENSITIVE_CHANNELS, IdeaKind, State
+from ideas.enums import OUT_OF_SIGHT, SENSITIVE_CHANNELS, IdeaKind
 from ideas.models import Authorship, Idea, ReferenceIdea, Rubric
 from ideas.privacy import hides_somebody
 from ideas.scoring import CRITERIA
 from parkour.accounts.models import Role, User
 
 FIRST_WORDS = 200
-OUT_OF_SIGHT = (State.DRAFT, State.WITHDRAWN)
 SHOWN_RETIRED, MOST_SUGGESTED = 50, 100
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ideas.deadlines import effective_state, fallen_due, in_triage
-from ideas.enums import SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, Origin, State, Step
+from ideas.enums import OUT_OF_SIGHT, SENSITIVE_CHANNELS, UNTRIAGED, BoardTab, MessageVisibility, Origin, State, Step
 from ideas.held import is_held
 from ideas.models import Action, Attachment, Authorship, CoauthorInvitation, Decision, Draft, Idea, IdeaEvent, Message
 from ideas.models.idea import QUEUE
@@ -86,7 +86,7 @@ def visible_to(person: User) -> QuerySet[Idea]:
     written = Authorship.objects.filter(idea=OuterRef("pk"), person=person)
     in_confidence = Q(redirected_to__in=SENSITIVE_CHANNELS)
     theirs = Exists(written.filter(merged_from=None)) | (~in_confidence & Exists(written))
-    sent = ~Q(state__in=[State.DRAFT, State.WITHDRAWN]) & ~in_confidence
+    sent = ~Q(state__in=OUT_OF_SIGHT) & ~in_confidence
     if not person.has_role(Role.OFFICER, Role.REVIEWER, Role.FACILITATOR):
         carried = Q(quick_win_owner=person) | Exists(Action.objects.filter(idea=OuterRef("pk"), owner=person))
         sent &= carried | (~Q(board_tab=BoardTab.NONE) & sight_in_lists(person))
@@ -115,7 +115,7 @@ def invitations_of(person: User) -> list[Idea]:
 
 def asked_to_sign(person: User) -> list[Idea]:
     """Contributions whose author says that this person wrote them too, until they answer."""
-    gone = Q(state__in=[State.DRAFT, State.WITHDRAWN]) | Q(redirected_to__in=SENSITIVE_CHANNELS)
+    gone = Q(state__in=OUT_OF_SIGHT) | Q(redirected_to__in=SENSITIVE_CHANNELS)
     waiting = Idea.objects.filter(invitations__person=person, invitations__answered_at=None).exclude(gone)
     return list(waiting.order_by("-created_at", "-pk")[:PAGE])
 

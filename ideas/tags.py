@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Lower
 
-from ideas.enums import SENSITIVE_CHANNELS, State
+from ideas.enums import OUT_OF_SIGHT, SENSITIVE_CHANNELS
 from ideas.models import Idea, IdeaTag, Tag, TagReliability
 from ideas.tagging import NEAREST, Tagged, is_better, suggested
 from parkour.accounts.models import User
@@ -19,7 +19,6 @@ from parkour.organisation.models import Site
 
 MOST_ON_ONE = 5  # tags on one contribution
 MOST_IN_USE, MOST_KEPT = 60, 300
-UNREAD = (State.DRAFT, State.WITHDRAWN)  # these say nothing of others
 
 # The vocabulary, the most alike that carry tags in use, and how well such tags were suggested so far: one row.
 _DESK = """SELECT
@@ -136,7 +135,7 @@ def desk_tags(idea: Idea, reader: User) -> DeskTags:
 
 
 def _read(idea):
-    asked = {"idea": idea.pk, "nearest": NEAREST, "unread": list(UNREAD), "secret": list(SENSITIVE_CHANNELS)}
+    asked = {"idea": idea.pk, "nearest": NEAREST, "unread": list(OUT_OF_SIGHT), "secret": list(SENSITIVE_CHANNELS)}
     with connection.cursor() as cursor:
         cursor.execute(_DESK, asked)
         vocabulary, near, measured = cursor.fetchone()
@@ -150,4 +149,4 @@ def tags_measured() -> TagReliability | None:
 
 def speaking() -> Q:
     """Condition: what the contribution carries says something of those that are like it."""
-    return ~Q(state__in=UNREAD) & ~Q(redirected_to__in=SENSITIVE_CHANNELS)
+    return ~Q(state__in=OUT_OF_SIGHT) & ~Q(redirected_to__in=SENSITIVE_CHANNELS)

@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas.enums import IdeaKind, State
+from ideas.enums import OUT_OF_SIGHT, IdeaKind, State
 from ideas.importing.columns import LABELS
 from ideas.importing.headers import FIELDS, SOURCE
 from ideas.importing.rows import MAX_SOURCE
-from ideas.services.exporting import NEVER_EXPORTED, ExportFilters
+from ideas.services.exporting import ExportFilters
 from parkour.core.forms import AccessibleFormMixin
 
 _l = gettext_lazy
@@ -86,7 +86,7 @@ class ExportForm(AccessibleFormMixin, forms.Form):
     )
     state = forms.MultipleChoiceField(
         label=_l("States"),
-        choices=[choice for choice in State.choices if choice[0] not in NEVER_EXPORTED],
+        choices=[choice for choice in State.choices if choice[0] not in OUT_OF_SIGHT],
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_l("None chosen: all of them."),

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ideas.board import credit
-from ideas.enums import SENSITIVE_CHANNELS, BoardTab, IdeaKind, Origin, State, Visibility
+from ideas.enums import OUT_OF_SIGHT, SENSITIVE_CHANNELS, BoardTab, IdeaKind, Origin, State, Visibility
 from ideas.importing import headers
 from ideas.importing.columns import LABELS
 from ideas.models import Attachment, Authorship, Capture, Idea, IdeaEvent
@@ -54,7 +54,6 @@ PEOPLE = [f"person__{name}" for name in PERSON.names]
 # Rows are read as plain values: a register is long, and most of its rows need no object.
 Row = namedtuple("Row", IDEA.names)
 Wrote = namedtuple("Wrote", [*WROTE.names, *PEOPLE])
-NEVER_EXPORTED = (State.DRAFT, State.WITHDRAWN)
 _l = gettext_lazy
 
 
@@ -187,7 +186,7 @@ def _rows(filters, by) -> Iterator[tuple[Cell, ...]]:
 
 def exported_ideas(filters: ExportFilters, *, by) -> QuerySet[Idea]:
     """The ideas that `by` may read and that `filters` keep. What was passed on in confidence is never among them."""
-    ideas = Idea.objects.exclude(state__in=NEVER_EXPORTED).exclude(redirected_to__in=SENSITIVE_CHANNELS)
+    ideas = Idea.objects.exclude(state__in=OUT_OF_SIGHT).exclude(redirected_to__in=SENSITIVE_CHANNELS)
     if not reads_all.test(by):
         ideas = ideas.exclude(board_tab=BoardTab.NONE)
     if filters.states:
