@@ -54,6 +54,30 @@ def answer_with(page, key, words):
     page.keyboard.press("Control+Enter")
 
 
+COVERED = """() => [...document.querySelectorAll('.dock button')].filter((button) => {
+  const { x, y, width, height } = button.getBoundingClientRect();
+  return !button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}).map((button) => button.textContent.trim())"""
+
+
+def test_on_a_phone_an_answer_that_waits_covers_no_button_of_the_next_sheet(page):
+    first, second = IdeaFactory(), IdeaFactory()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{page.address}/triage/{first.reference}/decide/ask/")
+    page.locator("[name=message]").fill("À quelle heure ?")
+    page.locator(".dock button[data-kind=primary]").click()
+    is_at(page, second)
+    page.goto(f"{page.address}/triage/{second.reference}/decide/ask/")
+    expect(page.locator(".held .toast")).to_be_in_viewport()
+    assert page.evaluate(COVERED) == []
+    page.evaluate("document.querySelector('.held').style.insetBlock = 'auto 5rem'")  # the planted fault
+    assert page.evaluate(COVERED) != []
+    page.reload()
+    page.locator("[name=message]").fill("Dans quelle agence ?")
+    page.locator(".dock button[data-kind=primary]").click()
+    expect(page.locator(".held")).to_contain_text(second.reference)
+
+
 def test_z_takes_the_answer_back_into_its_sheet(page):
     first, second = IdeaFactory(), IdeaFactory()
     page.goto(f"{page.address}/triage/{first.reference}/")

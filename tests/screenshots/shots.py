@@ -59,6 +59,7 @@ SCENES = (
             Shot("officer-home", "officer", "/", DESK, height=640),
             Shot("officer-queue", "officer", "/triage/", DESK, height=720),
             Shot("officer-triage", "officer", "/triage/{fresh}/", DESK, hand=steps.give_levels),
+            Shot("officer-portfolio", "officer", "/triage/portfolio/", DESK, height=760),
             Shot("officer-search", "officer", "/contributions/?q=planning", DESK, height=760),
             Shot("officer-mails", "officer", "/mails/", DESK, height=720),
             Shot("officer-export", "officer", "/export/", DESK, height=820),
