@@ -29,6 +29,7 @@ def demonstration():
         "PORT": address.rpartition(":")[2],
         "PARKOUR_VAR_DIR": str(home),
         "PARKOUR_SIGN_INS_PER_MINUTE": "1000",
+        "PARKOUR_UNDO_SECONDS": "0",  # the pictures after an answer need not wait for it to leave
     }
     command = [sys.executable, "-m", "parkour.embedded", "--", sys.executable, "manage.py", "demo"]
     log = home / "demonstration.log"
