@@ -12,7 +12,7 @@ from ideas.opinions import assessments_of, latest_opinion, possible_raters, talk
 from ideas.scoring import CRITERIA
 from ideas.services.lifecycle import take
 from ideas.services.sealing import REMIND_AFTER, seal, unseal
-from ideas.services.triage import given_scores, keep_scores, missing_of
+from ideas.services.triage import given_scores, keep_scores, missing_of, refuse_after_triage
 from ideas.validators import clean_text
 from ideas.workflow import (
     OPINION_ASKED_EVENT,
@@ -166,8 +166,7 @@ def remind_raters() -> int:
 def _take_to_assess(idea, by, version):
     locked = take(idea, version)
     if not by.has_perm("ideas.assess_idea", locked):
-        if by.has_perm("ideas.view_triage") and locked.state not in UNTRIAGED:
-            raise TransitionRefused(_("This contribution has left triage: it is no longer under review."))
+        refuse_after_triage(locked, by)
         raise NotAllowed(_("You may not assess this contribution: it is your own, or it is no longer under review."))
     return locked
 

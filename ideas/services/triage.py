@@ -63,7 +63,7 @@ def assess_idea(
     """
     locked = take(idea, version)
     if not by.has_perm("ideas.assess_idea", locked):
-        _under_review(locked, by)
+        refuse_after_triage(locked, by)
         raise NotAllowed(_("You may not assess this contribution: it is your own, or it is no longer under review."))
     scores = given_scores(locked, policy=policy, novelty=novelty, impact=impact, effort=effort)
     reason = clean_text(not_applicable_because, "not_applicable_because", limit=300)
@@ -98,8 +98,8 @@ def _shown_to_others(idea, by):
     return next((row for row in rows if row.rater_id == by.pk), None) if len(rows) > 1 else None
 
 
-def _under_review(idea, by):
-    """For somebody of the desk it is the state that refuses, not the person."""
+def refuse_after_triage(idea: Idea, by) -> None:
+    """Raise TransitionRefused to somebody of the desk about what has left triage: the state refuses, not the person."""
     if by.has_perm("ideas.view_triage") and idea.state not in UNTRIAGED:
         raise TransitionRefused(_("This contribution has left triage: it is no longer under review."))
 
@@ -190,7 +190,7 @@ def decide_triage(idea: Idea, orientation: Orientation, *, by, version: int | No
     locked = take(idea, version)
     outcome = Outcome(orientation.outcome)
     if not by.has_perm("ideas.decide_triage", locked):
-        _under_review(locked, by)
+        refuse_after_triage(locked, by)
         raise NotAllowed(_("You may not decide on this contribution: it is your own, or it is no longer under review."))
     message = clean_text(orientation.message, "message", limit=5000)
     if not message:

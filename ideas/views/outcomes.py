@@ -27,7 +27,7 @@ from ideas.services.holding import hold_decision
 from ideas.services.officer_moves import make_move, promote_variant
 from ideas.services.ready_answers import keep_ready, send_ready
 from ideas.services.rubrics import rubric_to_read
-from ideas.services.triage import Orientation
+from ideas.services.triage import Orientation, refuse_after_triage
 from ideas.verdict import verdict
 from ideas.views.desk import IN_PLACE, find_for_officer, item_url, next_url
 from ideas.views.ready_words import ReadyWordsMixin
@@ -67,6 +67,8 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
     def permit(self):
         if self.is_stale():
             return  # `call` says so on the page, where what was typed is kept
+        if not self.request.user.has_perm("ideas.decide_triage", self.object):
+            refuse_after_triage(self.object, self.request.user)
         self.require(
             "ideas.decide_triage",
             _("You may not decide on this contribution: it is your own, or it is no longer under review."),

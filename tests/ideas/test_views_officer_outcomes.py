@@ -276,6 +276,15 @@ def test_the_words_are_kept_when_a_colleague_decided_first(desk):
     assert fresh(idea).state == State.WORKSHOP
 
 
+def test_after_triage_it_is_the_state_that_refuses_not_the_person_even_without_a_version(desk):
+    idea = ready(Outcome.ASK)
+    apply_transition(idea, "send_to_workshop", by=UserFactory(officer=True), message=WORDS)
+    answer = desk.post(sheet(idea, Outcome.ASK), {"message": "Des mots à garder."})
+    html = answer.content.decode()
+    assert (answer.status_code, "Des mots à garder." in html) == (409, True)
+    assert "it is no longer under review" in html and "your own" not in html
+
+
 @pytest.mark.parametrize("words", ["Des mots à garder.", "zut"])
 def test_the_words_are_kept_when_the_author_took_it_back_meanwhile(desk, words):
     author = UserFactory()
