@@ -1,7 +1,5 @@
 """What surrounds the table of the portfolio: the chips of the filters in use, the matrix as it is drawn and read."""
 
-from dataclasses import replace
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -40,7 +38,8 @@ def chips_of(chosen: Portfolio) -> list[dict]:
 def matrix_of(ellipses, cells, chosen: Portfolio, reader, page) -> dict:
     """The drawing: ellipses with their links and words, lines, axes; and the rows of the table behind it."""
     single = {idea.pk: idea for idea in page}
-    said = {cell.name: _cell(cell, chosen, single) for cell in cells}
+    where, kept = reverse("ideas:portfolio"), chosen.query()
+    said = {cell.name: _cell(cell, where + query_string(**kept | {"cell": cell.name}), single) for cell in cells}
     return {
         "ellipses": [{"at": one, **said[one.cell.name]} for one in ellipses],
         "rows": [said[cell.name] | {"cell": cell} for cell in cells],
@@ -59,13 +58,12 @@ def matrix_of(ellipses, cells, chosen: Portfolio, reader, page) -> dict:
     }
 
 
-def _cell(cell, chosen, single) -> dict:
+def _cell(cell, url, single) -> dict:
     idea = single.get(cell.key) if cell.count == 1 else None
     words = str(sentence_of(PROPOSAL, impact_word(cell.impact), effort_word(cell.effort)))
     number = ngettext("%(count)s contribution", "%(count)s contributions", cell.count) % {"count": cell.count}
-    where = query_string(**replace(chosen, cell=cell.name).query())
     return {
-        "url": address_of("ideas:detail", idea.reference) if idea else reverse("ideas:portfolio") + where,
+        "url": address_of("ideas:detail", idea.reference) if idea else url,
         "name": f"{idea.reference}: {words}" if idea else f"{number}: {words}",
         "words": words,
         "number": number,

@@ -89,6 +89,27 @@ def portfolio_line(line, cells):
     )
 
 
+@register.simple_tag
+def matrix_point(point):
+    """One place of the matrix as it is drawn, with where it leads and what it says."""
+    at = point["at"]
+    return fragment(
+        "ideas/_matrix_point.html",
+        url=point["url"],
+        name=point["name"],
+        count=at.cell.count,
+        **{name: getattr(at, name) for name in ("x", "y", "rx", "ry")},
+    )
+
+
+@register.simple_tag
+def matrix_row(row):
+    """The same in the table behind the drawing."""
+    cell = row["cell"]
+    said = {name: row[name] for name in ("url", "words", "number", "reference")}
+    return fragment("ideas/_matrix_row.html", quadrant=str(cell.quadrant.label), raters=cell.raters, **said)
+
+
 def _kind_of(idea):
     return {
         "kind": str(IdeaKind(idea.kind).label),
