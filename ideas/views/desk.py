@@ -15,6 +15,8 @@ from ideas.scoring import CRITERIA, FEEDBACK_CRITERIA
 from parkour.accounts.rules import is_officer
 
 IN_PLACE = "X-In-Place"  # asked by a page that shows what comes next from its memory
+VERSION = "X-Version"  # answered to it: the version that stands now
+LEVELS = {"1", "2", "3", "4", "5"}
 SET_ASIDE, MOST_SET_ASIDE = "triage-set-aside", 200
 
 

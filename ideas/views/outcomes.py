@@ -22,6 +22,7 @@ from ideas.opinions import assessments_of
 from ideas.outcomes import MOVES, WAYS, ways_out
 from ideas.own_desk import own_desk
 from ideas.ready_answers import ready_answer_for
+from ideas.scoring import Scores
 from ideas.selectors import authors_of
 from ideas.services.holding import hold_decision
 from ideas.services.officer_moves import make_move, promote_variant
@@ -29,7 +30,7 @@ from ideas.services.ready_answers import keep_ready, send_ready
 from ideas.services.rubrics import rubric_to_read
 from ideas.services.triage import Orientation, refuse_after_triage
 from ideas.verdict import verdict
-from ideas.views.desk import IN_PLACE, find_for_officer, item_url, next_url
+from ideas.views.desk import IN_PLACE, LEVELS, criteria_of, find_for_officer, item_url, next_url
 from ideas.views.ready_words import ReadyWordsMixin
 from parkour.core.exceptions import Conflict, TransitionRefused
 from parkour.core.keys import whole_number
@@ -75,7 +76,7 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
         )
         if self.way not in ways_out(self.object):
             raise TransitionRefused(_("This outcome is not for this kind of contribution."))
-        if self.way.assessed and self.assessment is None:
+        if self.way.assessed and self.assessment is None and self.given is None:
             raise TransitionRefused(_("Assess it on the four criteria first."))
 
     def is_stale(self):
@@ -95,6 +96,14 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
             return self.assessment
         return assessments_of(self.object).filter(rater=self.request.user).last()
 
+    @cached_property
+    def given(self):
+        """The levels of a page that reads the sheet ahead and has not saved them yet; None for everybody else."""
+        levels = {name: self.request.GET.get(name, "") for name in criteria_of(self.object)}
+        if self.request.method != "GET" or not LEVELS.issuperset(levels.values()):
+            return None
+        return Scores(**{name: int(level) for name, level in levels.items()})
+
     def get_back_url(self):
         return item_url(self.object)
 
@@ -106,9 +115,10 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
 
     def get_why(self):
         """What the criteria say, for the words to the author; "" without an assessment."""
-        if not (self.readable_assessment and self.object.is_proposal):
+        scores = self.given or (self.readable_assessment and self.readable_assessment.scores)
+        if scores is None or not self.object.is_proposal:
             return ""
-        return verdict(self.readable_assessment.scores, self.object.kind, rubric_to_read().values).sentence
+        return verdict(scores, self.object.kind, rubric_to_read().values).sentence
 
     def get_initial(self):
         if self.kept:

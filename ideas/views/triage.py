@@ -18,6 +18,7 @@ from ideas.gallery import Gallery, gallery_of
 from ideas.hotkeys import with_keys
 from ideas.joined import joined_to, links_of
 from ideas.keeping import clocks_of, flag_of
+from ideas.models import Idea
 from ideas.neighbours import neighbours_of
 from ideas.opinions import assessments_of, is_sealed_from
 from ideas.outcomes import WAYS, ways_out
@@ -35,6 +36,8 @@ from ideas.tags import desk_tags
 from ideas.verdict import verdict
 from ideas.views.desk import (
     IN_PLACE,
+    LEVELS,
+    VERSION,
     criteria_of,
     find_for_triage,
     item_url,
@@ -50,7 +53,6 @@ from parkour.core.keys import whole_number
 from parkour.core.views import ServiceFormView, ServicePostView
 
 EVENTS_SHOWN = 30
-LEVELS = {"1", "2", "3", "4", "5"}
 ASK_OPINION, NO_OPINION = "second_opinion", "no_second_opinion"
 OPINIONS = {ASK_OPINION: ask_opinion, NO_OPINION: take_back_opinion}
 
@@ -218,7 +220,10 @@ class AssessView(FormOfItem):
         """The page that shows the next item from its memory asks for nothing but to know that it is saved."""
         if self.then in WAYS:
             return self.lead_to_sheet()
-        return HttpResponse(status=204) if IN_PLACE in self.request.headers else super().answer()
+        if IN_PLACE not in self.request.headers:
+            return super().answer()
+        version = Idea.objects.values_list("version", flat=True).get(pk=self.object.pk)
+        return HttpResponse(status=204, headers={VERSION: str(version)})
 
     def get_success_message(self):
         if self.then == ASK_OPINION:

@@ -1,5 +1,6 @@
 // The sheet of an outcome comes without loading a page; once its answer is on its way, the next item stands there.
 // Without this file, and whenever something is not as it should be, the product answers with its own pages.
+import { readSheetsSoon, sheetFor } from "./sheet-ahead.js";
 import { free, isItem, isSheet, parse, show, standing, whole } from "./in-place.js";
 
 const SENTENCE = "textarea, input:not([type=hidden], [type=radio], [type=checkbox], [type=search])";
@@ -21,6 +22,8 @@ async function open(event) {
   if (form.id !== "assess" || !submitter || !("leads" in submitter.dataset) || "plain" in form.dataset) return;
   if (event.defaultPrevented || hasWords(form)) return; // a note one has begun stays on its page
   event.preventDefault();
+  const ahead = sheetFor(form, submitter.value);
+  if (ahead) return showAndSave(form, submitter, ahead);
   try {
     const headers = { Accept: "text/html", "X-In-Place": "1" }; // answered by the sheet itself
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form, submitter), headers });
@@ -38,10 +41,46 @@ async function open(event) {
   if (form.isConnected) plainly(form, submitter);
 }
 
-function sayUnsent(back, reference) {
-  const note = document.getElementById("unsaved")?.content.firstElementChild.cloneNode(true);
+// A sheet on the screen whose levels are on their way: a promise that they are saved.
+const saving = new WeakMap();
+
+function showAndSave(form, submitter, { page, url }) {
+  const body = new FormData(form, submitter);
+  body.set("then", "stay");
+  const note = document.getElementById("unsaved");
+  free(form);
+  const left = standing();
+  show(whole(page, url), desk.refresh);
+  const sheet = document.querySelector("form[data-sheet]");
+  const saved = fetch(form.action, { method: "POST", body, headers: { "X-In-Place": "1" }, keepalive: true }).then((answer) => {
+    if (answer.status !== 204) throw new Error("not saved");
+    sheet.elements.version.value = answer.headers.get("X-Version");
+    saving.delete(sheet);
+  });
+  saving.set(sheet, saved);
+  saved.catch(() => {
+    form.dataset.plain = "yes"; // from now on the product answers with its own page
+    if (sheet.isConnected) sayUnsent(left, form.dataset.reference, note, "text");
+  });
+}
+
+// What needs the version that stands, such as a preview, waits until the levels are saved.
+function wait(event) {
+  const { target: form, submitter } = event;
+  const saved = saving.get(form);
+  if (!saved || !submitter?.name) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  saved.then(() => {
+    free(form);
+    form.requestSubmit(submitter);
+  }, () => free(form));
+}
+
+function sayUnsent(back, reference, template = document.getElementById("unsaved"), words = "answer") {
+  const note = template?.content.firstElementChild.cloneNode(true);
   if (!note) return show(back, desk.refresh);
-  note.querySelector("p").textContent = note.dataset.answer.replace("{reference}", reference);
+  note.querySelector("p").textContent = note.dataset[words].replace("{reference}", reference);
   note.querySelector("button").addEventListener("click", () => show(back, desk.refresh));
   document.getElementById("messages").append(note);
 }
@@ -80,7 +119,11 @@ function send(event) {
   show(next, desk.refresh);
   leave(reference);
   desk.readAhead();
-  fetch(action, { method: "POST", body, headers: { Accept: "text/html", "X-In-Place": "1" }, keepalive: true })
+  const sent = () => {
+    body.set("version", form.elements.version.value);
+    return fetch(action, { method: "POST", body, headers: { Accept: "text/html", "X-In-Place": "1" }, keepalive: true });
+  };
+  (saving.get(form)?.then(sent) ?? sent())
     .then(async (answer) => {
       const page = parse(await answer.text());
       if (answer.ok && answer.headers.has("X-In-Place")) return tell(page);
@@ -97,6 +140,8 @@ function send(event) {
 // `its.taken()` is the next item, read ahead, to be shown (null: not there); `its.readAhead()` reads the one after.
 export function setUpSheet(its) {
   desk = its;
+  document.addEventListener("submit", wait, true);
   document.addEventListener("submit", open);
+  document.addEventListener("change", (event) => event.target.closest("#assess .seg") && readSheetsSoon());
   document.addEventListener("submit", send);
 }
