@@ -59,8 +59,10 @@ def _triage(page, desk, let_leave) -> list[tuple[float, float, float]]:
             _until(page, digit, f"#assess .score:nth-of-type({place}) .seg:has(input:checked)")
             for place, digit in enumerate(DIGITS, start=1)
         )
+        page.locator("#assess[data-ahead]").wait_for(state="attached")  # a person reads what the levels say
         sheet = _until(page, OUTCOMES[number % len(OUTCOMES)], "form[data-sheet] textarea")
         waits.append((levels, sheet, _until(page, "Control+Enter", f'#assess[data-reference="{following}"]')))
+    page.locator(".held, #messages > *").first.wait_for(state="attached")  # nobody leaves before the last is received
     return waits
 
 

@@ -100,10 +100,12 @@ function taken() {
   return next;
 }
 
+const hasNext = () => Boolean(ahead && isReady(ahead.url));
+
 export function setUpNext(afterwards, refreshHeld) {
   if (!document.querySelector("main.triage")) return;
   refresh = afterwards;
-  setUpSheet({ taken, readAhead, refresh, refreshHeld });
+  setUpSheet({ taken, hasNext, readAhead, refresh, refreshHeld });
   document.addEventListener("submit", saveAndShow, true);
   document.addEventListener("click", follow);
   // Back: the page as it is now, from the product.

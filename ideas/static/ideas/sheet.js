@@ -44,6 +44,9 @@ async function open(event) {
 // A sheet on the screen whose levels are on their way: a promise that they are saved.
 const saving = new WeakMap();
 
+// Answers that wait for the levels of their contribution: whoever leaves meanwhile is asked.
+let waiting = 0;
+
 function showAndSave(form, submitter, { page, url }) {
   const body = new FormData(form, submitter);
   body.set("then", "stay");
@@ -64,11 +67,11 @@ function showAndSave(form, submitter, { page, url }) {
   });
 }
 
-// What needs the version that stands, such as a preview, waits until the levels are saved.
+// What needs the version that stands, such as a preview, waits until the levels are saved; `send` waits by itself.
 function wait(event) {
   const { target: form, submitter } = event;
   const saved = saving.get(form);
-  if (!saved || !submitter?.name) return;
+  if (!saved || (!submitter?.name && desk.hasNext())) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   saved.then(() => {
@@ -123,7 +126,9 @@ function send(event) {
     body.set("version", form.elements.version.value);
     return fetch(action, { method: "POST", body, headers: { Accept: "text/html", "X-In-Place": "1" }, keepalive: true });
   };
-  (saving.get(form)?.then(sent) ?? sent())
+  const levels = saving.get(form);
+  if (levels) waiting += 1;
+  (levels?.finally(() => { waiting -= 1; }).then(sent) ?? sent())
     .then(async (answer) => {
       const page = parse(await answer.text());
       if (answer.ok && answer.headers.has("X-In-Place")) return tell(page);
@@ -137,11 +142,14 @@ function send(event) {
     });
 }
 
-// `its.taken()` is the next item, read ahead, to be shown (null: not there); `its.readAhead()` reads the one after.
+// `its.taken()` is the next item, read ahead, to be shown (null: not there), `its.hasNext()` whether there is one;
+// `its.readAhead()` reads the one after.
 export function setUpSheet(its) {
   desk = its;
   document.addEventListener("submit", wait, true);
   document.addEventListener("submit", open);
   document.addEventListener("change", (event) => event.target.closest("#assess .seg") && readSheetsSoon());
   document.addEventListener("submit", send);
+  addEventListener("beforeunload", (event) => waiting && event.preventDefault());
+  readSheetsSoon(); // levels that were given another day
 }
