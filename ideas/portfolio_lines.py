@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ideas.enums import UNTRIAGED, IdeaKind, State
 from ideas.matrix import Quadrant, quadrant_of
@@ -20,6 +22,17 @@ from parkour.core.dates import human_date
 from parkour.core.keys import address_of
 
 
+class Reading(NamedTuple):
+    """What the levels of a contribution say, in one language."""
+
+    band: Band | None
+    is_grey: bool
+    sentence: str
+    quadrant: Quadrant | None
+    quick_win: bool
+    in_words: dict[str, str]  # by column
+
+
 @dataclass(frozen=True)
 class Line:
     """What one reader may read of one contribution that was assessed."""
@@ -28,11 +41,7 @@ class Line:
     url: str
     title: str
     site: str
-    band: Band | None
-    is_grey: bool
-    sentence: str
-    quadrant: Quadrant | None
-    quick_win: bool
+    reading: Reading
     tags: tuple[str, ...] = ()
 
     @property
@@ -43,32 +52,52 @@ class Line:
     def sent_at(self) -> datetime:
         return self.idea.submitted_at
 
+    @property
+    def band(self) -> Band | None:
+        return self.reading.band
+
+    @property
+    def is_grey(self) -> bool:
+        return self.reading.is_grey
+
+    @property
+    def sentence(self) -> str:
+        return self.reading.sentence
+
+    @property
+    def quadrant(self) -> Quadrant | None:
+        return self.reading.quadrant
+
+    @property
+    def quick_win(self) -> bool:
+        return self.reading.quick_win
+
     def cell(self, column: str) -> str:
         """What a column says of it."""
-        return str(_CELLS[column](self))
+        words = self.reading.in_words
+        return words[column] if column in words else str(_CELLS[column](self))
 
 
 _CELLS = {
-    "kind": lambda line: IdeaKind(line.idea.kind).label,
-    "state": lambda line: State(line.idea.state).label,
+    "state": lambda line: _state_words(line.idea.state, get_language()),
     "site": lambda line: line.site,
-    "band": lambda line: _band_words(line),
-    "words": lambda line: line.sentence,
-    "quadrant": lambda line: line.quadrant.label if line.quadrant else "",
-    "quick_win": lambda line: _("Light and useful") if line.quick_win else "",
-    "raters": lambda line: raters_in_words(line.idea.raters or 1),
     "sent": lambda line: human_date(line.idea.submitted_at),
     "supports": lambda line: line.idea.support_count,
     "tags": lambda line: ", ".join(line.tags),
 }
 
 
-def _band_words(line):
-    if line.band is None:
+@lru_cache
+def _state_words(state, _language):
+    return str(State(state).label)
+
+
+def _band_words(stands_in, is_grey):
+    if stands_in is None:
         return ""
-    if line.is_grey:
-        return _("%(band)s, grey zone") % {"band": line.band.label}
-    return line.band.label
+    if is_grey:
+        return _("%(band)s, grey zone") % {"band": stands_in.label}
+    return str(stands_in.label)
 
 
 def raters_in_words(number: int) -> str:
@@ -93,22 +122,44 @@ def _veil(reader, idea, goes_round) -> Veil:
 
 
 def _line(reader, idea, rubric, hidden) -> Line:
-    scores = mean_scores((idea.level_policy, idea.level_novelty, idea.level_impact, idea.level_effort))
-    priority = None if idea.priority is None else Decimal(str(idea.priority))
-    known = priority is not None
-    error = standard_error(rubric, idea.raters or 1)
     desk = reader.has_role(Role.OFFICER, Role.REVIEWER)
     page = "ideas:triage_item" if desk and idea.state in UNTRIAGED else "ideas:detail"
+    levels = (idea.level_policy, idea.level_novelty, idea.level_impact, idea.level_effort)
     # Whose name is hidden is not told by where they work either.
     return Line(
         idea=idea,
         url=address_of(page, idea.reference),
         title=hidden.words(idea.display_title),
         site=str(idea.site) if idea.site and not hidden.hidden else "",
-        band=band(priority, rubric.thresholds) if known else None,
-        is_grey=known and grey_zone(priority, error, rubric.thresholds.list),
-        sentence=str(sentence_of(idea.kind, impact_word(scores.impact), effort_word(scores.effort))),
-        quadrant=quadrant_of(idea.level_impact, idea.level_effort),
-        quick_win=idea.is_proposal and quick_win_suggested(scores),
+        reading=_reading(idea.kind, levels, idea.priority, idea.raters or 1, rubric, get_language()),
         tags=tuple(hidden.words(name) for name in getattr(idea, "tag_names", ())) if desk else (),
+    )
+
+
+@lru_cache(maxsize=4_000)
+def _reading(kind, levels, priority, raters, rubric, _language) -> Reading:
+    """It depends on nothing but what it is given: many contributions have the same levels, read again and again."""
+    scores = mean_scores(levels)
+    stands_at = None if priority is None else Decimal(str(priority))
+    stands_in = None if stands_at is None else band(stands_at, rubric.thresholds)
+    error = standard_error(rubric, raters)
+    is_grey = stands_at is not None and grey_zone(stands_at, error, rubric.thresholds.list)
+    _policy, _novelty, impact, effort = levels
+    quadrant = quadrant_of(impact, effort)
+    quick_win = kind == IdeaKind.PROPOSAL and quick_win_suggested(scores)
+    sentence = str(sentence_of(kind, impact_word(scores.impact), effort_word(scores.effort)))
+    return Reading(
+        band=stands_in,
+        is_grey=is_grey,
+        sentence=sentence,
+        quadrant=quadrant,
+        quick_win=quick_win,
+        in_words={
+            "kind": str(IdeaKind(kind).label),
+            "band": _band_words(stands_in, is_grey),
+            "words": sentence,
+            "quadrant": str(quadrant.label) if quadrant else "",
+            "quick_win": _("Light and useful") if quick_win else "",
+            "raters": raters_in_words(raters),
+        },
     )

@@ -1,8 +1,10 @@
 """What surrounds the table of the portfolio: the chips of the filters in use, the matrix as it is drawn and read."""
 
+from functools import lru_cache
+
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ideas.enums import IdeaKind, State
 from ideas.matrix import FLOOR, HIGH, HIGH_IMPACT, LOW_EFFORT, MARGIN, RIGHT, Quadrant, x_of, y_of
@@ -60,8 +62,7 @@ def matrix_of(ellipses, cells, chosen: Portfolio, reader, page) -> dict:
 
 def _cell(cell, url, single) -> dict:
     idea = single.get(cell.key) if cell.count == 1 else None
-    words = str(sentence_of(PROPOSAL, impact_word(cell.impact), effort_word(cell.effort)))
-    number = ngettext("%(count)s contribution", "%(count)s contributions", cell.count) % {"count": cell.count}
+    words, number = _cell_words(cell.impact, cell.effort, cell.count, get_language())
     return {
         "url": address_of("ideas:detail", idea.reference) if idea else url,
         "name": f"{idea.reference}: {words}" if idea else f"{number}: {words}",
@@ -69,6 +70,13 @@ def _cell(cell, url, single) -> dict:
         "number": number,
         "reference": idea.reference if idea else "",
     }
+
+
+@lru_cache(maxsize=4_000)
+def _cell_words(impact, effort, count, _language) -> tuple[str, str]:
+    """What a place means, and how many stand there."""
+    number = ngettext("%(count)s contribution", "%(count)s contributions", count) % {"count": count}
+    return str(sentence_of(PROPOSAL, impact_word(impact), effort_word(effort))), number
 
 
 def _quarters() -> list[dict]:

@@ -7,12 +7,14 @@ import re
 import pytest
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from ideas import portfolio
 from ideas.models import Idea, PortfolioView
 from ideas.portfolio import Portfolio, portfolio_in
-from ideas.scoring import Thresholds
+from ideas.portfolio_lines import lines_of
+from ideas.scoring import DEFAULT_RUBRIC, Thresholds
 from ideas.services import portfolio as services
 from ideas.services.opinions import take_back_opinion
 from ideas.services.portfolio import MOST_VIEWS, export_portfolio, remove_view, save_view
@@ -126,6 +128,18 @@ def test_equal_priorities_are_ordered_by_impact_then_effort_then_age(officer):
     lighter = of(WEAK)
     Idea.objects.filter(pk=lighter.pk).update(level_effort=3)
     assert found(officer) == references(more_impact, lighter, older, newer)
+
+
+def test_the_same_levels_are_said_in_the_language_of_whoever_reads(officer):
+    idea = of(STRONG)
+
+    def cells(language):
+        with translation.override(language):
+            [line] = lines_of(officer, [Idea.objects.get(pk=idea.pk)], DEFAULT_RUBRIC)
+            return [line.cell(name) for name in ("kind", "state", "band", "quick_win", "raters")]
+
+    english = ["Proposal", "Under review", "Priority", "Light and useful", "one person"]
+    assert (cells("en"), cells("fr")[0], cells("en")) == (english, "Proposition", english)
 
 
 def test_feedback_is_there_when_it_is_asked_for(officer):

@@ -22,7 +22,11 @@ def sheet(idea, outcome="shortlist"):
 def test_with_the_levels_in_its_address_the_sheet_reads_as_after_saving_them(desk):
     idea = IdeaFactory()
     ahead = desk.get(sheet(idea), LEVELS)
-    assert (ahead.status_code, Assessment.objects.count(), Idea.objects.get(pk=idea.pk).version) == (200, 0, idea.version)
+    assert (ahead.status_code, Assessment.objects.count(), Idea.objects.get(pk=idea.pk).version) == (
+        200,
+        0,
+        idea.version,
+    )
     saved = desk.post(reverse("ideas:assess", args=[idea.reference]), LEVELS | {"then": "stay"})
     assert saved.status_code == 303
     later = desk.get(sheet(idea))
