@@ -35,6 +35,7 @@ function readSheets() {
 
 export function readSheetsSoon() {
   clearTimeout(timer);
+  if (navigator.connection?.saveData) return; // whoever counts their bytes asks for the one sheet
   timer = setTimeout(readSheets, PAUSE);
 }
 
