@@ -1,4 +1,5 @@
 from committee.models.agenda import AgendaItem, AgendaRelease
+from committee.models.availability import Availability
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
@@ -8,6 +9,7 @@ __all__ = [
     "AgendaItem",
     "AgendaRelease",
     "Attendance",
+    "Availability",
     "Ballot",
     "College",
     "Mandate",
