@@ -3,6 +3,7 @@ from committee.models.availability import Availability
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
+from committee.models.series import SessionException, SessionRule
 from committee.models.session import Attendance, Minutes, Session
 
 __all__ = [
@@ -18,4 +19,6 @@ __all__ = [
     "Participation",
     "Poll",
     "Session",
+    "SessionException",
+    "SessionRule",
 ]
