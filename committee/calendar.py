@@ -1,7 +1,7 @@
 """When the committee meets: the rule, its exceptions and what has to happen around a session. Pure.
 
-The rule is the third Thursday of every odd month, 14:00 to 16:30 local time, except July: the first
-Thursday, before the summer break. A date that falls on a public holiday of any site moves.
+The rule of the house is the third Thursday of every odd month, 14:00 to 16:30 local time, except July: the first
+Thursday, before the summer break (`recurrence`). A date that falls on a public holiday of any site moves.
 """
 
 from collections.abc import Collection
@@ -10,9 +10,10 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import MONTHLY, TH, rrule
 from django.utils.translation import gettext_lazy as _
 
+from committee.recurrence import HOUSE, Rule
+from parkour.organisation.school_holidays import in_school_holidays
 from parkour.organisation.working_days import (
     add_working_days,
     is_public_holiday,
@@ -22,15 +23,14 @@ from parkour.organisation.working_days import (
 
 REGIONS = ("FR", "FR-57")
 TIME_ZONE = "Europe/Paris"
-STARTS_AT = time(14)
-DURATION = timedelta(minutes=150)
+STARTS_AT = HOUSE.starts_at
+DURATION = timedelta(minutes=HOUSE.minutes)
 
 MOVE_WITHIN = 10  # days around the date of the rule
-MIN_GAP, MAX_GAP = 42, 77  # days between two sessions
+MIN_GAP, MAX_GAP = HOUSE.least_gap, HOUSE.most_gap  # days between two sessions
 
 _ONE_DAY = timedelta(days=1)
-_TUESDAY, _WEDNESDAY, _THURSDAY = 1, 2, 3
-_JULY = 7
+_MID_WEEK = frozenset({1, 2, 3})  # Tuesday to Thursday
 # The first Thursday of July is the rule's own answer to the summer: it gives no warning.
 _SUMMER_FROM, _SUMMER_TO = (7, 8), (8, 31)
 
@@ -50,6 +50,7 @@ class ConflictCode(StrEnum):
     BRIDGE_DAY = "bridge_day"
     CLOSURE = "closure"
     SUMMER = "summer"
+    SCHOOL_HOLIDAYS = "school_holidays"
 
     @property
     def label(self):
@@ -62,6 +63,7 @@ _CONFLICT_LABELS = {
     ConflictCode.BRIDGE_DAY: _("Between a public holiday and a weekend"),
     ConflictCode.CLOSURE: _("The company is closed"),
     ConflictCode.SUMMER: _("In the summer holidays"),
+    ConflictCode.SCHOOL_HOLIDAYS: _("School holidays in all zones"),
 }
 
 
@@ -88,9 +90,9 @@ class Milestone:
     date: date
 
 
-def session_start(day: date, tz: str = TIME_ZONE) -> datetime:
-    """Aware start of the session held on `day`: 14:00 on the local clock, summer and winter."""
-    return datetime.combine(day, STARTS_AT, tzinfo=ZoneInfo(tz))
+def session_start(day: date, tz: str = TIME_ZONE, at: time = STARTS_AT) -> datetime:
+    """Aware start of the session held on `day`: the same hour of the local clock, summer and winter."""
+    return datetime.combine(day, at, tzinfo=ZoneInfo(tz))
 
 
 def session_end(day: date, tz: str = TIME_ZONE) -> datetime:
@@ -98,31 +100,25 @@ def session_end(day: date, tz: str = TIME_ZONE) -> datetime:
     return datetime.combine(day, (datetime.combine(day, STARTS_AT) + DURATION).time(), tzinfo=ZoneInfo(tz))
 
 
-def rule_dates(from_year: int, to_year: int) -> tuple[date, ...]:
-    """Dates of the bare rule from January of `from_year` to November of `to_year`, both included."""
-    occurrences = rrule(
-        MONTHLY,
-        interval=2,
-        byweekday=TH(3),
-        dtstart=datetime(from_year, 1, 1),
-        until=datetime(to_year, 12, 31),
-    )
-    return tuple(_before_summer(moment.date()) for moment in occurrences)
-
-
-def _before_summer(day: date) -> date:
-    return day - timedelta(weeks=2) if day.month == _JULY else day
+def rule_dates(from_year: int, to_year: int, rule: Rule = HOUSE) -> tuple[date, ...]:
+    """Dates of the bare rule from January of `from_year` to December of `to_year`, both included."""
+    return tuple(rule.dates(from_year, to_year))
 
 
 def session_dates(
-    from_year: int, to_year: int, *, regions: Collection[str] = REGIONS, closures: Collection[date] = ()
+    from_year: int,
+    to_year: int,
+    *,
+    regions: Collection[str] = REGIONS,
+    closures: Collection[date] = (),
+    rule: Rule = HOUSE,
 ) -> tuple[date, ...]:
-    """Sessions of whole years, `to_year` included: six a year, none on a public holiday of a region."""
+    """Sessions of whole years, `to_year` included: six a year by the rule of the house, none on a public holiday."""
     dates: list[date] = []
     after = date(from_year - 1, 12, 31)
     while True:
         previous = dates[-1] if dates else None
-        after = next_session_date(after, previous=previous, regions=regions, closures=closures)
+        after = next_session_date(after, previous=previous, regions=regions, closures=closures, rule=rule)
         if after.year > to_year:
             return tuple(dates)
         dates.append(after)
@@ -134,45 +130,82 @@ def next_session_date(
     previous: date | None = None,
     regions: Collection[str] = REGIONS,
     closures: Collection[date] = (),
+    rule: Rule = HOUSE,
 ) -> date:
     """First suitable session day strictly after `after`.
 
-    A date of the rule is kept unless it is a public holiday in one of `regions`, or lies less than
-    42 or more than 77 days after `previous`. It then moves to the nearest working Thursday within
-    10 days (the earlier of two equally near), else to the nearest Tuesday or Wednesday; days with
-    a warning, such as a bridge day, are taken only when there is no other. A date of
-    the rule that cannot be brought 42 days away from `previous` is left out for the next one; when
-    the last session is already too long ago, the first suitable day is taken, whatever the gap.
+    A date of the rule is kept unless it is a public holiday in one of `regions`, or lies less than 42 or more than
+    77 days after `previous` (for a rule of two months). It then moves as `good_days` says, to a day with a warning
+    only when there is no other. A date of the rule that cannot be brought 42 days away from `previous` is left out
+    for the next one; when the last session is already too long ago, the first suitable day is taken.
     """
-    for wanted in rule_dates(after.year, after.year + 2):
+    for wanted in rule.dates(after.year, after.year + 2 + rule.every // 6):
         if wanted <= after:
             continue
-        day = _placed(wanted, after, previous, regions, closures)
-        if day is None and previous is not None and (wanted - previous).days > MAX_GAP:
-            day = _placed(wanted, after, None, regions, closures)
+        day = placed(wanted, after, previous, regions, closures, rule)
         if day is not None:
             return day
     raise ValueError("No session can be placed in the next two years: check the previous session.")
 
 
-def _placed(wanted, after, previous, regions, closures) -> date | None:
-    """`wanted`, or the best day near it, after `after` and at the right distance from `previous`."""
+def placed(
+    wanted: date,
+    after: date,
+    previous: date | None,
+    regions: Collection[str],
+    closures: Collection[date],
+    rule: Rule = HOUSE,
+    following: date | None = None,
+) -> date | None:
+    """`wanted`, or the best day near it, after `after` and far enough from the sessions before and after it.
+
+    A last session that is already too long ago is no reason to let the next one wait longer.
+    """
+    day = _best(wanted, after, previous, regions, closures, rule, following)
+    if day is None and previous is not None and (wanted - previous).days > rule.most_gap:
+        day = _best(wanted, after, None, regions, closures, rule, following)
+    return day
+
+
+def _best(wanted, after, previous, regions, closures, rule, following):
+    free = not any(is_public_holiday(wanted, region) for region in regions)
+    if free and wanted > after and _is_spaced(wanted, previous, following, rule):
+        return wanted
+    days = good_days(wanted, after, previous, following, regions=regions, closures=closures, rule=rule)
+    return next(iter(days), None)
+
+
+def _is_spaced(day, previous, following, rule) -> bool:
+    late_enough = previous is None or rule.least_gap <= (day - previous).days <= rule.most_gap
+    return late_enough and (following is None or (following - day).days >= rule.least_gap)
+
+
+def good_days(
+    wanted: date,
+    after: date,
+    previous: date | None = None,
+    following: date | None = None,
+    *,
+    regions: Collection[str] = REGIONS,
+    closures: Collection[date] = (),
+    rule: Rule = HOUSE,
+) -> list[date]:
+    """Working days within 10 days of `wanted` where a session can be, the best first.
+
+    Days without a warning first; then the weekday of the rule before the others from Tuesday to Thursday; then the
+    nearest, the earlier of two. None in or before `after`, or at a wrong distance from the sessions around it.
+    """
+    closed = frozenset(closures)
 
     def suits(day):
-        return day > after and (previous is None or MIN_GAP <= (day - previous).days <= MAX_GAP)
+        worked = day.weekday() in _MID_WEEK | {rule.weekday} and is_working_day_in(day, regions, closed)
+        return worked and day > after and _is_spaced(day, previous, following, rule)
 
-    if suits(wanted) and not any(is_public_holiday(wanted, region) for region in regions):
-        return wanted
-    closed = frozenset(closures)
-    around = [wanted + _ONE_DAY * n for n in range(-MOVE_WITHIN, MOVE_WITHIN + 1)]
-    candidates = [d for d in around if suits(d) and is_working_day_in(d, regions, closed)]
-    quiet = [d for d in candidates if not conflicts(d, regions, closed)]
-    for days in (quiet, candidates):
-        for weekdays in ((_THURSDAY,), (_TUESDAY, _WEDNESDAY)):
-            near = [d for d in days if d.weekday() in weekdays]
-            if near:
-                return min(near, key=lambda d: (abs((d - wanted).days), d))
-    return None
+    def rank(day):
+        return bool(conflicts(day, regions, closed)), day.weekday() != rule.weekday, abs((day - wanted).days), day
+
+    around = (wanted + _ONE_DAY * n for n in range(-MOVE_WITHIN, MOVE_WITHIN + 1))
+    return sorted((day for day in around if suits(day)), key=rank)
 
 
 def conflicts(day: date, regions: Collection[str] = REGIONS, closures: Collection[date] = ()) -> tuple[Conflict, ...]:
@@ -190,6 +223,8 @@ def conflicts(day: date, regions: Collection[str] = REGIONS, closures: Collectio
         found.append(Conflict(ConflictCode.CLOSURE, Severity.WARNING))
     if _SUMMER_FROM <= (day.month, day.day) <= _SUMMER_TO:
         found.append(Conflict(ConflictCode.SUMMER, Severity.WARNING))
+    if in_school_holidays(day):
+        found.append(Conflict(ConflictCode.SCHOOL_HOLIDAYS, Severity.WARNING))
     return tuple(found)
 
 

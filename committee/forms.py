@@ -4,12 +4,14 @@ import uuid
 from datetime import datetime
 
 from django import forms
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from committee.enums import Block, Choice
 from committee.models.session import PARIS
+from committee.recurrence import LONGEST, MOST_MONTHS, SHORTEST, Rule
 from committee.selectors import presidents
 from ideas.enums import DecisionOutcome
 from ideas.forms.fields import PersonField
@@ -46,6 +48,74 @@ class PlanForm(AccessibleFormMixin, forms.Form):
     day = forms.DateField(label=_("Day"))
     at = forms.TimeField(label=_("Starts at"), required=False, help_text=_("14:00 when left empty."))
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
+
+
+WEEK_CHOICES = [
+    (1, _("First")),
+    (2, _("Second")),
+    (3, _("Third")),
+    (4, _("Fourth")),
+    (-1, pgettext_lazy("week of a month", "Last")),
+]
+
+
+class RuleForm(AccessibleFormMixin, forms.Form):
+    """The rule of the calendar. `version` is the one that was read, nothing when there was none."""
+
+    every = forms.IntegerField(
+        label=_("Every so many months"),
+        min_value=1,
+        max_value=MOST_MONTHS,
+        error_messages=dict.fromkeys(
+            ["invalid", "min_value", "max_value"], _("Type a number of months between 1 and 12.")
+        ),
+        widget=forms.NumberInput({"inputmode": "numeric", "data-short": True}),
+    )
+    week = forms.TypedChoiceField(label=_("Which of the month"), choices=WEEK_CHOICES, coerce=int)
+    weekday = forms.TypedChoiceField(
+        label=_("Day"), choices=[(number, WEEKDAYS[number]) for number in range(5)], coerce=int
+    )
+    month = forms.TypedChoiceField(
+        label=_("Except in"),
+        choices=[("", _("No month")), *MONTHS.items()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("A month with another week: July, for instance, meets before the summer break."),
+    )
+    month_week = forms.TypedChoiceField(label=_("Which of that month"), choices=WEEK_CHOICES, coerce=int)
+    starts_at = forms.TimeField(label=_("Starts at"), help_text=_("On the clock of Paris, summer and winter."))
+    minutes = forms.IntegerField(
+        label=_("Lasts (minutes)"),
+        min_value=SHORTEST,
+        max_value=LONGEST,
+        error_messages=dict.fromkeys(
+            ["invalid", "min_value", "max_value"], _("Type a number of minutes between 30 and 480.")
+        ),
+        widget=forms.NumberInput({"inputmode": "numeric", "data-short": True}),
+    )
+    first = forms.DateField(label=_("From"), help_text=_("Months are counted from this one on."))
+    active = forms.BooleanField(
+        label=_("Keep two years of sessions planned by this rule"),
+        required=False,
+        help_text=_("Sessions are planned by themselves; nobody is told before you send the invitations."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def rule(self) -> Rule:
+        """The rule that was typed."""
+        names = ("every", "week", "weekday", "month", "month_week", "first", "starts_at", "minutes")
+        return Rule(**{name: self.cleaned_data[name] for name in names})
+
+
+class ExceptionForm(AccessibleFormMixin, forms.Form):
+    """A day of the rule without a session, or with its session on another day."""
+
+    wanted = forms.DateField(label=_("Day of the rule"))
+    day = forms.DateField(
+        label=_("Held on"), required=False, help_text=_("Left empty, there is no session for this day.")
+    )
+    reason = forms.CharField(label=_("Why"), max_length=200, required=False)
 
 
 class SetUpForm(AccessibleFormMixin, forms.Form):

@@ -1,9 +1,15 @@
 from celery import shared_task
 
-from committee.services import objections
+from committee.services import objections, series
 
 
 @shared_task(name="committee.tasks.announce_quick_wins")
 def announce_quick_wins():
     """Tell the members about quick wins whose window has opened: woken at once, swept every quarter of an hour."""
     objections.announce_quick_wins()
+
+
+@shared_task(name="committee.tasks.keep_series")
+def keep_series():
+    """Plan the sessions that the rule of the calendar asks for, two years ahead: swept four times a day."""
+    series.keep_series()

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from committee.views import agenda, console, live, minutes, quick_wins, sessions, wall
+from committee.views import agenda, calendar, console, live, minutes, quick_wins, sessions, wall
 
 app_name = "committee"
 urlpatterns = [
     path("", sessions.SessionsView.as_view(), name="sessions"),
     path("plan/", sessions.PlanNextView.as_view(), name="plan"),
     path("plan/day/", sessions.PlanOnView.as_view(), name="plan_on"),
+    path("calendar/", calendar.CalendarView.as_view(), name="calendar"),
+    path("calendar/exceptions/", calendar.ExceptionView.as_view(), name="exception"),
+    path("calendar/exceptions/remove/", calendar.RemoveExceptionView.as_view(), name="remove_exception"),
     path("members/", sessions.MembersView.as_view(), name="members"),
     path("quick-wins/", quick_wins.QuickWinsView.as_view(), name="quick_wins"),
     path("quick-wins/<slug:reference>/object/", quick_wins.ObjectView.as_view(), name="object"),

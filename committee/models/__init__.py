@@ -1,13 +1,16 @@
 from committee.models.agenda import AgendaItem, AgendaRelease
+from committee.models.availability import Availability
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
+from committee.models.series import SessionException, SessionRule
 from committee.models.session import Attendance, Minutes, Session
 
 __all__ = [
     "AgendaItem",
     "AgendaRelease",
     "Attendance",
+    "Availability",
     "Ballot",
     "College",
     "Mandate",
@@ -16,4 +19,6 @@ __all__ = [
     "Participation",
     "Poll",
     "Session",
+    "SessionException",
+    "SessionRule",
 ]

@@ -36,6 +36,10 @@ class Session(models.Model):
     opened_at = models.DateTimeField(_("opened on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    # Grows each time the session is moved: what files for other calendars call SEQUENCE.
+    sequence = models.PositiveIntegerField(_("times moved"), default=0, editable=False)
+    # The day of the rule it was planned for by the series: wherever it moves, that day has its session.
+    rule_on = models.DateField(_("day of the rule"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("session")
@@ -56,6 +60,7 @@ class Session(models.Model):
                 | (~Q(state__in=["closed", "minutes_published", "no_quorum"]) & Q(closed_at=None)),
                 name="session_closed_has_its_date",
             ),
+            models.UniqueConstraint(fields=["rule_on"], name="session_once_per_day_of_the_rule"),
             models.UniqueConstraint(fields=["state"], condition=Q(state="open"), name="session_one_open_at_a_time"),
         ]
 

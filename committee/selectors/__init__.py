@@ -35,6 +35,16 @@ from committee.selectors.polls import (
 )
 from committee.selectors.pool import PoolEntry, agenda_candidates, natural_block, pool_of, waiting_beyond
 from committee.selectors.results import CollegeCounts, PollResult, published_result, sentence_of, votes_of
+from committee.selectors.series import (
+    SeriesPlan,
+    SeriesRow,
+    rows_of,
+    series_plan,
+    session_exceptions,
+    session_rule,
+    start_of,
+    untouched,
+)
 from committee.selectors.sessions import (
     conflicts_on,
     milestones_of,
@@ -44,6 +54,7 @@ from committee.selectors.sessions import (
     past_sessions,
     proposed_session_day,
     quick_wins_open_to_objection,
+    rule_in_force,
     sessions_to_come,
     upcoming_sessions,
 )
@@ -60,6 +71,8 @@ __all__ = [
     "Presence",
     "QuorumLight",
     "Recusal",
+    "SeriesPlan",
+    "SeriesRow",
     "Slot",
     "agenda_candidates",
     "agenda_of",
@@ -90,12 +103,19 @@ __all__ = [
     "recusal_for",
     "recused_from",
     "released_agenda",
+    "rows_of",
+    "rule_in_force",
     "sent_items",
     "sentence_of",
+    "series_plan",
+    "session_exceptions",
+    "session_rule",
     "sessions_to_come",
     "shared_subject",
     "snapshot_of",
+    "start_of",
     "turnout",
+    "untouched",
     "upcoming_sessions",
     "votes_of",
     "waiting_beyond",

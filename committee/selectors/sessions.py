@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from committee import calendar
 from committee.enums import ENDED, UPCOMING, SessionState
-from committee.models import Session
+from committee.models import Session, SessionRule
 from committee.models.session import PARIS
+from committee.recurrence import HOUSE, Rule
 from ideas.enums import DecidedBy, State
 from ideas.models import Decision, Idea
 from ideas.selectors import visible_to
@@ -79,20 +80,31 @@ def last_planned_day() -> date | None:
     return last.on if last else None
 
 
+def rule_in_force() -> Rule:
+    """The rule of the calendar that was saved, or the one of the house."""
+    saved = SessionRule.objects.first()
+    return saved.rule if saved else HOUSE
+
+
 def proposed_session_day() -> date:
     """The day of the next session by the calendar rule, after every one already planned."""
     previous, today = last_planned_day(), clock.today(PARIS)
     return calendar.next_session_date(
-        max(previous, today) if previous else today, previous=previous, regions=_regions(), closures=closures_of(None)
+        max(previous, today) if previous else today,
+        previous=previous,
+        regions=site_regions(),
+        closures=closures_of(None),
+        rule=rule_in_force(),
     )
 
 
 def conflicts_on(day: date) -> tuple[calendar.Conflict, ...]:
     """Objections to a session on that day: public holidays of every site, closures of the company."""
-    return calendar.conflicts(day, _regions(), closures_of(None))
+    return calendar.conflicts(day, site_regions(), closures_of(None))
 
 
-def _regions() -> tuple[str, ...]:
+def site_regions() -> tuple[str, ...]:
+    """Holiday calendars of every site that takes part."""
     regions = Site.objects.order_by("holiday_region").values_list("holiday_region", flat=True).distinct()
     return tuple(regions) or calendar.REGIONS
 

@@ -14,7 +14,7 @@ from committee.enums import UPCOMING, SessionState
 from committee.models import Session
 from committee.models.session import PARIS
 from committee.notifications import tell_cancelled, tell_convened, tell_postponed
-from committee.selectors import conflicts_on, presidents, proposed_session_day, released_agenda
+from committee.selectors import conflicts_on, presidents, proposed_session_day, released_agenda, rule_in_force
 from committee.services.common import house_text, lock_session, one_at_a_time, permit
 from ideas.enums import State
 from ideas.models import Idea
@@ -48,7 +48,7 @@ def plan_next_session(*, by, place: str = "", chair=None, expected: date | None 
     one_at_a_time()
     if expected is not None and (taken := _session_on(expected)):
         return Planned(taken, conflicts_on(expected))
-    return _plan(calendar.session_start(proposed_session_day()), place, chair)
+    return _plan(calendar.session_start(proposed_session_day(), at=rule_in_force().starts_at), place, chair)
 
 
 @transaction.atomic
@@ -77,6 +77,11 @@ def _plan(starts_at: datetime, place, chair) -> Planned:
     session.chair = _valid_chair(chair, session)
     session.save()
     return Planned(session, warnings)
+
+
+def acceptable_day(day: date, at: time, *, moved: Session | None = None) -> tuple[calendar.Conflict, ...]:
+    """Warnings about a session on `day` at `at`; InvalidInput (field "day") when it cannot be."""
+    return _acceptable(datetime.combine(day, at, tzinfo=PARIS), moved)
 
 
 def _acceptable(starts_at: datetime, moved: Session | None = None) -> tuple[calendar.Conflict, ...]:

@@ -4,6 +4,8 @@ from uuid import uuid4
 
 from django.core.cache import cache
 
+from committee.models import SessionRule
+from committee.recurrence import HOUSE
 from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
 from parkour.core import clock
@@ -40,6 +42,28 @@ def another_number(_world, _place) -> dict:
 def a_tag(_world, _place) -> dict:
     """A name that nobody wrote before."""
     return {"name": f"Étiquette {uuid4().hex[:8]}"}
+
+
+def a_rule(_world, _place) -> dict:
+    """The rule of the house, over the one that is there."""
+    saved = SessionRule.objects.first()
+    rule = {"rrule": HOUSE.rrule, "month": 7, "first": "2026-01-01"}
+    return rule | ({"version": saved.version} if saved else {})
+
+
+def a_typed_rule(world, place) -> dict:
+    typed = {"every": 2, "week": 3, "weekday": 3, "month": 7, "month_week": 1, "starts_at": "14:00", "minutes": 150}
+    version = a_rule(world, place).get("version", "")
+    return {name: str(value) for name, value in (typed | {"first": "2026-01-01", "version": version}).items()}
+
+
+def an_exception(_world, _place) -> dict:
+    """A day of a rule that is stopped, so that nothing is planned beside what the others look at."""
+    facts = {"first_on": "2026-01-01", "changed_at": clock.now(), "active": False}
+    saved, _new = SessionRule.objects.get_or_create(defaults=facts)
+    saved.refresh_from_db()
+    year = clock.today().year + 1
+    return {"wanted": next(iter(saved.rule.dates(year, year))).isoformat(), "reason": "Inventaire."}
 
 
 A_REASON = {"name": "Budget voté", "text_fr": "Le budget est voté.", "text_en": "The budget is voted."}
@@ -131,6 +155,9 @@ WEB = {
     "committee:decide": lambda world, _place: {"owner": world.owner.email, "due_on": "+25"},
     "committee:move_item": {"to": "down"},
     "committee:postpone": {"day": "+45"},
+    "committee:calendar": a_typed_rule,
+    "committee:exception": lambda world, place: an_exception(world, place) | {"day": ""},
+    "committee:remove_exception": an_exception,
     "committee:open_poll": {"minutes": ""},
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
 }
@@ -250,6 +277,10 @@ API_BODIES = {
     "api:step_abandon POST": REASON,
     "api:arbitration POST": {"adopted": False, "reason": "Trop cher cette année."},
     "api:session PATCH": {"place": "Salle Loire 2"},
+    "api:calendar PUT": a_rule,
+    "api:calendar_preview POST": a_rule,
+    "api:calendar_exceptions POST": an_exception,
+    "api:calendar_exceptions_remove POST": lambda world, place: {"wanted": an_exception(world, place)["wanted"]},
     "api:postpone POST": lambda _world, _place: {"starts_at": moment(45)},
     "api:cancel POST": REASON,
     "api:minutes_note PUT": {"note": "Chacun a parlé."},

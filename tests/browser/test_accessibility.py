@@ -58,6 +58,7 @@ NO_PAGE = {
     "ideas:settle_opinions": "its page is the talk",
     "ideas:action_step": "its page is the action",
     "committee:plan_on": "its page is the list of sessions",
+    "committee:exception": "its page is the calendar",
     "committee:set_up": "its page is the session",
     "committee:postpone": "its page is the session",
     "committee:cancel": "its page is the session",

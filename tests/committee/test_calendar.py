@@ -152,14 +152,17 @@ def test_a_bridge_day_is_a_warning():
 def test_weekends_closures_and_the_summer_are_warnings():
     assert codes(date(2026, 6, 6)) == [(ConflictCode.WEEKEND, Severity.WARNING, ())]
     closed = date(2026, 12, 29)
-    assert codes(closed, closures=[closed]) == [(ConflictCode.CLOSURE, Severity.WARNING, ())]
+    assert codes(closed, closures=[closed]) == [
+        (ConflictCode.CLOSURE, Severity.WARNING, ()),
+        (ConflictCode.SCHOOL_HOLIDAYS, Severity.WARNING, ()),
+    ]
     assert codes(date(2026, 8, 20)) == [(ConflictCode.SUMMER, Severity.WARNING, ())]
     assert codes(date(2026, 7, 2)) == []
     assert codes(date(2026, 9, 1)) == []
 
 
 def test_every_conflict_has_words():
-    assert [c.label is not None for c in ConflictCode] == [True] * 5
+    assert [c.label is not None for c in ConflictCode] == [True] * 6
     assert conflicts(date(2026, 8, 20))[0].label is ConflictCode.SUMMER.label
 
 
