@@ -8,7 +8,8 @@ from parkour.core.prepared import prepared_cursor
 
 # Whether somebody holds a mandate: what `Mandate.objects.in_force` says, for statements that are planned once.
 SEATED = """EXISTS (SELECT 1 FROM committee_mandate
-                WHERE person_id = %(me)s AND from_on <= %(day)s AND (until_on IS NULL OR until_on > %(day)s))"""
+                WHERE person_id = %(me)s AND NOT is_alternate
+                  AND from_on <= %(day)s AND (until_on IS NULL OR until_on > %(day)s))"""
 
 
 def _seated(person_id, day) -> bool:

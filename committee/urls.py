@@ -1,13 +1,21 @@
 from django.urls import path
 
-from committee.views import agenda, console, live, minutes, quick_wins, sessions, wall
+from committee.views import agenda, composition, console, live, minutes, quick_wins, sessions, wall
 
 app_name = "committee"
 urlpatterns = [
     path("", sessions.SessionsView.as_view(), name="sessions"),
     path("plan/", sessions.PlanNextView.as_view(), name="plan"),
     path("plan/day/", sessions.PlanOnView.as_view(), name="plan_on"),
-    path("members/", sessions.MembersView.as_view(), name="members"),
+    path("members/", composition.MembersView.as_view(), name="members"),
+    path("members/seats/", composition.SeatsView.as_view(), name="seats"),
+    path("members/give/", composition.GiveMandateView.as_view(), name="give_mandate"),
+    path("members/before/", composition.PastMandatesView.as_view(), name="past_mandates"),
+    path("mandates/<int:pk>/", composition.MandateView.as_view(), name="mandate"),
+    path("mandates/<int:pk>/renew/", composition.RenewView.as_view(), name="renew_mandate"),
+    path("mandates/<int:pk>/end/", composition.EndView.as_view(), name="end_mandate"),
+    path("mandates/<int:pk>/preside/", composition.PresideView.as_view(), name="preside"),
+    path("mandates/<int:pk>/take-seat/", composition.TakeSeatView.as_view(), name="take_seat"),
     path("quick-wins/", quick_wins.QuickWinsView.as_view(), name="quick_wins"),
     path("quick-wins/<slug:reference>/object/", quick_wins.ObjectView.as_view(), name="object"),
     path("live/", live.LiveView.as_view(), name="live"),

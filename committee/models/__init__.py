@@ -1,4 +1,5 @@
 from committee.models.agenda import AgendaItem, AgendaRelease
+from committee.models.candidacy import Candidacy, CandidacyCall
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
@@ -9,6 +10,8 @@ __all__ = [
     "AgendaRelease",
     "Attendance",
     "Ballot",
+    "Candidacy",
+    "CandidacyCall",
     "College",
     "Mandate",
     "Minutes",

@@ -9,6 +9,7 @@ from committee.selectors.agenda import (
     released_agenda,
     snapshot_of,
 )
+from committee.selectors.mandates import Pole, composition, ending_mandates, past_mandates, people_of
 from committee.selectors.people import (
     Presence,
     QuorumLight,
@@ -55,6 +56,7 @@ __all__ = [
     "CollegeCounts",
     "CollegeTurnout",
     "MyPoll",
+    "Pole",
     "PollResult",
     "PoolEntry",
     "Presence",
@@ -64,10 +66,12 @@ __all__ = [
     "agenda_candidates",
     "agenda_of",
     "attendance_of",
+    "composition",
     "conflicts_on",
     "current_item",
     "current_poll",
     "current_poll_for",
+    "ending_mandates",
     "has_unreleased_changes",
     "is_member",
     "mandate_of",
@@ -78,7 +82,9 @@ __all__ = [
     "next_session",
     "open_session",
     "passed_quick_wins",
+    "past_mandates",
     "past_sessions",
+    "people_of",
     "poll_state",
     "polls_of",
     "pool_of",

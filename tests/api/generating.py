@@ -144,6 +144,7 @@ def a_small_company(people, poles=None) -> dict:
         "quick-wins": [IdeaFactory(in_window=True).reference],
         "sessions": [room.session.number, SessionFactory().number],
         "items": [room.item.pk],
+        "mandates": [room.people[1].mandates.get().pk],
         "polls": [poll.pk],
         "people": [employee.pk, officer.pk],
         "files": [str(uploaded(author).key)],

@@ -44,6 +44,9 @@ def a_tag(_world, _place) -> dict:
 
 A_REASON = {"name": "Budget voté", "text_fr": "Le budget est voté.", "text_en": "The budget is voted."}
 
+A_SEAT = {"pole": "employees", "from_on": clock.today().isoformat(), "until_on": ""}
+SEATS = {"pole": "employees", "seats": 9, "alternates": 3}
+
 # What the page's form says otherwise than `plausible`; a function is given the world and the place.
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
@@ -129,6 +132,10 @@ WEB = {
     "ideas:mail_accept": lambda world, _place: {"person": world.colleague.email, "text": "Le portail reste ouvert."},
     "committee:set_up": lambda world, _place: {"chair": str(world.chair.pk)},
     "committee:decide": lambda world, _place: {"owner": world.owner.email, "due_on": "+25"},
+    "committee:give_mandate": lambda world, _place: {"person": world.owner.email} | A_SEAT | {"seat": "member"},
+    "committee:seats": SEATS,
+    "committee:renew_mandate": {"until_on": "+400"},
+    "committee:end_mandate": {"until_on": "+20"},
     "committee:move_item": {"to": "down"},
     "committee:postpone": {"day": "+45"},
     "committee:open_poll": {"minutes": ""},
@@ -250,6 +257,10 @@ API_BODIES = {
     "api:step_abandon POST": REASON,
     "api:arbitration POST": {"adopted": False, "reason": "Trop cher cette année."},
     "api:session PATCH": {"place": "Salle Loire 2"},
+    "api:poles PUT": SEATS,
+    "api:mandates POST": lambda world, _place: A_SEAT | {"person": world.owner.email, "until_on": None},
+    "api:renew_mandate POST": lambda _world, _place: {"until_on": day(400)},
+    "api:end_mandate POST": lambda _world, _place: REASON | {"until_on": day(20)},
     "api:postpone POST": lambda _world, _place: {"starts_at": moment(45)},
     "api:cancel POST": REASON,
     "api:minutes_note PUT": {"note": "Chacun a parlé."},

@@ -772,6 +772,23 @@ def at(room_or_session, item=None, poll=None, **more) -> dict:
     return place | more
 
 
+def _mandate(world, **facts):
+    college = world.employees.mandates.get().college
+    college.alternates = 1
+    college.save()
+    return {"mandates": MandateFactory(college=college, until_on=clock.today() + timedelta(days=200), **facts).pk}
+
+
+@moment
+def seated(world):
+    return _mandate(world)
+
+
+@moment
+def standing_by(world):
+    return _mandate(world, is_alternate=True)
+
+
 @moment
 def planned(world):
     """Its agenda is not sent yet; a contribution waits to be placed."""

@@ -43,10 +43,13 @@ class SessionFactory(DjangoModelFactory):
 
 
 def committee_of(direction=3, employees=3, presidents=True):
-    """Two poles with that many members; returns {"direction": [people], "employees": [people]}, presidents first."""
+    """Two poles with that many members and one free seat each.
+
+    Returns {"direction": [people], "employees": [people]}, presidents first.
+    """
     poles = {}
     for code, size in (("direction", direction), ("employees", employees)):
-        college = CollegeFactory(code=code, seats=max(size, 1))
+        college = CollegeFactory(code=code, seats=size + 1)
         poles[code] = [
             MandateFactory(college=college, is_president=presidents and index == 0).person for index in range(size)
         ]
