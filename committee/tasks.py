@@ -1,9 +1,18 @@
 from celery import shared_task
 
 from committee.services import objections
+from committee.services.drawing import draw_due_lots
+from committee.services.reminding import remind_of_ends
 
 
 @shared_task(name="committee.tasks.announce_quick_wins")
 def announce_quick_wins():
     """Tell the members about quick wins whose window has opened: woken at once, swept every quarter of an hour."""
     objections.announce_quick_wins()
+
+
+@shared_task(name="committee.tasks.keep_mandates")
+def keep_mandates():
+    """Draw the lots of calls whose last day is over, and tell of mandates that end soon; swept every hour."""
+    draw_due_lots()
+    remind_of_ends()

@@ -1,5 +1,11 @@
 """The addresses of the committee in the API, over the services that the pages use."""
 
-from committee.api import agenda, mandates, polls, sessions
+from committee.api import agenda, candidacies, mandates, polls, sessions
 
-urlpatterns = [*sessions.urlpatterns, *agenda.urlpatterns, *polls.urlpatterns, *mandates.urlpatterns]
+urlpatterns = [
+    *sessions.urlpatterns,
+    *agenda.urlpatterns,
+    *polls.urlpatterns,
+    *mandates.urlpatterns,
+    *candidacies.urlpatterns,
+]

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -81,12 +83,27 @@ class CandidacyCall(models.Model):
         return CallState.OPEN if clock.today() >= self.opens_on else CallState.TO_COME
 
     @property
+    def tone(self):
+        """How its state looks."""
+        return {CallState.OPEN: "info", CallState.WAITING: "wait", CallState.SETTLED: "good"}.get(self.state, "")
+
+    @property
     def is_open(self):
         return self.state == CallState.OPEN
 
     @property
     def is_drawn(self):
         return bool(self.seed)
+
+    @property
+    def last_day(self):
+        """The last day of the mandates."""
+        return self.until_on - timedelta(days=1)
+
+    @property
+    def file_name(self):
+        """What the published list of the draw is called."""
+        return f"draw-{self.pk}.txt"
 
     @property
     def by_draw(self):

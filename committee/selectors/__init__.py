@@ -9,7 +9,15 @@ from committee.selectors.agenda import (
     released_agenda,
     snapshot_of,
 )
-from committee.selectors.mandates import Pole, composition, ending_mandates, past_mandates, people_of
+from committee.selectors.candidacies import (
+    calls_for,
+    calls_now,
+    candidates_of,
+    past_calls,
+    places_of,
+    standing_candidacies,
+)
+from committee.selectors.mandates import Pole, composition, ending_mandates, goes_on, past_mandates
 from committee.selectors.people import (
     Presence,
     QuorumLight,
@@ -66,12 +74,16 @@ __all__ = [
     "agenda_candidates",
     "agenda_of",
     "attendance_of",
+    "calls_for",
+    "calls_now",
+    "candidates_of",
     "composition",
     "conflicts_on",
     "current_item",
     "current_poll",
     "current_poll_for",
     "ending_mandates",
+    "goes_on",
     "has_unreleased_changes",
     "is_member",
     "mandate_of",
@@ -82,9 +94,10 @@ __all__ = [
     "next_session",
     "open_session",
     "passed_quick_wins",
+    "past_calls",
     "past_mandates",
     "past_sessions",
-    "people_of",
+    "places_of",
     "poll_state",
     "polls_of",
     "pool_of",
@@ -101,6 +114,7 @@ __all__ = [
     "sessions_to_come",
     "shared_subject",
     "snapshot_of",
+    "standing_candidacies",
     "turnout",
     "upcoming_sessions",
     "votes_of",

@@ -3,12 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
-
-from committee.enums import CollegeCode
 from committee.models import College, Mandate
 from committee.terms import REMINDERS, reminder_due
-from parkour.accounts.models import Role, User
 from parkour.core import clock
 from parkour.core.keys import beyond
 
@@ -84,15 +80,6 @@ def ending_mandates() -> list[Mandate]:
     return found
 
 
-def people_of(code: str) -> QuerySet[User]:
-    """Who may apply for a pole: people of the organisation, the direction for its own and all others for theirs.
-
-    The direction is whoever holds the role of the direction, or has held a mandate of its pole.
-    """
-    directs = Q(role_assignments__role=Role.SPONSOR) | Q(mandates__college__code=CollegeCode.DIRECTION)
-    direction = User.objects.filter(directs).values("pk")
-    ours = User.objects.filter(is_active=True).filter(
-        Q(site=None) | Q(site__kind="own") | Q(role_assignments__isnull=False)
-    )
-    ours = ours.filter(pk__in=direction) if code == CollegeCode.DIRECTION else ours.exclude(pk__in=direction)
-    return ours.distinct()
+def goes_on(mandate: Mandate) -> bool:
+    """Whether its holder has another mandate from the day on which this one ends."""
+    return Mandate.objects.filter(person=mandate.person_id, from_on=mandate.until_on).exists()

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from committee.enums import CollegeCode
 from committee.mandate_forms import EndForm, MandateForm, RenewForm, SeatsForm
 from committee.models import College, Mandate
-from committee.selectors import composition, past_mandates
+from committee.selectors import calls_now, composition, past_mandates
 from committee.services import mandates as services
 from committee.views.agenda import colleagues
 from committee.views.finding import ForTheHouse, PageForm
@@ -24,13 +24,13 @@ PAGE = 20
 MANAGE = "committee.manage_mandates"
 
 
-def day_key(mandate) -> str:
-    """The key of a list sorted by last day then number."""
-    return encode_key(datetime.combine(mandate.until_on, time(), tzinfo=UTC), mandate.pk)
+def day_key(day, pk) -> str:
+    """The key of a list sorted by a day then number."""
+    return encode_key(datetime.combine(day, time(), tzinfo=UTC), pk)
 
 
 def read_day_key(text):
-    """(first day without, number) of such a key, None when the text is none."""
+    """(day, number) of such a key, None when the text is none."""
     key = decode_key(text)
     return (key[0].date(), key[1]) if key else None
 
@@ -42,7 +42,9 @@ class MembersView(ForTheHouse, TemplateView):
 
     def get_context_data(self, **kwargs):
         manages = self.request.user.has_perm(MANAGE)
-        return super().get_context_data(poles=composition(), manages=manages, today=clock.today(), **kwargs)
+        return super().get_context_data(
+            poles=composition(), calls=calls_now(), manages=manages, today=clock.today(), **kwargs
+        )
 
 
 class PastMandatesView(ForTheHouse, TemplateView):
@@ -54,7 +56,7 @@ class PastMandatesView(ForTheHouse, TemplateView):
         rows = past_mandates(before=read_day_key(self.request.GET.get("before")), size=PAGE)
         return super().get_context_data(
             rows=rows[:PAGE],
-            next_key=day_key(rows[PAGE - 1]) if len(rows) > PAGE else "",
+            next_key=day_key(rows[PAGE - 1].until_on, rows[PAGE - 1].pk) if len(rows) > PAGE else "",
             manages=self.request.user.has_perm(MANAGE),
             **kwargs,
         )

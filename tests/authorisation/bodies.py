@@ -47,6 +47,13 @@ A_REASON = {"name": "Budget voté", "text_fr": "Le budget est voté.", "text_en"
 A_SEAT = {"pole": "employees", "from_on": clock.today().isoformat(), "until_on": ""}
 SEATS = {"pole": "employees", "seats": 9, "alternates": 3}
 
+
+def a_call() -> dict:
+    """A call for one seat of the direction."""
+    days = {"closes_on": day(20), "from_on": day(40), "until_on": day(400)}
+    return {"pole": "direction", "seats": 1, "alternates": 0, "opens_on": clock.today().isoformat()} | days
+
+
 # What the page's form says otherwise than `plausible`; a function is given the world and the place.
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
@@ -136,6 +143,9 @@ WEB = {
     "committee:seats": SEATS,
     "committee:renew_mandate": {"until_on": "+400"},
     "committee:end_mandate": {"until_on": "+20"},
+    "committee:new_call": lambda world, _place: a_call() | {"method": "draw"},
+    "committee:apply": {"letter": "Je connais le terrain."},
+    "committee:choose": {"number_1": "seat"},
     "committee:move_item": {"to": "down"},
     "committee:postpone": {"day": "+45"},
     "committee:open_poll": {"minutes": ""},
@@ -259,6 +269,10 @@ API_BODIES = {
     "api:session PATCH": {"place": "Salle Loire 2"},
     "api:poles PUT": SEATS,
     "api:mandates POST": lambda world, _place: A_SEAT | {"person": world.owner.email, "until_on": None},
+    "api:calls POST": lambda _world, _place: a_call() | {"until_on": day(400)},
+    "api:candidacy PUT": {"letter": "Je connais le terrain."},
+    "api:choose POST": {"seated": [1]},
+    "api:cancel_call POST": REASON,
     "api:renew_mandate POST": lambda _world, _place: {"until_on": day(400)},
     "api:end_mandate POST": lambda _world, _place: REASON | {"until_on": day(20)},
     "api:postpone POST": lambda _world, _place: {"starts_at": moment(45)},
