@@ -10,6 +10,33 @@ class CollegeCode(models.TextChoices):
     EMPLOYEES = "employees", _("Employees")
 
 
+class CallMethod(models.TextChoices):
+    """How seats are given at the end of a call for candidates."""
+
+    DRAW = "draw", _("Lots are drawn")
+    OFFICER = "officer", _("The improvement officer chooses")
+
+
+class CallState(models.TextChoices):
+    """Where a call stands; what dates decide is derived from the clock."""
+
+    TO_COME = "to_come", pgettext_lazy("state of a call", "To come")
+    OPEN = "open", pgettext_lazy("state of a call", "Open")
+    WAITING = "waiting", pgettext_lazy("state of a call", "To settle")
+    SETTLED = "settled", pgettext_lazy("state of a call", "Settled")
+    CANCELLED = "cancelled", pgettext_lazy("state of a call", "Cancelled")
+
+
+class Standing(models.TextChoices):
+    """What became of a candidacy."""
+
+    APPLIED = "applied", pgettext_lazy("candidacy", "Received")
+    SEATED = "seated", pgettext_lazy("candidacy", "Has a seat")
+    ALTERNATE = "alternate", pgettext_lazy("candidacy", "Alternate")
+    ON_THE_LIST = "on_the_list", pgettext_lazy("candidacy", "On the waiting list")
+    NOT_CHOSEN = "not_chosen", pgettext_lazy("candidacy", "Not chosen")
+
+
 class SessionState(models.TextChoices):
     PLANNED = "planned", pgettext_lazy("state of a session", "Planned")
     CONVENED = "convened", pgettext_lazy("state of a session", "Convened")

@@ -2,13 +2,16 @@
 
 import rules
 
+from committee.enums import CollegeCode
+from parkour.accounts.models import Role
 from parkour.accounts.rules import is_admin, is_fully_signed_in, is_of_a_partner, is_officer, is_signed_in
 from parkour.core import clock
 from parkour.core.prepared import prepared_cursor
 
 # Whether somebody holds a mandate: what `Mandate.objects.in_force` says, for statements that are planned once.
 SEATED = """EXISTS (SELECT 1 FROM committee_mandate
-                WHERE person_id = %(me)s AND from_on <= %(day)s AND (until_on IS NULL OR until_on > %(day)s))"""
+                WHERE person_id = %(me)s AND NOT is_alternate
+                  AND from_on <= %(day)s AND (until_on IS NULL OR until_on > %(day)s))"""
 
 
 def _seated(person_id, day) -> bool:
@@ -44,6 +47,17 @@ def has_published_minutes(user, session):
     return session is not None and session.has_published_minutes
 
 
+def pole_of(user) -> CollegeCode:
+    """The pole for which somebody may apply: the direction is who holds its role, or has had a seat in its pole."""
+    directs = user.has_role(Role.SPONSOR) or user.mandates.filter(college__code=CollegeCode.DIRECTION).exists()
+    return CollegeCode.DIRECTION if directs else CollegeCode.EMPLOYEES
+
+
+@rules.predicate
+def is_of_the_pole(user, call):
+    return is_fully_signed_in(user) and call is not None and pole_of(user) == call.college.code
+
+
 @rules.predicate
 def is_on_the_roll(user, poll):
     return is_fully_signed_in(user) and poll is not None and poll.roll.filter(person=user).exists()
@@ -61,6 +75,7 @@ rules.add_perm(
 rules.add_perm("committee.plan_sessions", is_officer)
 rules.add_perm("committee.edit_agenda", is_officer)
 rules.add_perm("committee.manage_mandates", is_officer | is_admin)
+rules.add_perm("committee.apply", reads_the_committee & is_of_the_pole)  # to a call
 rules.add_perm("committee.run_session", is_officer | chairs | is_president)
 rules.add_perm("committee.reveal_poll", chairs | is_president)
 rules.add_perm("committee.attend", is_member)

@@ -1,6 +1,8 @@
 from celery import shared_task
 
 from committee.services import objections, series
+from committee.services.drawing import draw_due_lots
+from committee.services.reminding import remind_of_ends
 
 
 @shared_task(name="committee.tasks.announce_quick_wins")
@@ -13,3 +15,10 @@ def announce_quick_wins():
 def keep_series():
     """Plan the sessions that the rule of the calendar asks for, two years ahead: swept four times a day."""
     series.keep_series()
+
+
+@shared_task(name="committee.tasks.keep_mandates")
+def keep_mandates():
+    """Draw the lots of calls whose last day is over, and tell of mandates that end soon; swept every hour."""
+    draw_due_lots()
+    remind_of_ends()

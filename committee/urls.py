@@ -1,6 +1,17 @@
 from django.urls import path
 
-from committee.views import agenda, calendar, console, live, minutes, quick_wins, sessions, wall
+from committee.views import (
+    agenda,
+    calendar,
+    candidacies,
+    composition,
+    console,
+    live,
+    minutes,
+    quick_wins,
+    sessions,
+    wall,
+)
 
 app_name = "committee"
 urlpatterns = [
@@ -10,7 +21,26 @@ urlpatterns = [
     path("calendar/", calendar.CalendarView.as_view(), name="calendar"),
     path("calendar/exceptions/", calendar.ExceptionView.as_view(), name="exception"),
     path("calendar/exceptions/remove/", calendar.RemoveExceptionView.as_view(), name="remove_exception"),
-    path("members/", sessions.MembersView.as_view(), name="members"),
+    path("members/", composition.MembersView.as_view(), name="members"),
+    path("members/seats/", composition.SeatsView.as_view(), name="seats"),
+    path("members/give/", composition.GiveMandateView.as_view(), name="give_mandate"),
+    path("members/before/", composition.PastMandatesView.as_view(), name="past_mandates"),
+    path("mandates/<int:pk>/", composition.MandateView.as_view(), name="mandate"),
+    path("mandates/<int:pk>/renew/", composition.RenewView.as_view(), name="renew_mandate"),
+    path("mandates/<int:pk>/end/", composition.EndView.as_view(), name="end_mandate"),
+    path("mandates/<int:pk>/preside/", composition.PresideView.as_view(), name="preside"),
+    path("mandates/<int:pk>/take-seat/", composition.TakeSeatView.as_view(), name="take_seat"),
+    path("calls/", candidacies.CallsView.as_view(), name="calls"),
+    path("calls/new/", candidacies.NewCallView.as_view(), name="new_call"),
+    path("calls/<int:pk>/", candidacies.CallView.as_view(), name="call"),
+    path("calls/<int:pk>/apply/", candidacies.ApplyView.as_view(), name="apply"),
+    path("calls/<int:pk>/withdraw/", candidacies.WithdrawView.as_view(), name="withdraw"),
+    path("calls/<int:pk>/candidates/", candidacies.CandidatesView.as_view(), name="candidates"),
+    path("calls/<int:pk>/choose/", candidacies.ChooseView.as_view(), name="choose"),
+    path("calls/<int:pk>/draw/", candidacies.DrawView.as_view(), name="draw"),
+    path("calls/<int:pk>/draw.txt", candidacies.DrawnTextView.as_view(), name="drawn_text"),
+    path("calls/<int:pk>/next/", candidacies.SeatNextView.as_view(), name="seat_next"),
+    path("calls/<int:pk>/cancel/", candidacies.GiveUpView.as_view(), name="cancel_call"),
     path("quick-wins/", quick_wins.QuickWinsView.as_view(), name="quick_wins"),
     path("quick-wins/<slug:reference>/object/", quick_wins.ObjectView.as_view(), name="object"),
     path("live/", live.LiveView.as_view(), name="live"),

@@ -128,6 +128,11 @@ app.conf.beat_schedule = {
         "schedule": 6 * 3600.0,
         "options": {"expires": 5 * 3600},
     },
+    "keep-mandates": {
+        "task": "committee.tasks.keep_mandates",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "forget-unsent-words": {
         "task": "parkour.core.tasks.forget_unsent_words",
         "schedule": 3600.0,

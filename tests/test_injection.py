@@ -59,6 +59,7 @@ def write_everywhere(texts):
         "answer": Q(answered_by__isnull=False),
         "change_text": ~Q(change_text=""),
         "said_by": Q(person=None),
+        "ended_because": Q(ended_at__isnull=False),
         "settled_because": Q(settled_at__isnull=False),
     }
     for turn, (model, column) in enumerate(typed_columns()):

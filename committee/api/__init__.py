@@ -1,5 +1,12 @@
 """The addresses of the committee in the API, over the services that the pages use."""
 
-from committee.api import agenda, calendar, polls, sessions
+from committee.api import agenda, calendar, candidacies, mandates, polls, sessions
 
-urlpatterns = [*sessions.urlpatterns, *calendar.urlpatterns, *agenda.urlpatterns, *polls.urlpatterns]
+urlpatterns = [
+    *sessions.urlpatterns,
+    *calendar.urlpatterns,
+    *agenda.urlpatterns,
+    *polls.urlpatterns,
+    *mandates.urlpatterns,
+    *candidacies.urlpatterns,
+]

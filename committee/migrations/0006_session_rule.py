@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("committee", "0003_availability"),
+        ("committee", "0005_mandates_and_candidacies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,5 +1,6 @@
 from committee.models.agenda import AgendaItem, AgendaRelease
 from committee.models.availability import Availability
+from committee.models.candidacy import Candidacy, CandidacyCall
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
@@ -12,6 +13,8 @@ __all__ = [
     "Attendance",
     "Availability",
     "Ballot",
+    "Candidacy",
+    "CandidacyCall",
     "College",
     "Mandate",
     "Minutes",

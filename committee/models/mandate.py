@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from committee.enums import CollegeCode
@@ -16,6 +19,7 @@ def term() -> Func:
 class College(models.Model):
     code = models.CharField(_("pole"), max_length=12, choices=CollegeCode.choices, unique=True)
     seats = models.PositiveSmallIntegerField(_("seats"))
+    alternates = models.PositiveSmallIntegerField(_("alternates"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("pole")
@@ -32,12 +36,20 @@ class College(models.Model):
 
 class MandateQuerySet(models.QuerySet):
     def in_force(self, day):
-        """Mandates that hold on `day`."""
+        """Mandates of those who sit on `day`: an alternate sits once they take a seat."""
+        return self.held_on(day).filter(is_alternate=False)
+
+    def held_on(self, day):
+        """The same and those of the alternates."""
         return self.filter(Q(until_on=None) | Q(until_on__gt=day), from_on__lte=day)
+
+    def not_over(self, day):
+        """Those that hold on `day` or begin later, alternates included."""
+        return self.filter(Q(until_on=None) | Q(until_on__gt=day))
 
 
 class Mandate(models.Model):
-    """A seat of a person in a pole, from a day to a day (excluded). One at a time per person."""
+    """A seat of a person in a pole, or of its alternate, from a day to a day (excluded). One at a time per person."""
 
     college = models.ForeignKey(College, models.PROTECT, related_name="mandates", verbose_name=_("pole"))
     person = models.ForeignKey(
@@ -46,6 +58,12 @@ class Mandate(models.Model):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until (excluded)"), null=True, blank=True)
     is_president = models.BooleanField(_("president of the pole"), default=False)
+    is_alternate = models.BooleanField(_("alternate"), default=False, db_default=False)
+    ended_at = models.DateTimeField(_("ended early on"), null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    ended_because = models.TextField(_("why it ended early"), blank=True, default="", db_default="", editable=False)
 
     objects = MandateQuerySet.as_manager()
 
@@ -53,9 +71,16 @@ class Mandate(models.Model):
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
         ordering = ["college", "-is_president", "person__last_name", "pk"]
+        indexes = [models.Index(fields=["-until_on", "-id"], name="mandate_by_end")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gt=F("from_on")), name="mandate_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=~Q(is_president=True, is_alternate=True), name="mandate_president_sits"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None, ended_because="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False, until_on__isnull=False) & ~Q(ended_because="")),
+                name="mandate_ended_early_says_why",
             ),
             ExclusionConstraint(
                 name="mandate_one_at_a_time_per_person",
@@ -76,3 +101,15 @@ class Mandate(models.Model):
 
     def __str__(self):
         return f"{self.person} · {self.college}"
+
+    def get_absolute_url(self):
+        return reverse("committee:mandate", kwargs={"pk": self.pk})
+
+    @property
+    def last_day(self):
+        """The last day on which it holds, None without an end."""
+        return self.until_on and self.until_on - timedelta(days=1)
+
+    @property
+    def term(self):
+        return self.from_on, self.until_on

@@ -11,7 +11,6 @@ from committee.selectors import (
     attendance_of,
     conflicts_on,
     has_unreleased_changes,
-    members,
     milestones_of,
     next_session,
     open_session,
@@ -108,19 +107,6 @@ class PlanOnView(PageForm, SessionsView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return context | {"plan_form": context["form"], "plan_open": True}
-
-
-class MembersView(ForTheHouse, TemplateView):
-    """Who sits in each pole today, presidents first."""
-
-    template_name = "committee/members.html"
-
-    def get_context_data(self, **kwargs):
-        mandates = members()
-        poles = {}
-        for mandate in mandates:
-            poles.setdefault(mandate.college, []).append(mandate)
-        return super().get_context_data(poles=poles.items(), **kwargs)
 
 
 def told_passed(session, user):

@@ -77,6 +77,8 @@ FAMILIES: dict[str, Kind] = {
     "promise": Kind(Group.ENTRUSTED, _("A promised answer that waits")),
     "flag": Kind(Group.ENTRUSTED, _("Somebody’s safety or dignity")),
     "escalation": Kind(Group.ENTRUSTED, _("A contribution about which somebody is asked")),
+    "mandate": Kind(Group.COMMITTEE, _("A mandate in the committee")),
+    "candidacy": Kind(Group.COMMITTEE, _("A candidacy for the committee")),
     "deputy": Kind(Group.ENTRUSTED, _("Standing in for somebody")),
     "owner": Kind(Group.ENTRUSTED, _("An action to carry out")),
     "officer": Kind(Group.DESK, _("Work for the improvement officer"), Waits.NO),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from committee import selectors as committee
+from committee.terms import reminder_due
 from ideas.calibrating import calibration_is_due
 from ideas.desk import answers_to_read, queue_numbers
 from ideas.enums import ActionStatus, State
@@ -49,6 +50,9 @@ def tasks_of(person) -> list[Task]:
     ]
     if committee.is_member(person):
         tasks += _member_tasks(person)
+    tasks += _calls(person)
+    if person.has_role(Role.OFFICER):
+        tasks += _ending_mandates(person)
     if person.has_role(Role.REVIEWER) and not person.has_role(Role.OFFICER):  # an officer reads it on the desk
         tasks += _opinions(person)
     if person.has_role(Role.REVIEWER, Role.OFFICER):
@@ -181,8 +185,45 @@ def _actions(person):
     ]
 
 
+def _calls(person):
+    """Seats of the committee for which this person may apply."""
+    return [
+        Task(
+            "users",
+            _("The committee looks for candidates"),
+            _("Two lines are enough to apply, until %(date)s.") % {"date": human_date(call.closes_on)},
+            call.get_absolute_url(),
+            _("See the call"),
+        )
+        for call in committee.calls_for(person)
+    ]
+
+
+def _ending_mandates(person):
+    """For the officer: mandates to renew or to call for."""
+    ending = [mandate for mandate in committee.ending_mandates() if mandate.person_id != person.pk]
+    if not ending:
+        return []
+    title = ngettext("%(count)s mandate ends soon", "%(count)s mandates end soon", len(ending))
+    first = ending[0]
+    detail = _("The first one: %(name)s, on %(date)s.") % {"name": first.person, "date": human_date(first.last_day)}
+    url, action = reverse("committee:members"), _("Renew, or call for candidates")
+    return [Task("users", title % {"count": say_count(len(ending))}, detail, url, action, "wait")]
+
+
 def _member_tasks(person):
     tasks = []
+    mandate = committee.mandate_of(person)
+    if mandate and reminder_due(*mandate.term, clock.today()) and not committee.goes_on(mandate):
+        tasks.append(
+            Task(
+                "calendar",
+                _("Your mandate in the committee ends on %(date)s") % {"date": human_date(mandate.last_day)},
+                _("Tell the improvement officer whether you would go on."),
+                reverse("committee:members"),
+                _("See who sits in the committee"),
+            )
+        )
     session = committee.next_session()
     if session and session.agenda_version:
         tasks.append(

@@ -38,7 +38,7 @@ from parkour.accounts.kiosks import make_kiosk
 from parkour.notifications.models import Notification
 from tests.api.asking import Program
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
-from tests.factories.committee import vote
+from tests.factories.committee import call_for, vote
 from tests.ideas.campaigning import announced
 from tests.ideas.capturing import answer, typed
 from tests.ideas.files.lives import uploaded
@@ -144,6 +144,8 @@ def a_small_company(people, poles=None) -> dict:
         "quick-wins": [IdeaFactory(in_window=True).reference],
         "sessions": [room.session.number, SessionFactory().number],
         "items": [room.item.pk],
+        "calls": [call_for(officer).pk],
+        "mandates": [room.people[1].mandates.get().pk],
         "polls": [poll.pk],
         "people": [employee.pk, officer.pk],
         "files": [str(uploaded(author).key)],

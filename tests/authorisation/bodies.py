@@ -68,6 +68,16 @@ def an_exception(_world, _place) -> dict:
 
 A_REASON = {"name": "Budget voté", "text_fr": "Le budget est voté.", "text_en": "The budget is voted."}
 
+A_SEAT = {"pole": "employees", "from_on": clock.today().isoformat(), "until_on": ""}
+SEATS = {"pole": "employees", "seats": 9, "alternates": 3}
+
+
+def a_call() -> dict:
+    """A call for one seat of the direction."""
+    days = {"closes_on": day(20), "from_on": day(40), "until_on": day(400)}
+    return {"pole": "direction", "seats": 1, "alternates": 0, "opens_on": clock.today().isoformat()} | days
+
+
 # What the page's form says otherwise than `plausible`; a function is given the world and the place.
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
@@ -153,6 +163,13 @@ WEB = {
     "ideas:mail_accept": lambda world, _place: {"person": world.colleague.email, "text": "Le portail reste ouvert."},
     "committee:set_up": lambda world, _place: {"chair": str(world.chair.pk)},
     "committee:decide": lambda world, _place: {"owner": world.owner.email, "due_on": "+25"},
+    "committee:give_mandate": lambda world, _place: {"person": world.owner.email} | A_SEAT | {"seat": "member"},
+    "committee:seats": SEATS,
+    "committee:renew_mandate": {"until_on": "+400"},
+    "committee:end_mandate": {"until_on": "+20"},
+    "committee:new_call": lambda world, _place: a_call() | {"method": "draw"},
+    "committee:apply": {"letter": "Je connais le terrain."},
+    "committee:choose": {"number_1": "seat"},
     "committee:move_item": {"to": "down"},
     "committee:postpone": {"day": "+45"},
     "committee:calendar": a_typed_rule,
@@ -281,6 +298,14 @@ API_BODIES = {
     "api:calendar_preview POST": a_rule,
     "api:calendar_exceptions POST": an_exception,
     "api:calendar_exceptions_remove POST": lambda world, place: {"wanted": an_exception(world, place)["wanted"]},
+    "api:poles PUT": SEATS,
+    "api:mandates POST": lambda world, _place: A_SEAT | {"person": world.owner.email, "until_on": None},
+    "api:calls POST": lambda _world, _place: a_call() | {"until_on": day(400)},
+    "api:candidacy PUT": {"letter": "Je connais le terrain."},
+    "api:choose POST": {"seated": [1]},
+    "api:cancel_call POST": REASON,
+    "api:renew_mandate POST": lambda _world, _place: {"until_on": day(400)},
+    "api:end_mandate POST": lambda _world, _place: REASON | {"until_on": day(20)},
     "api:postpone POST": lambda _world, _place: {"starts_at": moment(45)},
     "api:cancel POST": REASON,
     "api:minutes_note PUT": {"note": "Chacun a parlé."},

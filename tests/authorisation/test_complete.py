@@ -88,6 +88,8 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "keys",
             "kiosks",
             "deputies",
+            "mandates",
+            "calls",
             "words",
             "ready",
             "reasons",

@@ -17,7 +17,9 @@ from django.test import Client
 from committee.enums import Block
 from committee.models import AgendaItem
 from committee.services import agenda, conduct, minutes, voting
+from committee.services.candidacies import apply
 from committee.services.decisions import decide_item
+from committee.services.drawing import draw_lots
 from ideas.anonymous import issue_ticket
 from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
 from ideas.models import Comment, HeldDecision, Idea, IncomingMail, ReadyAnswer
@@ -66,7 +68,7 @@ from tests.factories import (
     committee_of,
     open_session_with,
 )
-from tests.factories.committee import released_session, vote_all
+from tests.factories.committee import call_for, released_session, vote_all
 from tests.ideas.anonymously import new_key, open_to_anonymous
 from tests.ideas.campaigning import facts_of
 from tests.ideas.capturing import answer, capture, typed
@@ -770,6 +772,61 @@ def at(room_or_session, item=None, poll=None, **more) -> dict:
     if poll is not None:
         place |= {"polls": poll.pk}
     return place | more
+
+
+def _mandate(world, **facts):
+    college = world.employees.mandates.get().college
+    college.alternates = 1
+    college.save()
+    return {"mandates": MandateFactory(college=college, until_on=clock.today() + timedelta(days=200), **facts).pk}
+
+
+@moment
+def seated(world):
+    return _mandate(world)
+
+
+@moment
+def standing_by(world):
+    return _mandate(world, is_alternate=True)
+
+
+def _call(world, *, over=False, drawn=False, applied=True, **facts):
+    """A call of the pole of the employees with room for two more; the colleague applies, then another."""
+    with clock.at(clock.now() - timedelta(days=11 if over else 0)):
+        call = call_for(world.colleague, seats=1, **facts)
+        type(call.college).objects.filter(pk=call.college_id).update(seats=9)
+        if applied:
+            apply(call, by=world.staff, letter="Je connais le terrain.")
+            apply(call, by=world.author, letter="Moi aussi.")
+    if drawn:
+        draw_lots(call)
+    return {"calls": call.pk}
+
+
+@moment
+def call_open(world):
+    return _call(world, applied=False)
+
+
+@moment
+def applied(world):
+    return _call(world)
+
+
+@moment
+def call_to_draw(world):
+    return _call(world, over=True)
+
+
+@moment
+def call_to_choose(world):
+    return _call(world, over=True, method="officer")
+
+
+@moment
+def call_drawn(world):
+    return _call(world, over=True, drawn=True)
 
 
 @moment

@@ -47,12 +47,13 @@ def test_a_member_who_joins_a_convened_session_is_invited_alone(officer):
     newcomer = UserFactory()
     college = poles["employees"][0].mandates.get().college
     mandates.give_mandate(newcomer, college, by=officer, from_on=clock.today())
-    assert list(OutgoingMail.objects.values_list("recipient", "kind")) == [(newcomer.pk, "committee_convened")]
-    assert Notification.objects.get(recipient=newcomer).url == session.get_absolute_url()
+    mails = set(OutgoingMail.objects.values_list("recipient", "kind"))
+    assert mails == {(newcomer.pk, "committee_convened"), (newcomer.pk, "mandate_given")}
+    assert Notification.objects.get(recipient=newcomer, kind="committee_convened").url == session.get_absolute_url()
 
 
 def test_planted_fault_inviting_everybody_again_under_another_key_is_seen(officer, monkeypatch):
-    """Proves that the test above can fail: 51 mails instead of one."""
+    """Proves that the test above can fail: 52 mails instead of two."""
     committee_of(direction=25, employees=25)
     session = sessions.convene(SessionFactory(), by=officer)
     OutgoingMail.objects.all().delete()
@@ -60,7 +61,7 @@ def test_planted_fault_inviting_everybody_again_under_another_key_is_seen(office
     monkeypatch.setattr(mandates, "invite_to_convened", lambda mandate: None)
     mandates.give_mandate(newcomer, CollegeFactory(code="employees"), by=officer, from_on=clock.today())
     tell_postponed(session)
-    assert OutgoingMail.objects.count() == 51
+    assert OutgoingMail.objects.count() == 52
 
 
 def test_a_member_is_not_invited_to_what_is_not_convened_or_after_the_mandate(officer):
@@ -132,7 +133,7 @@ def test_the_database_itself_refuses_overlapping_mandates_and_a_second_president
 
 def test_an_ended_mandate_frees_the_seat(officer):
     mandate = MandateFactory()
-    mandates.end_mandate(mandate, by=officer, until_on=day(0))
+    mandates.end_mandate(mandate, by=officer, until_on=day(0), reason="Un autre métier.")
     assert not is_member(mandate.person)
     again = mandates.give_mandate(mandate.person, mandate.college, by=officer, from_on=day(0))
     assert mandate_of(mandate.person) == again

@@ -98,7 +98,7 @@ def test_seats_given_and_ended_during_a_vote_change_neither_roll_nor_ballots(roo
     poll, leaver, newcomer = room.poll(), room.poles["employees"][2], UserFactory()
     vote(poll, leaver, "no")
     mandate = leaver.mandates.get()
-    mandates.end_mandate(mandate, by=room.officer, until_on=clock.today())
+    mandates.end_mandate(mandate, by=room.officer, until_on=clock.today(), reason="Un autre métier.")
     mandates.give_mandate(newcomer, mandate.college, by=room.officer, from_on=clock.today())
     with pytest.raises(NotAllowed):
         vote(poll, newcomer)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from committee.models import AgendaItem, College, Mandate, Poll, Session
-from committee.services import agenda, attendance, conduct, voting
+from committee.services import agenda, attendance, candidacies, conduct, voting
 from parkour.core import clock
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
@@ -43,14 +43,37 @@ class SessionFactory(DjangoModelFactory):
 
 
 def committee_of(direction=3, employees=3, presidents=True):
-    """Two poles with that many members; returns {"direction": [people], "employees": [people]}, presidents first."""
+    """Two poles with that many members and one free seat each.
+
+    Returns {"direction": [people], "employees": [people]}, presidents first.
+    """
     poles = {}
     for code, size in (("direction", direction), ("employees", employees)):
-        college = CollegeFactory(code=code, seats=max(size, 1))
+        college = CollegeFactory(code=code, seats=size + 1)
         poles[code] = [
             MandateFactory(college=college, is_president=presidents and index == 0).person for index in range(size)
         ]
     return poles
+
+
+def call_for(officer, code="employees", **facts):
+    """A call for one seat, open for ten days from today, of a pole with three free seats and two for alternates."""
+    college = CollegeFactory(code=code)
+    seats = 3 + college.mandates.in_force(clock.today()).count()
+    type(college).objects.filter(pk=college.pk).update(seats=seats, alternates=2)
+    college.refresh_from_db()
+    today = clock.today()
+    dates = {"opens_on": 0, "closes_on": 10, "from_on": 20, "until_on": 385}
+    given = {name: today + timedelta(days=days) for name, days in dates.items()} | {"seats": 1, "alternates": 0}
+    return candidacies.open_call(college, by=officer, **given | facts)
+
+
+def call_with(officer, people, **facts):
+    """(such a call, these people, who have applied for it); its last day is ten days ahead of the clock."""
+    call = call_for(officer, **facts)
+    for person in people:
+        candidacies.apply(call, by=person, letter="Je connais le terrain.")
+    return call, people
 
 
 @dataclass
