@@ -10,7 +10,7 @@ from tests.authorisation.answers import NO_SUCH_THING, NOT_CONCERNED, REFUSED, S
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FILE = DOCS / "authorisation.yaml"
-FILES = (FILE, DOCS / "authorisation-moments.yaml")
+FILES = (FILE, *(DOCS / f"authorisation-{part}.yaml" for part in ("moments", "scopes")))
 PAGE, API = "page", "api"
 KEYS_OF_ANSWERS = {
     "refused": REFUSED,
