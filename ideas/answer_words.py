@@ -12,6 +12,7 @@ VARIABLES = ("first_name", "reference", "title", "days", "why", "officer")
 # Stands where only the officer knows what to say; an answer does not leave while it is there.
 GAP = "[…]"
 _BRACES = re.compile(r"\{\s*(\w*)\s*\}")
+_PLACE = re.compile(r"((?:,?[ \u00a0])?)" + _BRACES.pattern + r"((?:,[ \u00a0])?)")
 LONGEST_QUOTE = 200
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)")
 
@@ -22,8 +23,18 @@ def unknown_variables(body: str) -> list[str]:
 
 
 def fill(body: str, facts: dict[str, str]) -> str:
-    """`body` with its variables replaced, once: braces that come with a fact stay as they are."""
-    return _BRACES.sub(lambda found: facts.get(found[1], found[0]), body)
+    """`body` with its variables replaced, once: braces that come with a fact stay as they are. An empty fact (nobody to
+    name) goes with the comma or the space that led to it.
+    """
+
+    def put(found):
+        before, name, after = found.groups()
+        fact = facts.get(name)
+        if fact is None:
+            return found[0]
+        return f"{before}{fact}{after}" if fact else after * bool(before)
+
+    return _PLACE.sub(put, body)
 
 
 def with_reason(message: str, words: str) -> str:
@@ -43,6 +54,11 @@ def whole_quote(text: str) -> str:
         return line
     sentence = _SENTENCE.match(line)
     return sentence[0] if sentence and len(sentence[0]) <= LONGEST_QUOTE else ""
+
+
+def in_quotes(text: str) -> str:
+    """`text` as it stands between quotation marks, before the full stop of the sentence around it."""
+    return text if text.endswith("..") else text.removesuffix(".")
 
 
 @dataclass(frozen=True)
@@ -75,5 +91,8 @@ PARTS = (
 
 
 def said_parts(text: str) -> list[tuple[Part, bool]]:
-    """Each part, and whether `text` seems to say it: advice for whoever writes, never a refusal."""
-    return [(part, part.is_in(text)) for part in PARTS]
+    """Each part, and whether `text` seems to say it: advice for whoever writes, never a refusal. A line that still
+    waits for its words says nothing yet.
+    """
+    written = "\n".join(line for line in text.split("\n") if GAP not in line)
+    return [(part, part.is_in(written)) for part in PARTS]

@@ -85,4 +85,4 @@ def _pair(row):
     idea, other = row.idea, row.other
     if idea.state not in UNTRIAGED:
         idea, other = other, idea
-    return Pair(idea, other, band_of(row.score), f"{row.together.hex()}_{row.pk}")
+    return Pair(idea, other, band_of(row.together), f"{row.together.hex()}_{row.pk}")

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from ideas.answer_words import GAP, fill, whole_quote
+from ideas.answer_words import GAP, fill, in_quotes, whole_quote
 from ideas.enums import Outcome
 from ideas.models import AnswerTemplate, Idea
 from ideas.selectors import authors_of
@@ -162,7 +162,7 @@ class Proposing:
         return {
             "first_name": author.first_name if author else "",
             "reference": idea.reference,
-            "title": idea.title or whole_quote(idea.problem_text),
+            "title": in_quotes(idea.title or whole_quote(idea.problem_text)),
             "days": self.days,
             "why": str(why) or GAP,
             "gap": GAP,

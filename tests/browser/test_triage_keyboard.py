@@ -69,6 +69,24 @@ def test_the_officer_triages_from_the_keyboard(page):
     assert Idea.objects.get(pk=first.pk).state == State.SHORTLISTED
 
 
+def test_the_verdict_and_the_past_come_into_sight_with_their_key(page):
+    open_item(page, IdeaFactory())
+    page.wait_for_load_state()
+    page.set_viewport_size({"width": 1280, "height": 560})
+    for code in ("Digit4", "Digit2", "Digit4"):
+        page.keyboard.press(code)
+    verdict = page.locator(".verdict")
+    expect(verdict).to_contain_text("1 level still to give")
+    expect(verdict).not_to_be_in_viewport()
+    page.keyboard.press("Digit2")
+    expect(verdict).to_contain_text("Strong impact for a light effort.")
+    expect(verdict).to_be_in_viewport(ratio=1)
+    page.locator("#assess > .body").evaluate("body => body.scrollTo(0, 0)")
+    expect(page.locator("#past")).not_to_be_in_viewport()
+    page.keyboard.press("h")
+    expect(page.locator("#past")).to_be_in_viewport()
+
+
 def test_the_keys_are_explained_silent_while_typing_and_can_be_turned_off(page):
     open_item(page, IdeaFactory())
     page.keyboard.press("0")

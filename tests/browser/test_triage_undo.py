@@ -95,6 +95,10 @@ def test_z_takes_the_answer_back_into_its_sheet(page):
     assert HeldDecision.objects.get().leaves_at is not None
 
 
+COLUMNS_TOP = """() => ['.triage-list', '.triage-item', '.triage-panel'].map(
+  (column) => document.querySelector(column).getBoundingClientRect().top)"""
+
+
 def test_the_sheet_shown_in_place_gives_its_answer_back_from_the_next_item(page):
     first, second = IdeaFactory(), IdeaFactory()
     page.goto(f"{page.address}/triage/{first.reference}/")
@@ -104,6 +108,10 @@ def test_the_sheet_shown_in_place_gives_its_answer_back_from_the_next_item(page)
     is_at(page, second)
     expect(page.locator(".held")).to_contain_text(re.compile(rf"Answer to {first.reference}: leaving in \d+ s"))
     assert page.evaluate("window.sameDocument === true")
+    assert page.evaluate(COLUMNS_TOP) == [0, 0, 0]
+    page.evaluate("document.querySelector('.held').style.position = 'relative'")  # the planted fault: it is a column
+    assert page.evaluate(COLUMNS_TOP) != [0, 0, 0]
+    page.evaluate("document.querySelector('.held').style.position = ''")
     page.keyboard.press("z")
     expect(page.locator("textarea[name=message]")).to_have_value("À quelle heure ?")
     assert HeldDecision.objects.get().leaves_at is None
@@ -170,6 +178,28 @@ def test_the_walk_by_keyboard_alone(page):
     page.wait_for_load_state()
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
+
+
+def test_the_palette_of_the_queue_leads_to_all_that_is_beside_it(page):
+    IdeaFactory()
+    page.goto(f"{page.address}/triage/")
+    page.wait_for_load_state()
+    beside = [text.strip() for text in page.locator(".chips .chip:visible").all_inner_texts()]
+    page.keyboard.press("Control+k")
+    shown = page.locator("#palette [role=option]").all_inner_texts()
+    assert [text for text in beside if text not in shown] == []
+    assert "Portfolio" in beside
+
+
+def test_what_is_done_with_those_one_chose_stays_in_sight(page):
+    for _each in range(25):
+        IdeaFactory()
+    page.goto(f"{page.address}/triage/")
+    page.wait_for_load_state()
+    page.locator("[data-rows] input[type=checkbox]").last.check()
+    expect(page.locator("#several").get_by_role("button", name="Go on")).to_be_in_viewport()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator("#several").get_by_role("button", name="Go on")).to_be_in_viewport()
 
 
 def test_several_are_chosen_read_over_sent_and_undone_by_keyboard(page):

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from ideas.answer_words import LONGEST_QUOTE, fill, said_parts, unknown_variables, whole_quote
+from ideas.answer_words import GAP, LONGEST_QUOTE, fill, in_quotes, said_parts, unknown_variables, whole_quote
 from ideas.enums import Outcome
 from ideas.models import AnswerTemplate, Idea
-from ideas.replies import GAP, ready_words, reply_template
+from ideas.replies import ready_words, reply_template
 from ideas.services.answer_templates import restore_default, write_template
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed
 from parkour.notifications.models import OutgoingMail
@@ -22,6 +22,23 @@ def test_variables_are_a_closed_list_replaced_once():
     assert fill("{first_name} {reference} {officer}", facts) == "{reference} PKR-1 {officer}"
 
 
+def test_nobody_to_name_leaves_neither_comma_nor_space_behind():
+    nobody = {"first_name": "", "reference": "PKR-1"}
+    assert fill("Le plan le prévoit, {first_name}.", nobody) == "Le plan le prévoit."
+    assert fill("Bonjour {first_name}, on vous lit.", nobody) == "Bonjour, on vous lit."
+    assert fill("{first_name}, voici {reference}, lue en entier.", nobody) == "voici PKR-1, lue en entier."
+    assert fill("Le plan le prévoit, {first_name}.", {"first_name": "Ana"}) == "Le plan le prévoit, Ana."
+
+
+def test_a_quotation_leaves_its_full_stop_to_the_sentence_around_it():
+    assert in_quotes("Le portail reste ouvert.") == "Le portail reste ouvert"
+    assert [in_quotes(text) for text in ("Et la nuit ?", "Et puis…", "Et puis...")] == [
+        "Et la nuit ?",
+        "Et puis…",
+        "Et puis...",
+    ]
+
+
 def test_a_quotation_is_whole_or_none():
     assert whole_quote("Le portail reste ouvert. La nuit aussi.\nSuite.") == "Le portail reste ouvert. La nuit aussi."
     assert whole_quote("Le portail reste ouvert. " + LONG) == "Le portail reste ouvert."
@@ -33,6 +50,12 @@ def test_what_an_answer_says_is_seen_in_its_words():
     text = "Merci. J’ai compris le retard. La suite : un atelier la semaine prochaine, parce que plusieurs le vivent."
     assert all(said for _part, said in said_parts(text))
     assert not any(said for _part, said in said_parts("Bonjour."))
+
+
+def test_a_line_that_waits_for_its_words_says_nothing_yet():
+    said = {part.name: there for part, there in said_parts(f"Merci.\n\nPourquoi pas maintenant : {GAP}")}
+    assert (said["thanks"], said["why"]) == (True, False)
+    assert {part.name: there for part, there in said_parts("Pourquoi : le plan le prévoit.")}["why"]
 
 
 pytestmark = pytest.mark.django_db

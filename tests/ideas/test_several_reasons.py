@@ -83,6 +83,7 @@ def test_its_words_stand_in_each_answer_in_the_language_of_its_author(desk, reas
     assert (french.count(FRENCH), english.count(ENGLISH), french.count(ENGLISH)) == (1, 1, 0)
     assert french.startswith("Merci Inès") and english.startswith("Thank you Tom")
     page = answer.content.decode()
+    assert 'id="because"' in page and page.count('formaction="#because"') == 2  # one comes back to where one was
     assert re.search(r'value="cost"[^>]*checked', page)
     assert f'name="reason" value="{reason.pk}"' in page and "<strong>Budget voté</strong>" in page
     assert HeldDecision.objects.count() == TriageDecision.objects.count() == 0

@@ -7,6 +7,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from ideas import similar
+from ideas.likeness import CLOSE, Band
 from ideas.models import Idea, Likeness, LikenessFigures, Neighbour, SearchWord
 from ideas.neighbours import neighbours_of, pair_key, pairs_to_merge
 from ideas.services import comparing
@@ -287,6 +288,12 @@ def test_pairs_are_listed_once_the_closest_first_page_by_page(others, officer):
         seen += [pair.key for pair in rows[:2]]
         after = pair_key(rows[:2][-1].key)
     assert seen == [pair.key for pair in whole]
+
+
+def test_a_pair_is_named_by_what_the_list_is_ordered_by(officer):
+    first, second = IdeaFactory(), IdeaFactory()
+    Neighbour.objects.create(idea=second, other=first, score=CLOSE / 2, together=CLOSE)
+    assert [pair.band for pair in pairs_to_merge(officer)] == [Band.CLOSE]
 
 
 def test_a_strange_key_of_a_page_is_the_first_page(officer, signed_in):

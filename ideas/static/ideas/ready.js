@@ -59,8 +59,9 @@ export function setUpReady() {
 
   const parts = [...document.querySelectorAll("[data-part]")];
   area?.addEventListener("input", () => {
+    const written = area.value.split("\n").filter((line) => !line.includes(GAP)).join("\n"); // the rest waits for its words
     for (const part of parts) {
-      const said = new RegExp(part.dataset.part, "i").test(area.value);
+      const said = new RegExp(part.dataset.part, "i").test(written);
       part.querySelector("[data-said]").hidden = !said;
       part.querySelector("[data-unsaid]").hidden = said;
     }

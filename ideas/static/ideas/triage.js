@@ -10,6 +10,16 @@ const form = () => document.getElementById("assess");
 const criteria = () => [...document.querySelectorAll("#assess [data-criterion]")];
 const active = () => criteria().find((each) => each.hasAttribute("data-active")) ?? criteria()[0];
 
+const isComplete = () => criteria().length > 0 && criteria().every((each) => each.querySelector(":checked"));
+let complete = false;
+
+// The verdict is what the levels are given for: with the last of them it comes into sight, once.
+function showVerdict() {
+  const was = complete;
+  complete = isComplete();
+  if (complete && !was && !form().querySelector("[value=na]:checked")) form().querySelector(".verdict")?.scrollIntoView({ block: "nearest" });
+}
+
 function activate(criterion) {
   for (const each of criteria()) each.toggleAttribute("data-active", each === criterion);
 }
@@ -41,16 +51,23 @@ function setUpForm() {
   form().dataset.live = "";
   const firstOpen = criteria().find((each) => !each.querySelector(":checked"));
   activate(form().querySelector("[data-criterion][data-error]") ?? firstOpen ?? criteria()[0]);
+  complete = !firstOpen;
 }
 
 // On change and on arrival by keyboard, never on pointer focus: a click would move under the finger.
 document.addEventListener("change", (event) => {
   const criterion = event.target.closest("#assess [data-criterion]");
   if (criterion && event.isTrusted) activate(criterion);
+  if (criterion) showVerdict();
 });
 document.addEventListener("focusin", (event) => {
   const criterion = event.target.closest("#assess [data-criterion]");
   if (criterion && event.target.matches(":focus-visible")) activate(criterion);
+});
+
+// What the past says is asked for far above where it is read.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#past a[hx-post], #past a[hx-get]")) document.getElementById("past").closest("section").scrollIntoView({ block: "start" });
 });
 
 // --- The sheet of a merge: the closest by their number --------------------------
