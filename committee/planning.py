@@ -72,6 +72,10 @@ class Cause(StrEnum):
     TOO_LONG = "too_long"
     PRESENTER_LIMIT = "presenter_limit"
     MISSING_DOCUMENT = "missing_document"
+    BLOCK_TAKEN = "block_taken"
+    PRESENTER_ABSENT = "presenter_absent"
+    NO_QUORUM = "no_quorum"
+    BALANCE = "balance"
 
 
 _REASON_LABELS = {
@@ -110,14 +114,17 @@ class Exclusion:
 
     @property
     def label(self):
-        if self.cause is Cause.TOO_LONG:
-            return gettext("Longer than the whole block")
-        if self.cause is Cause.PRESENTER_LIMIT:
-            return gettext("The presenter already has two items")
-        if self.cause is Cause.MISSING_DOCUMENT:
-            return gettext("Another item already waits for a document")
-        # Rounded up: "0 min short" would be nonsense.
-        return gettext("%(minutes)d min short") % {"minutes": -(-self.short_by // HALF_MINUTES)}
+        if self.cause is Cause.NO_ROOM:  # rounded up: "0 min short" would be nonsense
+            return gettext("%(minutes)d min short") % {"minutes": -(-self.short_by // HALF_MINUTES)}
+        return {
+            Cause.TOO_LONG: gettext("Longer than the whole block"),
+            Cause.PRESENTER_LIMIT: gettext("The presenter already has two items"),
+            Cause.MISSING_DOCUMENT: gettext("Another item already waits for a document"),
+            Cause.BLOCK_TAKEN: gettext("The block already has its subject"),
+            Cause.PRESENTER_ABSENT: gettext("The presenter is not there for this block"),
+            Cause.NO_QUORUM: gettext("With its authors recused, a pole could not vote"),
+            Cause.BALANCE: gettext("Left out for the balance between sites and poles"),
+        }[self.cause]
 
 
 @dataclass(frozen=True)
@@ -187,7 +194,7 @@ def plan_block(candidates: Iterable[Candidate], capacity: int) -> Plan:
         used=best.used,
         capacity=capacity,
         utility=_points(best.value),
-        reasons={c.key: _reasons(c) for c in chosen},
+        reasons={c.key: reasons_of(c) for c in chosen},
         displacements=_displacements(units, left, best, capacity),
     )
 
@@ -247,7 +254,8 @@ def _points(hundredths: int) -> Decimal:
     return Decimal(hundredths).scaleb(-2)
 
 
-def _reasons(candidate: Candidate) -> tuple[Reason, ...]:
+def reasons_of(candidate: Candidate) -> tuple[Reason, ...]:
+    """Why a chosen item is chosen: three chips at most, one at least."""
     found = [
         (candidate.must, Reason(ReasonCode.MUST)),
         (candidate.carried_over, Reason(ReasonCode.CARRIED_OVER)),

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from parkour.embedded import EmbeddedStack
+from tests.bench import plan
 from tests.bench.report import Report
 from tests.bench.server import ROOT, serve
 from tests.bench.triage60 import machine_seconds
@@ -55,12 +56,14 @@ def main(arguments: list[str]) -> int:
 
 def _measure(environment, home, options) -> Report:
     sizes = (options.small,) if options.only in SMALL_ALONE else (options.small, options.large)
+    sizes = () if options.only in NO_DATABASE else sizes
     databases = {size: f"parkour_bench_{os.getpid()}_{size}" for size in sizes}
     with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as server:
         for name in databases.values():
             server.execute(f'CREATE DATABASE "{name}"')
         try:
-            print(f"Seeding {' and '.join(map(str, sizes))} contributions…", flush=True)
+            if sizes:
+                print(f"Seeding {' and '.join(map(str, sizes))} contributions…", flush=True)
             report, parts = Report(), [options.only] if options.only else PARTS
             with Servers(environment, home, databases) as servers:
                 for name in parts:
@@ -199,6 +202,16 @@ def _similar(servers, rounds, report):
         report.add(f"similar.{name}", found.get(name), "share", reason=found.get("reason", ""))
 
 
+def _plan(_servers, _rounds, report):
+    """How long the agenda of a whole session takes, and what the best one is worth beside taking by score."""
+    print("Planning sessions…", flush=True)
+    for size in (60, 500):
+        longest, said = plan.seconds(size)
+        report.add(f"plan{size}.s", longest, "s", note=said)
+    gain, said = plan.gain_over_by_score()
+    report.add("plan.gain_over_by_score", gain, "ratio", reason=said, note=said)
+
+
 PARTS = {
     "pages": _pages,
     "budgets": _budgets,
@@ -207,8 +220,10 @@ PARTS = {
     "similar": _similar,
     "files": _files,
     "weights": _weights,
+    "plan": _plan,
 }
 SMALL_ALONE = {"triage60", "files"}
+NO_DATABASE = {"plan"}
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ BOUNDS = {
     "form.first_load_kb": (60, 40),
     "similar.p95_ms": (150, 75),
     "page.max_kb": (100, 60),
+    "plan60.s": (0.5, 0.2),
+    "plan500.s": (5, 2),
 }
 # The more the better: (must, aim).
 FLOORS = {

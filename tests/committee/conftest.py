@@ -1,0 +1,3 @@
+from tests.ideas.importing.conftest import CORPUS
+
+collect_ignore = [] if CORPUS else ["test_session_planning_corpus.py"]
