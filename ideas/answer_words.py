@@ -48,9 +48,11 @@ def with_reason(message: str, words: str) -> str:
 
 
 def whole_quote(text: str) -> str:
-    """The first line of `text`, or its first sentence, if it can be quoted whole; "" otherwise: nothing is cut."""
+    """The first line of `text`, or its first sentence, if it can be quoted whole; "" otherwise: nothing is cut. A line
+    that leads to the next one is not whole.
+    """
     line = text.strip().split("\n", 1)[0].strip()
-    if len(line) <= LONGEST_QUOTE:
+    if len(line) <= LONGEST_QUOTE and not line.endswith((":", ",", ";")):
         return line
     sentence = _SENTENCE.match(line)
     return sentence[0] if sentence and len(sentence[0]) <= LONGEST_QUOTE else ""

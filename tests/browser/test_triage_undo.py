@@ -97,6 +97,8 @@ def test_z_takes_the_answer_back_into_its_sheet(page):
 
 COLUMNS_TOP = """() => ['.triage-list', '.triage-item', '.triage-panel'].map(
   (column) => document.querySelector(column).getBoundingClientRect().top)"""
+BESIDE_THE_PANEL = """() => document.querySelector('.held .toast').getBoundingClientRect().right
+  <= document.querySelector('.triage-panel').getBoundingClientRect().left"""
 
 
 def test_the_sheet_shown_in_place_gives_its_answer_back_from_the_next_item(page):
@@ -109,6 +111,7 @@ def test_the_sheet_shown_in_place_gives_its_answer_back_from_the_next_item(page)
     expect(page.locator(".held")).to_contain_text(re.compile(rf"Answer to {first.reference}: leaving in \d+ s"))
     assert page.evaluate("window.sameDocument === true")
     assert page.evaluate(COLUMNS_TOP) == [0, 0, 0]
+    assert page.evaluate(BESIDE_THE_PANEL)
     page.evaluate("document.querySelector('.held').style.position = 'relative'")  # the planted fault: it is a column
     assert page.evaluate(COLUMNS_TOP) != [0, 0, 0]
     page.evaluate("document.querySelector('.held').style.position = ''")

@@ -43,6 +43,8 @@ def test_a_quotation_is_whole_or_none():
     assert whole_quote("Le portail reste ouvert. La nuit aussi.\nSuite.") == "Le portail reste ouvert. La nuit aussi."
     assert whole_quote("Le portail reste ouvert. " + LONG) == "Le portail reste ouvert."
     assert whole_quote(LONG) == ""
+    assert whole_quote("On découvre des trous. Le dernier :\n- quatre clés") == "On découvre des trous."
+    assert whole_quote("Le dernier trou :\n- quatre clés") == ""
     assert len(whole_quote("a" * LONGEST_QUOTE)) == LONGEST_QUOTE
 
 

@@ -1,10 +1,12 @@
 """The answers proposed to the officer."""
 
+import re
 from string import Formatter
 
 import pytest
 from django.utils import translation
 
+from ideas.answer_words import in_quotes
 from ideas.enums import Outcome
 from ideas.replies import GAP, NEXT_STEPS, THANKS, UNDERSTOOD, reply_template
 from ideas.verdict import Scores, verdict
@@ -30,7 +32,8 @@ def test_every_paragraph_keeps_its_facts_in_french(msgid):
 def test_an_answer_thanks_names_the_contribution_and_is_signed(outcome, locale):
     idea = IdeaFactory(author=UserFactory(first_name="Samira", locale=locale))
     text = reply_template(idea, outcome, officer=UserFactory(first_name="Léa"), why=WHY)
-    assert "Samira" in text and idea.reference in text and idea.display_title in text
+    assert "Samira" in text and idea.reference in text and in_quotes(idea.display_title) in text
+    assert not re.search(r"\.\s?[”»]\.", text)
     assert text.endswith("\n\nLéa")
     assert "{" not in text and "}" not in text
 

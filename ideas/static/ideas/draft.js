@@ -225,7 +225,12 @@ async function sendNow() {
 form.addEventListener("submit", (event) => {
   const later = event.submitter?.value === "later";
   const leaves = later && !isShell && navigator.onLine && !files.wait();
-  if (event.defaultPrevented || !keeper || leaves) return;
+  if (event.defaultPrevented || !keeper) return;
+  if (leaves) { // the page that goes away would save them too, as another version
+    gone = true;
+    addEventListener("pageshow", () => { gone = false; }, { once: true });
+    return;
+  }
   event.preventDefault();
   if (!later) return void sendNow();
   keeper.last = "";
