@@ -6,7 +6,7 @@ the text by which a list shows it.
 """
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from time import time
 
@@ -15,7 +15,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from committee.enums import Block
-from committee.models import AgendaItem
+from committee.models import AgendaItem, SessionRule
+from committee.recurrence import Rule
 from committee.services import agenda, conduct, minutes, voting
 from committee.services.decisions import decide_item
 from ideas.anonymous import issue_ticket
@@ -770,6 +771,15 @@ def at(room_or_session, item=None, poll=None, **more) -> dict:
     if poll is not None:
         place |= {"polls": poll.pk}
     return place | more
+
+
+@moment
+def rule_saved(_world):
+    """A rule that is stopped, so that nothing is planned beside what the others look at."""
+    SessionRule.objects.create(first_on=date(2026, 1, 1), changed_at=clock.now(), active=False)
+    year = clock.today().year + 1
+    wanted = next(iter(Rule(first=date(2026, 1, 1)).dates(year, year))).isoformat()
+    return {"body": {"wanted": wanted, "reason": "Inventaire."}}
 
 
 @moment
