@@ -1,7 +1,6 @@
 """What is typed around a session. Services judge; forms only read values."""
 
 import uuid
-from datetime import datetime
 
 from django import forms
 from django.utils.dates import MONTHS, WEEKDAYS
@@ -16,6 +15,7 @@ from committee.selectors import presidents
 from ideas.enums import DecisionOutcome
 from ideas.forms.fields import PersonField
 from parkour.core.forms import AccessibleFormMixin
+from parkour.core.local_time import moments
 
 LONGEST_BLOCK = 60  # minutes
 
@@ -42,7 +42,34 @@ def minutes(label, longest=LONGEST_BLOCK, **kwargs):
 # --- Dates of the committee ----------------------------------------------------------------------------
 
 
-class PlanForm(AccessibleFormMixin, forms.Form):
+class LocalMoment(AccessibleFormMixin, forms.Form):
+    """A day and an hour of the clock of Paris. Which of two is asked only where the clocks go back."""
+
+    offset = forms.ChoiceField(
+        label=_("Which of the two"),
+        choices=[
+            ("+02:00", _("The first one, summer time (UTC+2)")),
+            ("+01:00", _("An hour later, winter time (UTC+1)")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields(["day", "at", "offset"])
+        if not self._is_twice():
+            del self.fields["offset"]
+
+    def _is_twice(self):
+        try:
+            day, at = (self.fields[name].clean(self.data.get(self.add_prefix(name))) for name in ("day", "at"))
+        except forms.ValidationError:
+            return False
+        return bool(self.is_bound and day and at) and len(moments(day, at, PARIS)) == 2
+
+
+class PlanForm(LocalMoment):
     """Another day than the one of the rule."""
 
     day = forms.DateField(label=_("Day"))
@@ -139,13 +166,19 @@ class SetUpForm(AccessibleFormMixin, forms.Form):
         )
 
 
-class PostponeForm(AccessibleFormMixin, forms.Form):
-    day = forms.DateField(label=_("New day"))
-    at = forms.TimeField(label=_("Starts at"), initial="14:00")
+class PostponeForm(LocalMoment):
+    """Another moment. The box is ticked when members would hear of it late."""
 
-    def starts_at(self):
-        """The moment that was typed, on the clock of Paris."""
-        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"], tzinfo=PARIS)
+    day = forms.DateField(label=_("New day"))
+    at = forms.TimeField(
+        label=_("Starts at"), initial="14:00", help_text=_("On the clock of Paris, summer and winter.")
+    )
+    reason = words(
+        _("Why it is moved"), rows=3, required=False, help_text=_("The members read it. You may leave it empty.")
+    )
+    short_notice = forms.BooleanField(
+        label=_("Move it even if the members are told less than ten days before"), required=False
+    )
 
 
 class CancelForm(AccessibleFormMixin, forms.Form):

@@ -81,8 +81,8 @@ def _changes(before: list[str], after: list[str]) -> str:
     return "\n\n".join(parts) or _("The order or the durations have changed.")
 
 
-def tell_postponed(session: Session) -> int:
-    """The new date; the agenda stays."""
+def tell_postponed(session: Session, *, reason: str = "") -> int:
+    """The new date, and why; the agenda stays."""
 
     def compose(person):
         body = _("The session is moved to %(moment)s. Its agenda stays the same.") % {
@@ -90,7 +90,7 @@ def tell_postponed(session: Session) -> int:
         }
         return Letter(
             _("New date of the committee: %(date)s") % {"date": human_date(session.on)},
-            f"{body}\n\n{_where(session)}".strip(),
+            "\n\n".join(part for part in (body, reason, _where(session)) if part),
             _("See the session"),
         )
 

@@ -47,11 +47,11 @@ class SessionsView(Endpoint):
     def post(self, request):
         """Plan one more session, on the day of the rule or on a chosen one."""
         sent = dict(self.sent)
-        day, at = sent.pop("day", None), sent.pop("at", None)
+        day, at, offset = sent.pop("day", None), sent.pop("at", None), sent.pop("offset", "")
         if day is None:
             planned = services.plan_next_session(by=request.user, **sent)
         else:
-            planned = services.plan_session_on(day, by=request.user, at=at, **sent)
+            planned = services.plan_session_on(day, by=request.user, at=at, offset=offset, **sent)
         return sessions.planned_out(request.user, planned)
 
 
@@ -88,8 +88,20 @@ class PostponeView(SessionEndpoint):
     @operation(**WRITE | {"output": sessions.PlannedOut}, input=inputs.PostponeInput)
     def post(self, request, number):
         """Move it to another moment; its agenda stays, members and authors are told."""
-        planned = services.postpone(self.find(number), by=request.user, starts_at=self.sent["starts_at"])
+        planned = services.postpone(self.find(number), by=request.user, **self.sent)
         return sessions.planned_out(request.user, planned)
+
+
+class ConsequencesView(SessionEndpoint):
+    @operation(
+        scope=Scope.COMMITTEE_READ,
+        sees="committee.plan_sessions",
+        query=inputs.ConsequencesQuery,
+        output=sessions.ConsequencesOut,
+    )
+    def get(self, request, number):
+        """What moving it (to `day`) or giving it up does, and the days that would suit; nothing is changed."""
+        return sessions.consequences_out(self.find(number), self.query.get("day"))
 
 
 class CancelView(SessionEndpoint):
@@ -219,6 +231,7 @@ urlpatterns = [
     path(one, SessionView.as_view(), name="session"),
     path(f"{one}convene/", ConveneView.as_view(), name="convene"),
     path(f"{one}postpone/", PostponeView.as_view(), name="postpone"),
+    path(f"{one}consequences/", ConsequencesView.as_view(), name="consequences"),
     path(f"{one}cancel/", CancelView.as_view(), name="cancel"),
     path(f"{one}open/", OpenView.as_view(), name="open_session"),
     path(f"{one}close/", CloseView.as_view(), name="close_session"),

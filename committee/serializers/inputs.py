@@ -7,7 +7,7 @@ from committee.enums import AttendanceMode, Block, Choice, PollVisibility
 from ideas.serializers.inputs import ContributionField, words
 from ideas.validators import TITLE_LIMIT
 from parkour.accounts.serializers import PersonField
-from parkour.core.api.fields import Flag, Input, Minutes, Moment, OneOf, Whole
+from parkour.core.api.fields import Flag, Input, Minutes, Moment, OneOf, Query, Whole
 from parkour.core.api.pagination import PageQuery
 
 DIRECTIONS = ["up", "down", *(f"block:{block}" for block in Block.values)]
@@ -22,6 +22,7 @@ class PlanInput(Input):
 
     day = serializers.DateField(required=False)
     at = serializers.TimeField(required=False, help_text="On the clock of Paris; 14:00 when left out.")
+    offset = OneOf(required=False, choices=["+02:00", "+01:00"], help_text="Which of two hours when clocks go back.")
     expected = serializers.DateField(required=False)
     place = words(200, required=False, default="", allow_blank=True)
     chair = PersonField(required=False, default=None, allow_null=True)
@@ -31,6 +32,8 @@ class PlanInput(Input):
             raise serializers.ValidationError({"expected": [_("This goes without a day of one’s own.")]})
         if "at" in attrs and "day" not in attrs:
             raise serializers.ValidationError({"at": [_("This goes with a day.")]})
+        if "offset" in attrs and "at" not in attrs:
+            raise serializers.ValidationError({"offset": [_("This goes with an hour.")]})
         return attrs
 
 
@@ -40,7 +43,15 @@ class SetUpInput(Input):
 
 
 class PostponeInput(Input):
+    """`short_notice`: accepted that members hear of it less than ten days before."""
+
     starts_at = Moment()
+    reason = words(2000, required=False, default="", allow_blank=True)
+    short_notice = Flag(required=False, default=False)
+
+
+class ConsequencesQuery(Query):
+    day = serializers.DateField(required=False)
 
 
 class PresenceInput(Input):

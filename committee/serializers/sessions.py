@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from committee.enums import AttendanceMode, CollegeCode, SessionState
 from committee.models import Session
-from committee.selectors import milestones_of, passed_quick_wins
+from committee.selectors import consequences_of, days_for, milestones_of, passed_quick_wins, shifts_of
 from committee.services.sessions import Planned
 from ideas.privacy import prefetch_names, shared_title, shared_veil
 
@@ -93,6 +93,45 @@ class PlannedOut(SessionOut):
 
 def planned_out(user, planned: Planned) -> dict:
     return session_out(user, planned.session) | {"warnings": [str(row.label) for row in planned.warnings]}
+
+
+class ShiftOut(serializers.Serializer):
+    label = serializers.CharField()
+    was = serializers.DateField()
+    becomes = serializers.DateField()
+
+
+class GoodDayOut(serializers.Serializer):
+    date = serializers.DateField()
+    warnings = serializers.ListField(child=serializers.CharField())
+
+
+class ConsequencesOut(serializers.Serializer):
+    """What moving or giving up a session does. `answers`: said of the old day, to be said again."""
+
+    members = serializers.IntegerField()
+    contributions = serializers.IntegerField(help_text="Announced on its agenda; their authors are told.")
+    answers = serializers.IntegerField()
+    points = serializers.IntegerField()
+    good_days = GoodDayOut(many=True)
+    shifts = ShiftOut(many=True)
+
+
+def consequences_out(session: Session, day=None) -> dict:
+    does = consequences_of(session)
+    return {
+        "members": does.members,
+        "contributions": does.contributions,
+        "answers": does.answers,
+        "points": does.points,
+        "good_days": [
+            {"date": row.day, "warnings": [str(conflict.label) for conflict in row.conflicts]}
+            for row in days_for(session)
+        ],
+        "shifts": [{"label": str(row.label), "was": row.was, "becomes": row.becomes} for row in shifts_of(session, day)]
+        if day
+        else [],
+    }
 
 
 class MemberOut(serializers.Serializer):

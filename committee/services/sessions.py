@@ -11,17 +11,23 @@ from django.utils.translation import gettext as _
 
 from committee import calendar
 from committee.enums import UPCOMING, SessionState
-from committee.models import Session
+from committee.models import Availability, Session
 from committee.models.session import PARIS
 from committee.notifications import tell_cancelled, tell_convened, tell_postponed
-from committee.selectors import conflicts_on, presidents, proposed_session_day, released_agenda, rule_in_force
+from committee.selectors import (
+    conflicts_on,
+    is_short_notice,
+    presidents,
+    proposed_session_day,
+    rule_in_force,
+    scheduled_ideas,
+)
 from committee.services.common import house_text, lock_session, one_at_a_time, permit
-from ideas.enums import State
-from ideas.models import Idea
 from ideas.services.scheduling import reschedule_idea, unschedule_idea
 from ideas.validators import clean_text
 from parkour.core import clock
 from parkour.core.exceptions import Conflict, InvalidInput, TransitionRefused
+from parkour.core.local_time import moments, offset_of
 
 PLACE_LIMIT = 200
 # Further off nobody plans: a year typed wrong.
@@ -52,15 +58,36 @@ def plan_next_session(*, by, place: str = "", chair=None, expected: date | None 
 
 
 @transaction.atomic
-def plan_session_on(day: date, *, by, place: str = "", chair=None, at: time | None = None) -> Planned:
-    """Plan a session on `day` at `at` (Paris time, default 14:00).
+def plan_session_on(day: date, *, by, place: str = "", chair=None, at: time | None = None, offset: str = "") -> Planned:
+    """Plan a session on `day` at `at` (Paris time, default 14:00; `offset` as `exact_start` says).
 
     Raises InvalidInput (field "day") on a public holiday of a site, in the past, more than three years ahead,
     or twice on one day.
     """
     permit(by, "plan_sessions")
     one_at_a_time()
-    return _plan(datetime.combine(day, at or calendar.STARTS_AT, tzinfo=PARIS), place, chair)
+    return _plan(exact_start(day, at or rule_in_force().starts_at, offset), place, chair)
+
+
+def exact_start(day: date, at: time, offset: str = "") -> datetime:
+    """The moment at which the clock of Paris shows `at` on `day`.
+
+    `offset` ("+02:00" or "+01:00") says which one when the clocks go back and there are two. Raises InvalidInput:
+    (field "at") when there is none, (field "offset") when there are two and none is said.
+    """
+    found = moments(day, at, PARIS)
+    if not found:
+        raise InvalidInput(_("The clocks go forward then: this hour does not exist on that day."), field="at")
+    if len(found) == 1:
+        return found[0]
+    for moment in found:
+        if offset_of(moment) == offset:
+            return moment
+    raise InvalidInput(
+        _("The clocks go back then: this hour exists twice. Say which with its offset, %(first)s or %(second)s.")
+        % {"first": offset_of(found[0]), "second": offset_of(found[1])},
+        field="offset",
+    )
 
 
 def _session_on(day: date) -> Session | None:
@@ -152,10 +179,11 @@ def convene(session: Session, *, by) -> Session:
 
 
 @transaction.atomic
-def postpone(session: Session, *, by, starts_at: datetime) -> Planned:
-    """Move a session to another moment (aware); its agenda stays, members and authors are told.
+def postpone(session: Session, *, by, starts_at: datetime, reason: str = "", short_notice: bool = True) -> Planned:
+    """Move a session to another moment (aware); its agenda stays, members and authors are told, why too.
 
-    Raises InvalidInput (field "day") for a day on which no session can be held.
+    What members said of the old day is forgotten. Raises InvalidInput (field "day") for a day on which no session can
+    be held, (field "short_notice") when members would hear of it less than ten days before and this is not accepted.
     """
     permit(by, "plan_sessions")
     locked = lock_session(session)
@@ -163,11 +191,19 @@ def postpone(session: Session, *, by, starts_at: datetime) -> Planned:
     if locked.starts_at == starts_at:
         return Planned(locked, conflicts_on(locked.on))
     warnings = _acceptable(starts_at, moved=locked)
+    reason = clean_text(reason, "reason", limit=2000)
+    if not short_notice and is_short_notice(locked, starts_at):
+        raise InvalidInput(
+            _("The members would be told less than ten days before. Tick the box to move the session all the same."),
+            field="short_notice",
+        )
     locked.starts_at, locked.state = starts_at, SessionState.POSTPONED
-    _saved(locked, "starts_at", "state")
+    locked.sequence += 1
+    _saved(locked, "starts_at", "state", "sequence")
+    Availability.objects.filter(session=locked).delete()  # said of another day
     for idea in scheduled_ideas(locked):
         reschedule_idea(idea, by=by, **plain_columns(locked))
-    tell_postponed(locked)
+    tell_postponed(locked, reason=reason)
     return Planned(locked, warnings)
 
 
@@ -187,13 +223,6 @@ def cancel(session: Session, *, by, reason: str) -> Session:
     send_back(locked, by=by, note=reason)
     tell_cancelled(locked, reason)
     return locked
-
-
-def scheduled_ideas(session: Session) -> list:
-    """Contributions announced on the agenda of this session and not decided, those just taken off included."""
-    sent = released_agenda(session) or {"items": []}
-    announced = [item["idea"] for item in sent["items"] if item["idea"]]
-    return list(Idea.objects.filter(reference__in=announced, state=State.SCHEDULED).order_by("pk"))
 
 
 def send_back(session: Session, *, by, note: str = ""):

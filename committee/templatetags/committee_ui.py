@@ -1,11 +1,13 @@
 """The words of the committee's templates: states, minutes, results."""
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from committee.enums import SessionState
 from committee.selectors import BlockView, PollResult
 from committee.selectors.agenda import HALF_MINUTE
+from parkour.core.dates import human_datetime, human_time
 from parkour.core.templatetags.parkour_ui import badge
 
 register = template.Library()
@@ -46,6 +48,18 @@ def session_badge(session):
     """The state of a session: tone + icon + word."""
     tone, icon = _LOOKS[SessionState(session.state)]
     return badge(session.get_state_display(), tone, icon)
+
+
+@register.simple_tag
+def reader_time(session, user):
+    """When it starts on the clock of the reader's site, with the name of the zone; nothing where that is the same."""
+    site = user.site if getattr(user, "site_id", None) else None
+    there = session.starts_at.astimezone(site.tz) if site else session.local_start
+    if there.utcoffset() == session.local_start.utcoffset():
+        return ""
+    with timezone.override(site.tz):
+        said = human_time(there) if there.date() == session.on else human_datetime(there)
+    return gettext("%(time)s on your clock (%(zone)s)") % {"time": said, "zone": site.timezone}
 
 
 @register.inclusion_tag("committee/_result.html")

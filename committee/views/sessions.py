@@ -1,5 +1,6 @@
 """The sessions of the committee: which, when, where, and what they are about."""
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +11,8 @@ from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
 from committee.selectors import (
     attendance_of,
     conflicts_on,
+    consequences_of,
+    days_for,
     has_unreleased_changes,
     milestones_of,
     next_session,
@@ -17,14 +20,17 @@ from committee.selectors import (
     passed_quick_wins,
     past_sessions,
     proposed_session_day,
+    shifts_of,
     upcoming_sessions,
 )
+from committee.selectors.consequences import NOTICE
 from committee.sent import sent_agenda
 from committee.services import sessions as services
 from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session
 from ideas.privacy import tell
 from parkour.core import clock
 from parkour.core.keys import decode_key, encode_key
+from parkour.core.views import ServiceFormView
 
 PAGE = 10
 
@@ -102,7 +108,7 @@ class PlanOnView(PageForm, SessionsView):
 
     def call(self, form):
         data = form.cleaned_data
-        return services.plan_session_on(data["day"], by=self.request.user, place=data["place"], at=data["at"])
+        return services.plan_session_on(data.pop("day"), by=self.request.user, **data)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -158,8 +164,6 @@ class SessionPage:
                 session=session,
                 initial={"place": session.place, "chair": session.chair_id, "version": session.version},
             ),
-            "postpone_form": PostponeForm(initial={"day": session.on, "at": session.local_start.time()}),
-            "cancel_form": CancelForm(),
         }
 
 
@@ -195,16 +199,62 @@ class SetUpView(SessionForm):
         return services.update_session(self.object, by=self.request.user, **form.cleaned_data)
 
 
-class PostponeView(SessionForm):
-    form_class, slot = PostponeForm, "postpone_form"
+class SessionChange(ServiceFormView):
+    """A page that says what changing a session does before it is done."""
+
+    def find(self):
+        return find_session(self.request, self.kwargs["number"])
+
+    def permit(self):
+        self.require("committee.plan_sessions")
+        services.must_be(self.object, UPCOMING, _("This session can no longer be changed."))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(session=self.object, does=consequences_of(self.object), **kwargs)
+
+
+class PostponeView(SessionChange):
+    """Move a session: the days that suit, what moves with it, then the button."""
+
+    form_class, template_name = PostponeForm, "committee/postpone.html"
     success_message = gettext_lazy("The session is moved. The members and the authors are told.")
 
+    def get_initial(self):
+        asked = PostponeForm.base_fields["day"]
+        try:
+            day = asked.clean(self.request.GET.get("day"))
+        except ValidationError:
+            day = self.object.on
+        return {"day": day, "at": self.object.local_start.time()}
+
+    def starts_at(self, form):
+        data = form.cleaned_data
+        return services.exact_start(data["day"], data["at"], data.get("offset", ""))
+
+    def form_valid(self, form):
+        if "preview" not in self.request.POST:
+            return super().form_valid(form)
+        day = form.cleaned_data["day"]
+        shown = {"shifts": shifts_of(self.object, day), "warnings": conflicts_on(day), "asked_day": day}
+        return self.again(form, 200, **shown)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(days=days_for(self.object), notice=NOTICE, **kwargs)
+
     def call(self, form):
-        return services.postpone(self.object, by=self.request.user, starts_at=form.starts_at())
+        return services.postpone(
+            self.object,
+            by=self.request.user,
+            starts_at=self.starts_at(form),
+            reason=form.cleaned_data["reason"],
+            short_notice=form.cleaned_data["short_notice"],
+        )
 
 
-class CancelView(SessionForm):
-    form_class, slot = CancelForm, "cancel_form"
+class CancelView(SessionChange):
+    """Give a session up, once one has read what that does."""
+
+    form_class, template_name = CancelForm, "committee/cancel.html"
     success_message = gettext_lazy("The session is cancelled. The members and the authors are told.")
 
     def call(self, form):

@@ -57,15 +57,6 @@ def a_typed_rule(world, place) -> dict:
     return {name: str(value) for name, value in (typed | {"first": "2026-01-01", "version": version}).items()}
 
 
-def an_exception(_world, _place) -> dict:
-    """A day of a rule that is stopped, so that nothing is planned beside what the others look at."""
-    facts = {"first_on": "2026-01-01", "changed_at": clock.now(), "active": False}
-    saved, _new = SessionRule.objects.get_or_create(defaults=facts)
-    saved.refresh_from_db()
-    year = clock.today().year + 1
-    return {"wanted": next(iter(saved.rule.dates(year, year))).isoformat(), "reason": "Inventaire."}
-
-
 A_REASON = {"name": "Budget voté", "text_fr": "Le budget est voté.", "text_en": "The budget is voted."}
 
 A_SEAT = {"pole": "employees", "from_on": clock.today().isoformat(), "until_on": ""}
@@ -173,8 +164,7 @@ WEB = {
     "committee:move_item": {"to": "down"},
     "committee:postpone": {"day": "+45"},
     "committee:calendar": a_typed_rule,
-    "committee:exception": lambda world, place: an_exception(world, place) | {"day": ""},
-    "committee:remove_exception": an_exception,
+    "committee:exception": {"day": ""},
     "committee:open_poll": {"minutes": ""},
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
 }
@@ -296,8 +286,6 @@ API_BODIES = {
     "api:session PATCH": {"place": "Salle Loire 2"},
     "api:calendar PUT": a_rule,
     "api:calendar_preview POST": a_rule,
-    "api:calendar_exceptions POST": an_exception,
-    "api:calendar_exceptions_remove POST": lambda world, place: {"wanted": an_exception(world, place)["wanted"]},
     "api:poles PUT": SEATS,
     "api:mandates POST": lambda world, _place: A_SEAT | {"person": world.owner.email, "until_on": None},
     "api:calls POST": lambda _world, _place: a_call() | {"until_on": day(400)},
@@ -306,6 +294,8 @@ API_BODIES = {
     "api:cancel_call POST": REASON,
     "api:renew_mandate POST": lambda _world, _place: {"until_on": day(400)},
     "api:end_mandate POST": lambda _world, _place: REASON | {"until_on": day(20)},
+    "api:calendar_exceptions POST": lambda _world, place: place.get("body", {}),
+    "api:calendar_exceptions_remove POST": lambda _world, place: {"wanted": place.get("body", {}).get("wanted")},
     "api:postpone POST": lambda _world, _place: {"starts_at": moment(45)},
     "api:cancel POST": REASON,
     "api:minutes_note PUT": {"note": "Chacun a parlé."},

@@ -6,7 +6,7 @@ the text by which a list shows it.
 """
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from time import time
 
@@ -15,7 +15,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from committee.enums import Block
-from committee.models import AgendaItem
+from committee.models import AgendaItem, SessionRule
+from committee.recurrence import Rule
 from committee.services import agenda, conduct, minutes, voting
 from committee.services.candidacies import apply
 from committee.services.decisions import decide_item
@@ -827,6 +828,15 @@ def call_to_choose(world):
 @moment
 def call_drawn(world):
     return _call(world, over=True, drawn=True)
+
+
+@moment
+def rule_saved(_world):
+    """A rule that is stopped, so that nothing is planned beside what the others look at."""
+    SessionRule.objects.create(first_on=date(2026, 1, 1), changed_at=clock.now(), active=False)
+    year = clock.today().year + 1
+    wanted = next(iter(Rule(first=date(2026, 1, 1)).dates(year, year))).isoformat()
+    return {"body": {"wanted": wanted, "reason": "Inventaire."}}
 
 
 @moment

@@ -13,13 +13,19 @@ import shutil
 import statistics
 import sys
 import tempfile
+import time
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 
+from committee.calendar import REGIONS
+from committee.recurrence import HOUSE
+from committee.series import slots
 from parkour.embedded import EmbeddedStack
+from parkour.organisation.working_days import public_holidays
 from tests.bench import plan
 from tests.bench.report import Report
 from tests.bench.server import ROOT, serve
@@ -212,6 +218,17 @@ def _plan(_servers, _rounds, report):
     report.add("plan.gain_over_by_score", gain, "ratio", reason=said, note=said)
 
 
+def _calendar(_servers, _rounds, report):
+    """Ten years of sessions with their holidays, nothing kept from the time before."""
+    took = []
+    for _time in range(5):
+        public_holidays.cache_clear()
+        begun = time.perf_counter()
+        slots(date(2025, 12, 31), date(2035, 12, 31), rule=HOUSE, regions=REGIONS)
+        took.append(time.perf_counter() - begun)
+    report.add("calendar10y.s", statistics.median(took), "s")
+
+
 PARTS = {
     "pages": _pages,
     "budgets": _budgets,
@@ -221,8 +238,9 @@ PARTS = {
     "files": _files,
     "weights": _weights,
     "plan": _plan,
+    "calendar": _calendar,
 }
-SMALL_ALONE = {"triage60", "files"}
+SMALL_ALONE = {"triage60", "files", "calendar"}
 NO_DATABASE = {"plan"}
 
 

@@ -29,6 +29,7 @@ BOUNDS = {
     "page.max_kb": (100, 60),
     "plan60.s": (0.5, 0.2),
     "plan500.s": (5, 2),
+    "calendar10y.s": (1, 0.1),
 }
 # The more the better: (must, aim).
 FLOORS = {

@@ -60,8 +60,6 @@ NO_PAGE = {
     "committee:plan_on": "its page is the list of sessions",
     "committee:exception": "its page is the calendar",
     "committee:set_up": "its page is the session",
-    "committee:postpone": "its page is the session",
-    "committee:cancel": "its page is the session",
     "committee:add_subject": "its page is the agenda",
     "committee:decide": "its page is the console",
     "committee:minutes_note": "its page is the minutes",
