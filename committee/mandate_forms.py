@@ -102,7 +102,7 @@ class LetterForm(AccessibleFormMixin, forms.Form):
         _("Why you, in two lines"),
         limit=LETTER_LIMIT,
         rows=3,
-        help_text=_("300 characters at most. The improvement officer reads them, nobody else."),
+        help_text=_("300 characters at most. Only the improvement officer and the administrators read them."),
     )
 
 

@@ -23,7 +23,7 @@ from parkour.core import clock
 from tests.committee.pages import BACKEND
 from tests.days import meeting_day
 from tests.factories import IdeaFactory, SessionFactory, SiteFactory, UserFactory, committee_of
-from tests.factories.committee import open_session_with
+from tests.factories.committee import call_with, open_session_with
 from tests.ideas.campaigning import announced
 from tests.ideas.capturing import answer, typed
 from tests.ideas.files.lives import added
@@ -96,6 +96,11 @@ UPCOMING = ("agenda", "propose", "add_subject", "add_item", "release", "set_up",
 EDITOR = ("move_item", "pin_item", "item_duration", "item_presenter", "remove_item")
 OF_A_POLL = ("vote", "close_poll", "reveal", "extend_poll", "second_reading", "void_poll")
 
+OF_A_MANDATE = ("mandate", "renew_mandate", "end_mandate", "preside", "take_seat")
+OF_A_CALL = (
+    "call", "apply", "withdraw", "candidates", "choose", "draw", "drawn_text", "seat_next", "cancel_call",
+)  # fmt: skip
+
 
 class FullSwing:
     """One person with every role, and something at each moment of its life for them to work on."""
@@ -116,6 +121,8 @@ class FullSwing:
         self.screen, self.secret = make_display_key(site=site, name="Entrée", by=self.person)
         self.site_code = site.code
         self.view = save_view(Portfolio(), by=self.person, name="Vue")
+        self.mandate = poles["employees"][1].mandates.get()
+        self.candidacy_call, _people = call_with(self.person, [UserFactory()], words="Venez.", method="officer")
         self._signed_in = Client()
         self._signed_in.force_login(self.person, backend=BACKEND)
 
@@ -207,6 +214,10 @@ class FullSwing:
             return self.draft.number if short in UPCOMING else self.room.session.number
         if part == "pk" and short == "revoke_board_key":
             return self.screen.pk
+        if part == "pk" and short in OF_A_MANDATE:
+            return self.mandate.pk
+        if part == "pk" and short in OF_A_CALL:
+            return self.candidacy_call.pk
         if part == "pk":
             if short.startswith("comment_"):
                 return self.comments[short.removeprefix("comment_")].pk

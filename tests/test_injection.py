@@ -60,6 +60,9 @@ def write_everywhere(texts):
         "change_text": ~Q(change_text=""),
         "said_by": Q(person=None),
         "ended_because": Q(ended_at__isnull=False),
+        "cancelled_because": Q(cancelled_at__isnull=False),
+        "drawn_text": Q(settled_at__isnull=False),
+        "seed": Q(settled_at__isnull=False),
         "settled_because": Q(settled_at__isnull=False),
     }
     for turn, (model, column) in enumerate(typed_columns()):

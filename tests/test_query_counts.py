@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from committee.services import attendance, conduct
+from committee.services.candidacies import cancel_call
 from committee.services.decisions import decide_item
 from committee.services.minutes import publish_minutes, save_note
 from ideas.enums import DecisionOutcome, Outcome
@@ -20,7 +21,7 @@ from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from parkour.notifications.services import Letter, notify
 from tests.factories import IdeaFactory, SessionFactory, SiteFactory, UserFactory, committee_of, open_session_with
-from tests.factories.committee import MandateFactory, counted, vote_all
+from tests.factories.committee import MandateFactory, call_for, call_with, counted, vote_all
 from tests.ideas.campaigning import announced
 from tests.ideas.lives import decided, done
 from tests.ideas.referring import reference
@@ -78,7 +79,11 @@ class Company:
         write_message(self.thread, by=self.officer, body="Un mot.")
         follow(into, by=self.staff)
         report_comment(say(into, self.member), by=self.staff, reason="other")
-        MandateFactory(college=self.poles["direction"][0].mandates.get().college)
+        college = self.poles["direction"][0].mandates.get().college
+        MandateFactory(college=college), MandateFactory(college=college, until_on=clock.today())
+        MandateFactory(college=college, until_on=clock.today() + timedelta(days=20))
+        call_with(self.officer, [UserFactory(), UserFactory()])
+        cancel_call(call_for(self.officer), by=self.officer, reason="Trop tôt.")
         SessionFactory()
         self._refer(), self._refer()
         for person in self.people.values():
@@ -106,6 +111,7 @@ class Company:
         of_all = ["/", "/board/", "/board/?tab=not-kept", "/board/?q=passages", "/board/?q=pasages", "/inbox/"]
         of_all += ["/campaigns/", "/board/?filters=1", "/board/?kind=proposal&q=passages", "/board/feed/"]
         of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
+        of_all += [reverse(f"committee:{name}") for name in ("past_mandates", "calls")]
         of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
         of_officer += ["/triage/second-opinions/", "/triage/agreement/", "/triage/references/", "/triage/calibration/"]
         of_officer += ["/triage/portfolio/", "/triage/portfolio/?q=passages&state=all&kind=all"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from committee.services import conduct
 from committee.services.decisions import decide_item
+from committee.services.drawing import draw_lots
 from committee.services.minutes import publish_minutes
 from ideas.calibrating import calibration_of
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
@@ -59,7 +60,7 @@ from tests.factories import (
     open_session_with,
     released_session,
 )
-from tests.factories.committee import counted, vote_all
+from tests.factories.committee import MandateFactory, call_with, counted, vote_all
 from tests.ideas.anonymously import open_to_anonymous
 from tests.ideas.campaigning import announced, facts_of
 from tests.ideas.capturing import answer, typed
@@ -113,8 +114,8 @@ def empty_company() -> Company:
         "ideas:imports",
     ):
         company.see("officer", name)
-    company.see("author", "committee:members")
-    company.see("author", "committee:quick_wins")
+    for name in ("members", "past_mandates", "calls", "quick_wins"):
+        company.see("author", f"committee:{name}")
     company.see("author", "committee:live")
     company.see("sponsor", "ideas:recommendations")
     company.see("admin", "notifications:undelivered")
@@ -512,7 +513,7 @@ def _see_sessions(company, poles):
     for who in ("author", "officer"):
         company.see(who, "committee:sessions")
         company.see(who, "committee:session", ahead.session.number)
-    company.see("author", "committee:members")
+    _see_mandates(company, poles)
     company.see("author", "committee:minutes", past.session.number)
     company.see("officer", "committee:minutes", past.session.number)
     company.see("officer", "committee:session", planned.number)
@@ -525,6 +526,29 @@ def _see_sessions(company, poles):
     company.see("member", "committee:live")
     company.see("member", "committee:wall", room.session.number)
     company.see("member", "home")
+
+
+def _see_mandates(company, poles):
+    """Who sits and who sat, a call that is open and one that was drawn."""
+    officer, author = company.people["officer"], company.people["author"]
+    with clock.at(clock.now() - timedelta(days=11)):
+        drawn, _people = call_with(officer, [UserFactory() for _each in range(4)], seats=1, alternates=1)
+        chosen, _people = call_with(officer, [UserFactory() for _each in range(2)], method="officer")
+    draw_lots(drawn)
+    running, _people = call_with(officer, [author], words="Deux lignes suffisent.")
+    MandateFactory(college=running.college, until_on=clock.today() - timedelta(days=1))
+    mandate = poles["employees"][2].mandates.get()
+    for who in ("author", "officer"):
+        for name in ("members", "past_mandates", "calls"):
+            company.see(who, f"committee:{name}")
+        for call in (running, drawn):
+            company.see(who, "committee:call", call.pk)
+    for name in ("seats", "give_mandate", "new_call"):
+        company.see("officer", f"committee:{name}")
+    company.see("officer", "committee:mandate", mandate.pk)
+    company.see("officer", "committee:candidates", running.pk)
+    company.see("officer", "committee:choose", chosen.pk)
+    company.see("officer", "committee:call", chosen.pk)
 
 
 def _see_imports(company):
