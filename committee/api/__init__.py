@@ -1,5 +1,5 @@
 """The addresses of the committee in the API, over the services that the pages use."""
 
-from committee.api import agenda, polls, sessions
+from committee.api import agenda, polls, sessions, whole
 
-urlpatterns = [*sessions.urlpatterns, *agenda.urlpatterns, *polls.urlpatterns]
+urlpatterns = [*sessions.urlpatterns, *agenda.urlpatterns, *whole.urlpatterns, *polls.urlpatterns]

@@ -4,12 +4,18 @@ from uuid import uuid4
 
 from django.core.cache import cache
 
+from committee.models import AgendaProposal
 from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
 from parkour.core import clock
 from tests.days import meeting_day
 from tests.hostile import plausible
 from tests.ideas.anonymously import new_key
+
+
+def plan_of(place) -> str:
+    """The name of the plan that was found for the session of a place."""
+    return AgendaProposal.objects.get(session__number=place["number"]).result["fingerprint"]
 
 
 def day(days: int) -> str:
@@ -130,6 +136,7 @@ WEB = {
     "committee:set_up": lambda world, _place: {"chair": str(world.chair.pk)},
     "committee:decide": lambda world, _place: {"owner": world.owner.email, "due_on": "+25"},
     "committee:move_item": {"to": "down"},
+    "committee:apply_whole": lambda _world, place: {"plan": plan_of(place)},
     "committee:postpone": {"day": "+45"},
     "committee:open_poll": {"minutes": ""},
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
@@ -257,6 +264,7 @@ API_BODIES = {
     "api:items POST": lambda _world, place: {"idea": place["reference"]},
     "api:item PATCH": {"minutes": 10},
     "api:move POST": {"to": "down"},
+    "api:apply_plan POST": lambda _world, place: {"plan": plan_of(place)},
     "api:decision POST": lambda world, _place: REASON | {"owner": world.owner.email, "due_on": day(25)},
     "api:void_poll POST": REASON,
     "api:my_ballot PUT": {"choice": "yes"},

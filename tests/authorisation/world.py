@@ -16,7 +16,7 @@ from django.test import Client
 
 from committee.enums import Block
 from committee.models import AgendaItem
-from committee.services import agenda, conduct, minutes, voting
+from committee.services import agenda, conduct, minutes, voting, whole_session
 from committee.services.decisions import decide_item
 from ideas.anonymous import issue_ticket
 from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
@@ -780,6 +780,16 @@ def planned(world):
     agenda.add_subject(session, by=world.colleague, title="Le calendrier", block=Block.REPORT, minutes=5)
     waiting = world.idea(shortlisted=True)
     return at(session, item, reference=waiting.reference, marker="Le budget secret")
+
+
+@moment
+def plan_found(world):
+    """The worker found a plan, which nobody applied yet."""
+    place = planned(world)
+    session = AgendaItem.objects.get(pk=place["items"]).session
+    whole_session.ask_for_plan(session, by=world.colleague)
+    whole_session.find_plans()
+    return place
 
 
 @moment

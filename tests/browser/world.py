@@ -517,6 +517,7 @@ def _see_sessions(company, poles):
     company.see("officer", "committee:minutes", past.session.number)
     company.see("officer", "committee:session", planned.number)
     company.see("officer", "committee:agenda", ahead.session.number)
+    company.see("officer", "committee:whole", ahead.session.number)
     company.see("chair", "committee:console", room.session.number)
     company.see("officer", "committee:console", ahead.session.number)
     company.see("member", "committee:live")
