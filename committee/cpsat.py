@@ -49,11 +49,20 @@ def linear_library():
     return pywraplp
 
 
-def best(problem: SessionProblem, *, musts: frozenset[int], forced: int | None = None, effort=EFFORT) -> Answer | None:
-    """The best plan with every must, and `forced` if given; balance left aside. None when there is none."""
+def best(problem: SessionProblem, *, musts: frozenset[int], effort=EFFORT) -> Answer | None:
+    """The best plan with every must; balance left aside. None when there is none."""
     model = _Model(problem, effort)
-    model.take(musts if forced is None else musts | {forced})
-    return model.answer(model.packed(), *model.digits(), settle=forced is None)
+    model.take(musts)
+    return model.answer(model.packed(), *model.digits())
+
+
+def nearest(problem: SessionProblem, *, musts: frozenset[int], forced: int, to, effort=EFFORT) -> Answer | None:
+    """The best plan that holds `forced` too; among equals one that keeps the most of the plan `to`."""
+    model = _Model(problem, effort)
+    model.take(musts | {forced})
+    model.begin_with(to)
+    kept = sum(chosen for (rank, code), chosen in model.chosen.items() if to.get(rank) == code)
+    return model.answer(model.packed() * (len(problem.bundles) + 1) + kept, settle=False)
 
 
 def balanced(problem: SessionProblem, *, musts: frozenset[int], least: int, start, effort=EFFORT) -> Answer:

@@ -122,7 +122,8 @@ def price_of(
     musts = frozenset(
         rank for rank, bundle in enumerate(bundles) if bundle.must and not set(_keys([bundle])) & set(plan.relaxed)
     )
-    answer = cpsat.best(problem, musts=musts, forced=forced, effort=effort)
+    placed = {rank: chosen[key] for rank, bundle in enumerate(bundles) for key in _keys([bundle])[:1] if key in chosen}
+    answer = cpsat.nearest(problem, musts=musts, forced=forced, to=placed, effort=effort)
     if answer is None:
         return None
     comes = _keys([bundles[rank] for rank in answer.placed])

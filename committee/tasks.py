@@ -3,6 +3,7 @@ from celery import shared_task
 from committee.services import objections, series
 from committee.services.drawing import draw_due_lots
 from committee.services.reminding import remind_of_ends
+from committee.services.whole_session import TASK, find_plans
 
 
 @shared_task(name="committee.tasks.announce_quick_wins")
@@ -22,3 +23,9 @@ def keep_mandates():
     """Draw the lots of calls whose last day is over, and tell of mandates that end soon; swept every hour."""
     draw_due_lots()
     remind_of_ends()
+
+
+@shared_task(name=TASK)
+def plan_sessions():
+    """Find the plans that are asked for: woken at once, swept every minute."""
+    find_plans()

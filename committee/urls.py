@@ -11,6 +11,7 @@ from committee.views import (
     quick_wins,
     sessions,
     wall,
+    whole,
 )
 
 app_name = "committee"
@@ -57,6 +58,10 @@ urlpatterns = [
     path("sessions/<int:number>/agenda/subject/", agenda.AddSubjectView.as_view(), name="add_subject"),
     path("sessions/<int:number>/agenda/add/<slug:reference>/", agenda.AddItemView.as_view(), name="add_item"),
     path("sessions/<int:number>/agenda/release/", agenda.ReleaseView.as_view(), name="release"),
+    path("sessions/<int:number>/agenda/whole/", whole.WholeView.as_view(), name="whole"),
+    path("sessions/<int:number>/agenda/whole/state/", whole.WholeStateView.as_view(), name="whole_state"),
+    path("sessions/<int:number>/agenda/whole/ask/", whole.AskWholeView.as_view(), name="ask_whole"),
+    path("sessions/<int:number>/agenda/whole/apply/", whole.ApplyWholeView.as_view(), name="apply_whole"),
     path("sessions/<int:number>/console/", console.ConsoleView.as_view(), name="console"),
     path("sessions/<int:number>/console/state/", console.ConsoleStateView.as_view(), name="console_state"),
     path("sessions/<int:number>/open/", console.OpenSessionView.as_view(), name="open_session"),

@@ -133,6 +133,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "plan-sessions": {
+        "task": "committee.tasks.plan_sessions",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "forget-unsent-words": {
         "task": "parkour.core.tasks.forget_unsent_words",
         "schedule": 3600.0,

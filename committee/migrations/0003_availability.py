@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("committee", "0001_initial"),
+        ("committee", "0002_agenda_proposal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

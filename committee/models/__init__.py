@@ -4,11 +4,13 @@ from committee.models.candidacy import Candidacy, CandidacyCall
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
+from committee.models.proposal import AgendaProposal, ProposalState
 from committee.models.series import SessionException, SessionRule
 from committee.models.session import Attendance, Minutes, Session
 
 __all__ = [
     "AgendaItem",
+    "AgendaProposal",
     "AgendaRelease",
     "Attendance",
     "Availability",
@@ -21,6 +23,7 @@ __all__ = [
     "Objection",
     "Participation",
     "Poll",
+    "ProposalState",
     "Session",
     "SessionException",
     "SessionRule",

@@ -50,10 +50,12 @@ def propose_agenda(session: Session, *, by) -> Proposal:
 
 
 def _apply(session: Session, proposal: BlockProposal):
-    """Write the order of one block: fixed points keep their rank, the chosen ones fill the other ranks."""
-    fixed = dict(proposal.fixed)
-    waiting = [_placed(session, entry, proposal) for entry in proposal.chosen]
-    ordered = []
+    put_in_order(proposal.fixed, [_placed(session, entry, proposal) for entry in proposal.chosen])
+
+
+def put_in_order(fixed: dict[int, AgendaItem], waiting: list[AgendaItem]):
+    """Write the order of one block: `fixed` points keep their rank, the others fill the other ranks."""
+    fixed, waiting, ordered = dict(fixed), list(waiting), []
     while waiting or fixed:
         rank = len(ordered)
         if rank in fixed or not waiting:

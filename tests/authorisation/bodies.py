@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.core.cache import cache
 
-from committee.models import SessionRule
+from committee.models import AgendaProposal, SessionRule
 from committee.recurrence import HOUSE
 from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
@@ -12,6 +12,11 @@ from parkour.core import clock
 from tests.days import meeting_day
 from tests.hostile import plausible
 from tests.ideas.anonymously import new_key
+
+
+def plan_of(place) -> str:
+    """The name of the plan that was found for the session of a place."""
+    return AgendaProposal.objects.get(session__number=place["number"]).result["fingerprint"]
 
 
 def day(days: int) -> str:
@@ -162,6 +167,7 @@ WEB = {
     "committee:apply": {"letter": "Je connais le terrain."},
     "committee:choose": {"number_1": "seat"},
     "committee:move_item": {"to": "down"},
+    "committee:apply_whole": lambda _world, place: {"plan": plan_of(place)},
     "committee:postpone": {"day": "+45"},
     "committee:calendar": a_typed_rule,
     "committee:exception": {"day": ""},
@@ -303,6 +309,7 @@ API_BODIES = {
     "api:items POST": lambda _world, place: {"idea": place["reference"]},
     "api:item PATCH": {"minutes": 10},
     "api:move POST": {"to": "down"},
+    "api:apply_plan POST": lambda _world, place: {"plan": plan_of(place)},
     "api:decision POST": lambda world, _place: REASON | {"owner": world.owner.email, "due_on": day(25)},
     "api:void_poll POST": REASON,
     "api:my_ballot PUT": {"choice": "yes"},

@@ -17,7 +17,7 @@ from django.test import Client
 from committee.enums import Block
 from committee.models import AgendaItem, SessionRule
 from committee.recurrence import Rule
-from committee.services import agenda, conduct, minutes, voting
+from committee.services import agenda, conduct, minutes, voting, whole_session
 from committee.services.candidacies import apply
 from committee.services.decisions import decide_item
 from committee.services.drawing import draw_lots
@@ -847,6 +847,16 @@ def planned(world):
     agenda.add_subject(session, by=world.colleague, title="Le calendrier", block=Block.REPORT, minutes=5)
     waiting = world.idea(shortlisted=True)
     return at(session, item, reference=waiting.reference, marker="Le budget secret")
+
+
+@moment
+def plan_found(world):
+    """The worker found a plan, which nobody applied yet."""
+    place = planned(world)
+    session = AgendaItem.objects.get(pk=place["items"]).session
+    whole_session.ask_for_plan(session, by=world.colleague)
+    whole_session.find_plans()
+    return place
 
 
 @moment

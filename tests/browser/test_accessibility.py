@@ -43,6 +43,7 @@ NO_PAGE = {
     "ideas:file_small": "a photo",
     "ideas:export_portfolio": "a file",
     "committee:live_state": "a piece of the live page",
+    "committee:whole_state": "a piece of the page of the plan",
     "committee:console_state": "a piece of the console",
     "committee:wall_state": "a piece of the wall",
     "ideas:campaign_poster": "a sheet to print",

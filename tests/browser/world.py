@@ -521,6 +521,7 @@ def _see_sessions(company, poles):
     company.see("officer", "committee:calendar")
     company.see("officer", "committee:postpone", planned.number)
     company.see("officer", "committee:cancel", planned.number)
+    company.see("officer", "committee:whole", ahead.session.number)
     company.see("chair", "committee:console", room.session.number)
     company.see("officer", "committee:console", ahead.session.number)
     company.see("member", "committee:live")

@@ -129,6 +129,15 @@ def test_an_old_topic_left_out_is_never_left_without_a_word():
     assert plan.warnings == (Warn(WarningCode.OLD_LEFT_OUT, "old"),)
 
 
+def test_the_price_of_a_point_keeps_all_of_the_plan_that_it_can():
+    problem = SessionProblem(ROOM, [topic(f"t{n}", 50, 10) for n in range(8)])
+    plan = plan_session(problem)
+    assert set(plan.chosen) == {f"t{n}" for n in range(5)}
+    for key in ("t5", "t6", "t7"):
+        price = price_of(problem, plan, key)
+        assert (len(price.drops), price.adds, price.loss) == (1, (), Decimal(0))
+
+
 # --- Balance --------------------------------------------------------------------------------------
 
 

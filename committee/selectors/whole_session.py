@@ -1,0 +1,138 @@
+"""A session as the planner of whole sessions wants it: blocks, contributions with their places, points that stay."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+
+from committee.counts import quorum_met
+from committee.enums import BLOCK_CAPACITY, Block, CollegeCode
+from committee.models import AgendaItem, Mandate, Session
+from committee.planning import Candidate
+from committee.selectors.pool import PoolEntry, agenda_candidates, default_duration, natural_block
+from committee.session_problem import BlockSpec, SessionProblem, Topic
+from ideas.enums import IdeaKind
+from ideas.models import Authorship, Idea
+
+FILLED = (Block.DECISION, Block.BIG_TOPIC, Block.WORKSHOP)
+STAYING = (Block.REPORT, Block.CONSENT)  # filled by hand; their points count for presenters and for the balance
+ALONE = frozenset({Block.BIG_TOPIC, Block.WORKSHOP})
+
+
+@dataclass(frozen=True)
+class WholeSession:
+    """`entries`: contributions the planner may place, by reference; `fixed`: points that stay, by block and rank."""
+
+    session: Session
+    problem: SessionProblem
+    entries: dict[str, PoolEntry]
+    fixed: dict[Block, dict[int, AgendaItem]]
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same problem and the same draft agenda."""
+        topics = [asdict(topic) | {"poles": sorted(topic.poles)} for topic in self.problem.topics]
+        topics.sort(key=lambda topic: topic["candidate"]["key"])
+        items = [item for ranks in self.fixed.values() for item in ranks.values()]
+        items += [entry.item for entry in self.entries.values() if entry.item is not None]
+        places = sorted([item.pk, item.block, item.position, item.duration, item.pinned] for item in items)
+        written = json.dumps([topics, places], default=str, sort_keys=True)
+        return hashlib.sha256(written.encode()).hexdigest()
+
+
+def whole_session(session: Session) -> WholeSession:
+    """The problem of `session` as it stands now, its draft agenda included. A bounded number of queries."""
+    items = AgendaItem.objects.filter(session=session).select_related("idea").order_by("position", "pk")
+    by_block: dict[str, list[AgendaItem]] = defaultdict(list)
+    for item in items:
+        by_block[item.block].append(item)
+    fixed = {
+        block: {
+            rank: item
+            for rank, item in enumerate(by_block[block])
+            if block in STAYING or item.pinned or item.idea_id is None
+        }
+        for block in (*STAYING, *FILLED)
+    }
+    placed = {item.idea_id for rows in by_block.values() for item in rows if item.idea_id}
+    held = {item.idea_id for ranks in fixed.values() for item in ranks.values()}
+    movable = {item.idea_id for block in FILLED for item in by_block[block]} - held
+    entries = {
+        entry.idea.reference: entry
+        for entry in agenda_candidates(session)
+        if entry.idea.pk not in placed or entry.idea.pk in movable
+    }
+    seats = _Seats(session, [entry.idea.pk for entry in entries.values()] + list(held - {None}))
+    topics = [_free(entry, seats) for entry in entries.values()]
+    topics += [_staying(item, block, seats) for block, ranks in fixed.items() for item in ranks.values()]
+    blocks = [_spec(block, fixed[block].values()) for block in Block if block in fixed]
+    return WholeSession(session, SessionProblem(blocks, topics), entries, fixed)
+
+
+def _spec(block: Block, staying) -> BlockSpec:
+    capacity = BLOCK_CAPACITY[block]
+    if block in STAYING:
+        return BlockSpec(block, max(capacity, sum(item.duration for item in staying)))
+    return BlockSpec(block, capacity, max(1, len(staying)) if block in ALONE else None)
+
+
+def _free(entry: PoolEntry, seats: "_Seats") -> Topic:
+    idea = entry.idea
+    places = {str(block): default_duration(idea, block) for block in (Block.DECISION, natural_block(idea))}
+    if idea.kind == IdeaKind.FEEDBACK:
+        places[str(Block.WORKSHOP)] = BLOCK_CAPACITY[Block.WORKSHOP]
+    if entry.item is not None:
+        places[str(entry.item.block)] = entry.item.duration
+    return Topic(
+        replace(entry.candidate, duration=min(places.values())),
+        places,
+        site=idea.site_id,
+        poles=seats.poles(idea.pk),
+        without_quorum=seats.without_quorum(idea.pk),
+    )
+
+
+def _staying(item: AgendaItem, block: Block, seats: "_Seats") -> Topic:
+    candidate = Candidate(f"item:{item.pk}", Decimal(0), item.duration, must=True, presenter=item.presenter_id)
+    site, poles, lost = (
+        (item.idea.site_id, seats.poles(item.idea_id), seats.without_quorum(item.idea_id))
+        if (item.idea_id)
+        else (None, frozenset(), ())
+    )
+    return Topic(candidate, {str(block): item.duration}, site, poles, lost, True, item.idea_id is not None)
+
+
+class _Seats:
+    """Who sits in the poles on the day, and who of them wrote what. All members are expected."""
+
+    def __init__(self, session: Session, ideas: list[int]):
+        mandates = Mandate.objects.in_force(session.on).values_list("person_id", "college__code")
+        self.pole_of = dict(mandates)
+        self.seats = Counter(self.pole_of.values())
+        self.authors: dict[int, set[int]] = defaultdict(set)
+        for idea, person in Authorship.objects.filter(idea__in=ideas).values_list("idea_id", "person_id"):
+            self.authors[idea].add(person)
+
+    def poles(self, idea: int) -> frozenset:
+        """The pole of the direction when one of its members wrote it, that of the employees when anybody else did."""
+        if not self.seats:
+            return frozenset()
+        of_direction = CollegeCode.DIRECTION.value
+        return frozenset(
+            of_direction if self.pole_of.get(person) == of_direction else CollegeCode.EMPLOYEES.value
+            for person in self.authors[idea]
+        )
+
+    def without_quorum(self, idea: int) -> tuple[str, ...]:
+        recused = Counter(self.pole_of[person] for person in self.authors[idea] if person in self.pole_of)
+        return tuple(
+            pole
+            for pole, seats in sorted(self.seats.items())
+            if not quorum_met(seats, seats - recused[pole], recused[pole])
+        )
+
+
+def ideas_by_reference(references) -> dict[str, Idea]:
+    """The contributions of a plan that was kept, whatever became of them since."""
+    return {idea.reference: idea for idea in Idea.objects.filter(reference__in=set(references)).select_related("site")}
