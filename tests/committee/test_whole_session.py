@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from committee.enums import Block
 from committee.models import AgendaItem, AgendaProposal, ProposalState
-from committee.selectors.whole_session import whole_session
 from committee.services import agenda
 from committee.services import whole_session as services
 from committee.whole import whole_plan
@@ -229,13 +230,15 @@ def test_only_the_officer_asks_and_applies(session):
             call(UserFactory())
 
 
-def test_the_problem_costs_the_same_for_two_and_for_five_contributions(session, django_assert_max_num_queries):
-    kept(2)
-    with django_assert_max_num_queries(11):
-        whole_session(session)
-    kept(3)
-    with django_assert_max_num_queries(11):
-        whole_session(session)
+def test_the_page_of_a_plan_costs_the_same_for_two_and_for_nine_contributions(session, officer):
+    editor, counts = browser(officer), []
+    for more in (2, 7):
+        kept(more)
+        found(session, officer)
+        with CaptureQueriesContext(connection) as statements:
+            editor.get(url("whole", session.number))
+        counts.append(len(statements))
+    assert counts[0] == counts[1] < 20
 
 
 # --- The page --------------------------------------------------------------------------------------
