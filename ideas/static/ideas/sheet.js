@@ -92,7 +92,7 @@ function sayUnsent(back, reference, template = document.getElementById("unsaved"
 function tell(page) {
   const [held, said] = [page.querySelector(".held"), page.getElementById("messages")];
   document.querySelector(".held")?.remove();
-  if (held) document.querySelector(".triage-item, main")?.prepend(document.adoptNode(held));
+  if (held) (document.querySelector(".triage-item") ?? document.querySelector("main"))?.prepend(document.adoptNode(held));
   const place = document.getElementById("messages");
   if (said && place) {
     place.append(...said.childNodes);
