@@ -56,10 +56,15 @@ def best(problem: SessionProblem, *, musts: frozenset[int], effort=EFFORT) -> An
     return model.answer(model.packed(), *model.digits())
 
 
-def nearest(problem: SessionProblem, *, musts: frozenset[int], forced: int, to, effort=EFFORT) -> Answer | None:
-    """The best plan that holds `forced` too; among equals one that keeps the most of the plan `to`."""
+def nearest(
+    problem: SessionProblem, *, musts: frozenset[int], forced: int, to, broken: int, effort=EFFORT
+) -> Answer | None:
+    """The best plan that holds `forced` too and breaks at most `broken` demands of balance; among equals one that
+    keeps the most of the plan `to`. None when there is none.
+    """
     model = _Model(problem, effort)
     model.take(musts | {forced})
+    model.keep_balance(broken)
     model.begin_with(to)
     kept = sum(chosen for (rank, code), chosen in model.chosen.items() if to.get(rank) == code)
     return model.answer(model.packed() * (len(problem.bundles) + 1) + kept, settle=False)
@@ -155,6 +160,11 @@ class _Model:
 
     def keep_value(self, least: int):
         self.model.add(sum(b.value * self.taken(rank) for rank, b in enumerate(self.problem.bundles)) >= least)
+
+    def keep_balance(self, most: int):
+        """At most so many of its demands are broken."""
+        if self.problem.has_balance:
+            self.model.add(self.balance() <= most)
 
     def balance(self):
         """How many demands of balance are broken: a pole of the pool without a topic, a site with too many."""

@@ -113,17 +113,15 @@ def kept_musts(problem: SessionProblem, *, effort: float = cpsat.EFFORT) -> froz
 def price_of(
     problem: SessionProblem, plan: SessionPlan, key: str, *, effort: float = cpsat.EFFORT
 ) -> Displacement | None:
-    """What would leave for a topic that was left out, and the points lost; None when no plan can hold it.
-
-    The balance is left aside: whoever forces a topic in has decided.
-    """
+    """What would leave for a topic that was left out, and the points lost; None when no plan as balanced holds it."""
     bundles, chosen = problem.bundles, plan.chosen
     forced = next(rank for rank, bundle in enumerate(bundles) if key in _keys([bundle]))
     musts = frozenset(
         rank for rank, bundle in enumerate(bundles) if bundle.must and not set(_keys([bundle])) & set(plan.relaxed)
     )
     placed = {rank: chosen[key] for rank, bundle in enumerate(bundles) for key in _keys([bundle])[:1] if key in chosen}
-    answer = cpsat.nearest(problem, musts=musts, forced=forced, to=placed, effort=effort)
+    broken = len(_broken(problem, placed))
+    answer = cpsat.nearest(problem, musts=musts, forced=forced, to=placed, broken=broken, effort=effort)
     if answer is None:
         return None
     comes = _keys([bundles[rank] for rank in answer.placed])
@@ -131,7 +129,7 @@ def price_of(
     return Displacement(
         drops=tuple(other for other in chosen if other not in comes),
         adds=tuple(other for other in comes if other not in chosen and other not in own),
-        loss=plan.utility + plan.balance_cost - _points(answer.value),
+        loss=plan.utility - _points(answer.value),
     )
 
 

@@ -70,6 +70,11 @@ class SessionProblem:
             if topic.fixed and len(topic.places) != 1:
                 raise ValueError(f"{topic.key}: a fixed topic has one place.")
 
+    @property
+    def has_balance(self) -> bool:
+        """Whether anything is known of sites or poles."""
+        return any(bundle.poles or bundle.site is not None for bundle in self.bundles)
+
     @cached_property
     def bundles(self) -> tuple["Bundle", ...]:
         """Topics gathered by group, the most useful first, then the shortest, then by key."""

@@ -357,6 +357,9 @@ SPECTACULAR_SETTINGS = {
         "PriorityBand": "ideas.scoring.BAND_CHOICES",
         "DangerKind": "ideas.enums.Danger",
         "ReasonCode": "ideas.enums.ReasonCode",
+        "CallState": "committee.enums.CallState",
+        "CandidacyStanding": "committee.enums.Standing",
+        "PlanState": "committee.models.proposal.ProposalState",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

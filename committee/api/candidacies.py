@@ -81,7 +81,7 @@ class CandidatesView(CallEndpoint):
         scope=Scope.COMMITTEE_READ,
         permission="committee.manage_mandates",
         paged=True,
-        output=out.CandidateOut,
+        output=out.CallCandidateOut,
     )
     def get(self, request, pk):
         """Who applies and in which words, for whoever gives the seats."""

@@ -24,12 +24,12 @@ def day_key(mandate) -> str:
 
 
 class PolesView(Endpoint):
-    @operation(**LIST, query=NoQuery, output=out.PoleOut)
+    @operation(**LIST, query=NoQuery, output=out.PoleSeatsOut)
     def get(self, request):
         """The poles today: their seats, how many are free, who presides them."""
         return Page([out.pole_out(pole) for pole in composition()])
 
-    @operation(**MANAGE | {"output": out.PoleOut}, input=out.SeatsInput)
+    @operation(**MANAGE | {"output": out.PoleSeatsOut}, input=out.SeatsInput)
     def put(self, request):
         """Set how many sit in a pole, and how many stand by."""
         college = services.set_seats(self.sent["pole"], by=request.user, **self.seats)

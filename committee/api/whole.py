@@ -4,7 +4,7 @@ from django.urls import path
 
 from committee.api.agenda import EDIT, AgendaEndpoint
 from committee.serializers import agenda as told
-from committee.serializers.whole import PlanInput, WholePlanOut, whole_out
+from committee.serializers.whole import WholePlanInput, WholePlanOut, whole_out
 from committee.services import whole_session as services
 from committee.whole import whole_plan
 from parkour.accounts.scopes import Scope
@@ -26,7 +26,7 @@ class WholePlanView(AgendaEndpoint):
 
 
 class ApplyPlanView(AgendaEndpoint):
-    @operation(**EDIT, input=PlanInput, output=told.AgendaOut)
+    @operation(**EDIT, input=WholePlanInput, output=told.AgendaOut)
     def post(self, request, number):
         """Put the plan that was read on the agenda; what is kept in place stays."""
         services.apply_plan(self.find(number), by=request.user, fingerprint=self.sent["plan"])

@@ -120,7 +120,7 @@ def place_out(row: Candidacy) -> dict:
     }
 
 
-class CandidateOut(serializers.Serializer):
+class CallCandidateOut(serializers.Serializer):
     """Somebody who applies, for whoever gives the seats."""
 
     number = serializers.IntegerField()

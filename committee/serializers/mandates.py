@@ -30,7 +30,7 @@ class SeatsInput(Input):
     alternates = Whole(min_value=0, max_value=MOST_SEATS, required=False, default=0)
 
 
-class PoleOut(serializers.Serializer):
+class PoleSeatsOut(serializers.Serializer):
     """A pole today: its seats, how many are free, who presides it."""
 
     pole = serializers.ChoiceField(choices=CollegeCode.choices)

@@ -5,13 +5,14 @@ from rest_framework import serializers
 from committee.enums import Block
 from committee.models import ProposalState
 from committee.whole import COMES, FIXED, MOVES, STAYS, WholePlan
+from parkour.core.api.fields import Input
 
 
-class PlanInput(serializers.Serializer):
+class WholePlanInput(Input):
     plan = serializers.CharField(max_length=64, help_text="`plan` of the plan that was read.")
 
 
-class PlannedOut(serializers.Serializer):
+class PlannedTopicOut(serializers.Serializer):
     idea = serializers.CharField(allow_null=True, help_text="Reference; null for a point kept in place.")
     change = serializers.ChoiceField(choices=[COMES, MOVES, STAYS, FIXED])
     reasons = serializers.ListField(child=serializers.CharField())
@@ -21,7 +22,7 @@ class PlannedBlockOut(serializers.Serializer):
     block = serializers.ChoiceField(choices=Block.choices)
     used = serializers.FloatField(help_text="Minutes.")
     capacity = serializers.FloatField(help_text="Minutes.")
-    points = PlannedOut(many=True)
+    points = PlannedTopicOut(many=True)
 
 
 class LeftOutOut(serializers.Serializer):

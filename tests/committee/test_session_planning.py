@@ -164,6 +164,14 @@ def test_no_site_has_more_than_two_topics_in_five_when_others_are_nearly_as_good
     assert Exclusion("a4", Cause.NO_ROOM, 22) in plan.excluded
 
 
+def test_a_price_keeps_the_balance_of_the_plan():
+    rows = [topic(f"a{n}", 60, 11, site="A") for n in range(5)]
+    rows += [topic(f"{site}{n}", 58, 11, site=site) for site in "BC" for n in range(2)]
+    problem = SessionProblem(ROOM, rows)
+    price = price_of(problem, plan_session(problem), "a2")
+    assert (price.drops, price.loss) in [(("a0",), 0), (("a1",), 0)]
+
+
 def test_where_there_is_but_one_site_the_agenda_is_full_and_the_share_is_told():
     plan = planned(*(topic(f"a{n}", 60, 11, site="A") for n in range(5)))
     assert len(plan.chosen) == 5
@@ -232,12 +240,12 @@ def test_the_plan_is_the_one_that_trying_everything_finds(rows, room, absent, rn
     assert plan_session(SessionProblem(problem.blocks, shuffled, problem.absent)) == plan
     for exclusion in plan.excluded[:2]:
         forced = next(r for r, b in enumerate(problem.bundles) if exclusion.key in {t.key for t in b.topics})
-        dearest = best_plan(problem, musts, forced)
+        dearest = best_plan(problem, musts, forced, broken(problem, expected))
         price = price_of(problem, plan, exclusion.key)
         assert (price is None) == (dearest is None)
         if price is not None:
-            free = plan.utility + plan.balance_cost
-            assert price.loss == free - Decimal(rank_of(problem, dearest)[0]) / 100
+            assert price.loss == plan.utility - Decimal(rank_of(problem, dearest)[0]) / 100
+            assert price.loss >= 0
 
 
 @settings(max_examples=40, deadline=None)

@@ -69,10 +69,14 @@ def musts_kept(problem):
     return max(map(kept, possible)), kept
 
 
-def best_plan(problem, musts, forced=None):
-    """The plan that the written rules choose; None when there is none."""
+def best_plan(problem, musts, forced=None, most_broken=0):
+    """The plan that the written rules choose; with `forced` the best that breaks `most_broken` demands of balance or
+    fewer. None when there is none.
+    """
     needed = set(musts) | ({forced} - {None})
     possible = [placed for placed in plans(problem) if needed <= set(placed) and allowed(problem, placed)]
+    if forced is not None:
+        possible = [placed for placed in possible if broken(problem, placed) <= most_broken]
     if not possible:
         return None
     free = max(possible, key=lambda placed: rank_of(problem, placed))
