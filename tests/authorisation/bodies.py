@@ -68,6 +68,11 @@ A_SEAT = {"pole": "employees", "from_on": clock.today().isoformat(), "until_on":
 SEATS = {"pole": "employees", "seats": 9, "alternates": 3}
 
 
+def as_typed(body: dict) -> dict:
+    """The same as a form sends it."""
+    return {name: str(value) for name, value in body.items()}
+
+
 def a_call() -> dict:
     """A call for one seat of the direction."""
     days = {"closes_on": day(20), "from_on": day(40), "until_on": day(400)}
@@ -160,10 +165,10 @@ WEB = {
     "committee:set_up": lambda world, _place: {"chair": str(world.chair.pk)},
     "committee:decide": lambda world, _place: {"owner": world.owner.email, "due_on": "+25"},
     "committee:give_mandate": lambda world, _place: {"person": world.owner.email} | A_SEAT | {"seat": "member"},
-    "committee:seats": SEATS,
+    "committee:seats": as_typed(SEATS),
     "committee:renew_mandate": {"until_on": "+400"},
     "committee:end_mandate": {"until_on": "+20"},
-    "committee:new_call": lambda world, _place: a_call() | {"method": "draw"},
+    "committee:new_call": lambda _world, _place: as_typed(a_call() | {"method": "draw"}),
     "committee:apply": {"letter": "Je connais le terrain."},
     "committee:choose": {"number_1": "seat"},
     "committee:move_item": {"to": "down"},

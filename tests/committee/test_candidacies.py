@@ -108,7 +108,7 @@ def test_nobody_applies_before_after_or_with_a_mandate_on_these_days(officer):
         candidacies.apply(call, by=UserFactory(), letter="Oui.")
     with later(3):
         candidacies.apply(call, by=leaving, letter="Encore.")
-        with pytest.raises(TransitionRefused, match="mandate"):
+        with pytest.raises(TransitionRefused, match="mandat"):
             candidacies.apply(call, by=seated, letter="Oui.")
     with later(11), pytest.raises(TransitionRefused):
         candidacies.apply(call, by=UserFactory(), letter="Oui.")

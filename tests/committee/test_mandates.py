@@ -47,7 +47,7 @@ def test_no_more_people_sit_than_there_are_seats_on_any_day(officer):
     college = pole(seats=1)
     give(college, officer, from_on=day(10), until_on=day(20))
     for facts in ({"until_on": day(11)}, {"from_on": day(19)}, {"until_on": None}, {"from_on": day(12)}):
-        with pytest.raises(InvalidInput, match="1 seat") as refusal:
+        with pytest.raises(InvalidInput, match="1 siège") as refusal:
             give(college, officer, **facts)
         assert refusal.value.field == "pole"
     give(college, officer, until_on=day(10))
@@ -59,7 +59,7 @@ def test_alternates_have_places_of_their_own_and_do_not_sit(officer):
     college = pole(seats=1, alternates=1)
     alternate = give(college, officer, is_alternate=True).person
     give(college, officer)
-    with pytest.raises(InvalidInput, match="place for an alternate") as refusal:
+    with pytest.raises(InvalidInput, match="place de suppléance") as refusal:
         give(college, officer, is_alternate=True)
     assert refusal.value.field == "is_alternate"
     assert not is_member(alternate) and not alternate.has_perm("committee.attend")
