@@ -290,7 +290,7 @@ def what_opens(walk, people):
     page.keyboard.press("?")
     walk.expect("keys", page.locator("dialog[open]").count() == 1, "no list of keys")
     walk.look(page, "list of keys", whole=False)
-    page = walk.visit(people["officer"], "/committee/sessions/3/")
+    page = walk.visit(people["officer"], "/committee/sessions/3/agenda/")
     page.evaluate("() => { for (const each of document.querySelectorAll('details')) each.open = true; }")
     page.locator("[data-confirm]").first.click()
     walk.expect("dialog", page.locator("#confirm[open]").count() == 1, "not asked")
