@@ -239,6 +239,16 @@ def test_a_message_left_by_a_link_is_back_and_gone_once_sent(phone, author):
     expect(phone.page.locator("[name=body]")).to_have_value("")
 
 
+def test_what_is_typed_while_the_page_still_begins_is_kept(phone, author):
+    phone.page.add_init_script(
+        "const { sign } = SubtleCrypto.prototype;"
+        "SubtleCrypto.prototype.sign = async function (...given) {"
+        "  await new Promise((done) => setTimeout(done, 3000)); return sign.apply(this, given); };"
+    )
+    phone.go(f"/ideas/{IdeaFactory(author=author).reference}/message/")
+    phone.fill(body="Une précision : c’est le matin.").kept_is(1, 0)
+
+
 def test_without_the_word_of_the_server_nothing_is_forgotten(phone, author):
     """The message was sent and the network broke: opening another page is no proof that it arrived."""
     idea = IdeaFactory(author=author)

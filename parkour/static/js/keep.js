@@ -101,7 +101,8 @@ export async function keepForm(form) {
   const name = kept?.kept ?? crypto.randomUUID();
   mark(form, name);
   const keeper = new Keeper(form, id, { name });
-  if (kept && isUntouched(form)) {
+  const touched = !isUntouched(form); // also by somebody who types faster than a page begins
+  if (kept && !touched) {
     fill(form, kept.fields);
     sayBack(form, kept.at, async () => {
       form.reset();
@@ -109,6 +110,6 @@ export async function keepForm(form) {
       await drop("words", id);
     });
   }
-  keeper.last = "bound" in form.dataset ? "" : keeper.now();
+  keeper.last = touched ? "" : keeper.now();
   keeper.start();
 }
