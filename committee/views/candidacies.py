@@ -14,7 +14,7 @@ from committee.selectors import calls_now, candidates_of, past_calls, places_of,
 from committee.services import candidacies as services
 from committee.services import drawing
 from committee.views.composition import MANAGE, ManagedPage, day_key, read_day_key
-from committee.views.finding import ForTheHouse, PageForm
+from committee.views.finding import ForTheHouse, PageForm, SlotForm
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 from parkour.core.keys import whole_number
@@ -169,19 +169,12 @@ class SeatNextView(ManagedCall, ServicePostView):
         return drawing.seat_next(self.object, by=self.request.user)
 
 
-class GiveUpView(ManagedCall, PageForm):
-    form_class = GiveUpForm
+class GiveUpView(ManagedCall, SlotForm):
+    form_class, slot = GiveUpForm, "give_up"
     success_message = _("The call is given up, and those who applied are told why.")
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"auto_id": "give_up_%s"}
 
     def call(self, form):
         return services.cancel_call(self.object, by=self.request.user, **form.cleaned_data)
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | {"give_up_form": context["form"], "open_form": "give_up"}
 
 
 class CandidatesView(ForTheHouse, TemplateView):

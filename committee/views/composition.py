@@ -14,7 +14,7 @@ from committee.models import College, Mandate
 from committee.selectors import calls_now, composition, past_mandates
 from committee.services import mandates as services
 from committee.views.agenda import colleagues
-from committee.views.finding import ForTheHouse, PageForm
+from committee.views.finding import ForTheHouse, SlotForm
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput
 from parkour.core.keys import decode_key, encode_key
@@ -150,17 +150,8 @@ class MandateView(MandatePage, ForTheHouse, TemplateView):
         return super().get_context_data(**kwargs)
 
 
-class MandateForms(MandatePage, PageForm):
-    """A form on the page of a mandate. `slot` is its name there."""
-
-    slot = ""
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"auto_id": f"{self.slot}_%s"}
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | {f"{self.slot}_form": context["form"], "open_form": self.slot}
+class MandateForms(MandatePage, SlotForm):
+    """A form on the page of a mandate."""
 
     def get_success_url(self):
         return reverse("committee:members")

@@ -43,6 +43,19 @@ class PageForm(ServiceFormView):
         return HttpResponseRedirect(self.get_back_url())
 
 
+class SlotForm(PageForm):
+    """A form among others on a page: `slot` is its name there, before its ids too."""
+
+    slot = ""
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"auto_id": f"{self.slot}_%s"}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {f"{self.slot}_form": context["form"], "open_form": self.slot}
+
+
 class SessionButton(ServicePostView):
     """A button on a session. `page` names the page that one goes back to."""
 

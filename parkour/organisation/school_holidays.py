@@ -1,23 +1,29 @@
 """School holidays that all three zones of France keep at once: no clock, no database.
 
-From the official calendars of the school years 2023-2024 to 2026-2027, first and last day without school; the summer
-is not here. A day outside what is known is simply not in them: nobody is warned of what nobody knows.
+The dates are those of the package, read once. The summer is not here: it is asked for by itself. A day outside what is
+known is simply not in them: nobody is warned of what nobody knows.
 """
 
 from datetime import date
+from functools import cache
 
-_PERIODS = (
-    (date(2023, 10, 21), date(2023, 11, 5)),
-    (date(2023, 12, 23), date(2024, 1, 7)),
-    (date(2024, 10, 19), date(2024, 11, 3)),
-    (date(2024, 12, 21), date(2025, 1, 5)),
-    (date(2025, 10, 18), date(2025, 11, 2)),
-    (date(2025, 12, 20), date(2026, 1, 4)),
-    (date(2026, 10, 17), date(2026, 11, 1)),
-    (date(2026, 12, 19), date(2027, 1, 3)),
-)
+from vacances_scolaires_france import SchoolHolidayDates
+
+_SUMMER = "Vacances d'été"
+
+
+@cache
+def _days() -> frozenset[date]:
+    known = SchoolHolidayDates()
+    return frozenset(
+        day
+        for year in range(known.min_year, known.max_year + 1)
+        for day, row in known.holidays_for_year(year).items()
+        if row["nom_vacances"] != _SUMMER
+        and all(known.is_holiday_for_zone(day, zone) for zone in known.SUPPORTED_ZONES)
+    )
 
 
 def in_school_holidays(day: date) -> bool:
-    """True in the autumn or Christmas holidays of every zone, in the years that are known."""
-    return any(first <= day <= last for first, last in _PERIODS)
+    """True on a day of school holidays of every zone, the summer apart, in the years that are known."""
+    return day in _days()

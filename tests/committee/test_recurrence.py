@@ -139,6 +139,7 @@ def test_days_that_suit_are_ranked_quiet_first_then_thursdays_then_near():
 
 def test_school_holidays_of_all_zones_are_known_for_some_years_and_never_guessed():
     assert in_school_holidays(date(2026, 10, 22)) and not in_school_holidays(date(2026, 11, 5))
+    assert in_school_holidays(date(2027, 10, 26)) and not in_school_holidays(date(2027, 7, 20))  # the summer is apart
     assert not in_school_holidays(date(2031, 12, 25))
 
 
