@@ -131,6 +131,7 @@ def lively_company(company: Company) -> Company:
     people["member"], people["chair"] = poles["employees"][1], poles["direction"][0]
     _see_ideas(company)
     _see_sessions(company, poles)
+    _see_references(company)  # closing a session begins a cycle: what is drawn before is not what is asked after
     _see_imports(company)
     _see_the_rest(company)
     return company
@@ -250,7 +251,6 @@ def _see_ideas(company):
     company.see("officer", "ideas:past", assessed.reference)
     company.see("officer", "ideas:triage", query=f"?like={assessed.reference}")
     _see_opinions(company)
-    _see_references(company)
     _see_held(company)
     _see_promises(company)
     _see_mails(company)
