@@ -121,7 +121,7 @@ class RuleForm(AccessibleFormMixin, forms.Form):
         ),
         widget=forms.NumberInput({"inputmode": "numeric", "data-short": True}),
     )
-    first = forms.DateField(label=_("From"), help_text=_("Months are counted from this one on."))
+    first = forms.DateField(label=_("From this day on"), help_text=_("Months are counted from this one on."))
     active = forms.BooleanField(
         label=_("Keep two years of sessions planned by this rule"),
         required=False,

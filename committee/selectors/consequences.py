@@ -1,7 +1,7 @@
 """What moving or giving up a session does, said before it is done."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from committee.calendar import Conflict, good_days, retro_planning
 from committee.enums import SessionState
@@ -85,14 +85,17 @@ class GoodDay:
 
 
 def days_for(session: Session) -> list[GoodDay]:
-    """The best days near this session, far enough from those before and after it; three at most."""
+    """The best days near this session, far enough from those before and after it; three at most.
+
+    With ten days of notice where members were told of it.
+    """
     around = Session.objects.exclude(state=SessionState.CANCELLED).exclude(pk=session.pk).order_by("starts_at")
     before = around.filter(starts_at__lt=session.starts_at).last()
     after = around.filter(starts_at__gt=session.starts_at).first()
     rule = rule_in_force()
     days = good_days(
         session.on,
-        clock.today(PARIS),
+        clock.today(PARIS) + (timedelta(days=NOTICE - 1) if is_announced(session) else timedelta()),
         before.on if before and (session.on - before.on).days <= rule.most_gap else None,
         after.on if after else None,
         regions=site_regions(),
