@@ -3,7 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from committee.models import AgendaRelease, Session
+from committee.invitations import calendar_for, organizer
+from committee.models import AgendaRelease, Convocation, Session
 from committee.selectors import members, sent_items
 from ideas.models import Idea
 from ideas.privacy import shared_title
@@ -30,8 +31,9 @@ def _where(session: Session) -> str:
     return _("Place: %(place)s") % {"place": session.place} if session.place else ""
 
 
-def tell_convened(session: Session, person=None) -> int:
+def tell_convened(session: Session, sent: Convocation, person=None) -> int:
     """The invitation, to every member or to the one who joins later. Each is told once."""
+    house = organizer()
 
     def compose(person):
         body = _("You are invited to the session of %(moment)s.") % {"moment": human_datetime(session.starts_at)}
@@ -39,6 +41,7 @@ def tell_convened(session: Session, person=None) -> int:
             _("Invitation: committee of %(date)s") % {"date": human_date(session.on)},
             f"{body}\n\n{_where(session)}".strip(),
             _("See the session"),
+            calendar_for(person, session, sent, house),
         )
 
     key = f"convened:{session.starts_at.isoformat()}"
@@ -81,8 +84,25 @@ def _changes(before: list[str], after: list[str]) -> str:
     return "\n\n".join(parts) or _("The order or the durations have changed.")
 
 
-def tell_postponed(session: Session) -> int:
+def tell_moved_room(session: Session, sent: Convocation) -> int:
+    """Another place, the same hour."""
+    house = organizer()
+
+    def compose(person):
+        facts = {"moment": human_datetime(session.starts_at), "place": session.place or _("not known yet")}
+        return Letter(
+            _("New place of the committee: %(date)s") % {"date": human_date(session.on)},
+            _("The session of %(moment)s has another place: %(place)s.") % facts,
+            _("See the session"),
+            calendar_for(person, session, sent, house),
+        )
+
+    return _tell(session, "moved", f"moved:{sent.sequence}", compose)
+
+
+def tell_postponed(session: Session, sent: Convocation) -> int:
     """The new date; the agenda stays."""
+    house = organizer()
 
     def compose(person):
         body = _("The session is moved to %(moment)s. Its agenda stays the same.") % {
@@ -92,18 +112,22 @@ def tell_postponed(session: Session) -> int:
             _("New date of the committee: %(date)s") % {"date": human_date(session.on)},
             f"{body}\n\n{_where(session)}".strip(),
             _("See the session"),
+            calendar_for(person, session, sent, house),
         )
 
     return _tell(session, "postponed", f"postponed:{session.starts_at.isoformat()}", compose)
 
 
-def tell_cancelled(session: Session, reason: str) -> int:
-    """No session that day, with the reason."""
+def tell_cancelled(session: Session, reason: str, sent: Convocation | None) -> int:
+    """No session that day, with the reason. `sent`: what is taken out of their calendars, if anything is."""
+    house = organizer() if sent else None
 
     def compose(person):
         body = _("The session does not take place. Its items wait for the next one.")
         return Letter(
-            _("Cancelled: committee of %(date)s") % {"date": human_date(session.on)}, f"{body}\n\n{reason}".strip()
+            _("Cancelled: committee of %(date)s") % {"date": human_date(session.on)},
+            f"{body}\n\n{reason}".strip(),
+            calendar=calendar_for(person, session, sent, house) if sent else "",
         )
 
     return _tell(session, "cancelled", "cancelled", compose)

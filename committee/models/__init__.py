@@ -1,4 +1,5 @@
 from committee.models.agenda import AgendaItem, AgendaRelease
+from committee.models.convocation import Convocation
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
@@ -10,6 +11,7 @@ __all__ = [
     "Attendance",
     "Ballot",
     "College",
+    "Convocation",
     "Mandate",
     "Minutes",
     "Objection",

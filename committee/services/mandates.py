@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from committee.enums import UPCOMING, SessionState
 from committee.models import College, Mandate, Session
 from committee.notifications import tell_convened
-from committee.services.common import permit
+from committee.services.common import lock_session, permit
+from committee.services.convening import note_sending
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput
 
@@ -40,7 +41,7 @@ def give_mandate(
 def invite_to_convened(mandate: Mandate) -> int:
     """Invite a new member to the sessions of their mandate whose invitations have gone out; return to how many."""
     return sum(
-        tell_convened(session, mandate.person)
+        tell_convened(session, note_sending(lock_session(session)), mandate.person)
         for session in Session.objects.filter(state__in=INVITED, starts_at__gt=clock.now()).order_by("starts_at")
         if mandate.from_on <= session.on and (mandate.until_on is None or session.on < mandate.until_on)
     )

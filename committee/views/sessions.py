@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from committee.enums import UPCOMING
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
+from committee.models import Convocation
 from committee.selectors import (
     attendance_of,
     conflicts_on,
@@ -167,6 +168,7 @@ class SessionPage:
         if not context["plans"] or not context["upcoming"]:
             return {}
         return {
+            "convocation": Convocation.objects.filter(session=session).first(),
             "changed": session.is_released and has_unreleased_changes(session),
             "set_up_form": SetUpForm(
                 session=session,

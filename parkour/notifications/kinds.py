@@ -57,6 +57,7 @@ KINDS: dict[str, Kind] = {
     "author_submit": Kind(Group.MINE, _("Receipt of a contribution"), Waits.NO),
     "committee_convened": Kind(Group.COMMITTEE, _("Invitation to a session"), Waits.UNTIL_THE_DAY),
     "committee_agenda": Kind(Group.COMMITTEE, _("Agenda of a session"), Waits.UNTIL_THE_DAY),
+    "committee_moved": Kind(Group.COMMITTEE, _("New place of a session"), Waits.UNTIL_THE_DAY),
     "committee_postponed": Kind(Group.COMMITTEE, _("New date of a session"), Waits.UNTIL_THE_DAY),
     "committee_cancelled": Kind(Group.COMMITTEE, _("Cancellation of a session"), Waits.UNTIL_THE_DAY),
     "committee_vote_opened": Kind(Group.COMMITTEE, _("A vote is open"), Waits.NO),

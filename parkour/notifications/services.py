@@ -91,6 +91,7 @@ def _mail(row: Notification, letter: Letter, plan: Plan) -> OutgoingMail:
         subject=row.title,
         body_text=written.text,
         body_html=written.html,
+        calendars=[letter.calendar] if letter.calendar else [],
         not_before=plan.not_before,
         may_wait=plan.may_wait,
         bundle=plan.bundle,
