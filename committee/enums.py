@@ -65,6 +65,14 @@ class AttendanceMode(models.TextChoices):
     REMOTE = "remote", _("Remotely")
 
 
+class Answer(models.TextChoices):
+    """What a member says of a session to come."""
+
+    YES = "yes", pgettext_lazy("to a session", "I come")
+    REMOTE = "remote", pgettext_lazy("to a session", "I take part remotely")
+    NO = "no", pgettext_lazy("to a session", "I cannot come")
+
+
 class PollState(models.TextChoices):
     READY = "ready", pgettext_lazy("state of a poll", "Ready")
     OPEN = "open", pgettext_lazy("state of a poll", "Open")

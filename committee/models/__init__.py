@@ -1,4 +1,5 @@
 from committee.models.agenda import AgendaItem, AgendaRelease
+from committee.models.availability import Availability
 from committee.models.convocation import Convocation
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
@@ -9,6 +10,7 @@ __all__ = [
     "AgendaItem",
     "AgendaRelease",
     "Attendance",
+    "Availability",
     "Ballot",
     "College",
     "Convocation",

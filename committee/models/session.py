@@ -36,6 +36,8 @@ class Session(models.Model):
     opened_at = models.DateTimeField(_("opened on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    # Grows each time the session is moved: what files for other calendars call SEQUENCE.
+    sequence = models.PositiveIntegerField(_("times moved"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("session")
