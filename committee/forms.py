@@ -8,11 +8,12 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from committee.enums import Block, Choice
+from committee.enums import Answer, Block, Choice
 from committee.models.session import PARIS
 from committee.selectors import presidents
 from ideas.enums import DecisionOutcome
 from ideas.forms.fields import PersonField
+from parkour.accounts.models import User
 from parkour.core.forms import AccessibleFormMixin
 
 LONGEST_BLOCK = 60  # minutes
@@ -67,6 +68,34 @@ class SetUpForm(AccessibleFormMixin, forms.Form):
         self.fields["chair"].queryset = (
             type(session)._meta.get_field("chair").related_model.objects.filter(pk__in=[person.pk for person in people])
         )
+
+
+class AnswerForm(AccessibleFormMixin, forms.Form):
+    """Whether one comes, and who votes for one then: those of the pole who could, and whoever was named already."""
+
+    answer = forms.ChoiceField(label=_("Your answer"), choices=Answer.choices, widget=forms.RadioSelect)
+    holder = forms.ModelChoiceField(
+        label=_("If you cannot come: who votes for you"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("A member of your pole, who holds one proxy at the most. It ends by itself if you come after all."),
+    )
+
+    def __init__(self, *args, mine, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = {person.pk for person in mine.free} | ({mine.proxy.pk} if mine.proxy else set())
+        if people:
+            self.fields["holder"].queryset = User.objects.filter(pk__in=people).order_by("last_name", "first_name")
+        else:
+            del self.fields["holder"]
+
+    def clean(self):
+        """Whoever comes names nobody, whatever the list still says."""
+        data = super().clean()
+        if data.get("answer") != Answer.NO:
+            data["holder"] = None
+        return data
 
 
 class PostponeForm(AccessibleFormMixin, forms.Form):
@@ -136,6 +165,7 @@ class VoteForm(AccessibleFormMixin, forms.Form):
         error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose your vote first.")),
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    by_proxy = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class VoidForm(AccessibleFormMixin, forms.Form):

@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from committee.answer_links import answer_link
 from committee.invitations import calendar_for, organizer
-from committee.models import AgendaRelease, Convocation, Session
+from committee.models import AgendaRelease, Convocation, Proxy, Session
 from committee.selectors import members, sent_items
 from ideas.models import Idea
 from ideas.privacy import shared_title
@@ -40,8 +41,9 @@ def tell_convened(session: Session, sent: Convocation, person=None) -> int:
         return Letter(
             _("Invitation: committee of %(date)s") % {"date": human_date(session.on)},
             f"{body}\n\n{_where(session)}".strip(),
-            _("See the session"),
+            _("Say whether you come"),
             calendar_for(person, session, sent, house),
+            answer_link(person.pk, session.pk),
         )
 
     key = f"convened:{session.starts_at.isoformat()}"
@@ -101,8 +103,9 @@ def tell_moved_room(session: Session, sent: Convocation) -> int:
 
 
 def tell_postponed(session: Session, sent: Convocation) -> int:
-    """The new date; the agenda stays."""
+    """The new date; the agenda stays, answers are asked for again and proxies are to be confirmed."""
     house = organizer()
+    givers = set(session.proxies.filter(revoked_at=None).values_list("giver", flat=True))
 
     def compose(person):
         body = _("The session is moved to %(moment)s. Its agenda stays the same.") % {
@@ -110,12 +113,20 @@ def tell_postponed(session: Session, sent: Convocation) -> int:
         }
         return Letter(
             _("New date of the committee: %(date)s") % {"date": human_date(session.on)},
-            f"{body}\n\n{_where(session)}".strip(),
-            _("See the session"),
+            "\n\n".join(filter(None, [body, _where(session), _asked_again(person, givers)])),
+            _("Say whether you come"),
             calendar_for(person, session, sent, house),
+            answer_link(person.pk, session.pk),
         )
 
     return _tell(session, "postponed", f"postponed:{session.starts_at.isoformat()}", compose)
+
+
+def _asked_again(person, givers) -> str:
+    """What somebody must do who had given a proxy for the day before, "" for everybody else."""
+    return (
+        _("Your proxy must be confirmed for the new date, on the page of the session.") if person.pk in givers else ""
+    )
 
 
 def tell_cancelled(session: Session, reason: str, sent: Convocation | None) -> int:
@@ -131,6 +142,38 @@ def tell_cancelled(session: Session, reason: str, sent: Convocation | None) -> i
         )
 
     return _tell(session, "cancelled", "cancelled", compose)
+
+
+def tell_proxy_given(proxy: Proxy) -> int:
+    """Somebody is to vote for a colleague."""
+
+    def compose(person):
+        facts = {"name": proxy.giver, "date": human_date(proxy.session.on)}
+        return Letter(
+            _("%(name)s gives you their proxy: committee of %(date)s") % facts,
+            _(
+                "You cast two votes on each point, yours and theirs, and they count for the quorum. You may give the"
+                " proxy back on the page of the session."
+            ),
+            _("See the session"),
+        )
+
+    key = f"proxy:{proxy.pk}:{proxy.signed_for.isoformat()}"
+    return _tell(proxy.session, "proxy_given", key, compose, people=[proxy.holder])
+
+
+def tell_proxy_lost(proxy: Proxy) -> int:
+    """Whoever was to vote for somebody cannot: they may name somebody else."""
+
+    def compose(person):
+        facts = {"name": proxy.holder, "date": human_date(proxy.session.on)}
+        return Letter(
+            _("%(name)s cannot hold your proxy: committee of %(date)s") % facts,
+            _("Name somebody else of your pole on the page of the session, or come."),
+            _("See the session"),
+        )
+
+    return _tell(proxy.session, "proxy_lost", f"proxy:{proxy.pk}", compose, people=[proxy.giver])
 
 
 def tell_minutes(session: Session) -> int:

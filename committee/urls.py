@@ -1,6 +1,6 @@
 from django.urls import path
 
-from committee.views import agenda, console, live, minutes, quick_wins, sessions, wall
+from committee.views import agenda, answers, console, live, minutes, quick_wins, sessions, wall
 
 app_name = "committee"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("sessions/<int:number>/convene/", sessions.ConveneView.as_view(), name="convene"),
     path("sessions/<int:number>/postpone/", sessions.PostponeView.as_view(), name="postpone"),
     path("sessions/<int:number>/cancel/", sessions.CancelView.as_view(), name="cancel"),
+    path("sessions/<int:number>/answer/", answers.AnswerView.as_view(), name="answer"),
+    path("sessions/<int:number>/proxy/give-back/", answers.DeclineProxyView.as_view(), name="decline_proxy"),
+    path("answer/<str:token>/", answers.AnswerLinkView.as_view(), name="answer_link"),
     path("sessions/<int:number>/present/", live.PresenceView.as_view(), name="present"),
     path("sessions/<int:number>/leave/", live.LeaveView.as_view(), name="leave"),
     path("sessions/<int:number>/agenda/", agenda.AgendaView.as_view(), name="agenda"),

@@ -7,7 +7,7 @@ from committee.finding import session_for
 from committee.models import Session
 from committee.serializers import inputs, sessions
 from committee.serializers import minutes as record
-from committee.services import attendance, conduct, objections
+from committee.services import answering, attendance, conduct, objections
 from committee.services import minutes as minutes_services
 from committee.services import sessions as services
 from ideas.finding import idea_for
@@ -133,6 +133,29 @@ class AttendanceView(SessionEndpoint):
         return Page([sessions.presence_out(row) for row in selectors.attendance_of(self.find(number))])
 
 
+class AnswerView(SessionEndpoint):
+    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_draft", output=sessions.AnswerOut)
+    def get(self, request, number):
+        """What I said of this session, and who votes for me."""
+        return sessions.answer_out(selectors.my_answer(self.find(number), request.user))
+
+    @operation(
+        scope=Scope.COMMITTEE_WRITE, sees="committee.view_draft", input=inputs.AnswerInput, output=sessions.AnswerOut
+    )
+    def put(self, request, number):
+        """Say whether I come; whoever cannot may name a member of their pole who votes for them."""
+        session = self.find(number)
+        answering.answer_session(session, by=request.user, **self.sent)
+        return sessions.answer_out(selectors.my_answer(session, request.user))
+
+
+class HeldProxyView(SessionEndpoint):
+    @operation(scope=Scope.COMMITTEE_WRITE, sees="committee.view_draft")
+    def delete(self, request, number):
+        """Give back the proxy that I hold: whoever gave it is told. Twice is once."""
+        answering.decline_proxy(self.find(number), by=request.user)
+
+
 class PresentView(SessionEndpoint):
     @operation(scope=Scope.COMMITTEE_WRITE, sees="committee.view_draft", input=inputs.PresenceInput)
     def post(self, request, number):
@@ -223,6 +246,8 @@ urlpatterns = [
     path(f"{one}open/", OpenView.as_view(), name="open_session"),
     path(f"{one}close/", CloseView.as_view(), name="close_session"),
     path(f"{one}no-quorum/", NoQuorumView.as_view(), name="no_quorum"),
+    path(f"{one}answer/", AnswerView.as_view(), name="answer"),
+    path(f"{one}held-proxy/", HeldProxyView.as_view(), name="held_proxy"),
     path(f"{one}attendance/", AttendanceView.as_view(), name="attendance"),
     path(f"{one}attendance/present/", PresentView.as_view(), name="present"),
     path(f"{one}attendance/leave/", LeaveView.as_view(), name="leave"),

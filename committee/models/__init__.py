@@ -4,6 +4,7 @@ from committee.models.convocation import Convocation
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
+from committee.models.proxy import Proxy
 from committee.models.session import Attendance, Minutes, Session
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Objection",
     "Participation",
     "Poll",
+    "Proxy",
     "Session",
 ]

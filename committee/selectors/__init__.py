@@ -9,6 +9,7 @@ from committee.selectors.agenda import (
     released_agenda,
     snapshot_of,
 )
+from committee.selectors.answers import MyAnswer, PoleAnswers, answers_by_pole, my_answer
 from committee.selectors.people import (
     Presence,
     QuorumLight,
@@ -54,7 +55,9 @@ __all__ = [
     "BlockView",
     "CollegeCounts",
     "CollegeTurnout",
+    "MyAnswer",
     "MyPoll",
+    "PoleAnswers",
     "PollResult",
     "PoolEntry",
     "Presence",
@@ -63,6 +66,7 @@ __all__ = [
     "Slot",
     "agenda_candidates",
     "agenda_of",
+    "answers_by_pole",
     "attendance_of",
     "conflicts_on",
     "current_item",
@@ -73,6 +77,7 @@ __all__ = [
     "mandate_of",
     "members",
     "milestones_of",
+    "my_answer",
     "my_poll",
     "natural_block",
     "next_session",

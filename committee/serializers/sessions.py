@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from committee.enums import AttendanceMode, CollegeCode, SessionState
+from committee.enums import Answer, AttendanceMode, CollegeCode, SessionState
 from committee.models import Session
 from committee.selectors import milestones_of, passed_quick_wins
 from committee.services.sessions import Planned
@@ -124,6 +124,9 @@ class PresenceOut(serializers.Serializer):
     pole = serializers.ChoiceField(choices=CollegeCode.choices)
     present = serializers.BooleanField()
     mode = serializers.ChoiceField(choices=AttendanceMode.choices, allow_null=True)
+    answer = serializers.ChoiceField(choices=Answer.choices, allow_null=True, help_text="What they said before.")
+    proxy = serializers.CharField(allow_null=True, help_text="Whom they let vote for them.")
+    represented = serializers.BooleanField(help_text="Their proxy counts now: confirmed, and its holder is here.")
 
 
 def presence_out(row) -> dict:
@@ -133,6 +136,28 @@ def presence_out(row) -> dict:
         "pole": row.mandate.college.code,
         "present": row.present,
         "mode": row.attendance.mode if row.attendance else None,
+        "answer": row.said or None,
+        "proxy": str(row.proxy) if row.proxy else None,
+        "represented": row.represented,
+    }
+
+
+class AnswerOut(serializers.Serializer):
+    """What I said of a session."""
+
+    answer = serializers.ChoiceField(choices=Answer.choices, allow_null=True)
+    proxy = serializers.CharField(allow_null=True, help_text="E-mail address of whoever votes for me.")
+    to_confirm = serializers.BooleanField(help_text="The session was moved since: name them again.")
+    held_from = serializers.CharField(allow_null=True, help_text="Who let me vote for them.")
+
+
+def answer_out(mine) -> dict:
+    """`mine` is None for whoever does not sit in the session."""
+    return {
+        "answer": mine.said or None if mine else None,
+        "proxy": mine.proxy.email if mine and mine.proxy else None,
+        "to_confirm": bool(mine and mine.to_confirm),
+        "held_from": str(mine.held_from) if mine and mine.held_from else None,
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from committee import calendar
 from committee.enums import UPCOMING, SessionState
-from committee.models import Session
+from committee.models import Availability, Session
 from committee.models.session import PARIS
 from committee.notifications import tell_cancelled, tell_convened, tell_moved_room, tell_postponed
 from committee.selectors import conflicts_on, presidents, proposed_session_day, released_agenda
@@ -172,6 +172,7 @@ def postpone(session: Session, *, by, starts_at: datetime) -> Planned:
     warnings = _acceptable(starts_at, moved=locked)
     locked.starts_at, locked.state = starts_at, SessionState.POSTPONED
     _saved(locked, "starts_at", "state")
+    Availability.objects.filter(session=locked).delete()  # said of another day
     for idea in scheduled_ideas(locked):
         reschedule_idea(idea, by=by, **plain_columns(locked))
     tell_postponed(locked, note_sending(locked))

@@ -29,6 +29,7 @@ from parkour.core.writing import insert_together
 LONGEST = 240  # minutes
 # A whole room votes at once: what a ballot asks is planned once per connection.
 THEIRS = "WHERE poll_id = %s AND person_id = %s"
+HELD = "WHERE poll_id = %s AND cast_by_id = %s"
 CHANGE = "UPDATE committee_ballot SET choice = %s, spent_keys = spent_keys || key, key = %s WHERE id = %s"
 COUNTED = frozenset({PollState.CLOSED, PollState.REVEALED, PollState.CERTIFIED})
 REVEALED = frozenset({PollState.REVEALED, PollState.CERTIFIED})
@@ -112,13 +113,20 @@ def _open(item: AgendaItem, reading: int, visibility: str, minutes) -> Poll:
             for light in lights
         },
     )
-    Participation.objects.bulk_create(
-        Participation(
-            poll=poll, person_id=mandate.person_id, college_id=mandate.college_id, is_president=mandate.is_president
-        )
-        for mandate in voters_of(item)
-    )
+    Participation.objects.bulk_create(_enrolled(poll, voter) for voter in voters_of(item))
     return poll
+
+
+def _enrolled(poll: Poll, voter) -> Participation:
+    """The line of a voter. Whoever holds a president’s proxy casts a ballot, not the casting vote."""
+    mandate = voter.mandate
+    return Participation(
+        poll=poll,
+        person_id=mandate.person_id,
+        college_id=mandate.college_id,
+        is_president=mandate.is_president and not voter.represented,
+        cast_by=voter.represented_by,
+    )
 
 
 def _check_quorum(lights):
@@ -139,8 +147,8 @@ def _minutes(minutes) -> timedelta:
 
 
 @transaction.atomic
-def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt:
-    """Record or change the ballot of `by`; the last one acknowledged counts.
+def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID, by_proxy: bool = False) -> BallotReceipt:
+    """Record or change the ballot of `by`, or with `by_proxy` of whoever let them vote; the last acknowledged counts.
 
     Of `poll` only the key is looked at: it is read again, and held as it is.
     `key` is made once per click: a repeated request gets the same answer, even after the close. Raises
@@ -152,11 +160,13 @@ def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt
         raise InvalidInput(_("Choose for, against or abstain."), field="choice")
     key = _uuid(key)
     current = share_poll(poll.pk)
-    entry = _the_one(Participation, f"{THEIRS} FOR UPDATE", [current.pk, by.pk])
+    entry = _the_one(Participation, f"{HELD if by_proxy else THEIRS} FOR UPDATE", [current.pk, by.pk])
     if entry is None:
         raise NotAllowed(_("You are not on the roll of this vote."))
+    if entry.cast_by_id not in (None, by.pk):
+        raise NotAllowed(_("In this vote, whoever holds your proxy votes for you: it was opened before you came."))
     # The mark of the roll, under its lock, is written with the ballot: without it there is none to look for.
-    ballot = _the_one(Ballot, THEIRS, [current.pk, by.pk]) if entry.has_voted else None
+    ballot = _the_one(Ballot, THEIRS, [current.pk, entry.person_id]) if entry.has_voted else None
     if ballot is not None and (key == ballot.key or key in ballot.spent_keys):
         return BallotReceipt(
             "same", ballot.choice, key_was_for_another_choice=key == ballot.key and choice != ballot.choice

@@ -9,11 +9,13 @@ from committee.enums import UPCOMING
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
 from committee.models import Convocation
 from committee.selectors import (
+    answers_by_pole,
     attendance_of,
     conflicts_on,
     has_unreleased_changes,
     members,
     milestones_of,
+    my_answer,
     next_session,
     open_session,
     passed_quick_wins,
@@ -159,6 +161,8 @@ class SessionPage:
             "present": [row for row in presences if row.present],
             "members_count": len(presences),
             "passed": told_passed(session, user),
+            "answers": answers_by_pole(presences) if prepares and session.state in UPCOMING else [],
+            "mine": my_answer(session, user, presences) if session.state in UPCOMING else None,
             "own": next((row for row in presences if row.person == user), None),
         }
         return super().get_context_data(**context | self.officer_context(context) | kwargs)

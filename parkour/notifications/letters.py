@@ -26,13 +26,15 @@ SUBJECT = 200
 class Letter:
     """Words for one person, already in their language. `action` is the verb of the link.
 
-    `calendar` is an event for their calendar, in the form of iCalendar, that goes with the mail.
+    `calendar` is an event for their calendar, in the form of iCalendar, that goes with the mail; `link` the absolute
+    address to which the mail alone leads, when it is not the page.
     """
 
     title: str
     body: str
     action: str = ""
     calendar: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,9 @@ def _plan(line, person, facts):
 def _mail(row: Notification, letter: Letter, plan: Plan) -> OutgoingMail:
     person, group = row.recipient, kind_of(row.kind).group
     with translation.override(person.locale):
-        written = write_letter(letter, person, topic=topic_of(group, digest=is_digest(plan.bundle)), url=row.url)
+        written = write_letter(
+            letter, person, topic=topic_of(group, digest=is_digest(plan.bundle)), url=letter.link or row.url
+        )
     return OutgoingMail(
         notification=row,
         recipient=person,
