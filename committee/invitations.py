@@ -32,6 +32,11 @@ def meeting_of(session: Session, sent: Convocation | None) -> Meeting:
     )
 
 
+def sent_of(session: Session) -> Convocation | None:
+    """What went out of a session, None before its invitations. No query when it was read with the session."""
+    return getattr(session, "convocation", None)
+
+
 def organizer() -> Party:
     """Who invites: the organisation, from the address of its mails. One query."""
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from committee.answer_links import answer_link
 from committee.invitations import calendar_for, organizer
 from committee.models import AgendaRelease, Convocation, Proxy, Session
-from committee.selectors import members, sent_items
+from committee.selectors import members, reminder_key, sent_items
 from ideas.models import Idea
 from ideas.privacy import shared_title
 from parkour.core.dates import human_date, human_datetime
@@ -142,6 +142,34 @@ def tell_cancelled(session: Session, reason: str, sent: Convocation | None) -> i
         )
 
     return _tell(session, "cancelled", "cancelled", compose)
+
+
+def tell_reminder(session: Session, silent, alone) -> int:
+    """Two days before: whoever has not answered, and whoever cannot come and let nobody vote for them. Once a day
+    of session.
+    """
+    waited_for = {person.pk for person in silent}
+
+    def compose(person):
+        if person.pk in waited_for:
+            body = _("You have not said whether you come on %(moment)s. One click is enough.")
+        else:
+            body = _("You do not come on %(moment)s. A member of your pole may vote for you: name one until it opens.")
+        return Letter(
+            _("Reminder: committee of %(date)s") % {"date": human_date(session.on)},
+            body % {"moment": human_datetime(session.starts_at)},
+            _("Say whether you come") if person.pk in waited_for else _("Name who votes for me"),
+            link=answer_link(person.pk, session.pk) if person.pk in waited_for else "",
+        )
+
+    return notify(
+        [*silent, *alone],
+        kind="committee_reminder",
+        event_key=reminder_key(session),
+        compose=compose,
+        url=reverse("committee:answer", args=[session.number]),
+        happens_at=session.starts_at,
+    )
 
 
 def tell_proxy_given(proxy: Proxy) -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from committee.views import agenda, answers, console, live, minutes, quick_wins, sessions, wall
+from committee.views import agenda, answers, calendars, console, live, minutes, quick_wins, sessions, wall
 
 app_name = "committee"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("sessions/<int:number>/cancel/", sessions.CancelView.as_view(), name="cancel"),
     path("sessions/<int:number>/answer/", answers.AnswerView.as_view(), name="answer"),
     path("sessions/<int:number>/proxy/give-back/", answers.DeclineProxyView.as_view(), name="decline_proxy"),
+    path("sessions/<int:number>/calendar.ics", calendars.SessionFileView.as_view(), name="session_file"),
+    path("calendar/", calendars.CalendarFeedView.as_view(), name="calendar_feed"),
+    path("calendar/stop/", calendars.StopFeedView.as_view(), name="stop_feed"),
+    path("calendar/<str:secret>.ics", calendars.FeedView.as_view(), name="feed"),
     path("answer/<str:token>/", answers.AnswerLinkView.as_view(), name="answer_link"),
     path("sessions/<int:number>/present/", live.PresenceView.as_view(), name="present"),
     path("sessions/<int:number>/leave/", live.LeaveView.as_view(), name="leave"),

@@ -1,5 +1,6 @@
 from committee.models.agenda import AgendaItem, AgendaRelease
 from committee.models.availability import Availability
+from committee.models.calendar_key import CalendarKey
 from committee.models.convocation import Convocation
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
@@ -13,6 +14,7 @@ __all__ = [
     "Attendance",
     "Availability",
     "Ballot",
+    "CalendarKey",
     "College",
     "Convocation",
     "Mandate",

@@ -10,6 +10,7 @@ from committee.selectors.agenda import (
     snapshot_of,
 )
 from committee.selectors.answers import MyAnswer, PoleAnswers, answers_by_pole, my_answer
+from committee.selectors.followed import followed_sessions
 from committee.selectors.people import (
     Presence,
     QuorumLight,
@@ -49,6 +50,7 @@ from committee.selectors.sessions import (
     upcoming_sessions,
 )
 from committee.selectors.shared import sent_items, shared_subject
+from committee.selectors.steps import reminder_key, steps_of
 
 __all__ = [
     "Agenda",
@@ -72,6 +74,7 @@ __all__ = [
     "current_item",
     "current_poll",
     "current_poll_for",
+    "followed_sessions",
     "has_unreleased_changes",
     "is_member",
     "mandate_of",
@@ -95,11 +98,13 @@ __all__ = [
     "recusal_for",
     "recused_from",
     "released_agenda",
+    "reminder_key",
     "sent_items",
     "sentence_of",
     "sessions_to_come",
     "shared_subject",
     "snapshot_of",
+    "steps_of",
     "turnout",
     "upcoming_sessions",
     "votes_of",

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from committee.enums import Answer, AttendanceMode, CollegeCode, SessionState
 from committee.models import Session
+from committee.retroplan import Standing, Step
 from committee.selectors import milestones_of, passed_quick_wins
 from committee.services.sessions import Planned
 from ideas.privacy import prefetch_names, shared_title, shared_veil
@@ -158,6 +159,44 @@ def answer_out(mine) -> dict:
         "proxy": mine.proxy.email if mine and mine.proxy else None,
         "to_confirm": bool(mine and mine.to_confirm),
         "held_from": str(mine.held_from) if mine and mine.held_from else None,
+    }
+
+
+class StepOut(serializers.Serializer):
+    """One step around a session. `passed` is a date that nothing can tick."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    due_on = serializers.DateField()
+    offset = serializers.IntegerField(help_text="Days from the session, before moving to a working day.")
+    standing = serializers.ChoiceField(choices=[(str(one), str(one)) for one in Standing])
+
+
+def step_out(step: Step) -> dict:
+    return {
+        "key": step.key,
+        "label": str(step.label),
+        "due_on": step.due_on,
+        "offset": step.offset,
+        "standing": str(step.standing),
+    }
+
+
+class CalendarKeyOut(serializers.Serializer):
+    """The address by which a calendar follows one’s sessions. `url` is told once, when it is made."""
+
+    exists = serializers.BooleanField()
+    created_at = serializers.DateTimeField(allow_null=True)
+    last_used_at = serializers.DateTimeField(allow_null=True)
+    url = serializers.CharField(allow_null=True)
+
+
+def calendar_key_out(key, url: str | None = None) -> dict:
+    return {
+        "exists": key is not None,
+        "created_at": key and key.created_at,
+        "last_used_at": key and key.last_used_at,
+        "url": url,
     }
 
 

@@ -11,12 +11,13 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.counts import CollegeCount, Outcome, Result, Rules
+from committee.counts import Outcome, Rules
 from committee.enums import Choice, ItemState, PollState, PollVisibility, SessionState
 from committee.models import AgendaItem, Ballot, Participation, Poll
 from committee.selectors import poll_state, polls_of, published_result, quorum_for, shared_subject
 from committee.selectors.people import voters_of
 from committee.services.common import lock_item, lock_poll, permit, share_poll
+from committee.services.counting import as_json, count
 from committee.tally import tally
 from ideas.enums import State
 from ideas.models import IdeaEvent
@@ -219,53 +220,9 @@ def _close(locked: Poll) -> Poll:
     now = clock.now()
     locked.state = PollState.CLOSED
     locked.closed_at = min(now, locked.closes_at) if locked.closes_at else now
-    locked.result = _as_json(tally(count(locked), Rules(visibility=locked.visibility), locked.reading))
+    locked.result = as_json(tally(count(locked), Rules(visibility=locked.visibility), locked.reading))
     locked.save(update_fields=["state", "closed_at", "result"])
     return locked
-
-
-def count(poll: Poll) -> list[CollegeCount]:
-    """Ballots of each pole, for the tally. Only under the lock of the poll is this final."""
-    presidents = set(poll.roll.filter(is_president=True).values_list("person_id", flat=True))
-    rows = list(poll.ballots.values_list("college__code", "person_id", "choice"))
-    counts = []
-    for code, electorate in sorted(poll.electorate.items()):
-        choices = [choice for college, _person, choice in rows if college == code]
-        president = [choice for college, person, choice in rows if college == code and person in presidents]
-        counts.append(
-            CollegeCount(
-                code,
-                electorate["seats"] - electorate["recused"],
-                electorate["present"],
-                choices.count(Choice.YES),
-                choices.count(Choice.NO),
-                choices.count(Choice.ABSTAIN),
-                president_choice=str(president[0]) if president else None,
-            )
-        )
-    return counts
-
-
-def _as_json(result: Result) -> dict:
-    """What `Poll.result` keeps: never who voted what, the president included."""
-    return {
-        "outcome": str(result.outcome),
-        "cause": str(result.cause) if result.cause else None,
-        "colleges": {
-            college.code: {
-                "yes": college.count.yes,
-                "no": college.count.no,
-                "abstain": college.count.abstain,
-                "present": college.count.present,
-                "enrolled": college.count.enrolled,
-                "decisive": college.decisive,
-                "adopted": college.adopted,
-                "tied": college.tied,
-                "casting_vote": college.broken_by_casting_vote,
-            }
-            for college in result.colleges
-        },
-    }
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from committee.enums import UPCOMING
+from committee.enums import ENDED, HELD, UPCOMING
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
 from committee.models import Convocation
 from committee.selectors import (
@@ -21,11 +21,12 @@ from committee.selectors import (
     passed_quick_wins,
     past_sessions,
     proposed_session_day,
+    steps_of,
     upcoming_sessions,
 )
 from committee.sent import sent_agenda
 from committee.services import sessions as services
-from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session
+from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session, session_url
 from ideas.privacy import tell
 from parkour.core import clock
 from parkour.core.keys import decode_key, encode_key
@@ -161,11 +162,22 @@ class SessionPage:
             "present": [row for row in presences if row.present],
             "members_count": len(presences),
             "passed": told_passed(session, user),
+            "steps": self.steps(presences),
             "answers": answers_by_pole(presences) if prepares and session.state in UPCOMING else [],
             "mine": my_answer(session, user, presences) if session.state in UPCOMING else None,
             "own": next((row for row in presences if row.person == user), None),
         }
         return super().get_context_data(**context | self.officer_context(context) | kwargs)
+
+    def steps(self, presences):
+        """The retro-planning, for whoever prepares sessions; each step with the page where it is done."""
+        if not self.request.user.has_perm("committee.plan_sessions") or self.object.state in ENDED - HELD:
+            return []
+        places = {"queue": reverse("ideas:triage"), "actions": reverse("ideas:actions")} | {
+            "sessions": reverse("committee:sessions")
+        }
+        rows = steps_of(self.object, presences)
+        return [(row, places.get(row.place) or (row.place and session_url(row.place, self.object))) for row in rows]
 
     def officer_context(self, context):
         session = context["session"]
