@@ -60,7 +60,6 @@ _DONE = {
 _PLACES = {
     "planning_opens": "agenda",
     "review_cutoff": "queue",
-    "convocation": "session",
     "agenda_released": "agenda",
     "session": "console",
     "authors_answered": "minutes",

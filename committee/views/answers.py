@@ -76,7 +76,8 @@ class AnswerLinkView(TemplateView):
 
     def get_context_data(self, **kwargs):
         context = {"session": self.session, "choices": Answer.choices, "open": self.session.state in UPCOMING}
-        context["done"] = next((label for code, label in Answer.choices if code == self.request.GET.get("done")), "")
+        done = self.request.GET.get("done")
+        context |= {"done": dict(Answer.choices).get(done, ""), "said_no": done == Answer.NO}
         return super().get_context_data(**context | kwargs)
 
     def post(self, request, token):

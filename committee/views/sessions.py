@@ -173,11 +173,15 @@ class SessionPage:
         """The retro-planning, for whoever prepares sessions; each step with the page where it is done."""
         if not self.request.user.has_perm("committee.plan_sessions") or self.object.state in ENDED - HELD:
             return []
-        places = {"queue": reverse("ideas:triage"), "actions": reverse("ideas:actions")} | {
-            "sessions": reverse("committee:sessions")
-        }
-        rows = steps_of(self.object, presences)
-        return [(row, places.get(row.place) or (row.place and session_url(row.place, self.object))) for row in rows]
+        places = {"queue": reverse("ideas:triage"), "actions": reverse("ideas:actions")}
+        places["sessions"] = reverse("committee:sessions")
+        if self.object.state in HELD:
+            places["minutes"] = session_url("minutes", self.object)
+        elif self.object.is_released:
+            places["console"] = session_url("console", self.object)
+        if self.object.state in UPCOMING:
+            places["agenda"] = session_url("agenda", self.object)
+        return [(row, places.get(row.place, "")) for row in steps_of(self.object, presences)]
 
     def officer_context(self, context):
         session = context["session"]

@@ -110,7 +110,7 @@ def test_a_link_used_too_late_or_without_an_answer_says_so(room):
     link = link_of(member, room.session)
     assert browser().post(link, {}).status_code == 422
     conduct.open_session(room.session, by=room.chair)
-    assert "nothing left to answer" in text_of(browser().get(link))
+    assert "plus rien à répondre" in text_of(browser().get(link, headers={"accept-language": "fr"}))
     assert browser().post(link, {"answer": "yes"}).status_code == 409
     assert said() == []
 
