@@ -8,12 +8,13 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from committee.enums import Block, Choice
+from committee.enums import Answer, Block, Choice
 from committee.models.session import PARIS
 from committee.recurrence import LONGEST, MOST_MONTHS, SHORTEST, Rule
 from committee.selectors import presidents
 from ideas.enums import DecisionOutcome
 from ideas.forms.fields import PersonField
+from parkour.accounts.models import User
 from parkour.core.forms import AccessibleFormMixin
 from parkour.core.local_time import moments
 
@@ -166,6 +167,34 @@ class SetUpForm(AccessibleFormMixin, forms.Form):
         )
 
 
+class AnswerForm(AccessibleFormMixin, forms.Form):
+    """Whether one comes, and who votes for one then: those of the pole who could, and whoever was named already."""
+
+    answer = forms.ChoiceField(label=_("Your answer"), choices=Answer.choices, widget=forms.RadioSelect)
+    holder = forms.ModelChoiceField(
+        label=_("If you cannot come: who votes for you"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("A member of your pole, who holds one proxy at the most. It ends by itself if you come after all."),
+    )
+
+    def __init__(self, *args, mine, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = {person.pk for person in mine.free} | ({mine.proxy.pk} if mine.proxy else set())
+        if people:
+            self.fields["holder"].queryset = User.objects.filter(pk__in=people).order_by("last_name", "first_name")
+        else:
+            del self.fields["holder"]
+
+    def clean(self):
+        """Whoever comes names nobody, whatever the list still says."""
+        data = super().clean()
+        if data.get("answer") != Answer.NO:
+            data["holder"] = None
+        return data
+
+
 class PostponeForm(LocalMoment):
     """Another moment. The box is ticked when members would hear of it late."""
 
@@ -239,6 +268,7 @@ class VoteForm(AccessibleFormMixin, forms.Form):
         error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose your vote first.")),
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    by_proxy = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class VoidForm(AccessibleFormMixin, forms.Form):

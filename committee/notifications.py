@@ -3,8 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from committee.models import AgendaRelease, Session
-from committee.selectors import members, sent_items
+from committee.answer_links import answer_link
+from committee.invitations import calendar_for, organizer
+from committee.models import AgendaRelease, Convocation, Proxy, Session
+from committee.selectors import members, reminder_key, sent_items
 from ideas.models import Idea
 from ideas.privacy import shared_title
 from parkour.core.dates import human_date, human_datetime
@@ -30,15 +32,18 @@ def _where(session: Session) -> str:
     return _("Place: %(place)s") % {"place": session.place} if session.place else ""
 
 
-def tell_convened(session: Session, person=None) -> int:
+def tell_convened(session: Session, sent: Convocation, person=None) -> int:
     """The invitation, to every member or to the one who joins later. Each is told once."""
+    house = organizer()
 
     def compose(person):
         body = _("You are invited to the session of %(moment)s.") % {"moment": human_datetime(session.starts_at)}
         return Letter(
             _("Invitation: committee of %(date)s") % {"date": human_date(session.on)},
             f"{body}\n\n{_where(session)}".strip(),
-            _("See the session"),
+            _("Say whether you come"),
+            calendar_for(person, session, sent, house),
+            answer_link(person.pk, session.pk),
         )
 
     key = f"convened:{session.starts_at.isoformat()}"
@@ -81,8 +86,26 @@ def _changes(before: list[str], after: list[str]) -> str:
     return "\n\n".join(parts) or _("The order or the durations have changed.")
 
 
-def tell_postponed(session: Session, *, reason: str = "") -> int:
-    """The new date, and why; the agenda stays."""
+def tell_moved_room(session: Session, sent: Convocation) -> int:
+    """Another place, the same hour."""
+    house = organizer()
+
+    def compose(person):
+        facts = {"moment": human_datetime(session.starts_at), "place": session.place or _("not known yet")}
+        return Letter(
+            _("New place of the committee: %(date)s") % {"date": human_date(session.on)},
+            _("The session of %(moment)s has another place: %(place)s.") % facts,
+            _("See the session"),
+            calendar_for(person, session, sent, house),
+        )
+
+    return _tell(session, "moved", f"moved:{sent.sequence}", compose)
+
+
+def tell_postponed(session: Session, sent: Convocation, *, reason: str = "") -> int:
+    """The new date, and why; the agenda stays, answers are asked for again and proxies are to be confirmed."""
+    house = organizer()
+    givers = set(session.proxies.filter(revoked_at=None).values_list("giver", flat=True))
 
     def compose(person):
         body = _("The session is moved to %(moment)s. Its agenda stays the same.") % {
@@ -90,23 +113,95 @@ def tell_postponed(session: Session, *, reason: str = "") -> int:
         }
         return Letter(
             _("New date of the committee: %(date)s") % {"date": human_date(session.on)},
-            "\n\n".join(part for part in (body, reason, _where(session)) if part),
-            _("See the session"),
+            "\n\n".join(filter(None, [body, reason, _where(session), _asked_again(person, givers)])),
+            _("Say whether you come"),
+            calendar_for(person, session, sent, house),
+            answer_link(person.pk, session.pk),
         )
 
     return _tell(session, "postponed", f"postponed:{session.starts_at.isoformat()}", compose)
 
 
-def tell_cancelled(session: Session, reason: str) -> int:
-    """No session that day, with the reason."""
+def _asked_again(person, givers) -> str:
+    """What somebody must do who had given a proxy for the day before, "" for everybody else."""
+    return (
+        _("Your proxy must be confirmed for the new date, on the page of the session.") if person.pk in givers else ""
+    )
+
+
+def tell_cancelled(session: Session, reason: str, sent: Convocation | None) -> int:
+    """No session that day, with the reason. `sent`: what is taken out of their calendars, if anything is."""
+    house = organizer() if sent else None
 
     def compose(person):
         body = _("The session does not take place. Its items wait for the next one.")
         return Letter(
-            _("Cancelled: committee of %(date)s") % {"date": human_date(session.on)}, f"{body}\n\n{reason}".strip()
+            _("Cancelled: committee of %(date)s") % {"date": human_date(session.on)},
+            f"{body}\n\n{reason}".strip(),
+            calendar=calendar_for(person, session, sent, house) if sent else "",
         )
 
     return _tell(session, "cancelled", "cancelled", compose)
+
+
+def tell_reminder(session: Session, silent, alone) -> int:
+    """Two days before: whoever has not answered, and whoever cannot come and let nobody vote for them. Once a day
+    of session.
+    """
+    waited_for = {person.pk for person in silent}
+
+    def compose(person):
+        if person.pk in waited_for:
+            body = _("You have not said whether you come on %(moment)s. One click is enough.")
+        else:
+            body = _("You do not come on %(moment)s. A member of your pole may vote for you: name one until it opens.")
+        return Letter(
+            _("Reminder: committee of %(date)s") % {"date": human_date(session.on)},
+            body % {"moment": human_datetime(session.starts_at)},
+            _("Say whether you come") if person.pk in waited_for else _("Name who votes for me"),
+            link=answer_link(person.pk, session.pk) if person.pk in waited_for else "",
+        )
+
+    return notify(
+        [*silent, *alone],
+        kind="committee_reminder",
+        event_key=reminder_key(session),
+        compose=compose,
+        url=reverse("committee:answer", args=[session.number]),
+        happens_at=session.starts_at,
+    )
+
+
+def tell_proxy_given(proxy: Proxy) -> int:
+    """Somebody is to vote for a colleague."""
+
+    def compose(person):
+        facts = {"name": proxy.giver, "date": human_date(proxy.session.on)}
+        return Letter(
+            _("%(name)s gives you their proxy: committee of %(date)s") % facts,
+            _(
+                "You cast two votes on each point, yours and theirs, and they count for the quorum. You may give the"
+                " proxy back on the page of the session."
+            ),
+            _("See the session"),
+        )
+
+    key = f"proxy:{proxy.pk}:{proxy.signed_for.isoformat()}"
+    return _tell(proxy.session, "proxy_given", key, compose, people=[proxy.holder])
+
+
+def tell_proxy_lost(proxy: Proxy) -> int:
+    """Whoever was to vote for somebody cannot: they may name somebody else."""
+
+    def compose(person):
+        facts = {"name": proxy.holder, "date": human_date(proxy.session.on)}
+        return Letter(
+            _("%(name)s cannot hold your proxy: committee of %(date)s") % facts,
+            _("Name somebody else of your pole on the page of the session, or come."),
+            _("See the session"),
+        )
+
+    return _tell(proxy.session, "proxy_lost", f"proxy:{proxy.pk}", compose, people=[proxy.giver])
 
 
 def tell_minutes(session: Session) -> int:

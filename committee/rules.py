@@ -67,6 +67,7 @@ def is_on_the_roll(user, poll):
 reads_the_committee = is_signed_in & (~is_of_a_partner | is_member)
 rules.add_perm("committee.view_committee", reads_the_committee)
 rules.add_perm("committee.view_draft", is_member | is_officer)  # most of those who ask sit in it
+rules.add_perm("committee.follow_sessions", is_member | is_officer)  # in a calendar of one’s own
 rules.add_perm("committee.view_agenda", reads_the_committee & (is_released | is_officer | is_member))
 rules.add_perm(
     "committee.view_minutes",

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from committee.services import objections, series
+from committee.services import objections, series, session_reminders
 from committee.services.drawing import draw_due_lots
 from committee.services.reminding import remind_of_ends
 from committee.services.whole_session import TASK, find_plans
@@ -29,3 +29,9 @@ def keep_mandates():
 def plan_sessions():
     """Find the plans that are asked for: woken at once, swept every minute."""
     find_plans()
+
+
+@shared_task(name="committee.tasks.remind_members")
+def remind_members():
+    """Remind of the session that comes those who have not answered; swept every quarter of an hour."""
+    session_reminders.remind_members()

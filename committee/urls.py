@@ -2,7 +2,9 @@ from django.urls import path
 
 from committee.views import (
     agenda,
+    answers,
     calendar,
+    calendars,
     candidacies,
     composition,
     console,
@@ -51,6 +53,13 @@ urlpatterns = [
     path("sessions/<int:number>/convene/", sessions.ConveneView.as_view(), name="convene"),
     path("sessions/<int:number>/postpone/", sessions.PostponeView.as_view(), name="postpone"),
     path("sessions/<int:number>/cancel/", sessions.CancelView.as_view(), name="cancel"),
+    path("sessions/<int:number>/answer/", answers.AnswerView.as_view(), name="answer"),
+    path("sessions/<int:number>/proxy/give-back/", answers.DeclineProxyView.as_view(), name="decline_proxy"),
+    path("sessions/<int:number>/calendar.ics", calendars.SessionFileView.as_view(), name="session_file"),
+    path("my-calendar/", calendars.CalendarFeedView.as_view(), name="calendar_feed"),
+    path("my-calendar/stop/", calendars.StopFeedView.as_view(), name="stop_feed"),
+    path("my-calendar/<str:secret>.ics", calendars.FeedView.as_view(), name="feed"),
+    path("answer/<str:token>/", answers.AnswerLinkView.as_view(), name="answer_link"),
     path("sessions/<int:number>/present/", live.PresenceView.as_view(), name="present"),
     path("sessions/<int:number>/leave/", live.LeaveView.as_view(), name="leave"),
     path("sessions/<int:number>/agenda/", agenda.AgendaView.as_view(), name="agenda"),

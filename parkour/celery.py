@@ -138,6 +138,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "remind-members": {
+        "task": "committee.tasks.remind_members",
+        "schedule": 900.0,
+        "options": {"expires": 840},
+    },
     "forget-unsent-words": {
         "task": "parkour.core.tasks.forget_unsent_words",
         "schedule": 3600.0,

@@ -359,6 +359,7 @@ SPECTACULAR_SETTINGS = {
         "ReasonCode": "ideas.enums.ReasonCode",
         "CallState": "committee.enums.CallState",
         "CandidacyStanding": "committee.enums.Standing",
+        "VoteChoice": "committee.enums.Choice",
         "PlanState": "committee.models.proposal.ProposalState",
     },
     "APPEND_COMPONENTS": {

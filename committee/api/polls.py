@@ -101,7 +101,7 @@ class MyBallotView(PollEndpoint):
 
         The same key gets the same answer, also after the close; with another choice it is refused.
         """
-        receipt = voting.cast_ballot(self.find(pk), by=request.user, choice=self.sent["choice"], key=self.key)
+        receipt = voting.cast_ballot(self.find(pk), by=request.user, key=self.key, **self.sent)
         if receipt.key_was_for_another_choice:
             raise InvalidInput(_("This key was already used to send something else: make a new one."))
         return {"choice": receipt.choice, "recorded": receipt.recorded}

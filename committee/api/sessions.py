@@ -1,13 +1,14 @@
 """Sessions from their date to their minutes, who sits in them, and the quick wins announced between them."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import path, reverse
 
 from committee import selectors
 from committee.finding import session_for
 from committee.models import Session
 from committee.serializers import inputs, sessions
 from committee.serializers import minutes as record
-from committee.services import attendance, conduct, objections
+from committee.services import answering, attendance, calendar_keys, conduct, objections
 from committee.services import minutes as minutes_services
 from committee.services import sessions as services
 from ideas.finding import idea_for
@@ -145,6 +146,61 @@ class AttendanceView(SessionEndpoint):
         return Page([sessions.presence_out(row) for row in selectors.attendance_of(self.find(number))])
 
 
+class AnswerView(SessionEndpoint):
+    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_draft", output=sessions.AnswerOut)
+    def get(self, request, number):
+        """What I said of this session, and who votes for me."""
+        return sessions.answer_out(selectors.my_answer(self.find(number), request.user))
+
+    @operation(
+        scope=Scope.COMMITTEE_WRITE, sees="committee.view_draft", input=inputs.AnswerInput, output=sessions.AnswerOut
+    )
+    def put(self, request, number):
+        """Say whether I come; whoever cannot may name a member of their pole who votes for them."""
+        session = self.find(number)
+        answering.answer_session(session, by=request.user, **self.sent)
+        return sessions.answer_out(selectors.my_answer(session, request.user))
+
+
+class StepsView(SessionEndpoint):
+    @operation(
+        scope=Scope.COMMITTEE_READ, sees="committee.plan_sessions", paged=True, query=NoQuery, output=sessions.StepOut
+    )
+    def get(self, request, number):
+        """What there is to do around it, from five weeks before to two months after, and what is done."""
+        return Page([sessions.step_out(row) for row in selectors.steps_of(self.find(number))])
+
+
+class CalendarKeyView(Endpoint):
+    @operation(scope=Scope.COMMITTEE_READ, permission="committee.follow_sessions", output=sessions.CalendarKeyOut)
+    def get(self, request):
+        """Whether I have an address by which a calendar follows my sessions."""
+        return sessions.calendar_key_out(calendar_keys.calendar_key_for(request.user))
+
+    @operation(
+        scope=Scope.COMMITTEE_WRITE,
+        permission="committee.follow_sessions",
+        output=sessions.CalendarKeyOut,
+        status=201,
+    )
+    def post(self, request):
+        """Make one; the one before stops. The address is in this answer and never again."""
+        key, secret = calendar_keys.make_calendar_key(by=request.user)
+        return sessions.calendar_key_out(key, settings.PARKOUR_BASE_URL + reverse("committee:feed", args=[secret]))
+
+    @operation(scope=Scope.COMMITTEE_WRITE, permission="committee.follow_sessions")
+    def delete(self, request):
+        """Stop it: it opens nothing any more. Twice is once."""
+        calendar_keys.stop_calendar_key(by=request.user)
+
+
+class HeldProxyView(SessionEndpoint):
+    @operation(scope=Scope.COMMITTEE_WRITE, sees="committee.view_draft")
+    def delete(self, request, number):
+        """Give back the proxy that I hold: whoever gave it is told. Twice is once."""
+        answering.decline_proxy(self.find(number), by=request.user)
+
+
 class PresentView(SessionEndpoint):
     @operation(scope=Scope.COMMITTEE_WRITE, sees="committee.view_draft", input=inputs.PresenceInput)
     def post(self, request, number):
@@ -236,6 +292,10 @@ urlpatterns = [
     path(f"{one}open/", OpenView.as_view(), name="open_session"),
     path(f"{one}close/", CloseView.as_view(), name="close_session"),
     path(f"{one}no-quorum/", NoQuorumView.as_view(), name="no_quorum"),
+    path(f"{one}answer/", AnswerView.as_view(), name="session_answer"),
+    path(f"{one}steps/", StepsView.as_view(), name="session_steps"),
+    path("calendar-key/", CalendarKeyView.as_view(), name="calendar_key"),
+    path(f"{one}held-proxy/", HeldProxyView.as_view(), name="held_proxy"),
     path(f"{one}attendance/", AttendanceView.as_view(), name="attendance"),
     path(f"{one}attendance/present/", PresentView.as_view(), name="present"),
     path(f"{one}attendance/leave/", LeaveView.as_view(), name="leave"),

@@ -1,10 +1,13 @@
 from committee.models.agenda import AgendaItem, AgendaRelease
 from committee.models.availability import Availability
+from committee.models.calendar_key import CalendarKey
 from committee.models.candidacy import Candidacy, CandidacyCall
+from committee.models.convocation import Convocation
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
 from committee.models.proposal import AgendaProposal, ProposalState
+from committee.models.proxy import Proxy
 from committee.models.series import SessionException, SessionRule
 from committee.models.session import Attendance, Minutes, Session
 
@@ -17,13 +20,16 @@ __all__ = [
     "Ballot",
     "Candidacy",
     "CandidacyCall",
+    "CalendarKey",
     "College",
+    "Convocation",
     "Mandate",
     "Minutes",
     "Objection",
     "Participation",
     "Poll",
     "ProposalState",
+    "Proxy",
     "Session",
     "SessionException",
     "SessionRule",

@@ -72,12 +72,23 @@ class Participation(models.Model):
     college = models.ForeignKey(College, models.PROTECT, related_name="+", verbose_name=_("pole"))
     is_president = models.BooleanField(_("president of the pole"), default=False)
     has_voted = models.BooleanField(_("has voted"), default=False)
+    # A proxy, frozen with the roll: who casts the ballot of somebody that is not there.
+    cast_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cast by")
+    )
 
     class Meta:
         verbose_name = _("entry of the roll")
         verbose_name_plural = _("roll")
         ordering = ["poll", "pk"]
-        constraints = [models.UniqueConstraint(fields=["poll", "person"], name="roll_once_per_poll_and_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "person"], name="roll_once_per_poll_and_person"),
+            models.UniqueConstraint(
+                fields=["poll", "cast_by"],
+                condition=Q(cast_by__isnull=False),
+                name="roll_one_proxy_per_holder",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.poll_id} · {self.person_id}"

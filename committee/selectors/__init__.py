@@ -9,6 +9,7 @@ from committee.selectors.agenda import (
     released_agenda,
     snapshot_of,
 )
+from committee.selectors.answers import MyAnswer, PoleAnswers, answers_by_pole, my_answer
 from committee.selectors.candidacies import (
     calls_for,
     calls_now,
@@ -25,6 +26,7 @@ from committee.selectors.consequences import (
     scheduled_ideas,
     shifts_of,
 )
+from committee.selectors.followed import followed_sessions
 from committee.selectors.mandates import Pole, composition, ending_mandates, goes_on, past_mandates
 from committee.selectors.people import (
     Presence,
@@ -76,6 +78,7 @@ from committee.selectors.sessions import (
     upcoming_sessions,
 )
 from committee.selectors.shared import sent_items, shared_subject
+from committee.selectors.steps import reminder_key, steps_of
 
 __all__ = [
     "Agenda",
@@ -85,6 +88,9 @@ __all__ = [
     "Consequences",
     "MyPoll",
     "Pole",
+    "MyAnswer",
+    "MyPoll",
+    "PoleAnswers",
     "PollResult",
     "PoolEntry",
     "Presence",
@@ -95,6 +101,7 @@ __all__ = [
     "Slot",
     "agenda_candidates",
     "agenda_of",
+    "answers_by_pole",
     "attendance_of",
     "calls_for",
     "calls_now",
@@ -108,12 +115,14 @@ __all__ = [
     "ending_mandates",
     "goes_on",
     "days_for",
+    "followed_sessions",
     "has_unreleased_changes",
     "is_member",
     "is_short_notice",
     "mandate_of",
     "members",
     "milestones_of",
+    "my_answer",
     "my_poll",
     "natural_block",
     "next_session",
@@ -137,6 +146,7 @@ __all__ = [
     "rows_of",
     "rule_in_force",
     "scheduled_ideas",
+    "reminder_key",
     "sent_items",
     "sentence_of",
     "series_plan",
@@ -148,6 +158,7 @@ __all__ = [
     "snapshot_of",
     "start_of",
     "standing_candidacies",
+    "steps_of",
     "turnout",
     "untouched",
     "upcoming_sessions",

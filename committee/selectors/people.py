@@ -1,11 +1,14 @@
 """Who sits in the committee, who is in the room, and whether each pole may vote."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from committee.counts import quorum_met
-from committee.models import AgendaItem, Attendance, College, Mandate, Session
+from committee.enums import Answer
+from committee.models import AgendaItem, Attendance, Availability, College, Mandate, Proxy, Session
 from ideas.privacy import prefetch_names, veil
 from parkour.accounts.models import User
 from parkour.accounts.rules import is_fully_signed_in
@@ -46,10 +49,18 @@ def presidents(on: date | None = None) -> list[Mandate]:
 
 @dataclass(frozen=True)
 class Presence:
-    """A member of that day, and whether they are in the session now."""
+    """A member of that day: what they said, whether they are in the session now, and who votes for them if not.
+
+    `said` is "" before they answer. `proxy` is who they named; `represented_by` the same person, once it counts: the
+    proxy was confirmed for this day, its giver is not there and its holder is.
+    """
 
     mandate: Mandate
     attendance: Attendance | None
+    said: str = ""
+    proxy: User | None = None
+    confirmed: bool = True
+    represented_by: User | None = None
 
     @property
     def person(self) -> User:
@@ -63,11 +74,44 @@ class Presence:
     def present(self) -> bool:
         return self.attendance is not None and self.attendance.present_until is None
 
+    @property
+    def said_label(self):
+        return Answer(self.said).label if self.said else ""
+
+    @property
+    def represented(self) -> bool:
+        return self.represented_by is not None
+
 
 def attendance_of(session: Session) -> list[Presence]:
-    """Every member of the day of the session, pole by pole, with who is here. Two queries."""
+    """Every member of the day of the session, pole by pole, with who is here or represented. Two queries."""
     here = {row.person_id: row for row in session.attendances.all()}
-    return [Presence(mandate, here.get(mandate.person_id)) for mandate in mandates_on(session.on)]
+    said = Availability.objects.filter(session=session, person=OuterRef("person"))
+    given = Proxy.objects.filter(session=session, giver=OuterRef("person"), revoked_at=None)
+    mandates = mandates_on(session.on).annotate(
+        said=Subquery(said.values("answer")[:1]),
+        holder_id=Subquery(given.values("holder")[:1]),
+        signed_for=Subquery(given.values("signed_for")[:1]),
+    )
+    return _represented([_presence(mandate, here.get(mandate.person_id), session) for mandate in mandates])
+
+
+def _presence(mandate, attendance, session):
+    confirmed = mandate.signed_for in (None, session.starts_at)
+    return Presence(mandate, attendance, mandate.said or "", confirmed=confirmed)
+
+
+def _represented(rows: list[Presence]) -> list[Presence]:
+    """Proxies with their holders, who are among the same members; between poles none counts."""
+    by_person = {row.mandate.person_id: row for row in rows}
+    found = []
+    for row in rows:
+        holder = by_person.get(row.mandate.holder_id)
+        if holder is not None and holder.mandate.college_id == row.mandate.college_id:
+            counts = row.confirmed and holder.present and not row.present
+            row = replace(row, proxy=holder.person, represented_by=holder.person if counts else None)
+        found.append(row)
+    return found
 
 
 def recused_from(item: AgendaItem) -> list[User]:
@@ -107,13 +151,17 @@ def _author_ids(item: AgendaItem) -> set[int]:
 
 @dataclass(frozen=True)
 class QuorumLight:
-    """One pole before a vote. `seats`: mandates in force; `present`: of those who vote; `needed` of them."""
+    """One pole before a vote. `seats`: mandates in force; `present`: of those who vote; `needed` of them.
+
+    Who is represented counts as present; `represented` says how many of them.
+    """
 
     code: str
     name: str
     seats: int
     present: int
     recused: int
+    represented: int = 0
 
     @property
     def needed(self) -> int:
@@ -125,29 +173,40 @@ class QuorumLight:
         return quorum_met(self.seats, self.present, self.recused)
 
 
-def voters_of(item: AgendaItem) -> list[Mandate]:
-    """Mandates of the members in the room who may vote on this item."""
+def voters_of(item: AgendaItem) -> list[Presence]:
+    """Members who may vote on this item: in the room, or by the proxy that somebody there holds."""
     authors = _author_ids(item)
-    return [
-        presence.mandate
-        for presence in attendance_of(item.session)
-        if presence.present and presence.mandate.person_id not in authors
-    ]
+    return [presence for presence in attendance_of(item.session) if _votes(presence, authors)]
+
+
+def _votes(presence: Presence, authors) -> bool:
+    """Neither an author nor, for somebody else, a holder who is one: nobody votes on what they wrote, in any name."""
+    if presence.mandate.person_id in authors:
+        return False
+    return presence.present or (presence.represented and presence.represented_by.pk not in authors)
 
 
 def quorum_for(item: AgendaItem) -> list[QuorumLight]:
     """Whether each pole may vote on this item now, its authors left out on both sides. Four queries."""
     authors = _author_ids(item)
     presences = attendance_of(item.session)
-    seats, recused, present = Counter(), Counter(), Counter()
+    seats, recused, present, represented = Counter(), Counter(), Counter(), Counter()
     for presence in presences:
         code = presence.mandate.college.code
         seats[code] += 1
         if presence.mandate.person_id in authors:
             recused[code] += 1
-        elif presence.present:
+        elif _votes(presence, authors):
             present[code] += 1
+            represented[code] += presence.represented
     return [
-        QuorumLight(college.code, str(college), seats[college.code], present[college.code], recused[college.code])
+        QuorumLight(
+            college.code,
+            str(college),
+            seats[college.code],
+            present[college.code],
+            recused[college.code],
+            represented[college.code],
+        )
         for college in College.objects.all()
     ]

@@ -4,9 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from committee.enums import CollegeCode, ItemState, PollState, SessionState
 from committee.models import AgendaItem, Ballot, Participation, Poll, Session
 from committee.selectors.shared import saying_who_hides, veiled
+from parkour.accounts.models import User
 from parkour.accounts.rules import is_fully_signed_in
 from parkour.core import clock
 
@@ -42,8 +45,17 @@ def current_poll(session: Session) -> Poll | None:
 
 
 @dataclass(frozen=True)
+class HeldVote:
+    """The vote that somebody casts for whoever gave them their proxy."""
+
+    person: User
+    has_voted: bool
+    choice: str
+
+
+@dataclass(frozen=True)
 class MyPoll:
-    """A poll for one person. `choice` is their own ballot, "" before it is cast."""
+    """A poll for one person. `choice` is their own ballot, "" before it is cast; `held` the one they cast by proxy."""
 
     poll: Poll
     state: PollState
@@ -51,6 +63,7 @@ class MyPoll:
     recused: bool
     has_voted: bool
     choice: str
+    held: HeldVote | None = None
 
     @property
     def item(self) -> AgendaItem:
@@ -63,11 +76,16 @@ class MyPoll:
 
 def my_poll(poll: Poll, user) -> MyPoll:
     """What `user` may know of `poll`. Three queries."""
-    entry = Participation.objects.filter(poll=poll, person=user).first()
-    own = Ballot.objects.filter(poll=poll, person=user).values_list("choice", flat=True).first()
+    lines = Participation.objects.filter(Q(person=user) | Q(cast_by=user), poll=poll).select_related("person")
+    lines = {line.cast_by_id: line for line in lines}
+    entry, proxy = lines.get(None), lines.get(user.pk)
+    people = [line.person_id for line in (entry, proxy) if line]
+    cast = dict(Ballot.objects.filter(poll=poll, person__in=people).values_list("person", "choice"))
     idea = poll.item.idea
     recused = entry is None and idea is not None and idea.authorships.filter(person=user).exists()
-    return MyPoll(poll, poll_state(poll), entry is not None, recused, bool(entry and entry.has_voted), own or "")
+    held = HeldVote(proxy.person, proxy.has_voted, cast.get(proxy.person_id, "")) if proxy else None
+    own = cast.get(user.pk, "") if entry else ""
+    return MyPoll(poll, poll_state(poll), entry is not None, recused, bool(entry and entry.has_voted), own, held)
 
 
 def current_poll_for(user) -> MyPoll | None:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from committee.enums import AttendanceMode, Block, Choice, PollVisibility
+from committee.enums import Answer, AttendanceMode, Block, Choice, PollVisibility
 from ideas.serializers.inputs import ContributionField, words
 from ideas.validators import TITLE_LIMIT
 from parkour.accounts.serializers import PersonField
@@ -52,6 +52,13 @@ class PostponeInput(Input):
 
 class ConsequencesQuery(Query):
     day = serializers.DateField(required=False)
+
+
+class AnswerInput(Input):
+    """Without a holder, the proxy stays as it is; null takes it back."""
+
+    answer = OneOf(choices=Answer.choices)
+    holder = PersonField(required=False, allow_null=True)
 
 
 class PresenceInput(Input):
@@ -112,7 +119,10 @@ class VoidInput(Input):
 
 
 class BallotInput(Input):
+    """My ballot; with `by_proxy`, that of the member whose proxy I hold."""
+
     choice = OneOf(choices=Choice.choices)
+    by_proxy = Flag(required=False, default=False)
 
 
 class RecordInput(Input):

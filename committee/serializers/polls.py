@@ -27,6 +27,8 @@ class MineOut(serializers.Serializer):
     recused = serializers.BooleanField(help_text="I wrote it: I do not vote on it.")
     accepts_votes = serializers.BooleanField()
     choice = serializers.ChoiceField(choices=Choice.choices, allow_null=True)
+    proxy_of = serializers.CharField(allow_null=True, help_text="Who gave me their proxy: I cast their ballot too.")
+    proxy_choice = serializers.ChoiceField(choices=Choice.choices, allow_null=True)
 
 
 class PollOut(serializers.Serializer):
@@ -68,6 +70,8 @@ def poll_out(user, poll: Poll) -> dict:
             "recused": mine.recused,
             "accepts_votes": mine.accepts_votes,
             "choice": mine.choice or None,
+            "proxy_of": str(mine.held.person) if mine.held else None,
+            "proxy_choice": mine.held.choice or None if mine.held else None,
         },
         "result": revealed_out(result) if result else None,
     }

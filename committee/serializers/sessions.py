@@ -2,8 +2,9 @@
 
 from rest_framework import serializers
 
-from committee.enums import AttendanceMode, CollegeCode, SessionState
+from committee.enums import Answer, AttendanceMode, CollegeCode, SessionState
 from committee.models import Session
+from committee.retroplan import Standing, Step
 from committee.selectors import consequences_of, days_for, milestones_of, passed_quick_wins, shifts_of
 from committee.services.sessions import Planned
 from ideas.privacy import prefetch_names, shared_title, shared_veil
@@ -163,6 +164,9 @@ class PresenceOut(serializers.Serializer):
     pole = serializers.ChoiceField(choices=CollegeCode.choices)
     present = serializers.BooleanField()
     mode = serializers.ChoiceField(choices=AttendanceMode.choices, allow_null=True)
+    answer = serializers.ChoiceField(choices=Answer.choices, allow_null=True, help_text="What they said before.")
+    proxy = serializers.CharField(allow_null=True, help_text="Whom they let vote for them.")
+    represented = serializers.BooleanField(help_text="Their proxy counts now: confirmed, and its holder is here.")
 
 
 def presence_out(row) -> dict:
@@ -172,6 +176,66 @@ def presence_out(row) -> dict:
         "pole": row.mandate.college.code,
         "present": row.present,
         "mode": row.attendance.mode if row.attendance else None,
+        "answer": row.said or None,
+        "proxy": str(row.proxy) if row.proxy else None,
+        "represented": row.represented,
+    }
+
+
+class AnswerOut(serializers.Serializer):
+    """What I said of a session."""
+
+    answer = serializers.ChoiceField(choices=Answer.choices, allow_null=True)
+    proxy = serializers.CharField(allow_null=True, help_text="E-mail address of whoever votes for me.")
+    to_confirm = serializers.BooleanField(help_text="The session was moved since: name them again.")
+    held_from = serializers.CharField(allow_null=True, help_text="Who let me vote for them.")
+
+
+def answer_out(mine) -> dict:
+    """`mine` is None for whoever does not sit in the session."""
+    return {
+        "answer": mine.said or None if mine else None,
+        "proxy": mine.proxy.email if mine and mine.proxy else None,
+        "to_confirm": bool(mine and mine.to_confirm),
+        "held_from": str(mine.held_from) if mine and mine.held_from else None,
+    }
+
+
+class StepOut(serializers.Serializer):
+    """One step around a session. `passed` is a date that nothing can tick."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    due_on = serializers.DateField()
+    offset = serializers.IntegerField(help_text="Days from the session, before moving to a working day.")
+    standing = serializers.ChoiceField(choices=[(str(one), str(one)) for one in Standing])
+
+
+def step_out(step: Step) -> dict:
+    return {
+        "key": step.key,
+        "label": str(step.label),
+        "due_on": step.due_on,
+        "offset": step.offset,
+        "standing": str(step.standing),
+    }
+
+
+class CalendarKeyOut(serializers.Serializer):
+    """The address by which a calendar follows one’s sessions. `url` is told once, when it is made."""
+
+    exists = serializers.BooleanField()
+    created_at = serializers.DateTimeField(allow_null=True)
+    last_used_at = serializers.DateTimeField(allow_null=True)
+    url = serializers.CharField(allow_null=True)
+
+
+def calendar_key_out(key, url: str | None = None) -> dict:
+    return {
+        "exists": key is not None,
+        "created_at": key and key.created_at,
+        "last_used_at": key and key.last_used_at,
+        "url": url,
     }
 
 

@@ -9,6 +9,7 @@ from committee.models.session import PARIS
 from committee.selectors import mandate_of
 from committee.services.common import lock_session, permit
 from committee.services.conduct import OPENABLE
+from committee.services.proxies import withdraw_proxy
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 
@@ -17,8 +18,8 @@ from parkour.core.exceptions import InvalidInput, TransitionRefused
 def mark_present(session: Session, *, by, person=None, mode: str = AttendanceMode.ROOM) -> Attendance:
     """Note that a member is here, from now on; whoever had left is back. Twice is once.
 
-    A member says it for themselves; who runs the session may say it for somebody else. It does not change
-    the roll of a vote that is open already.
+    A member says it for themselves; who runs the session may say it for somebody else. Whoever arrives takes back
+    their proxy. It does not change the roll of a vote that is open already.
     """
     person = person or by
     if mode not in AttendanceMode.values:
@@ -36,6 +37,7 @@ def mark_present(session: Session, *, by, person=None, mode: str = AttendanceMod
         person=person,
         defaults={"college": mandate.college, "mode": mode, "present_from": clock.now()},
     )
+    withdraw_proxy(locked, person)
     attendance.mode, attendance.present_until = mode, None
     attendance.save(update_fields=["mode", "present_until"])
     return attendance

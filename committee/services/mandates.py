@@ -10,7 +10,8 @@ from committee.enums import UPCOMING, SessionState
 from committee.mandate_notifications import tell_ended, tell_given, tell_president, tell_renewed
 from committee.models import College, Mandate, Session
 from committee.notifications import tell_convened
-from committee.services.common import permit
+from committee.services.common import lock_session, permit
+from committee.services.convening import note_sending
 from committee.terms import most_at_once, overlap
 from ideas.validators import clean_text
 from parkour.core import clock
@@ -119,7 +120,7 @@ def invite_to_convened(mandate: Mandate) -> int:
     if mandate.is_alternate:
         return 0
     return sum(
-        tell_convened(session, mandate.person)
+        tell_convened(session, note_sending(lock_session(session)), mandate.person)
         for session in Session.objects.filter(state__in=INVITED, starts_at__gt=clock.now()).order_by("starts_at")
         if mandate.from_on <= session.on and (mandate.until_on is None or session.on < mandate.until_on)
     )

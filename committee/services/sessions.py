@@ -13,7 +13,7 @@ from committee import calendar
 from committee.enums import UPCOMING, SessionState
 from committee.models import Availability, Session
 from committee.models.session import PARIS
-from committee.notifications import tell_cancelled, tell_convened, tell_postponed
+from committee.notifications import tell_cancelled, tell_convened, tell_moved_room, tell_postponed
 from committee.selectors import (
     conflicts_on,
     is_short_notice,
@@ -23,6 +23,7 @@ from committee.selectors import (
     scheduled_ideas,
 )
 from committee.services.common import house_text, lock_session, one_at_a_time, permit
+from committee.services.convening import note_cancelling, note_sending
 from ideas.services.scheduling import reschedule_idea, unschedule_idea
 from ideas.validators import clean_text
 from parkour.core import clock
@@ -33,6 +34,8 @@ PLACE_LIMIT = 200
 # Further off nobody plans: a year typed wrong.
 FURTHEST = relativedelta(years=3)
 UNCHANGED = object()
+# Its members have been told of it.
+ANNOUNCED = UPCOMING - {SessionState.PLANNED}
 
 
 @dataclass(frozen=True)
@@ -139,17 +142,26 @@ def _valid_chair(chair, session: Session):
 def update_session(
     session: Session, *, by, place: str | None = None, chair=UNCHANGED, version: int | None = None
 ) -> Session:
-    """Set the place or the chair of a session to come. Raises Conflict when `version` is not the current one."""
+    """Set the place or the chair of a session to come; members who were invited are told of another place.
+
+    Raises Conflict when `version` is not the current one.
+    """
     permit(by, "plan_sessions")
     locked = lock_session(session)
     if version is not None and version != locked.version:
         raise Conflict(_("This session was changed meanwhile. Look at it again."), current=locked)
     must_be(locked, UPCOMING, _("This session can no longer be changed."))
     if place is not None:
-        locked.place = clean_text(place, "place", limit=PLACE_LIMIT)
+        place = clean_text(place, "place", limit=PLACE_LIMIT)
+    moved = place is not None and place != locked.place
+    if moved:
+        locked.place = place
     if chair is not UNCHANGED:
         locked.chair = _valid_chair(chair, locked)
-    return _saved(locked, "place", "chair")
+    _saved(locked, "place", "chair")
+    if moved and locked.state in ANNOUNCED:
+        tell_moved_room(locked, note_sending(locked))
+    return locked
 
 
 def must_be(session: Session, states, refusal: str):
@@ -174,7 +186,7 @@ def convene(session: Session, *, by) -> Session:
     must_be(locked, {SessionState.PLANNED}, _("The invitations of this session have gone out already."))
     locked.state = SessionState.CONVENED
     _saved(locked, "state")
-    tell_convened(locked)
+    tell_convened(locked, note_sending(locked))
     return locked
 
 
@@ -203,7 +215,7 @@ def postpone(session: Session, *, by, starts_at: datetime, reason: str = "", sho
     Availability.objects.filter(session=locked).delete()  # said of another day
     for idea in scheduled_ideas(locked):
         reschedule_idea(idea, by=by, **plain_columns(locked))
-    tell_postponed(locked, reason=reason)
+    tell_postponed(locked, note_sending(locked), reason=reason)
     return Planned(locked, warnings)
 
 
@@ -221,7 +233,7 @@ def cancel(session: Session, *, by, reason: str) -> Session:
     locked.state = SessionState.CANCELLED
     _saved(locked, "state")
     send_back(locked, by=by, note=reason)
-    tell_cancelled(locked, reason)
+    tell_cancelled(locked, reason, note_cancelling(locked))
     return locked
 
 

@@ -11,12 +11,13 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.counts import CollegeCount, Outcome, Result, Rules
+from committee.counts import Outcome, Rules
 from committee.enums import Choice, ItemState, PollState, PollVisibility, SessionState
 from committee.models import AgendaItem, Ballot, Participation, Poll
 from committee.selectors import poll_state, polls_of, published_result, quorum_for, shared_subject
 from committee.selectors.people import voters_of
 from committee.services.common import lock_item, lock_poll, permit, share_poll
+from committee.services.counting import as_json, count
 from committee.tally import tally
 from ideas.enums import State
 from ideas.models import IdeaEvent
@@ -29,6 +30,7 @@ from parkour.core.writing import insert_together
 LONGEST = 240  # minutes
 # A whole room votes at once: what a ballot asks is planned once per connection.
 THEIRS = "WHERE poll_id = %s AND person_id = %s"
+HELD = "WHERE poll_id = %s AND cast_by_id = %s"
 CHANGE = "UPDATE committee_ballot SET choice = %s, spent_keys = spent_keys || key, key = %s WHERE id = %s"
 COUNTED = frozenset({PollState.CLOSED, PollState.REVEALED, PollState.CERTIFIED})
 REVEALED = frozenset({PollState.REVEALED, PollState.CERTIFIED})
@@ -112,13 +114,20 @@ def _open(item: AgendaItem, reading: int, visibility: str, minutes) -> Poll:
             for light in lights
         },
     )
-    Participation.objects.bulk_create(
-        Participation(
-            poll=poll, person_id=mandate.person_id, college_id=mandate.college_id, is_president=mandate.is_president
-        )
-        for mandate in voters_of(item)
-    )
+    Participation.objects.bulk_create(_enrolled(poll, voter) for voter in voters_of(item))
     return poll
+
+
+def _enrolled(poll: Poll, voter) -> Participation:
+    """The line of a voter. Whoever holds a president’s proxy casts a ballot, not the casting vote."""
+    mandate = voter.mandate
+    return Participation(
+        poll=poll,
+        person_id=mandate.person_id,
+        college_id=mandate.college_id,
+        is_president=mandate.is_president and not voter.represented,
+        cast_by=voter.represented_by,
+    )
 
 
 def _check_quorum(lights):
@@ -139,8 +148,8 @@ def _minutes(minutes) -> timedelta:
 
 
 @transaction.atomic
-def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt:
-    """Record or change the ballot of `by`; the last one acknowledged counts.
+def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID, by_proxy: bool = False) -> BallotReceipt:
+    """Record or change the ballot of `by`, or with `by_proxy` of whoever let them vote; the last acknowledged counts.
 
     Of `poll` only the key is looked at: it is read again, and held as it is.
     `key` is made once per click: a repeated request gets the same answer, even after the close. Raises
@@ -152,11 +161,13 @@ def cast_ballot(poll: Poll, *, by, choice: str, key: uuid.UUID) -> BallotReceipt
         raise InvalidInput(_("Choose for, against or abstain."), field="choice")
     key = _uuid(key)
     current = share_poll(poll.pk)
-    entry = _the_one(Participation, f"{THEIRS} FOR UPDATE", [current.pk, by.pk])
+    entry = _the_one(Participation, f"{HELD if by_proxy else THEIRS} FOR UPDATE", [current.pk, by.pk])
     if entry is None:
         raise NotAllowed(_("You are not on the roll of this vote."))
+    if entry.cast_by_id not in (None, by.pk):
+        raise NotAllowed(_("In this vote, whoever holds your proxy votes for you: it was opened before you came."))
     # The mark of the roll, under its lock, is written with the ballot: without it there is none to look for.
-    ballot = _the_one(Ballot, THEIRS, [current.pk, by.pk]) if entry.has_voted else None
+    ballot = _the_one(Ballot, THEIRS, [current.pk, entry.person_id]) if entry.has_voted else None
     if ballot is not None and (key == ballot.key or key in ballot.spent_keys):
         return BallotReceipt(
             "same", ballot.choice, key_was_for_another_choice=key == ballot.key and choice != ballot.choice
@@ -209,53 +220,9 @@ def _close(locked: Poll) -> Poll:
     now = clock.now()
     locked.state = PollState.CLOSED
     locked.closed_at = min(now, locked.closes_at) if locked.closes_at else now
-    locked.result = _as_json(tally(count(locked), Rules(visibility=locked.visibility), locked.reading))
+    locked.result = as_json(tally(count(locked), Rules(visibility=locked.visibility), locked.reading))
     locked.save(update_fields=["state", "closed_at", "result"])
     return locked
-
-
-def count(poll: Poll) -> list[CollegeCount]:
-    """Ballots of each pole, for the tally. Only under the lock of the poll is this final."""
-    presidents = set(poll.roll.filter(is_president=True).values_list("person_id", flat=True))
-    rows = list(poll.ballots.values_list("college__code", "person_id", "choice"))
-    counts = []
-    for code, electorate in sorted(poll.electorate.items()):
-        choices = [choice for college, _person, choice in rows if college == code]
-        president = [choice for college, person, choice in rows if college == code and person in presidents]
-        counts.append(
-            CollegeCount(
-                code,
-                electorate["seats"] - electorate["recused"],
-                electorate["present"],
-                choices.count(Choice.YES),
-                choices.count(Choice.NO),
-                choices.count(Choice.ABSTAIN),
-                president_choice=str(president[0]) if president else None,
-            )
-        )
-    return counts
-
-
-def _as_json(result: Result) -> dict:
-    """What `Poll.result` keeps: never who voted what, the president included."""
-    return {
-        "outcome": str(result.outcome),
-        "cause": str(result.cause) if result.cause else None,
-        "colleges": {
-            college.code: {
-                "yes": college.count.yes,
-                "no": college.count.no,
-                "abstain": college.count.abstain,
-                "present": college.count.present,
-                "enrolled": college.count.enrolled,
-                "decisive": college.decisive,
-                "adopted": college.adopted,
-                "tied": college.tied,
-                "casting_vote": college.broken_by_casting_vote,
-            }
-            for college in result.colleges
-        },
-    }
 
 
 @transaction.atomic

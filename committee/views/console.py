@@ -43,6 +43,10 @@ class Pole:
     def present(self) -> int:
         return sum(row.present for row in self.rows)
 
+    @property
+    def represented(self) -> int:
+        return sum(row.represented for row in self.rows)
+
 
 def poles_of(room, presences) -> list[Pole]:
     """Members pole by pole, with the quorum of the point under discussion (or of the session)."""
@@ -57,8 +61,9 @@ def poles_of(room, presences) -> list[Pole]:
 
 
 def _light(code, rows) -> QuorumLight:
-    present = sum(row.present for row in rows)
-    return QuorumLight(code, str(rows[0].mandate.college), len(rows), present, 0)
+    represented = sum(row.represented for row in rows)
+    present = sum(row.present for row in rows) + represented
+    return QuorumLight(code, str(rows[0].mandate.college), len(rows), present, 0, represented)
 
 
 def console_context(session, user) -> dict:
@@ -68,7 +73,7 @@ def console_context(session, user) -> dict:
     poles = poles_of(room, presences)
     control = token(*room.parts())
     outcome = outcome_to_record(room.item) if room.item and room.result else None
-    seen = [(row.mandate.pk, row.present) for row in presences]
+    seen = [(row.mandate.pk, row.present, row.represented, row.said) for row in presences]
     voted = [(pole.turnout.voted, pole.turnout.enrolled) for pole in poles if pole.turnout]
     return {
         "session": session,

@@ -46,8 +46,9 @@ def live_context(user) -> dict:
         "mine": mine,
         "recused": wrote(user, room.item),
         "key": uuid.uuid4(),
+        "proxy_key": uuid.uuid4(),
         "seconds_left": seconds_left(room),
-        "token": token(*room.parts(), here, mine and (mine.on_roll, mine.has_voted)),
+        "token": token(*room.parts(), here, mine and (mine.on_roll, mine.has_voted, mine.held and mine.held.has_voted)),
     }
 
 

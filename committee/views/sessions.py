@@ -6,27 +6,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from committee.enums import UPCOMING
+from committee.enums import ENDED, HELD, UPCOMING
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
+from committee.models import Convocation
 from committee.selectors import (
+    answers_by_pole,
     attendance_of,
     conflicts_on,
     consequences_of,
     days_for,
     has_unreleased_changes,
     milestones_of,
+    my_answer,
     next_session,
     open_session,
     passed_quick_wins,
     past_sessions,
     proposed_session_day,
     shifts_of,
+    steps_of,
     upcoming_sessions,
 )
 from committee.selectors.consequences import NOTICE
 from committee.sent import sent_agenda
 from committee.services import sessions as services
-from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session
+from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session, session_url
 from ideas.privacy import tell
 from parkour.core import clock
 from parkour.core.keys import decode_key, encode_key
@@ -150,15 +154,33 @@ class SessionPage:
             "present": [row for row in presences if row.present],
             "members_count": len(presences),
             "passed": told_passed(session, user),
+            "steps": self.steps(presences),
+            "answers": answers_by_pole(presences) if prepares and session.state in UPCOMING else [],
+            "mine": my_answer(session, user, presences) if session.state in UPCOMING else None,
             "own": next((row for row in presences if row.person == user), None),
         }
         return super().get_context_data(**context | self.officer_context(context) | kwargs)
+
+    def steps(self, presences):
+        """The retro-planning, for whoever prepares sessions; each step with the page where it is done."""
+        if not self.request.user.has_perm("committee.plan_sessions") or self.object.state in ENDED - HELD:
+            return []
+        places = {"queue": reverse("ideas:triage"), "actions": reverse("ideas:actions")}
+        places["sessions"] = reverse("committee:sessions")
+        if self.object.state in HELD:
+            places["minutes"] = session_url("minutes", self.object)
+        elif self.object.is_released:
+            places["console"] = session_url("console", self.object)
+        if self.object.state in UPCOMING:
+            places["agenda"] = session_url("agenda", self.object)
+        return [(row, places.get(row.place, "")) for row in steps_of(self.object, presences)]
 
     def officer_context(self, context):
         session = context["session"]
         if not context["plans"] or not context["upcoming"]:
             return {}
         return {
+            "convocation": Convocation.objects.filter(session=session).first(),
             "changed": session.is_released and has_unreleased_changes(session),
             "set_up_form": SetUpForm(
                 session=session,

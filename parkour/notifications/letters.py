@@ -24,11 +24,17 @@ SUBJECT = 200
 
 @dataclass(frozen=True)
 class Letter:
-    """Words for one person, already in their language. `action` is the verb of the link."""
+    """Words for one person, already in their language. `action` is the verb of the link.
+
+    `calendar` is an event for their calendar, in the form of iCalendar, that goes with the mail; `link` the absolute
+    address to which the mail alone leads, when it is not the page.
+    """
 
     title: str
     body: str
     action: str = ""
+    calendar: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,23 @@ def message_for(row: OutgoingMail, connection=None) -> EmailMultiAlternatives:
     )
     if row.body_html:
         message.attach_alternative(row.body_html, "text/html")
+    _attach(message, row.calendars)
     return message
+
+
+def _attach(message, calendars):
+    """Events go as files; a single one also as another form of the letter, which calendars offer to take over."""
+    if len(calendars) == 1:
+        message.attach_alternative(calendars[0], f"text/calendar; method={method_of(calendars[0])}")
+    for number, text in enumerate(calendars, 1):
+        name = "invitation.ics" if len(calendars) == 1 else f"invitation-{number}.ics"
+        message.attach(name, text.encode(), "application/ics")
+
+
+def method_of(calendar: str) -> str:
+    """What a text of iCalendar asks of the calendar that reads it."""
+    found = re.search(r"^METHOD:([A-Z]+)\r?$", calendar, re.M)
+    return found[1] if found else "PUBLISH"
 
 
 def _address(row):

@@ -1,6 +1,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -157,6 +158,8 @@ class OutgoingMail(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     body_text = models.TextField(_("plain text"))
     body_html = models.TextField(_("formatted text"), blank=True)
+    # Events that go with it: texts in the form of iCalendar, one per object.
+    calendars = ArrayField(models.TextField(), verbose_name=_("events"), default=list, db_default=[], blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED, editable=False)
     not_before = models.DateTimeField(_("not before"))
     may_wait = models.BooleanField(_("held during quiet hours"), default=True)

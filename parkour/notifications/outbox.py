@@ -135,9 +135,15 @@ def _carry_others(row):
     carried = OutgoingMail.objects.filter(pk__in=list(others.order_by("pk").values_list("pk", flat=True)))
     if carried.update(state=State.BUNDLED, carried_by=row) or is_digest(row.bundle):
         told = Q(mail=row) | Q(mail__carried_by=row)
-        notifications = list(Notification.objects.filter(told).order_by("created_at", "pk"))
-        written = write_bundle(row, notifications, row.recipient)
-        _write(row, subject=written.subject, body_text=written.text, body_html=written.html)
+        notifications = list(Notification.objects.filter(told).select_related("mail").order_by("created_at", "pk"))
+        written, events = write_bundle(row, notifications, row.recipient), _newest_events(notifications)
+        _write(row, subject=written.subject, body_text=written.text, body_html=written.html, calendars=events)
+
+
+def _newest_events(notifications) -> list[str]:
+    """What the calendars of the reader are told: the last word about each object."""
+    newest = {row.url: row.mail.calendars for row in notifications if row.mail.calendars}
+    return [text for calendars in newest.values() for text in calendars]
 
 
 def _claim(row):

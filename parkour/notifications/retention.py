@@ -14,7 +14,7 @@ State = OutgoingMail.State
 # A link to a new password is worth as much as the password.
 SECRET_FOR = timedelta(hours=1)
 SECRET_KINDS = [name for name, kind in KINDS.items() if kind.group == Group.ACCOUNT]
-ERASED = {"to_address": "", "subject": "", "body_text": "", "body_html": "", "last_error": ""}
+ERASED = {"to_address": "", "subject": "", "body_text": "", "body_html": "", "calendars": [], "last_error": ""}
 
 
 @transaction.atomic

@@ -82,7 +82,9 @@ def _plan(line, person, facts):
 def _mail(row: Notification, letter: Letter, plan: Plan) -> OutgoingMail:
     person, group = row.recipient, kind_of(row.kind).group
     with translation.override(person.locale):
-        written = write_letter(letter, person, topic=topic_of(group, digest=is_digest(plan.bundle)), url=row.url)
+        written = write_letter(
+            letter, person, topic=topic_of(group, digest=is_digest(plan.bundle)), url=letter.link or row.url
+        )
     return OutgoingMail(
         notification=row,
         recipient=person,
@@ -91,6 +93,7 @@ def _mail(row: Notification, letter: Letter, plan: Plan) -> OutgoingMail:
         subject=row.title,
         body_text=written.text,
         body_html=written.html,
+        calendars=[letter.calendar] if letter.calendar else [],
         not_before=plan.not_before,
         may_wait=plan.may_wait,
         bundle=plan.bundle,

@@ -49,6 +49,8 @@ NO_PAGE = {
     "ideas:campaign_poster": "a sheet to print",
     "ideas:site_poster": "a sheet to print",
     "ideas:feed": "for readers of feeds",
+    "committee:feed": "for calendars",
+    "committee:session_file": "a file for a calendar",
     "ideas:short_campaign": "leads to the form",
     "ideas:short_site": "leads to the form",
     "ideas:assess": "its page is the triage",

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from committee.answer_links import answer_link
 from committee.services import conduct
 from committee.services.decisions import decide_item
 from committee.services.drawing import draw_lots
@@ -522,6 +523,9 @@ def _see_sessions(company, poles):
     company.see("officer", "committee:postpone", planned.number)
     company.see("officer", "committee:cancel", planned.number)
     company.see("officer", "committee:whole", ahead.session.number)
+    company.see("member", "committee:answer", ahead.session.number)
+    company.see("member", "committee:calendar_feed")
+    company.see(None, "committee:answer_link", answer_link(poles["employees"][0].pk, ahead.session.pk).split("/")[-2])
     company.see("chair", "committee:console", room.session.number)
     company.see("officer", "committee:console", ahead.session.number)
     company.see("member", "committee:live")

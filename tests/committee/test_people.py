@@ -60,7 +60,7 @@ def test_planted_fault_inviting_everybody_again_under_another_key_is_seen(office
     newcomer = UserFactory()
     monkeypatch.setattr(mandates, "invite_to_convened", lambda mandate: None)
     mandates.give_mandate(newcomer, CollegeFactory(code="employees"), by=officer, from_on=clock.today())
-    tell_postponed(session)
+    tell_postponed(session, session.convocation)
     assert OutgoingMail.objects.count() == 52
 
 

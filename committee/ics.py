@@ -1,0 +1,123 @@
+"""A session as an iCalendar event: the invitation of one person, its cancellation, a feed. Pure: facts in, text out.
+
+Times are in UTC: without a time zone to describe, no calendar can misread one. The words are date, place and page;
+never what is on the agenda, so that no calendar holds what somebody asked to hide.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from icalendar import Calendar, Event, vCalAddress
+
+PRODUCT = "-//Parkour//Committee//FR"
+RENEWED_EVERY = timedelta(hours=6)
+
+
+class Method(StrEnum):
+    """What a calendar does with what it is sent."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+    PUBLISH = "PUBLISH"
+
+
+class Status(StrEnum):
+    TENTATIVE = "TENTATIVE"
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who invites, or is invited."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One session. `sequence` grows when its time or its place changes; `uid` never changes."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    stamped_at: datetime
+    summary: str
+    description: str = ""
+    place: str = ""
+    url: str = ""
+    status: Status = Status.CONFIRMED
+
+
+def letter_of(meeting: Meeting, method: Method, *, organizer: Party, attendee: Party) -> str:
+    """What goes with the mail of one person: REQUEST invites or moves, CANCEL takes it out of their calendar.
+
+    Nobody else is named. No answer by mail is asked for: it would come to a mailbox that nobody reads.
+    """
+    calendar = _calendar(method)
+    event = _event(meeting)
+    event.add("organizer", _address(organizer))
+    event.add(
+        "attendee",
+        _address(attendee, ROLE="REQ-PARTICIPANT", PARTSTAT="NEEDS-ACTION", RSVP="FALSE", CUTYPE="INDIVIDUAL"),
+    )
+    calendar.add_component(event)
+    return calendar.to_ical().decode()
+
+
+def feed_of(meetings: Iterable[Meeting], *, name: str) -> str:
+    """Sessions to subscribe to, or one to keep, without anybody’s name."""
+    calendar = _calendar(Method.PUBLISH)
+    calendar.add("x-wr-calname", _plain(name))
+    calendar.add("refresh-interval", RENEWED_EVERY, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT6H")
+    for meeting in meetings:
+        calendar.add_component(_event(meeting))
+    return calendar.to_ical().decode()
+
+
+def _calendar(method: Method) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", str(method))
+    return calendar
+
+
+def _event(meeting: Meeting) -> Event:
+    event = Event()
+    event.add("uid", meeting.uid)
+    event.add("sequence", meeting.sequence)
+    for name in ("stamped_at", "starts_at", "ends_at"):
+        event.add(
+            {"stamped_at": "dtstamp", "starts_at": "dtstart", "ends_at": "dtend"}[name],
+            getattr(meeting, name).astimezone(UTC).replace(microsecond=0),
+        )
+    event.add("status", str(meeting.status))
+    event.add("transp", "TRANSPARENT" if meeting.status is Status.CANCELLED else "OPAQUE")
+    texts = {"summary": meeting.summary, "description": meeting.description, "location": meeting.place}
+    for name, text in texts.items():
+        if text := _plain(text, lines=name == "description"):
+            event.add(name, text)
+    if meeting.url:
+        event.add("url", meeting.url)
+    return event
+
+
+def _address(party: Party, **params) -> vCalAddress:
+    address = vCalAddress(f"mailto:{_plain(party.address)}")
+    name = _plain(party.name).replace('"', "’")  # a quote inside quotes is what calendars read differently
+    address.params.update({"CN": name or _plain(party.address), **params})
+    return address
+
+
+def _plain(text: str, *, lines: bool = False) -> str:
+    """Without control characters, which end what a calendar reads; on one line unless it may have several."""
+    kept = "".join(" " if char in "\r\n\t" and not (lines and char == "\n") else char for char in str(text))
+    return "".join(char for char in kept if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"}).strip()

@@ -1,0 +1,93 @@
+"""Who comes to a session, who has not said, and who votes for whom."""
+
+from dataclasses import dataclass
+
+from committee.enums import Answer
+from committee.models import Session
+from committee.selectors.people import Presence, attendance_of
+from parkour.accounts.models import User
+
+
+@dataclass(frozen=True)
+class MyAnswer:
+    """What one member said of a session. `free`: those of their pole who could vote for them."""
+
+    row: Presence
+    held_from: User | None
+    free: tuple[User, ...]
+
+    @property
+    def said(self) -> str:
+        return self.row.said
+
+    @property
+    def label(self):
+        return Answer(self.row.said).label if self.row.said else ""
+
+    @property
+    def proxy(self) -> User | None:
+        return self.row.proxy
+
+    @property
+    def to_confirm(self) -> bool:
+        """The session was moved since they named somebody: it stands for nothing until they say so again."""
+        return self.row.proxy is not None and not self.row.confirmed
+
+
+def my_answer(session: Session, person, rows: list[Presence] | None = None) -> MyAnswer | None:
+    """None for whoever does not sit in it. `rows`: those of `attendance_of`, when they are read already."""
+    rows = attendance_of(session) if rows is None else rows
+    mine = next((row for row in rows if row.person == person), None)
+    if mine is None:
+        return None
+    held = {row.proxy: row.person for row in rows if row.proxy}
+    free = tuple(row.person for row in rows if _is_free(row, mine, held))
+    return MyAnswer(mine, held.get(person), free)
+
+
+def _is_free(row, mine, held) -> bool:
+    """Of the same pole, coming as far as anybody knows, and holding no other proxy."""
+    if row is mine or row.mandate.college_id != mine.mandate.college_id:
+        return False
+    return row.said != Answer.NO and row.proxy is None and held.get(row.person) in (None, mine.person)
+
+
+@dataclass(frozen=True)
+class PoleAnswers:
+    """What the members of one pole said, the silent ones first. `expected` counts who comes or is to be represented."""
+
+    name: str
+    rows: tuple[Presence, ...]
+
+    @property
+    def silent(self) -> int:
+        return sum(not row.said for row in self.rows)
+
+    @property
+    def expected(self) -> int:
+        return sum(row.said in (Answer.YES, Answer.REMOTE) or _to_be_represented(row) for row in self.rows)
+
+    @property
+    def needed(self) -> int:
+        """Half of the seats, rounded up."""
+        return max(-(-len(self.rows) // 2), 1)
+
+    @property
+    def may_fail(self) -> bool:
+        """Even if all who have said nothing come, there is no quorum."""
+        return self.expected + self.silent < self.needed
+
+
+def _to_be_represented(row: Presence) -> bool:
+    return row.proxy is not None and row.confirmed
+
+
+def answers_by_pole(rows: list[Presence]) -> list[PoleAnswers]:
+    """From the rows of `attendance_of`; no query."""
+    poles: dict[str, list[Presence]] = {}
+    for row in rows:
+        poles.setdefault(str(row.mandate.college), []).append(row)
+    order = ["", Answer.YES, Answer.REMOTE, Answer.NO]
+    return [
+        PoleAnswers(name, tuple(sorted(found, key=lambda row: order.index(row.said)))) for name, found in poles.items()
+    ]

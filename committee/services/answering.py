@@ -1,0 +1,53 @@
+"""« I come, remotely, I cannot »: what a member says of a session to come, and who votes for them then."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from committee.enums import UPCOMING, Answer
+from committee.models import Availability, Session
+from committee.selectors import mandate_of
+from committee.services.common import lock_session
+from committee.services.proxies import give_back_proxy, give_proxy, withdraw_proxy
+from committee.services.sessions import must_be
+from parkour.core import clock
+from parkour.core.exceptions import InvalidInput
+
+UNCHANGED = object()
+
+
+@transaction.atomic
+def answer_session(session: Session, *, by, answer: str, holder=UNCHANGED) -> Availability:
+    """Keep what `by` says; the last word counts. Whoever comes takes back their proxy.
+
+    `holder`: who votes for somebody that cannot come, None for nobody; left out, it stays as it is. What the person
+    holds goes back to its giver. Raises InvalidInput, and TransitionRefused once the session has begun.
+    """
+    locked = lock_session(session)
+    must_be(locked, UPCOMING, _("This session has begun or is over: there is nothing left to answer."))
+    mandate = mandate_of(by, locked.on)
+    if mandate is None:
+        raise InvalidInput(_("You do not sit in this session."))
+    if answer not in Answer.values:
+        raise InvalidInput(_("Say whether you come."), field="answer")
+    if answer != Answer.NO and holder not in (UNCHANGED, None):
+        raise InvalidInput(_("Only somebody who cannot come gives a proxy."), field="holder")
+    said, _created = Availability.objects.update_or_create(
+        session=locked, person=by, defaults={"answer": answer, "at": clock.now()}
+    )
+    if answer != Answer.NO:
+        withdraw_proxy(locked, by)
+        return said
+    give_back_proxy(locked, by)
+    if holder is None:
+        withdraw_proxy(locked, by)
+    elif holder is not UNCHANGED:
+        give_proxy(locked, mandate, holder)
+    return said
+
+
+@transaction.atomic
+def decline_proxy(session: Session, *, by) -> None:
+    """Give back the proxy that `by` holds: its giver is told. Twice is once."""
+    locked = lock_session(session)
+    must_be(locked, UPCOMING, _("This session has begun or is over: there is nothing left to answer."))
+    give_back_proxy(locked, by)
