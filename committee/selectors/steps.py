@@ -14,7 +14,10 @@ from committee.selectors.people import Presence, attendance_of
 from ideas.enums import UNTRIAGED
 from ideas.models import Action, ActionUpdate, Idea
 from parkour.core import clock
+from parkour.core.counting import capped_counts
 from parkour.notifications.models import Notification
+
+MOST_TOLD = 99_999  # contributions that wait are told with their exact number
 
 
 def steps_of(session: Session, rows: list[Presence] | None = None) -> list[Step]:
@@ -27,25 +30,39 @@ def steps_of(session: Session, rows: list[Presence] | None = None) -> list[Step]
 
 def facts_of(session: Session, rows: list[Presence], cutoff: date) -> Facts:
     """What the rows say; `rows` are those of `attendance_of`. What came after `cutoff` is for the next session."""
-    over = session.state in HELD
+    numbers = _numbers(session, cutoff)
     is_ahead = session.state not in ENDED
-    heard = ActionUpdate.objects.filter(action=OuterRef("pk"), at__gt=session.closed_at or session.starts_at)
-    decided = Q(idea__agenda_items__session=session, decision=F("idea__agenda_items__decision"))
     return Facts(
         is_announced=session.state not in (SessionState.PLANNED, SessionState.CANCELLED),
-        points=session.items.count(),
-        awaited=Idea.objects.filter(state__in=UNTRIAGED, submitted_at__lt=_end_of(cutoff)).count() if is_ahead else 0,
+        points=numbers["points"],
+        awaited=numbers["awaited"],
         members=len(rows),
         silent=sum(not row.said for row in rows),
         is_released=session.is_released,
         has_unsent_changes=is_ahead and session.is_released and has_unreleased_changes(session),
-        reminded=Notification.objects.filter(event_key=reminder_key(session), kind="committee_reminder").exists(),
+        reminded=numbers["reminders"] > 0,
         was_opened=session.opened_at is not None,
-        is_over=over,
+        is_over=session.state in HELD,
         has_minutes=session.has_published_minutes,
-        without_news=Action.objects.filter(decided, ~Exists(heard), done_at=None).count() if over else 0,
-        next_is_planned=_has_a_next(session),
+        without_news=numbers["without_news"],
+        next_is_planned=numbers["later"] > 0,
     )
+
+
+def _numbers(session: Session, cutoff: date) -> dict[str, int]:
+    """What is counted for the facts, in one statement; what does not matter at this time is not looked for."""
+    heard = ActionUpdate.objects.filter(action=OuterRef("pk"), at__gt=session.closed_at or session.starts_at)
+    decided = Q(idea__agenda_items__session=session, decision=F("idea__agenda_items__decision"))
+    asked = {
+        "points": session.items.all(),
+        "reminders": Notification.objects.filter(event_key=reminder_key(session), kind="committee_reminder"),
+        "later": Session.objects.filter(starts_at__gt=session.starts_at).exclude(state=SessionState.CANCELLED),
+    }
+    if session.state not in ENDED:
+        asked["awaited"] = Idea.objects.filter(state__in=UNTRIAGED, submitted_at__lt=_end_of(cutoff))
+    if session.state in HELD:
+        asked["without_news"] = Action.objects.filter(decided, ~Exists(heard), done_at=None)
+    return {"awaited": 0, "without_news": 0} | capped_counts(most=MOST_TOLD, **asked)
 
 
 def _end_of(day: date) -> datetime:
@@ -55,8 +72,3 @@ def _end_of(day: date) -> datetime:
 def reminder_key(session: Session) -> str:
     """The event under which the members are reminded of this session on this day, once each."""
     return f"session:{session.pk}:reminder:{session.starts_at.isoformat()}"
-
-
-def _has_a_next(session: Session) -> bool:
-    later = Session.objects.filter(starts_at__gt=session.starts_at)
-    return later.exclude(state=SessionState.CANCELLED).exists()

@@ -4,13 +4,16 @@ import csv
 import io
 import os
 import random
+from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.test import override_settings
+from django.urls import reverse
 
+from committee.services.agenda import add_item
 from ideas.board import PAGE as BOARD_PAGE
 from ideas.board import board_rows
 from ideas.contributions import PAGE as ALL_PAGE
@@ -25,7 +28,7 @@ from parkour.core.keys import encode_key
 from tests.bench import likeness, minimal, seed, words
 from tests.bench.desk import Desk, session_of, texts
 from tests.bench.server import Browser, new_key, timed
-from tests.factories import UserFactory, committee_of, open_session_with
+from tests.factories import SessionFactory, UserFactory, committee_of, open_session_with
 from tests.metering import metered
 from tests.weight import first_load_kb
 
@@ -33,6 +36,7 @@ VOTERS = 50
 DEEP = 200
 IMPORTED = 10_000
 SHAPED_AT_ONCE = 5_000
+POINTS = 60
 WORDS = {"search": words.RARE, "common": "planning", "mistyped": "defibrilateur"}
 
 
@@ -168,7 +172,7 @@ class Jobs:
         counts |= {"board.queries": board.count, "queue.queries": queue.count, "board.rows": board.rows}
         counts |= {"submit.queries": form.count + sent.count, "vote.queries": vote.count}
         counts |= {"board.deep_blocks": self._deep_blocks(), "search.blocks": self._search_blocks()}
-        return counts | self._of_the_desk()
+        return counts | self._of_the_desk() | self._of_the_session()
 
     def _of_the_desk(self):
         """Statements of an item; statements and blocks of the portfolio, table and matrix."""
@@ -181,6 +185,16 @@ class Jobs:
             "portfolio.queries": page.count,
             "portfolio.blocks": page.blocks(),
         }
+
+    def _of_the_session(self):
+        """Most statements of a page of a session with sixty points: for a member, for the officer, its agenda."""
+        session = SessionFactory(number=2, starts_at=self.room.session.starts_at + timedelta(days=60))
+        for idea in Idea.objects.filter(state="shortlisted").order_by("pk")[:POINTS]:
+            add_item(session, idea, by=self.officer_account)
+        address = reverse("committee:session", args=[session.number])
+        agenda = reverse("committee:agenda", args=[session.number])
+        asked = ((next(self.voters), address), (self.officer, address), (self.officer, agenda))
+        return {"session.queries": max(statements(browser, url) for browser, url in asked)}
 
     def _deep_blocks(self):
         """The page is found by the key that following « older ones » would have given."""
@@ -232,6 +246,14 @@ class Jobs:
         """Rows of a page, for the yardstick of as many; an item is compared with that of fifty."""
         rows = {"board": BOARD_PAGE, "queue": QUEUE_PAGE, "search": ALL_PAGE, "portfolio": PORTFOLIO_PAGE}
         return rows | {"queue_next": minimal.ROWS}
+
+
+def statements(browser, url) -> int:
+    """Statements of a page that was asked for before."""
+    browser.get(url)
+    with metered() as page:
+        browser.get(url)
+    return page.count
 
 
 def _comma(data: bytes) -> bytes:

@@ -20,6 +20,7 @@ BOUNDS = {
     "board.deep_blocks": (2_000, 400),
     "submit.queries": (18, 12),
     "vote.queries": (12, 8),
+    "session.queries": (15, 12),
     "submit.over_minimal": (1.25, 0.83),
     "vote.over_minimal": (1.0, 0.63),
     "import10k.over_minimal": (2.5, 1.5),
