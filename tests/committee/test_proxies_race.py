@@ -1,4 +1,4 @@
-"""Proxies that are signed at the same moment as something else. Each rule has the fault beside it that it must catch."""
+"""Proxies signed at the same moment as something else happens. Beside each rule stands the fault it must catch."""
 
 import threading
 
