@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 
 from committee.models import College, Mandate, Session
-from committee.services.mandates import invite_to_convened
+from committee.services.convening import invite_to_convened
 from parkour.core.keys import whole_number
 
 

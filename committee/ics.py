@@ -54,18 +54,25 @@ class Meeting:
     status: Status = Status.CONFIRMED
 
 
-def letter_of(meeting: Meeting, method: Method, *, organizer: Party, attendee: Party) -> str:
+def letter_of(
+    meeting: Meeting,
+    method: Method,
+    *,
+    organizer: Party,
+    attendee: Party,
+    is_optional: bool = False,
+    takes_replies: bool = False,
+) -> str:
     """What goes with the mail of one person: REQUEST invites or moves, CANCEL takes it out of their calendar.
 
-    Nobody else is named. No answer by mail is asked for: it would come to a mailbox that nobody reads.
+    Nobody else is named. An answer by mail is asked for only if somebody reads the mailbox of the organizer.
     """
     calendar = _calendar(method)
     event = _event(meeting)
     event.add("organizer", _address(organizer))
-    event.add(
-        "attendee",
-        _address(attendee, ROLE="REQ-PARTICIPANT", PARTSTAT="NEEDS-ACTION", RSVP="FALSE", CUTYPE="INDIVIDUAL"),
-    )
+    role = "OPT-PARTICIPANT" if is_optional else "REQ-PARTICIPANT"
+    asked = {"PARTSTAT": "NEEDS-ACTION", "RSVP": str(takes_replies).upper(), "CUTYPE": "INDIVIDUAL"}
+    event.add("attendee", _address(attendee, ROLE=role, **asked))
     calendar.add_component(event)
     return calendar.to_ical().decode()
 
@@ -79,6 +86,37 @@ def feed_of(meetings: Iterable[Meeting], *, name: str) -> str:
     for meeting in meetings:
         calendar.add_component(_event(meeting))
     return calendar.to_ical().decode()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a calendar program answers for one person. `starts_at` is None where it does not say for when."""
+
+    uid: str
+    address: str
+    status: str
+    sequence: int
+    stamped_at: datetime
+    starts_at: datetime | None = None
+
+
+def reply_of(text: str) -> Reply | None:
+    """The answer of one person to one event; None for anything else, whatever somebody sent."""
+    try:
+        calendar = Calendar.from_ical(text)
+        [event] = calendar.walk("VEVENT")
+        attendee, stamp, start = event["ATTENDEE"], event["DTSTAMP"].dt, event.get("DTSTART")
+        start = start.dt if start is not None else None
+        return Reply(
+            uid=str(event["UID"]),
+            address=str(attendee).removeprefix("mailto:").removeprefix("MAILTO:"),
+            status=str(attendee.params["PARTSTAT"]).upper(),
+            sequence=int(event.get("SEQUENCE", 0)),
+            stamped_at=stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC),
+            starts_at=start if isinstance(start, datetime) and start.tzinfo else None,
+        )
+    except Exception:  # readers of iCalendar stumble in many ways over what is none
+        return None
 
 
 def _calendar(method: Method) -> Calendar:

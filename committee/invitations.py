@@ -1,5 +1,7 @@
 """A session as its members have it in their calendars: from rows to the events of `ics`."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
@@ -14,12 +16,22 @@ from parkour.core import clock
 from parkour.organisation.models import Organisation
 
 
+def _host() -> str:
+    return urlsplit(settings.PARKOUR_BASE_URL).hostname
+
+
+def session_id_of(uid: str) -> int | None:
+    """The session whose event has this UID; None for an event that is not ours."""
+    found = re.fullmatch(r"session-([0-9]{1,18})@(.+)", uid)
+    return int(found[1]) if found and found[2] == _host() else None
+
+
 def meeting_of(session: Session, sent: Convocation | None) -> Meeting:
     """The event of a session, in the active language. `sent`: what went out of it, None before the invitations."""
     address = settings.PARKOUR_BASE_URL + session.get_absolute_url()
     status = Status.CONFIRMED if sent else Status.TENTATIVE
     return Meeting(
-        uid=f"session-{session.pk}@{urlsplit(settings.PARKOUR_BASE_URL).hostname}",
+        uid=f"session-{session.pk}@{_host()}",
         sequence=sent.sequence if sent else 0,
         starts_at=session.starts_at,
         ends_at=session.starts_at + timedelta(minutes=session.duration),
@@ -38,13 +50,27 @@ def sent_of(session: Session) -> Convocation | None:
 
 
 def organizer() -> Party:
-    """Who invites: the organisation, from the address of its mails. One query."""
-    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    """Who invites: the organisation, from the address that reads answers, else that of its mails. One query."""
+    _name, address = parseaddr(settings.MAIL_IN_ADDRESS or settings.DEFAULT_FROM_EMAIL)
     return Party(Organisation.current().name, address)
 
 
-def calendar_for(person, session: Session, sent: Convocation, house: Party) -> str:
-    """What goes with the mail that tells `person` of the session: an invitation, or its end once it is cancelled."""
-    method = Method.CANCEL if session.state == SessionState.CANCELLED else Method.REQUEST
-    attendee = Party(person.get_full_name(), person.email)
-    return letter_of(meeting_of(session, sent), method, organizer=house, attendee=attendee)
+def calendar_for(
+    person, session: Session, sent: Convocation, house: Party, *, is_alternate: bool = False, withdrawn: bool = False
+) -> str:
+    """What goes with the mail that tells `person` of the session: an invitation, or its end.
+
+    It ends once the session is cancelled, and for whoever is `withdrawn` from it.
+    """
+    meeting = meeting_of(session, sent)
+    if withdrawn:
+        meeting = replace(meeting, status=Status.CANCELLED)
+    method = Method.CANCEL if meeting.status is Status.CANCELLED else Method.REQUEST
+    return letter_of(
+        meeting,
+        method,
+        organizer=house,
+        attendee=Party(person.get_full_name(), person.email),
+        is_optional=is_alternate,
+        takes_replies=bool(settings.MAIL_IN_ADDRESS),
+    )

@@ -6,20 +6,17 @@ from django.utils.translation import gettext as _
 from committee.answer_links import answer_link
 from committee.invitations import calendar_for, organizer
 from committee.models import AgendaRelease, Convocation, Proxy, Session
-from committee.selectors import members, reminder_key, sent_items
+from committee.selectors import asked_on, members, reminder_key, sent_items
 from ideas.models import Idea
 from ideas.privacy import shared_title
 from parkour.core.dates import human_date, human_datetime
 from parkour.notifications.services import Letter, notify
 
 
-def _members_of(session: Session):
-    return [mandate.person for mandate in members(session.on)]
-
-
 def _tell(session: Session, kind: str, key: str, compose, people=None) -> int:
+    """Tell `people`, default everybody asked for that day: who sits, and the alternates."""
     return notify(
-        _members_of(session) if people is None else people,
+        [row.person for row in asked_on(session.on)] if people is None else people,
         kind=f"committee_{kind}",
         event_key=f"session:{session.pk}:{key}",
         compose=compose,
@@ -32,22 +29,36 @@ def _where(session: Session) -> str:
     return _("Place: %(place)s") % {"place": session.place} if session.place else ""
 
 
-def tell_convened(session: Session, sent: Convocation, person=None) -> int:
-    """The invitation, to every member or to the one who joins later. Each is told once."""
-    house = organizer()
+def _alternates(rows) -> set[int]:
+    return {row.person_id for row in rows if row.is_alternate}
+
+
+def _stands_by() -> str:
+    return _("You are an alternate: keep this time free. You vote if a seat becomes yours; you are told then.")
+
+
+def tell_convened(session: Session, sent: Convocation, mandates=None) -> int:
+    """The invitation, to whoever sits that day and their alternates, or to those of `mandates` who join later.
+
+    Each is told once of one event, and again as a member when they were told as an alternate.
+    """
+    house, rows = organizer(), list(asked_on(session.on)) if mandates is None else mandates
+    alternates = _alternates(rows)
 
     def compose(person):
         body = _("You are invited to the session of %(moment)s.") % {"moment": human_datetime(session.starts_at)}
+        stands_by = person.pk in alternates
         return Letter(
             _("Invitation: committee of %(date)s") % {"date": human_date(session.on)},
-            f"{body}\n\n{_where(session)}".strip(),
+            "\n\n".join(filter(None, [body, _where(session), _stands_by() if stands_by else ""])),
             _("Say whether you come"),
-            calendar_for(person, session, sent, house),
+            calendar_for(person, session, sent, house, is_alternate=stands_by),
             answer_link(person.pk, session.pk),
         )
 
-    key = f"convened:{session.starts_at.isoformat()}"
-    return _tell(session, "convened", key, compose, people=[person] if person else None)
+    # Invited one by one, those who join: an alternate who takes a seat is told again.
+    key = f"convened:{sent.sequence}" + (f":{mandates[0].pk}" if mandates else "")
+    return _tell(session, "convened", key, compose, people=[row.person for row in rows])
 
 
 def tell_agenda(session: Session, release: AgendaRelease, previous: AgendaRelease | None) -> int:
@@ -88,7 +99,8 @@ def _changes(before: list[str], after: list[str]) -> str:
 
 def tell_moved_room(session: Session, sent: Convocation) -> int:
     """Another place, the same hour."""
-    house = organizer()
+    house, rows = organizer(), list(asked_on(session.on))
+    alternates = _alternates(rows)
 
     def compose(person):
         facts = {"moment": human_datetime(session.starts_at), "place": session.place or _("not known yet")}
@@ -96,15 +108,16 @@ def tell_moved_room(session: Session, sent: Convocation) -> int:
             _("New place of the committee: %(date)s") % {"date": human_date(session.on)},
             _("The session of %(moment)s has another place: %(place)s.") % facts,
             _("See the session"),
-            calendar_for(person, session, sent, house),
+            calendar_for(person, session, sent, house, is_alternate=person.pk in alternates),
         )
 
-    return _tell(session, "moved", f"moved:{sent.sequence}", compose)
+    return _tell(session, "moved", f"moved:{sent.sequence}", compose, people=[row.person for row in rows])
 
 
 def tell_postponed(session: Session, sent: Convocation, *, reason: str = "") -> int:
     """The new date, and why; the agenda stays, answers are asked for again and proxies are to be confirmed."""
-    house = organizer()
+    house, rows = organizer(), list(asked_on(session.on))
+    alternates = _alternates(rows)
     givers = set(session.proxies.filter(revoked_at=None).values_list("giver", flat=True))
 
     def compose(person):
@@ -113,13 +126,16 @@ def tell_postponed(session: Session, sent: Convocation, *, reason: str = "") -> 
         }
         return Letter(
             _("New date of the committee: %(date)s") % {"date": human_date(session.on)},
-            "\n\n".join(filter(None, [body, reason, _where(session), _asked_again(person, givers)])),
+            "\n\n".join(filter(None, [body, reason, _where(session), asked_again(person)])),
             _("Say whether you come"),
-            calendar_for(person, session, sent, house),
+            calendar_for(person, session, sent, house, is_alternate=person.pk in alternates),
             answer_link(person.pk, session.pk),
         )
 
-    return _tell(session, "postponed", f"postponed:{session.starts_at.isoformat()}", compose)
+    def asked_again(person):
+        return _stands_by() if person.pk in alternates else _asked_again(person, givers)
+
+    return _tell(session, "postponed", f"postponed:{sent.sequence}", compose, people=[row.person for row in rows])
 
 
 def _asked_again(person, givers) -> str:
@@ -130,18 +146,39 @@ def _asked_again(person, givers) -> str:
 
 
 def tell_cancelled(session: Session, reason: str, sent: Convocation | None) -> int:
-    """No session that day, with the reason. `sent`: what is taken out of their calendars, if anything is."""
+    """No session that day, with the reason: to its members, and to whoever else has it in a calendar.
+
+    `sent`: what is taken out of the calendars of those who were invited, if anything is.
+    """
     house = organizer() if sent else None
+    rows = session.invitations.filter(withdrawn_at=None).select_related("person")
+    invited = {row.person_id: row.person for row in rows} if sent else {}
+    seated = {mandate.person_id: mandate.person for mandate in members(session.on)}
 
     def compose(person):
         body = _("The session does not take place. Its items wait for the next one.")
         return Letter(
             _("Cancelled: committee of %(date)s") % {"date": human_date(session.on)},
             f"{body}\n\n{reason}".strip(),
-            calendar=calendar_for(person, session, sent, house) if sent else "",
+            calendar=calendar_for(person, session, sent, house) if person.pk in invited else "",
         )
 
-    return _tell(session, "cancelled", "cancelled", compose)
+    return _tell(session, "cancelled", "cancelled", compose, people=(seated | invited).values())
+
+
+def tell_withdrawn(session: Session, sent: Convocation, people) -> int:
+    """Whoever was invited, and whose mandate does not reach the day of the session any more."""
+    house = organizer()
+
+    def compose(person):
+        return Letter(
+            _("No longer invited: committee of %(date)s") % {"date": human_date(session.on)},
+            _("Your mandate does not cover the session of %(moment)s. It is taken out of your calendar.")
+            % {"moment": human_datetime(session.starts_at)},
+            calendar=calendar_for(person, session, sent, house, withdrawn=True),
+        )
+
+    return _tell(session, "withdrawn", f"withdrawn:{sent.sequence}", compose, people=people)
 
 
 def tell_reminder(session: Session, silent, alone) -> int:
@@ -204,6 +241,20 @@ def tell_proxy_lost(proxy: Proxy) -> int:
     return _tell(proxy.session, "proxy_lost", f"proxy:{proxy.pk}", compose, people=[proxy.giver])
 
 
+def tell_proxy_ended(proxy: Proxy) -> int:
+    """Whoever was to vote for somebody does not any more: they come, named somebody else or do not sit any more."""
+
+    def compose(person):
+        facts = {"name": proxy.giver, "date": human_date(proxy.session.on)}
+        return Letter(
+            _("You no longer vote for %(name)s: committee of %(date)s") % facts,
+            _("The proxy that you held has ended: you cast your own vote only."),
+            _("See the session"),
+        )
+
+    return _tell(proxy.session, "proxy_ended", f"proxy:{proxy.pk}", compose, people=[proxy.holder])
+
+
 def tell_minutes(session: Session) -> int:
     """The record of decisions can be read."""
 
@@ -214,7 +265,8 @@ def tell_minutes(session: Session) -> int:
             _("Read it"),
         )
 
-    return _tell(session, "minutes", "minutes", compose)
+    people = [mandate.person for mandate in members(session.on)]
+    return _tell(session, "minutes", "minutes", compose, people=people)
 
 
 def tell_quick_win(idea: Idea) -> int:

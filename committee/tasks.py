@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from committee.services import objections, series, session_reminders
+from committee.services.convening import keep_invitations
 from committee.services.drawing import draw_due_lots
 from committee.services.reminding import remind_of_ends
 from committee.services.whole_session import TASK, find_plans
@@ -20,9 +21,10 @@ def keep_series():
 
 @shared_task(name="committee.tasks.keep_mandates")
 def keep_mandates():
-    """Draw the lots of calls whose last day is over, and tell of mandates that end soon; swept every hour."""
+    """Draw the lots of calls that are over, tell of mandates that end soon, keep who is invited; swept every hour."""
     draw_due_lots()
     remind_of_ends()
+    keep_invitations()
 
 
 @shared_task(name=TASK)

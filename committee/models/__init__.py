@@ -2,7 +2,7 @@ from committee.models.agenda import AgendaItem, AgendaRelease
 from committee.models.availability import Availability
 from committee.models.calendar_key import CalendarKey
 from committee.models.candidacy import Candidacy, CandidacyCall
-from committee.models.convocation import Convocation
+from committee.models.convocation import Convocation, Invitation
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
@@ -23,6 +23,7 @@ __all__ = [
     "CalendarKey",
     "College",
     "Convocation",
+    "Invitation",
     "Mandate",
     "Minutes",
     "Objection",

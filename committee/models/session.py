@@ -36,8 +36,6 @@ class Session(models.Model):
     opened_at = models.DateTimeField(_("opened on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
-    # Grows each time the session is moved: what files for other calendars call SEQUENCE.
-    sequence = models.PositiveIntegerField(_("times moved"), default=0, editable=False)
     # The day of the rule it was planned for by the series: wherever it moves, that day has its session.
     rule_on = models.DateField(_("day of the rule"), null=True, blank=True, editable=False)
 

@@ -9,7 +9,14 @@ from committee.selectors.agenda import (
     released_agenda,
     snapshot_of,
 )
-from committee.selectors.answers import MyAnswer, PoleAnswers, answers_by_pole, my_answer
+from committee.selectors.answers import (
+    MyAnswer,
+    PoleAnswers,
+    alternates_of,
+    answers_by_pole,
+    my_answer,
+    sessions_to_answer,
+)
 from committee.selectors.candidacies import (
     calls_for,
     calls_now,
@@ -32,6 +39,8 @@ from committee.selectors.people import (
     Presence,
     QuorumLight,
     Recusal,
+    asked_as,
+    asked_on,
     attendance_of,
     is_member,
     mandate_of,
@@ -101,7 +110,10 @@ __all__ = [
     "Slot",
     "agenda_candidates",
     "agenda_of",
+    "alternates_of",
     "answers_by_pole",
+    "asked_as",
+    "asked_on",
     "attendance_of",
     "calls_for",
     "calls_now",
@@ -152,6 +164,7 @@ __all__ = [
     "series_plan",
     "session_exceptions",
     "session_rule",
+    "sessions_to_answer",
     "sessions_to_come",
     "shared_subject",
     "shifts_of",

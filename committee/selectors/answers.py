@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-from committee.enums import Answer
-from committee.models import Session
-from committee.selectors.people import Presence, attendance_of
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from committee.enums import UPCOMING, Answer
+from committee.models import Availability, Mandate, Proxy, Session
+from committee.selectors.people import Presence, asked_on, attendance_of
 from parkour.accounts.models import User
+from parkour.core import clock
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,32 @@ def _is_free(row, mine, held) -> bool:
     if row is mine or row.mandate.college_id != mine.mandate.college_id:
         return False
     return row.said != Answer.NO and row.proxy is None and held.get(row.person) in (None, mine.person)
+
+
+MOST_TO_ANSWER = 3
+
+
+def sessions_to_answer(person) -> list[Session]:
+    """Sessions to come of which `person` was told and has not said whether they come, the nearest first. One query.
+
+    Those too that were moved since they signed a proxy: `to_confirm` says so.
+    """
+    mine = Q(invitations__person=person, invitations__withdrawn_at=None, invitations__as_alternate=False)
+    said = Availability.objects.filter(session=OuterRef("pk"), person=person)
+    given = Proxy.objects.filter(session=OuterRef("pk"), giver=person, revoked_at=None)
+    rows = Session.objects.filter(mine, state__in=UPCOMING, starts_at__gt=clock.now()).annotate(
+        to_confirm=Exists(given.exclude(signed_for=OuterRef("starts_at")))
+    )
+    return list(rows.filter(~Exists(said) | Q(to_confirm=True)).order_by("starts_at", "pk")[:MOST_TO_ANSWER])
+
+
+def alternates_of(session: Session) -> list[Mandate]:
+    """Alternates of the day of a session with what they `said`, "" for nothing. One query."""
+    said = Availability.objects.filter(session=session, person=OuterRef("person")).values("answer")[:1]
+    rows = list(asked_on(session.on).filter(is_alternate=True).annotate(answer=Subquery(said)))
+    for row in rows:
+        row.said = Answer(row.answer).label if row.answer else ""
+    return rows
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 
 from committee.calendar import Conflict, good_days, retro_planning
 from committee.enums import SessionState
-from committee.models import Availability, Session
+from committee.models import Availability, Proxy, Session
 from committee.models.session import PARIS
 from committee.selectors.agenda import released_agenda
-from committee.selectors.people import members
+from committee.selectors.people import asked_on
 from committee.selectors.sessions import conflicts_on, rule_in_force, site_regions
 from ideas.enums import State
 from ideas.models import Idea
@@ -23,13 +23,18 @@ WINDOWS = frozenset({"review_cutoff", "agenda_released", "file_sent", "consultat
 
 @dataclass(frozen=True)
 class Consequences:
-    """How many are told and what waits; `answers` are those said of the old day, to be said again."""
+    """How many are told and what waits; `answers` are those said of the old day, to be said again.
+
+    `proxies`: those that count for nothing on another day until their giver signs them again.
+    """
 
     members: int
     contributions: int
     answers: int
     points: int
     is_announced: bool
+    alternates: int = 0
+    proxies: tuple[Proxy, ...] = ()
 
 
 def scheduled_ideas(session: Session) -> list[Idea]:
@@ -40,13 +45,16 @@ def scheduled_ideas(session: Session) -> list[Idea]:
 
 
 def consequences_of(session: Session) -> Consequences:
-    """What moving or giving up this session does. Five statements."""
+    """What moving or giving up this session does. Six statements."""
+    asked = [row.is_alternate for row in asked_on(session.on)]
     return Consequences(
-        members=len(members(session.on)),
+        members=asked.count(False),
         contributions=len(scheduled_ideas(session)),
         answers=Availability.objects.filter(session=session).count(),
         points=session.items.count(),
         is_announced=is_announced(session),
+        alternates=asked.count(True) if is_announced(session) else 0,
+        proxies=tuple(session.proxies.filter(revoked_at=None).select_related("giver", "holder")),
     )
 
 

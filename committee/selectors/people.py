@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 
 from committee.counts import quorum_met
 from committee.enums import Answer
-from committee.models import AgendaItem, Attendance, Availability, College, Mandate, Proxy, Session
+from committee.models import AgendaItem, Attendance, Availability, College, Mandate, Participation, Proxy, Session
 from ideas.privacy import prefetch_names, veil
 from parkour.accounts.models import User
 from parkour.accounts.rules import is_fully_signed_in
@@ -25,6 +25,12 @@ def mandates_on(day: date | None = None):
     )
 
 
+def asked_on(day: date):
+    """Those who sit on `day`, then their alternates: who is invited to a session of that day."""
+    rows = Mandate.objects.held_on(day).filter(person__is_active=True)
+    return rows.select_related("college", "person", "person__site").order_by("is_alternate", "college__code", "pk")
+
+
 def is_member(user, on: date | None = None) -> bool:
     """Whether `user` holds a mandate on that day (default: today). One query; none for a stranger."""
     return is_fully_signed_in(user) and user.mandates.in_force(on or clock.today()).exists()
@@ -35,6 +41,11 @@ def mandate_of(user, on: date | None = None) -> Mandate | None:
     if not user.is_authenticated or user.contributor_only:
         return None
     return mandates_on(on).filter(person=user).first()
+
+
+def asked_as(user, on: date) -> Mandate | None:
+    """The mandate by which `user` is invited on that day, be it as an alternate."""
+    return None if user.contributor_only else asked_on(on).filter(person=user).first()
 
 
 def members(on: date | None = None) -> list[Mandate]:
@@ -52,7 +63,8 @@ class Presence:
     """A member of that day: what they said, whether they are in the session now, and who votes for them if not.
 
     `said` is "" before they answer. `proxy` is who they named; `represented_by` the same person, once it counts: the
-    proxy was confirmed for this day, its giver is not there and its holder is.
+    proxy was confirmed for this day, its giver is not there and its holder is. `voted_by`: who was enrolled in their
+    name in a vote of the session, read for the minutes only.
     """
 
     mandate: Mandate
@@ -61,6 +73,7 @@ class Presence:
     proxy: User | None = None
     confirmed: bool = True
     represented_by: User | None = None
+    voted_by: User | None = None
 
     @property
     def person(self) -> User:
@@ -83,8 +96,11 @@ class Presence:
         return self.represented_by is not None
 
 
-def attendance_of(session: Session) -> list[Presence]:
-    """Every member of the day of the session, pole by pole, with who is here or represented. Two queries."""
+def attendance_of(session: Session, *, with_votes: bool = False) -> list[Presence]:
+    """Every member of the day of the session, pole by pole, with who is here or represented. Two queries.
+
+    `with_votes`: with who voted in their name, too.
+    """
     here = {row.person_id: row for row in session.attendances.all()}
     said = Availability.objects.filter(session=session, person=OuterRef("person"))
     given = Proxy.objects.filter(session=session, giver=OuterRef("person"), revoked_at=None)
@@ -93,6 +109,10 @@ def attendance_of(session: Session) -> list[Presence]:
         holder_id=Subquery(given.values("holder")[:1]),
         signed_for=Subquery(given.values("signed_for")[:1]),
     )
+    if with_votes:
+        enrolled = Participation.objects.filter(poll__item__session=session, person=OuterRef("person"))
+        votes = enrolled.filter(cast_by__isnull=False).order_by("-poll").values("cast_by")[:1]
+        mandates = mandates.annotate(voted_by_id=Subquery(votes))
     return _represented([_presence(mandate, here.get(mandate.person_id), session) for mandate in mandates])
 
 
@@ -106,6 +126,8 @@ def _represented(rows: list[Presence]) -> list[Presence]:
     by_person = {row.mandate.person_id: row for row in rows}
     found = []
     for row in rows:
+        voted = by_person.get(getattr(row.mandate, "voted_by_id", None))
+        row = replace(row, voted_by=voted.person) if voted else row
         holder = by_person.get(row.mandate.holder_id)
         if holder is not None and holder.mandate.college_id == row.mandate.college_id:
             counts = row.confirmed and holder.present and not row.present

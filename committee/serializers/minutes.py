@@ -9,10 +9,16 @@ from ideas.enums import DecisionOutcome
 from ideas.serializers.outputs import ResultOut
 
 
+class RepresentedOut(serializers.Serializer):
+    name = serializers.CharField()
+    by = serializers.CharField()
+
+
 class PoleOut(serializers.Serializer):
     name = serializers.CharField()
     present = serializers.ListField(child=serializers.CharField())
-    excused = serializers.ListField(child=serializers.CharField())
+    excused = serializers.ListField(child=serializers.CharField(), help_text="Did not come, represented or not.")
+    represented = RepresentedOut(many=True)
     quorum = serializers.BooleanField()
 
 
@@ -83,6 +89,7 @@ def minutes_out(data: MinutesData) -> dict:
                 "name": row.name,
                 "present": [str(person) for person in row.present],
                 "excused": [str(person) for person in row.excused],
+                "represented": [{"name": str(person), "by": str(holder)} for person, holder in row.represented],
                 "quorum": row.quorum,
             }
             for row in data.colleges

@@ -107,6 +107,13 @@ class GoodDayOut(serializers.Serializer):
     warnings = serializers.ListField(child=serializers.CharField())
 
 
+class ToConfirmOut(serializers.Serializer):
+    """A proxy that counts for nothing on another day until its giver signs it again."""
+
+    giver = serializers.CharField()
+    holder = serializers.CharField()
+
+
 class ConsequencesOut(serializers.Serializer):
     """What moving or giving up a session does. `answers`: said of the old day, to be said again."""
 
@@ -114,6 +121,8 @@ class ConsequencesOut(serializers.Serializer):
     contributions = serializers.IntegerField(help_text="Announced on its agenda; their authors are told.")
     answers = serializers.IntegerField()
     points = serializers.IntegerField()
+    alternates = serializers.IntegerField()
+    proxies = ToConfirmOut(many=True)
     good_days = GoodDayOut(many=True)
     shifts = ShiftOut(many=True)
 
@@ -125,6 +134,8 @@ def consequences_out(session: Session, day=None) -> dict:
         "contributions": does.contributions,
         "answers": does.answers,
         "points": does.points,
+        "alternates": does.alternates,
+        "proxies": [{"giver": str(row.giver), "holder": str(row.holder)} for row in does.proxies],
         "good_days": [
             {"date": row.day, "warnings": [str(conflict.label) for conflict in row.conflicts]}
             for row in days_for(session)

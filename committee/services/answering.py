@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from committee.enums import UPCOMING, Answer
 from committee.models import Availability, Session
-from committee.selectors import mandate_of
+from committee.selectors import asked_as
 from committee.services.common import lock_session
 from committee.services.proxies import give_back_proxy, give_proxy, withdraw_proxy
 from committee.services.sessions import must_be
@@ -20,17 +20,20 @@ def answer_session(session: Session, *, by, answer: str, holder=UNCHANGED) -> Av
     """Keep what `by` says; the last word counts. Whoever comes takes back their proxy.
 
     `holder`: who votes for somebody that cannot come, None for nobody; left out, it stays as it is. What the person
-    holds goes back to its giver. Raises InvalidInput, and TransitionRefused once the session has begun.
+    holds goes back to its giver. An alternate only says whether they could come. Raises InvalidInput, and
+    TransitionRefused once the session has begun.
     """
     locked = lock_session(session)
     must_be(locked, UPCOMING, _("This session has begun or is over: there is nothing left to answer."))
-    mandate = mandate_of(by, locked.on)
+    mandate = asked_as(by, locked.on)
     if mandate is None:
         raise InvalidInput(_("You do not sit in this session."))
     if answer not in Answer.values:
         raise InvalidInput(_("Say whether you come."), field="answer")
     if answer != Answer.NO and holder not in (UNCHANGED, None):
         raise InvalidInput(_("Only somebody who cannot come gives a proxy."), field="holder")
+    if mandate.is_alternate and holder not in (UNCHANGED, None):
+        raise InvalidInput(_("An alternate has no vote to give."), field="holder")
     said, _created = Availability.objects.update_or_create(
         session=locked, person=by, defaults={"answer": answer, "at": clock.now()}
     )

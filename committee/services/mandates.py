@@ -6,18 +6,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from committee.enums import UPCOMING, SessionState
 from committee.mandate_notifications import tell_ended, tell_given, tell_president, tell_renewed
-from committee.models import College, Mandate, Session
-from committee.notifications import tell_convened
-from committee.services.common import lock_session, permit
-from committee.services.convening import note_sending
+from committee.models import College, Mandate
+from committee.services.common import permit
+from committee.services.convening import invite_to_convened, keep_invitations
 from committee.terms import most_at_once, overlap
 from ideas.validators import clean_text
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 
-INVITED = UPCOMING - {SessionState.PLANNED}
 REASON_LIMIT = 500
 MOST_SEATS = 99
 _REFUSALS = {
@@ -115,17 +112,6 @@ def _full(college, is_alternate):
     return words % {"pole": college, "count": seats_of(college, is_alternate)}
 
 
-def invite_to_convened(mandate: Mandate) -> int:
-    """Invite a new member to the sessions of their mandate whose invitations have gone out; return to how many."""
-    if mandate.is_alternate:
-        return 0
-    return sum(
-        tell_convened(session, note_sending(lock_session(session)), mandate.person)
-        for session in Session.objects.filter(state__in=INVITED, starts_at__gt=clock.now()).order_by("starts_at")
-        if mandate.from_on <= session.on and (mandate.until_on is None or session.on < mandate.until_on)
-    )
-
-
 @transaction.atomic
 def renew_mandate(mandate: Mandate, *, by, until_on: date) -> Mandate:
     """One more mandate, from the end of this one to a day (excluded); the new one. Its holder is told.
@@ -158,7 +144,8 @@ def renew_mandate(mandate: Mandate, *, by, until_on: date) -> Mandate:
 def end_mandate(mandate: Mandate, *, by, until_on: date, reason: str) -> Mandate:
     """End a mandate early, on a day (excluded), and say why. Ballots cast and rolls already frozen stay.
 
-    Its holder is told. Raises InvalidInput, TransitionRefused for one that is over.
+    Its holder is told, and later sessions leave their calendar; a proxy that they gave or hold for one ends. Raises
+    InvalidInput, TransitionRefused for one that is over.
     """
     permit(by, "manage_mandates")
     reason = clean_text(reason, "reason", limit=REASON_LIMIT)
@@ -174,6 +161,7 @@ def end_mandate(mandate: Mandate, *, by, until_on: date, reason: str) -> Mandate
     locked.until_on, locked.ended_because = until_on, reason
     locked.ended_at, locked.ended_by = clock.now(), by
     tell_ended(_save(locked))
+    keep_invitations()
     return locked
 
 

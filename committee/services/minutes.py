@@ -24,15 +24,27 @@ NOTE_LIMIT = 20_000
 
 @dataclass(frozen=True)
 class CollegePresence:
-    """Who of a pole came, and whether that was half of it."""
+    """Who of a pole came, who was represented by whom, and whether that was half of it.
+
+    `represented`: (member, who voted for them); somebody who came later than their proxy was used stands there too.
+    `excused`: whoever did not come, represented or not.
+    """
 
     name: str
     present: tuple
     excused: tuple
+    represented: tuple = ()
+
+    @property
+    def absent(self) -> tuple:
+        """Who neither came nor was represented."""
+        held = {person for person, _holder in self.represented}
+        return tuple(person for person in self.excused if person not in held)
 
     @property
     def quorum(self) -> bool:
-        return 2 * len(self.present) >= len(self.present) + len(self.excused) > 0
+        seats = len(self.present) + len(self.excused)
+        return 2 * (seats - len(self.absent)) >= seats > 0
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,7 @@ class MinutesData:
 def minutes_data(session: Session) -> MinutesData:
     """The record of a session. Reads only what was revealed; a bounded number of queries."""
     by_college: dict[str, list] = {}
-    for presence in attendance_of(session):
+    for presence in attendance_of(session, with_votes=True):
         by_college.setdefault(str(presence.mandate.college), []).append(presence)
     minutes = Minutes.objects.filter(session=session).select_related("published_by").first()
     return MinutesData(
@@ -92,7 +104,14 @@ def minutes_data(session: Session) -> MinutesData:
 
 def _presence(name, rows) -> CollegePresence:
     present = tuple(row.person for row in rows if row.came)
-    return CollegePresence(name, present, tuple(row.person for row in rows if not row.came))
+    absent = tuple(row.person for row in rows if not row.came)
+    by = [(row.person, row.voted_by or _stood_for(row, present)) for row in rows]
+    return CollegePresence(name, present, absent, tuple(pair for pair in by if pair[1]))
+
+
+def _stood_for(row, present):
+    """Who held the proxy of somebody that did not come, even if no vote was held."""
+    return row.proxy if row.confirmed and not row.came and row.proxy in present else None
 
 
 def _line(slot) -> MinutesItem:

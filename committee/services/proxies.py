@@ -5,10 +5,10 @@ The session is locked by whoever calls; nothing here asks whether it may be done
 
 from django.utils.translation import gettext as _
 
-from committee.enums import Answer
+from committee.enums import UPCOMING, Answer
 from committee.models import Availability, Proxy, Session
-from committee.notifications import tell_proxy_given, tell_proxy_lost
-from committee.selectors import mandate_of
+from committee.notifications import tell_proxy_ended, tell_proxy_given, tell_proxy_lost
+from committee.selectors import mandate_of, members
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput
 
@@ -26,6 +26,7 @@ def give_proxy(session: Session, mandate, holder) -> Proxy:
     _check_free(session, mandate, holder)
     if before is not None:
         _revoke(before)
+        tell_proxy_ended(before)
     now = clock.now()
     proxy = Proxy.objects.create(
         session=session,
@@ -66,10 +67,15 @@ def _confirm(proxy: Proxy, session: Session) -> Proxy:
 
 
 def withdraw_proxy(session: Session, person) -> bool:
-    """What this person gave stands no more: they come, or took it back. Whether there was one."""
+    """What this person gave stands no more: they come, or took it back. Its holder is told unless the session runs.
+
+    Whether there was one.
+    """
     proxy = standing(session).filter(giver=person).first()
     if proxy is not None:
         _revoke(proxy)
+        if session.state in UPCOMING:
+            tell_proxy_ended(proxy)
     return proxy is not None
 
 
@@ -80,6 +86,26 @@ def give_back_proxy(session: Session, holder) -> bool:
         _revoke(proxy)
         tell_proxy_lost(proxy)
     return proxy is not None
+
+
+def end_stale_proxies(session: Session) -> int:
+    """End proxies whose giver or holder does not sit in its pole on the day of the session; how many.
+
+    Whoever of the two still sits is told.
+    """
+    poles = {row.person_id: row.college_id for row in members(session.on)}
+    ended = 0
+    for proxy in standing(session):
+        gives, holds = (poles.get(pk) == proxy.college_id for pk in (proxy.giver_id, proxy.holder_id))
+        if gives and holds:
+            continue
+        _revoke(proxy)
+        ended += 1
+        if gives:
+            tell_proxy_lost(proxy)
+        if holds:
+            tell_proxy_ended(proxy)
+    return ended
 
 
 def standing(session: Session):

@@ -108,11 +108,10 @@ def _realign(saved: SessionRule) -> SeriesPlan:
 
 def _apply(plan: SeriesPlan) -> SeriesPlan:
     for session, slot in plan.move:
-        session.sequence += session.starts_at != start_of(slot, plan.rule)
         session.starts_at, session.rule_on = start_of(slot, plan.rule), slot.wanted
         session.duration = plan.rule.minutes
         session.version += 1
-        session.save(update_fields=["starts_at", "rule_on", "duration", "sequence", "version"])
+        session.save(update_fields=["starts_at", "rule_on", "duration", "version"])
     Session.objects.filter(pk__in=[session.pk for session in plan.drop]).delete()
     last = Session.objects.aggregate(last=Max("number"))["last"] or 0
     Session.objects.bulk_create(

@@ -23,7 +23,7 @@ from committee.selectors import (
     scheduled_ideas,
 )
 from committee.services.common import house_text, lock_session, one_at_a_time, permit
-from committee.services.convening import note_cancelling, note_sending
+from committee.services.convening import ANNOUNCED, note_cancelling, note_sending, withdraw_invitations
 from ideas.services.scheduling import reschedule_idea, unschedule_idea
 from ideas.validators import clean_text
 from parkour.core import clock
@@ -34,8 +34,6 @@ PLACE_LIMIT = 200
 # Further off nobody plans: a year typed wrong.
 FURTHEST = relativedelta(years=3)
 UNCHANGED = object()
-# Its members have been told of it.
-ANNOUNCED = UPCOMING - {SessionState.PLANNED}
 
 
 @dataclass(frozen=True)
@@ -210,12 +208,13 @@ def postpone(session: Session, *, by, starts_at: datetime, reason: str = "", sho
             field="short_notice",
         )
     locked.starts_at, locked.state = starts_at, SessionState.POSTPONED
-    locked.sequence += 1
-    _saved(locked, "starts_at", "state", "sequence")
+    _saved(locked, "starts_at", "state")
     Availability.objects.filter(session=locked).delete()  # said of another day
     for idea in scheduled_ideas(locked):
         reschedule_idea(idea, by=by, **plain_columns(locked))
-    tell_postponed(locked, note_sending(locked), reason=reason)
+    sent = note_sending(locked)
+    tell_postponed(locked, sent, reason=reason)
+    withdraw_invitations(locked, sent)
     return Planned(locked, warnings)
 
 

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from committee.answer_links import read_link
 from committee.enums import UPCOMING, Answer
 from committee.forms import AnswerForm
-from committee.selectors import my_answer
+from committee.selectors import asked_as, my_answer
 from committee.services.answering import answer_session, decline_proxy
 from committee.views.finding import SessionButton, find_session
 from parkour.core.exceptions import InvalidInput, ParkourError, TransitionRefused
@@ -77,6 +77,8 @@ class AnswerLinkView(TemplateView):
     def get_context_data(self, **kwargs):
         context = {"session": self.session, "choices": Answer.choices, "open": self.session.state in UPCOMING}
         done = self.request.GET.get("done")
+        asked = asked_as(self.person, self.session.on)
+        context |= {"stands_by": asked is not None and asked.is_alternate}
         context |= {"done": dict(Answer.choices).get(done, ""), "said_no": done == Answer.NO}
         return super().get_context_data(**context | kwargs)
 

@@ -10,6 +10,7 @@ from committee.enums import ENDED, HELD, UPCOMING
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
 from committee.models import Convocation
 from committee.selectors import (
+    alternates_of,
     answers_by_pole,
     attendance_of,
     conflicts_on,
@@ -180,6 +181,7 @@ class SessionPage:
         if not context["plans"] or not context["upcoming"]:
             return {}
         return {
+            "alternates": alternates_of(session),
             "convocation": Convocation.objects.filter(session=session).first(),
             "changed": session.is_released and has_unreleased_changes(session),
             "set_up_form": SetUpForm(

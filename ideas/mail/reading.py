@@ -15,6 +15,9 @@ from parkour.core.text import UNSTORABLE
 TEXT, SUBJECT, NAME = 200_000, 200, 120  # what is looked at; the contribution has limits of its own
 MOST_PARTS, MOST_FILES = 200, 20
 OURS = re.compile(r"<([0-9a-f-]{36})@parkour>")
+CALENDARS = {"text/calendar", "application/ics"}
+REPLY = re.compile(r"^METHOD:REPLY\s*$", re.I | re.M)
+EVENT = 50_000
 BULK = {"bulk", "junk", "list", "auto_reply"}
 
 
@@ -29,7 +32,8 @@ class ReadMail:
     """`key`: what makes a second copy recognisable (its Message-ID, else its content).
 
     `answers`: our own mails that it answers. `automatic`: written by no person. `proofs`: what the mail servers on
-    the way say of its sender (Authentication-Results), the nearest first.
+    the way say of its sender (Authentication-Results), the nearest first. `event_reply`: what a calendar program
+    answers to an invitation, in the form of iCalendar.
     """
 
     key: str
@@ -41,6 +45,7 @@ class ReadMail:
     answers: tuple[UUID, ...]
     automatic: bool
     proofs: tuple[str, ...]
+    event_reply: str = ""
 
 
 def read_mail(raw: bytes) -> ReadMail:
@@ -60,6 +65,7 @@ def read_mail(raw: bytes) -> ReadMail:
         answers=tuple(_ours(_header(message, "In-Reply-To") + _header(message, "References"))),
         automatic=_is_automatic(message, address, identity),
         proofs=tuple(_clean(str(value)) for value in message.get_all("Authentication-Results", [])),
+        event_reply=_event_reply(modern),
     )
 
 
@@ -137,6 +143,18 @@ def _content(message) -> tuple[str, list[MailFile]]:
         elif kind == "text/html" and not markup:
             markup = _text_of(part)
     return plain if plain.strip() else plain_of(markup), files
+
+
+def _event_reply(message) -> str:
+    """The first part that answers an invitation: METHOD says it in the text, whatever the headers say. "" for none."""
+    for number, part in enumerate(message.walk()):
+        if number >= MOST_PARTS:
+            break
+        if part.get_content_type() in CALENDARS:
+            text = _text_of(part)
+            if REPLY.search(text[:EVENT]) and len(text) <= EVENT:
+                return text
+    return ""
 
 
 def _file_name(part) -> str:

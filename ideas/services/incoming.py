@@ -31,6 +31,8 @@ from parkour.notifications.models import OutgoingMail
 FOLDER = "mail"
 MESSAGE_LIMIT = 5_000
 NAMESPACE = UUID("6d2f0d0c-6a5e-4a5f-9a50-4c4d4c1f8a11")
+# Who understands what a calendar program mails back to an invitation: the committee, which says so as it is loaded.
+EVENT_REPLIES = []
 logger = logging.getLogger(__name__)
 
 
@@ -55,9 +57,11 @@ def receive_mail(raw: bytes, *, head_only: bool = False) -> IncomingMail:
 
 
 def _deal_with(read, raw):
+    if read.event_reply:
+        return _take_event_reply(read)
     if read.automatic or read.sender == _own_address():
         return _settle(_new_row(read), MailFate.IGNORED)
-    person = User.objects.filter(email__iexact=read.sender, is_active=True).first() if read.sender else None
+    person = _colleague(read.sender)
     if person is None:
         return _hold(read, raw, HeldBecause.UNKNOWN)
     if not is_proven(read):
@@ -68,6 +72,20 @@ def _deal_with(read, raw):
             return _answer(read, answered, person)
         problem = problem_of(read)
         return _take(read, problem, by=person) if len(problem) >= SHORTEST else _hold(read, raw, HeldBecause.SHORT)
+
+
+def _colleague(address) -> User | None:
+    return User.objects.filter(email__iexact=address, is_active=True).first() if address else None
+
+
+@transaction.atomic
+def _take_event_reply(read) -> IncomingMail:
+    """It answers an invitation if its sender is known and proven; it is never a contribution, nor held to be one."""
+    person = _colleague(read.sender)
+    if person and is_proven(read):
+        for take in EVENT_REPLIES:
+            take(person, read.event_reply)
+    return _settle(_new_row(read), MailFate.IGNORED)
 
 
 def _own_address():

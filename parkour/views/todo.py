@@ -224,6 +224,7 @@ def _member_tasks(person):
                 _("See who sits in the committee"),
             )
         )
+    tasks += _to_answer(person)
     session = committee.next_session()
     if session and session.agenda_version:
         tasks.append(
@@ -247,6 +248,20 @@ def _member_tasks(person):
                 _("Look at them"),
             )
         )
+    return tasks
+
+
+def _to_answer(person):
+    """Sessions of which a member has not said whether they come, or who votes for them now that the day is another."""
+    tasks = []
+    for session in committee.sessions_to_answer(person):
+        title = _("Do you come to the committee on %(date)s?") % {"date": human_date(session.on)}
+        detail = _("One click is enough. If you cannot come, a member of your pole may vote for you.")
+        if session.to_confirm:
+            title = _("Confirm your proxy for the committee on %(date)s") % {"date": human_date(session.on)}
+            detail = _("The session was moved: your proxy counts again once you confirm it.")
+        url = reverse("committee:answer", args=[session.number])
+        tasks.append(Task("calendar", title, detail, url, _("Answer"), "wait"))
     return tasks
 
 

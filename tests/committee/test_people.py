@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 from committee.models import Mandate, Objection
 from committee.notifications import tell_postponed
 from committee.selectors import attendance_of, is_member, mandate_of, members, presidents, quick_wins_open_to_objection
-from committee.services import attendance, conduct, decisions, mandates, minutes, objections, sessions
+from committee.serializers.minutes import minutes_out
+from committee.services import attendance, conduct, decisions, mandates, minutes, objections, sessions, voting
+from committee.services.answering import answer_session
 from committee.tasks import announce_quick_wins
 from ideas.enums import State
 from ideas.models import Idea
@@ -19,6 +21,7 @@ from parkour.celery import app
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification, OutgoingMail
+from tests.committee.pages import page
 from tests.factories.committee import (
     CollegeFactory,
     MandateFactory,
@@ -250,6 +253,43 @@ def test_the_minutes_say_who_came_what_was_voted_and_what_was_decided():
     (line,) = data.items
     assert (line.decision.reason, [str(result.outcome) for result in line.results]) == ("Too dear.", ["not_adopted"])
     assert (data.note, data.published_at) == ("A calm session.", None)
+
+
+def test_the_minutes_say_who_was_represented_by_whom_and_until_when_and_they_count_for_the_quorum():
+    poles = committee_of(4, 2)
+    first, second, third, fourth = poles["direction"]
+    room = released_session(poles=poles)
+    answer_session(room.session, by=third, answer="no", holder=second)
+    answer_session(room.session, by=fourth, answer="no", holder=first)
+    conduct.open_session(room.session, by=room.chair)
+    for person in (first, second, poles["employees"][0]):
+        attendance.mark_present(room.session, by=person)
+    room.session.refresh_from_db()
+    poll = room.poll()
+    attendance.mark_present(room.session, by=third)  # after the roll was frozen: the holder keeps that vote
+    voting.void_poll(poll, by=room.chair, reason="Une erreur.")
+    conduct.close_session(room.session, by=room.chair)
+    direction, employees = minutes.minutes_data(room.session).colleges
+    assert set(direction.represented) == {(third, second), (fourth, first)}
+    assert (set(direction.present), direction.excused, direction.absent) == ({first, second, third}, (fourth,), ())
+    assert (employees.represented, employees.absent) == ((), (poles["employees"][1],))
+    shown = page(room.officer, "minutes", room.session.number)
+    assert f"{fourth} by {first}" in shown and f"{third} by {second} (before they came)" in shown
+    one, other = minutes_out(minutes.minutes_data(room.session))["poles"]
+    assert {"name": str(fourth), "by": str(first)} in one["represented"] and other["represented"] == []
+
+
+def test_half_of_a_pole_is_there_when_who_is_represented_is_counted():
+    poles = committee_of(4, 1)
+    room = released_session(poles=poles)
+    answer_session(room.session, by=poles["direction"][3], answer="no", holder=poles["direction"][1])
+    conduct.open_session(room.session, by=room.chair)
+    quorums = []
+    for _round in range(2):
+        attendance.mark_present(room.session, by=poles["direction"][1])
+        quorums.append(minutes.minutes_data(room.session).colleges[0].quorum)
+        room.session.proxies.update(revoked_at=clock.now())
+    assert quorums == [True, False]
 
 
 def test_the_minutes_do_not_speak_of_a_vote_that_is_not_revealed():

@@ -190,6 +190,26 @@ def test_a_worker_that_stopped_reminds_when_it_is_back_and_of_nothing_that_has_b
 
 
 @pytest.mark.django_db
+def test_a_worker_that_stopped_all_the_day_of_the_reminder_tells_the_next_morning_once(room):
+    with clock.at(session_reminders.reminder_moment(room.session) + timedelta(days=1)):
+        assert [session_reminders.remind_members() for _round in range(2)] == [4, 0]
+
+
+@pytest.mark.django_db
+def test_planted_fault_a_reminder_that_knows_only_its_own_day_is_lost_with_the_worker(room, monkeypatch):
+    real = session_reminders.reminder_moment
+
+    def on_the_day(session):
+        moment = real(session)
+        return moment if moment.date() == clock.today(PARIS) else moment + timedelta(days=365)
+
+    monkeypatch.setattr(session_reminders, "reminder_moment", on_the_day)
+    with clock.at(real(room.session) + timedelta(days=1)):
+        assert session_reminders.remind_members() == 0
+    assert reminded() == set()
+
+
+@pytest.mark.django_db
 def test_a_session_that_was_moved_is_reminded_of_on_its_own_day_and_a_cancelled_one_never(room):
     with clock.at(session_reminders.reminder_moment(room.session)):
         session_reminders.remind_members()

@@ -1,16 +1,20 @@
 """Saying whether one comes, through the browser’s requests, by the link of a mail, and by the phone during a vote."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from committee.answer_links import answer_link
 from committee.models import Availability, Proxy
+from committee.selectors import sessions_to_answer
 from committee.services import attendance, conduct, sessions
 from committee.services.answering import answer_session
+from parkour.core import clock
 from parkour.notifications.models import OutgoingMail
 from tests.committee.pages import browser, page, text_of, url
-from tests.factories.committee import SessionFactory, committee_of, released_session
+from tests.days import meeting_day
+from tests.factories.committee import CollegeFactory, MandateFactory, SessionFactory, committee_of, released_session
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +141,50 @@ def test_the_phone_of_a_holder_shows_two_ballots(room):
     assert dict(poll.ballots.values_list("person", "choice")) == {third.pk: "yes", second.pk: "no"}
     assert f"The vote of {second} is recorded" in text_of(phone.get(url("live")))
     assert "by proxy" not in text_of(browser(first).get(url("live")))
+
+
+# --- Alternates -----------------------------------------------------------------------------------
+
+
+def test_an_alternate_answers_by_the_link_and_the_officer_reads_it_apart(room):
+    alternate = MandateFactory(college=CollegeFactory(code="direction"), is_alternate=True).person
+    link = link_of(alternate, room.session)
+    stranger = browser()
+    assert "You are an alternate" in text_of(stranger.get(link, headers={"accept-language": "en"}))
+    done = stranger.post(link, {"answer": "no"}, follow=True)
+    assert url("answer", room.session.number) not in done.content.decode()
+    assert said() == [(alternate.pk, "no")]
+    shown = page(room.officer, "session", room.session.number)
+    assert f"Alternates {alternate} · " in shown and "3 have not answered" in shown
+
+
+# --- Home -----------------------------------------------------------------------------------
+
+
+def test_home_asks_a_member_until_they_answer_and_again_when_it_is_moved():
+    poles, officer = committee_of(2, 1), UserFactory(officer=True)
+    first, second = poles["direction"]
+    session = SessionFactory(starts_at=clock.now() + timedelta(days=20))
+    phone, asks = browser(second), "Do you come to the committee on"
+    assert asks not in text_of(phone.get("/"))
+    sessions.convene(session, by=officer)
+    shown = phone.get("/")
+    assert asks in text_of(shown) and url("answer", session.number) in shown.content.decode()
+    assert asks not in text_of(browser(officer).get("/"))
+    answer_session(session, by=second, answer="no", holder=first)
+    assert asks not in text_of(phone.get("/"))
+    day = meeting_day(7, after=session.on)
+    sessions.postpone(session, by=officer, starts_at=session.starts_at + (day - session.on))
+    assert "Confirm your proxy for the committee on" in text_of(phone.get("/"))
+    sessions.cancel(session, by=officer, reason="Trop de malades.")
+    assert "Confirm your proxy" not in text_of(phone.get("/"))
+
+
+def test_what_is_to_be_answered_is_one_statement_and_bounded(django_assert_num_queries):
+    member, officer = committee_of(2, 1)["direction"][1], UserFactory(officer=True)
+    for days in (20, 30, 40, 50):
+        sessions.convene(SessionFactory(starts_at=clock.now() + timedelta(days=days)), by=officer)
+    with django_assert_num_queries(1):
+        assert [session.on for session in sessions_to_answer(member)] == [
+            (clock.now() + timedelta(days=days)).date() for days in (20, 30, 40)
+        ]

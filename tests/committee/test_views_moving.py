@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from committee.enums import Answer, SessionState
 from committee.models import Availability, Session
+from committee.selectors import my_answer
 from committee.services import sessions
+from committee.services.answering import answer_session
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput
 from parkour.notifications.models import OutgoingMail
@@ -63,7 +65,7 @@ def test_a_chosen_day_is_typed_already_and_showing_changes_nothing(desk):
     shown = desk.post(url("postpone", session), body)
     assert shown.status_code == 200 and "jeudi 2 avril" in texts(shown) and "Salle prise" in texts(shown)
     session.refresh_from_db()
-    assert (session.starts_at, session.sequence) == (THURSDAY, 0)
+    assert session.starts_at == THURSDAY
 
 
 def test_members_read_why_and_answers_of_the_old_day_are_forgotten(desk):
@@ -72,7 +74,7 @@ def test_members_read_why_and_answers_of_the_old_day_are_forgotten(desk):
     Availability.objects.create(session=session, person=member, answer=Answer.YES, at=clock.now())
     desk.post(url("postpone", session), {"day": "2026-03-26", "at": "14:00", "reason": "La salle est prise."})
     session.refresh_from_db()
-    assert (session.on, session.sequence, session.state) == (date(2026, 3, 26), 1, SessionState.POSTPONED)
+    assert (session.on, session.state) == (date(2026, 3, 26), SessionState.POSTPONED)
     assert not session.availabilities.exists()
     told = OutgoingMail.objects.filter(kind="committee_postponed")
     assert [mail.body_text.count("La salle est prise.") for mail in told.order_by("pk")] == [1, 1]
@@ -140,6 +142,21 @@ def test_the_api_asks_the_same(officer):
     assert datetime.fromisoformat(made["starts_at"]) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     does = api.asks(f"sessions/{made['number']}/consequences/?day=2026-11-05").json()
     assert (does["contributions"], len(does["shifts"]), len(does["good_days"])) == (0, 4, 3)
+
+
+def test_the_proxies_that_must_be_confirmed_are_named_before_it_is_moved_and_not_when_it_is_given_up(desk, officer):
+    api = Program(officer)
+    first, second = committee_of(2, 1)["direction"]
+    session = sessions.convene(SessionFactory(starts_at=THURSDAY), by=officer)
+    answer_session(session, by=second, answer=Answer.NO, holder=first)
+    does = api.asks(f"sessions/{session.number}/consequences/").json()
+    assert (does["proxies"], does["alternates"]) == ([{"giver": str(second), "holder": str(first)}], 0)
+    said = f"Le pouvoir de {second} à {first}"
+    assert said in texts(desk.get(url("postpone", session)))
+    assert said not in texts(desk.get(url("cancel", session)))
+    sessions.postpone(session, by=officer, starts_at=THURSDAY + timedelta(days=14))
+    session.refresh_from_db()
+    assert my_answer(session, second).to_confirm
 
 
 @pytest.mark.parametrize(("day", "field"), [(date(2026, 3, 29), "at"), (date(2026, 10, 25), "offset")])
