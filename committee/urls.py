@@ -12,6 +12,7 @@ from committee.views import (
     minutes,
     quick_wins,
     sessions,
+    versions,
     wall,
     whole,
 )
@@ -66,7 +67,8 @@ urlpatterns = [
     path("sessions/<int:number>/agenda/propose/", agenda.ProposeView.as_view(), name="propose"),
     path("sessions/<int:number>/agenda/subject/", agenda.AddSubjectView.as_view(), name="add_subject"),
     path("sessions/<int:number>/agenda/add/<slug:reference>/", agenda.AddItemView.as_view(), name="add_item"),
-    path("sessions/<int:number>/agenda/release/", agenda.ReleaseView.as_view(), name="release"),
+    path("sessions/<int:number>/agenda/release/", versions.ReleaseView.as_view(), name="release"),
+    path("sessions/<int:number>/agenda/versions/", versions.VersionsView.as_view(), name="versions"),
     path("sessions/<int:number>/agenda/whole/", whole.WholeView.as_view(), name="whole"),
     path("sessions/<int:number>/agenda/whole/state/", whole.WholeStateView.as_view(), name="whole_state"),
     path("sessions/<int:number>/agenda/whole/ask/", whole.AskWholeView.as_view(), name="ask_whole"),

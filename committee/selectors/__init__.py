@@ -79,6 +79,7 @@ from committee.selectors.sessions import (
 )
 from committee.selectors.shared import sent_items, shared_subject
 from committee.selectors.steps import reminder_key, steps_of
+from committee.selectors.versions import Next, Sent, fingerprint_of, next_version, versions_of
 
 __all__ = [
     "Agenda",
@@ -90,6 +91,7 @@ __all__ = [
     "Pole",
     "MyAnswer",
     "MyPoll",
+    "Next",
     "PoleAnswers",
     "PollResult",
     "PoolEntry",
@@ -97,6 +99,7 @@ __all__ = [
     "QuorumLight",
     "Recusal",
     "SeriesPlan",
+    "Sent",
     "SeriesRow",
     "Slot",
     "agenda_candidates",
@@ -115,6 +118,7 @@ __all__ = [
     "ending_mandates",
     "goes_on",
     "days_for",
+    "fingerprint_of",
     "followed_sessions",
     "has_unreleased_changes",
     "is_member",
@@ -126,6 +130,7 @@ __all__ = [
     "my_poll",
     "natural_block",
     "next_session",
+    "next_version",
     "open_session",
     "passed_quick_wins",
     "past_calls",
@@ -162,6 +167,7 @@ __all__ = [
     "turnout",
     "untouched",
     "upcoming_sessions",
+    "versions_of",
     "votes_of",
     "waiting_beyond",
 ]

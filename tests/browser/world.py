@@ -523,6 +523,8 @@ def _see_sessions(company, poles):
     company.see("officer", "committee:postpone", planned.number)
     company.see("officer", "committee:cancel", planned.number)
     company.see("officer", "committee:whole", ahead.session.number)
+    company.see("officer", "committee:release", ahead.session.number)
+    company.see("author", "committee:versions", ahead.session.number)
     company.see("member", "committee:answer", ahead.session.number)
     company.see("member", "committee:calendar_feed")
     company.see(None, "committee:answer_link", answer_link(poles["employees"][0].pk, ahead.session.pk).split("/")[-2])
