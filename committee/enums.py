@@ -80,6 +80,9 @@ BLOCK_CAPACITY = {
     Block.CLOSING: 20,
 }
 
+# These take their time even when nothing is listed in them.
+STANDING = frozenset({Block.OPENING, Block.REPORT, Block.CLOSING})
+
 
 class ItemState(models.TextChoices):
     PENDING = "pending", pgettext_lazy("state of an agenda item", "To come")

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from committee.answer_links import answer_link
 from committee.invitations import calendar_for, organizer
-from committee.models import AgendaRelease, Convocation, Proxy, Session
-from committee.selectors import asked_on, members, reminder_key, sent_items
+from committee.models import Convocation, Proxy, Session
+from committee.selectors import asked_on, members, reminder_key
 from ideas.models import Idea
 from ideas.privacy import shared_title
 from parkour.core.dates import human_date, human_datetime
@@ -59,42 +59,6 @@ def tell_convened(session: Session, sent: Convocation, mandates=None) -> int:
     # Invited one by one, those who join: an alternate who takes a seat is told again.
     key = f"convened:{sent.sequence}" + (f":{mandates[0].pk}" if mandates else "")
     return _tell(session, "convened", key, compose, people=[row.person for row in rows])
-
-
-def tell_agenda(session: Session, release: AgendaRelease, previous: AgendaRelease | None) -> int:
-    """The agenda, or what has changed in it since the version before."""
-    before, after = _titles(previous), _titles(release)
-
-    def compose(person):
-        facts = {"date": human_date(session.on), "version": release.version}
-        if previous is None:
-            title = _("Agenda: committee of %(date)s") % facts
-            body = _list(_("The agenda of the session is released:"), after)
-        else:
-            title = _("Agenda changed (version %(version)s): committee of %(date)s") % facts
-            body = _changes(before, after)
-        return Letter(title, f"{body}\n\n{_where(session)}".strip(), _("See the agenda"))
-
-    return _tell(session, "agenda", f"agenda:{release.version}", compose)
-
-
-def _titles(release: AgendaRelease | None) -> list[str]:
-    return [item["title"] for item in sent_items(release.snapshot)] if release else []
-
-
-def _list(head: str, lines) -> str:
-    return "\n".join([head, *(f"– {line}" for line in lines)])
-
-
-def _changes(before: list[str], after: list[str]) -> str:
-    added = [title for title in after if title not in before]
-    removed = [title for title in before if title not in after]
-    parts = []
-    if added:
-        parts.append(_list(_("Added:"), added))
-    if removed:
-        parts.append(_list(_("Taken off:"), removed))
-    return "\n\n".join(parts) or _("The order or the durations have changed.")
 
 
 def tell_moved_room(session: Session, sent: Convocation) -> int:

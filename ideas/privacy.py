@@ -165,6 +165,15 @@ def public_veil(idea: Idea) -> Veil:
     return _veil_of(idea, names=idea.visibility == Visibility.PUBLIC and idea.board_tab != BoardTab.NOT_KEPT)
 
 
+def veil_to_pass_on(reader: User, idea: Idea) -> Veil:
+    """What may not be said of `idea` in what `reader` takes away, to print it or to hand it on: what they may not read,
+    and what a colleague may not. Costs nothing more after `prefetch_names`.
+    """
+    own, public = veil(reader, idea), public_veil(idea)
+    hidden = tuple(dict.fromkeys((*own.hidden, *public.hidden)))
+    return Veil(hidden, tuple(dict.fromkeys((*own.unsaid, *public.unsaid))), own.only_site)
+
+
 def shared_title(idea: Idea) -> str:
     """The title of `idea` for a text that everybody reads alike."""
     return shared_veil(idea).words(idea.display_title)

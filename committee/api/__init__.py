@@ -1,11 +1,13 @@
 """The addresses of the committee in the API, over the services that the pages use."""
 
-from committee.api import agenda, calendar, candidacies, mandates, polls, sessions, whole
+from committee.api import agenda, calendar, candidacies, dossiers, mandates, polls, sessions, versions, whole
 
 urlpatterns = [
     *sessions.urlpatterns,
     *calendar.urlpatterns,
     *agenda.urlpatterns,
+    *versions.urlpatterns,
+    *dossiers.urlpatterns,
     *whole.urlpatterns,
     *polls.urlpatterns,
     *mandates.urlpatterns,

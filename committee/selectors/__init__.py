@@ -88,6 +88,7 @@ from committee.selectors.sessions import (
 )
 from committee.selectors.shared import sent_items, shared_subject
 from committee.selectors.steps import reminder_key, steps_of
+from committee.selectors.versions import Next, Sent, fingerprint_of, next_version, versions_of
 
 __all__ = [
     "Agenda",
@@ -99,6 +100,7 @@ __all__ = [
     "Pole",
     "MyAnswer",
     "MyPoll",
+    "Next",
     "PoleAnswers",
     "PollResult",
     "PoolEntry",
@@ -106,6 +108,7 @@ __all__ = [
     "QuorumLight",
     "Recusal",
     "SeriesPlan",
+    "Sent",
     "SeriesRow",
     "Slot",
     "agenda_candidates",
@@ -127,6 +130,7 @@ __all__ = [
     "ending_mandates",
     "goes_on",
     "days_for",
+    "fingerprint_of",
     "followed_sessions",
     "has_unreleased_changes",
     "is_member",
@@ -138,6 +142,7 @@ __all__ = [
     "my_poll",
     "natural_block",
     "next_session",
+    "next_version",
     "open_session",
     "passed_quick_wins",
     "past_calls",
@@ -175,6 +180,7 @@ __all__ = [
     "turnout",
     "untouched",
     "upcoming_sessions",
+    "versions_of",
     "votes_of",
     "waiting_beyond",
 ]

@@ -1,18 +1,15 @@
 """The agenda as the room sees it: blocks, clock times, what fits, and what was sent."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Prefetch
 
-from committee.enums import BLOCK_CAPACITY, Block
+from committee.changelog import HALF_MINUTE, changes_between, version_of
+from committee.enums import BLOCK_CAPACITY, STANDING, Block
 from committee.models import AgendaItem, Poll, Session
 from committee.planning import Reason, ReasonCode
 from committee.selectors.shared import saying_who_hides, sent_items, veiled
-
-HALF_MINUTE = timedelta(seconds=30)
-# These take their time even when nothing is listed in them.
-STANDING = frozenset({Block.OPENING, Block.REPORT, Block.CLOSING})
 
 
 @dataclass(frozen=True)
@@ -134,20 +131,26 @@ def _block(block: Block, items, starts_at) -> BlockView:
 
 
 def snapshot_of(session: Session) -> dict:
-    """The agenda as plain values, as a release keeps it."""
+    """The agenda as plain values, as a release keeps it; `at` is in half-minutes from the start of the session."""
+    agenda = agenda_of(session)
     return {
         "starts_at": session.starts_at.isoformat(),
         "place": session.place,
-        "items": [
-            {
-                "block": str(slot.item.block),
-                "title": slot.item.subject,
-                "idea": slot.item.idea.reference if slot.item.idea_id else None,
-                "duration": slot.item.duration,
-                "presenter": str(slot.item.shown_presenter) if slot.item.shown_presenter else None,
-            }
-            for slot in agenda_of(session).slots
-        ],
+        "items": [_kept(slot, (slot.starts_at - agenda.starts_at) // HALF_MINUTE) for slot in agenda.slots],
+    }
+
+
+def _kept(slot: Slot, at: int) -> dict:
+    item, presenter = slot.item, slot.item.shown_presenter
+    return {
+        "key": item.pk,
+        "block": str(item.block),
+        "title": item.subject,
+        "idea": item.idea.reference if item.idea_id else None,
+        "duration": item.duration,
+        "at": at,
+        "presenter": str(presenter) if presenter else None,
+        "presenter_id": presenter.pk if presenter else None,
     }
 
 
@@ -162,4 +165,7 @@ def released_agenda(session: Session) -> dict | None:
 def has_unreleased_changes(session: Session) -> bool:
     """Whether the points differ from what was last sent (true when nothing was)."""
     sent = released_agenda(session)
-    return sent is None or sent["items"] != snapshot_of(session)["items"]
+    if sent is None:
+        return True
+    found = changes_between(version_of(sent), version_of(snapshot_of(session)))
+    return bool(found.rows or found.reordered)

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from committee.agenda_notifications import tell_agenda
 from committee.enums import UPCOMING, Block, SessionState
 from committee.models import AgendaItem, AgendaRelease, Session
-from committee.notifications import tell_agenda
-from committee.selectors import agenda_of, natural_block, snapshot_of
+from committee.selectors import agenda_of, natural_block, next_version
 from committee.selectors.pool import default_duration
 from committee.services.common import lock_item, lock_session, permit
 from committee.services.proposal import BlockProposal, Proposal, preview_agenda
@@ -18,7 +18,7 @@ from ideas.privacy import shared_veil
 from ideas.services.scheduling import schedule_idea, unschedule_idea
 from ideas.validators import TITLE_LIMIT, clean_text
 from parkour.core import clock
-from parkour.core.exceptions import InvalidInput, TransitionRefused
+from parkour.core.exceptions import Conflict, InvalidInput, TransitionRefused
 
 LONGEST = 480  # minutes
 
@@ -196,18 +196,21 @@ def _set(item, by, **values) -> AgendaItem:
 
 
 @transaction.atomic
-def release_agenda(session: Session, *, by) -> AgendaRelease:
-    """Send the agenda: a numbered snapshot, members told (of the changes only, from version 2 on), authors too.
+def release_agenda(session: Session, *, by, shown: str = "") -> AgendaRelease:
+    """Send the agenda: a numbered snapshot. From version 2 on, only what changed is told, and only to those concerned.
 
-    Releasing what was sent already changes nothing.
+    Releasing what was sent already changes nothing and tells nobody. `shown`: the fingerprint of what `by` was shown;
+    Conflict when the agenda has become another one.
     """
     locked = _editable(session, by)
     slots = agenda_of(locked).slots
     if not slots:
         raise TransitionRefused(_("The agenda is empty: add at least one point."))
-    snapshot = snapshot_of(locked)
+    coming = next_version(locked, by=by)
+    if shown and shown != coming.fingerprint:
+        raise Conflict(_("The agenda was changed while you read this. Here is what would be sent now."), current=locked)
     previous = locked.releases.order_by("-version").first()
-    if previous is not None and previous.snapshot == snapshot and locked.state == SessionState.AGENDA_RELEASED:
+    if previous is not None and not coming.changes and locked.state == SessionState.AGENDA_RELEASED:
         return previous
     _announce(locked, slots, previous, by)
     locked.agenda_version += 1
@@ -215,9 +218,9 @@ def release_agenda(session: Session, *, by) -> AgendaRelease:
     locked.version += 1
     locked.save(update_fields=["agenda_version", "state", "version"])
     release = AgendaRelease.objects.create(
-        session=locked, version=locked.agenda_version, snapshot=snapshot, released_at=clock.now(), by=by
+        session=locked, version=locked.agenda_version, snapshot=coming.snapshot, released_at=clock.now(), by=by
     )
-    tell_agenda(locked, release, previous)
+    tell_agenda(locked, coming)
     return release
 
 

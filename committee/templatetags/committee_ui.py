@@ -2,11 +2,13 @@
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from committee.enums import SessionState
+from committee.models.session import PARIS
 from committee.selectors import BlockView, PollResult
 from committee.selectors.agenda import HALF_MINUTE
+from parkour.core import clock
 from parkour.core.dates import human_datetime, human_time
 from parkour.core.templatetags.parkour_ui import badge
 
@@ -60,6 +62,15 @@ def reader_time(session, user):
     with timezone.override(site.tz):
         said = human_time(there) if there.date() == session.on else human_datetime(there)
     return gettext("%(time)s on your clock (%(zone)s)") % {"time": said, "zone": site.timezone}
+
+
+@register.simple_tag
+def days_left(session):
+    """How far away a session to come is, in words: one looks at days, and on the day at the hour."""
+    days = (session.on - clock.today(PARIS)).days
+    if days > 0:
+        return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
+    return gettext("today at %(time)s") % {"time": human_time(session.starts_at)} if days == 0 else ""
 
 
 @register.inclusion_tag("committee/_result.html")

@@ -98,14 +98,6 @@ class AddItemView(AgendaButton):
         return services.add_item(self.session, idea, by=self.request.user)
 
 
-class ReleaseView(AgendaButton):
-    def call(self):
-        return services.release_agenda(self.session, by=self.request.user)
-
-    def get_success_message(self):
-        return _("Version %(version)s is published. The members are told.") % {"version": self.result.version}
-
-
 class AddSubjectView(AgendaPage, PageForm):
     """A point that is no contribution."""
 

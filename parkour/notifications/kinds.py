@@ -57,6 +57,7 @@ KINDS: dict[str, Kind] = {
     "author_submit": Kind(Group.MINE, _("Receipt of a contribution"), Waits.NO),
     "committee_convened": Kind(Group.COMMITTEE, _("Invitation to a session"), Waits.UNTIL_THE_DAY),
     "committee_agenda": Kind(Group.COMMITTEE, _("Agenda of a session"), Waits.UNTIL_THE_DAY),
+    "committee_presenter": Kind(Group.COMMITTEE, _("A point to present"), Waits.UNTIL_THE_DAY),
     "committee_moved": Kind(Group.COMMITTEE, _("New place of a session"), Waits.UNTIL_THE_DAY),
     "committee_proxy_given": Kind(Group.COMMITTEE, _("A proxy to hold"), Waits.UNTIL_THE_DAY),
     "committee_proxy_lost": Kind(Group.COMMITTEE, _("A proxy that nobody holds"), Waits.UNTIL_THE_DAY),

@@ -174,6 +174,7 @@ WEB = {
     "committee:choose": {"number_1": "seat"},
     "committee:move_item": {"to": "down"},
     "committee:apply_whole": lambda _world, place: {"plan": plan_of(place)},
+    "committee:release": {"shown": ""},
     "committee:postpone": {"day": "+45"},
     "committee:calendar": a_typed_rule,
     "committee:exception": {"day": ""},

@@ -129,9 +129,9 @@ def prepare_session(officer):
     officer.go("/committee/").send("/committee/plan/")
     officer.go("/committee/sessions/1/agenda/")
     officer.page.locator("#propose").click()
-    release = officer.page.locator('form[action$="/release/"] button')
+    release = officer.page.locator('a[href$="/release/"]')
     release.wait_for()
-    officer.press('form[action$="/release/"] button')
+    officer.go("/committee/sessions/1/agenda/release/").press("main form button[data-kind=primary]")
     officer.go("/committee/sessions/1/console/").send("/open/")
 
 
