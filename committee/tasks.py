@@ -2,6 +2,7 @@ from celery import shared_task
 
 from committee.services import objections, series, session_reminders
 from committee.services.drawing import draw_due_lots
+from committee.services.electing import open_votes
 from committee.services.reminding import remind_of_ends
 from committee.services.whole_session import TASK, find_plans
 
@@ -20,7 +21,8 @@ def keep_series():
 
 @shared_task(name="committee.tasks.keep_mandates")
 def keep_mandates():
-    """Draw the lots of calls whose last day is over, and tell of mandates that end soon; swept every hour."""
+    """Tell of votes that begin, draw lots and count votes that are due, remind of ends; swept every hour."""
+    open_votes()
     draw_due_lots()
     remind_of_ends()
 
