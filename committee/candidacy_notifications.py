@@ -56,14 +56,37 @@ def tell_answered(call: CandidacyCall, rows: list[Candidacy]) -> int:
             "last": dated(row.mandate.last_day) if row.mandate else "",
             "rank": row.rank,
         }
-        title, body = _answer(row.standing)
-        checked = _("Everybody can check the draw on the page of the call.") if call.is_drawn else ""
+        title, body = _answer(row.standing, call)
+        checked = _("Everybody can check the draw on the page of the call.") if call.by_draw else ""
         return Letter(title % facts, f"{body % facts} {checked}".strip(), _("See the call"))
 
     return _tell(call, [row.person for row in rows], "answered", compose)
 
 
-def _answer(standing) -> tuple[str, str]:
+def tell_vote_open(call: CandidacyCall, people) -> int:
+    """The people of a pole vote now, for whom and until when."""
+
+    def compose(_person):
+        facts = {"pole": call.college, "last": dated(call.votes_until)}
+        body = _("Until %(last)s you choose who sits in the committee. The vote is secret, and a ballot is final.")
+        return Letter(_("Your pole votes for the committee (%(pole)s pole)") % facts, body % facts, _("Vote"))
+
+    return _tell(call, people, "vote_open", compose)
+
+
+def tell_counted(call: CandidacyCall, people, seated: list[Candidacy]) -> int:
+    """Those who could vote read who was chosen."""
+    names = ", ".join(str(row.person) for row in seated)
+
+    def compose(_person):
+        title = _("The vote for the committee is counted (%(pole)s pole)") % {"pole": call.college}
+        body = _("Chosen: %(names)s.") % {"names": names} if names else _("Nobody was chosen.")
+        return Letter(title, body, _("See the call"))
+
+    return _tell(call, people, "counted", compose)
+
+
+def _answer(standing, call) -> tuple[str, str]:
     """(title, body) of the answer, with what they name still to fill in."""
     if standing == Standing.SEATED:
         return (
@@ -76,10 +99,12 @@ def _answer(standing) -> tuple[str, str]:
             _("From %(first)s to %(last)s you take a seat when one becomes free; you are told then."),
         )
     if standing == Standing.ON_THE_LIST:
-        return (
-            _("You are on the waiting list of the committee (%(pole)s pole)"),
-            _("Your place in the draw: %(rank)s. When a seat becomes free, the first who waits takes it."),
+        place = (
+            _("Your place in the vote: %(rank)s. When a seat becomes free, the first who waits takes it.")
+            if call.by_vote
+            else _("Your place in the draw: %(rank)s. When a seat becomes free, the first who waits takes it.")
         )
+        return _("You are on the waiting list of the committee (%(pole)s pole)"), place
     return (
         _("Your candidacy for the committee (%(pole)s pole)"),
         _("You have no seat this time. Thank you for having applied: the next call is open to you too."),

@@ -15,6 +15,11 @@ class CallMethod(models.TextChoices):
 
     DRAW = "draw", _("Lots are drawn")
     OFFICER = "officer", _("The improvement officer chooses")
+    VOTE = "vote", _("The people of the pole vote")
+
+
+# Methods whose draw is promised when the call is written.
+WITH_LOTS = frozenset({CallMethod.DRAW, CallMethod.VOTE})
 
 
 class CallState(models.TextChoices):
@@ -22,6 +27,7 @@ class CallState(models.TextChoices):
 
     TO_COME = "to_come", pgettext_lazy("state of a call", "To come")
     OPEN = "open", pgettext_lazy("state of a call", "Open")
+    VOTING = "voting", pgettext_lazy("state of a call", "Vote under way")
     WAITING = "waiting", pgettext_lazy("state of a call", "To settle")
     SETTLED = "settled", pgettext_lazy("state of a call", "Settled")
     CANCELLED = "cancelled", pgettext_lazy("state of a call", "Cancelled")

@@ -12,6 +12,7 @@ from committee.models.candidacy import LETTER_LIMIT
 from committee.services.candidacies import WORDS_LIMIT
 from committee.services.mandates import MOST_SEATS, REASON_LIMIT
 from ideas.forms.fields import PersonField
+from parkour.core.exceptions import InvalidInput
 from parkour.core.forms import AccessibleFormMixin
 
 DAY = timedelta(days=1)
@@ -81,6 +82,11 @@ class CallForm(AccessibleFormMixin, forms.Form):
     alternates = number(_("Alternates"), min_value=0, initial=0)
     opens_on = forms.DateField(label=_("People apply from"))
     closes_on = forms.DateField(label=_("Last day to apply"))
+    votes_until = forms.DateField(
+        label=_("Last day of the vote"),
+        required=False,
+        help_text=_("Only where people vote. The vote begins on the day after the last one to apply."),
+    )
     from_on = forms.DateField(label=_("The mandates begin on"))
     until_on = LastDayField(label=_("Last day of the mandates"))
     method = forms.ChoiceField(
@@ -88,6 +94,10 @@ class CallForm(AccessibleFormMixin, forms.Form):
         choices=CallMethod.choices,
         initial=CallMethod.DRAW,
         widget=forms.RadioSelect,
+        help_text=_(
+            "The vote is secret and internal. It does not follow CNIL deliberation 2019-053: do not use it for "
+            "professional elections. With fewer than five ballots only the order is published."
+        ),
     )
     one_per_site = forms.BooleanField(
         label=_("One seat per site first"),
@@ -104,6 +114,41 @@ class LetterForm(AccessibleFormMixin, forms.Form):
         rows=3,
         help_text=_("300 characters at most. Only the improvement officer and the administrators read them."),
     )
+
+    def __init__(self, *args, voters_read=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if voters_read:
+            self.fields["letter"].help_text = _("300 characters at most. The people of your pole read them to vote.")
+
+
+class BallotForm(AccessibleFormMixin, forms.Form):
+    """Candidates by their numbers, in an order that is another one for each voter."""
+
+    ballot = forms.TypedMultipleChoiceField(
+        label=_("The candidates"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, candidates, check, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.candidates, self.check = candidates, check
+        self.fields["ballot"].choices = [(row.number, str(row.person)) for row in candidates]
+
+    def clean_ballot(self):
+        try:
+            self.check(self.cleaned_data["ballot"])
+        except InvalidInput as error:
+            raise ValidationError(error.message) from None
+        return self.cleaned_data["ballot"]
+
+    @property
+    def lines(self):
+        """(candidate, whether the ballot holds them)."""
+        held = {str(value) for value in self["ballot"].value() or []}
+        return [(row, str(row.number) in held) for row in self.candidates]
+
+    @property
+    def chosen(self):
+        return [row for row, is_held in self.lines if is_held]
 
 
 class GiveUpForm(AccessibleFormMixin, forms.Form):

@@ -48,7 +48,7 @@ def has_published_minutes(user, session):
 
 
 def pole_of(user) -> CollegeCode:
-    """The pole for which somebody may apply: the direction is who holds its role, or has had a seat in its pole."""
+    """The pole in which somebody applies and votes: the direction is who holds its role, or has had a seat there."""
     directs = user.has_role(Role.SPONSOR) or user.mandates.filter(college__code=CollegeCode.DIRECTION).exists()
     return CollegeCode.DIRECTION if directs else CollegeCode.EMPLOYEES
 
@@ -77,6 +77,7 @@ rules.add_perm("committee.plan_sessions", is_officer)
 rules.add_perm("committee.edit_agenda", is_officer)
 rules.add_perm("committee.manage_mandates", is_officer | is_admin)
 rules.add_perm("committee.apply", reads_the_committee & is_of_the_pole)  # to a call
+rules.add_perm("committee.elect", reads_the_committee & is_of_the_pole)  # in the vote of a call
 rules.add_perm("committee.run_session", is_officer | chairs | is_president)
 rules.add_perm("committee.reveal_poll", chairs | is_president)
 rules.add_perm("committee.attend", is_member)

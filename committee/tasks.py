@@ -3,6 +3,7 @@ from celery import shared_task
 from committee.services import objections, series, session_reminders
 from committee.services.convening import keep_invitations
 from committee.services.drawing import draw_due_lots
+from committee.services.electing import open_votes
 from committee.services.reminding import remind_of_ends
 from committee.services.whole_session import TASK, find_plans
 
@@ -21,7 +22,10 @@ def keep_series():
 
 @shared_task(name="committee.tasks.keep_mandates")
 def keep_mandates():
-    """Draw the lots of calls that are over, tell of mandates that end soon, keep who is invited; swept every hour."""
+    """Tell of votes that begin, draw lots and count votes that are due, remind of ends, keep who is invited; swept every
+    hour.
+    """
+    open_votes()
     draw_due_lots()
     remind_of_ends()
     keep_invitations()

@@ -40,6 +40,7 @@ urlpatterns = [
     path("calls/<int:pk>/", candidacies.CallView.as_view(), name="call"),
     path("calls/<int:pk>/apply/", candidacies.ApplyView.as_view(), name="apply"),
     path("calls/<int:pk>/withdraw/", candidacies.WithdrawView.as_view(), name="withdraw"),
+    path("calls/<int:pk>/vote/", candidacies.BallotView.as_view(), name="ballot"),
     path("calls/<int:pk>/candidates/", candidacies.CandidatesView.as_view(), name="candidates"),
     path("calls/<int:pk>/choose/", candidacies.ChooseView.as_view(), name="choose"),
     path("calls/<int:pk>/draw/", candidacies.DrawView.as_view(), name="draw"),

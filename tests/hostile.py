@@ -98,7 +98,7 @@ OF_A_POLL = ("vote", "close_poll", "reveal", "extend_poll", "second_reading", "v
 
 OF_A_MANDATE = ("mandate", "renew_mandate", "end_mandate", "preside", "take_seat")
 OF_A_CALL = (
-    "call", "apply", "withdraw", "candidates", "choose", "draw", "drawn_text", "seat_next", "cancel_call",
+    "call", "apply", "ballot", "withdraw", "candidates", "choose", "draw", "drawn_text", "seat_next", "cancel_call",
 )  # fmt: skip
 
 

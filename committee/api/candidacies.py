@@ -10,7 +10,8 @@ from committee import selectors
 from committee.models import CandidacyCall
 from committee.serializers import candidacies as out
 from committee.services import candidacies as services
-from committee.services import drawing
+from committee.services import drawing, electing
+from committee.services.common import permit
 from ideas.serializers.inputs import ReasonInput
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
@@ -76,6 +77,21 @@ class CandidacyView(CallEndpoint):
         return self.now(pk)
 
 
+class BallotView(CallEndpoint):
+    @operation(**READ, output=out.BallotOut)
+    def get(self, request, pk):
+        """For whom one votes, and whether one has. Nobody reads what a ballot says."""
+        call = self.find(pk)
+        permit(request.user, "elect", call)
+        return out.ballot_out(request.user, call)
+
+    @operation(**WRITE | {"output": out.PutIn}, input=out.BallotInput)
+    def post(self, request, pk):
+        """Put one's ballot into the urn. It is secret and final; a second one is told that the first stands."""
+        recorded = electing.put_ballot(self.find(pk), by=request.user, ballot=self.sent["ballot"])
+        return {"outcome": "recorded" if recorded else "recorded_before"}
+
+
 class CandidatesView(CallEndpoint):
     @operation(
         scope=Scope.COMMITTEE_READ,
@@ -113,7 +129,7 @@ class DrawnTextView(CallEndpoint):
 class DrawView(CallEndpoint):
     @operation(**MANAGE)
     def post(self, request, pk):
-        """Draw the lots of a call whose last day is over. Twice is once."""
+        """Draw the lots of a call whose last day is over, or count its votes. Twice is once."""
         drawing.draw_lots(self.find(pk), by=request.user)
         return self.now(pk)
 
@@ -156,6 +172,7 @@ urlpatterns = [
     path("calls/", CallsView.as_view(), name="calls"),
     path(one, CallView.as_view(), name="call"),
     path(f"{one}candidacy/", CandidacyView.as_view(), name="candidacy"),
+    path(f"{one}ballot/", BallotView.as_view(), name="ballot"),
     path(f"{one}candidates/", CandidatesView.as_view(), name="call_candidates"),
     path(f"{one}places/", PlacesView.as_view(), name="places"),
     path(f"{one}list/", DrawnTextView.as_view(), name="drawn_text"),

@@ -10,6 +10,7 @@ from committee.models.proposal import AgendaProposal, ProposalState
 from committee.models.proxy import Proxy
 from committee.models.series import SessionException, SessionRule
 from committee.models.session import Attendance, Minutes, Session
+from committee.models.urn import Urn, VoteMark
 
 __all__ = [
     "AgendaItem",
@@ -34,4 +35,6 @@ __all__ = [
     "Session",
     "SessionException",
     "SessionRule",
+    "Urn",
+    "VoteMark",
 ]

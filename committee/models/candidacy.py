@@ -6,11 +6,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from committee.enums import CallMethod, CallState, Standing
+from committee.enums import WITH_LOTS, CallMethod, CallState, Standing
 from committee.models.mandate import College, Mandate
 from parkour.core import clock
 
 LETTER_LIMIT = 300
+TONES = {
+    CallState.OPEN: "info",
+    CallState.VOTING: "info",
+    CallState.WAITING: "wait",
+    CallState.SETTLED: "good",
+}
 
 
 class CandidacyCall(models.Model):
@@ -25,6 +31,8 @@ class CandidacyCall(models.Model):
     words = models.TextField(_("what is said to the candidates"), blank=True)
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("last day"))
+    # The vote begins on the day after the last one to apply.
+    votes_until = models.DateField(_("last day of the vote"), null=True, blank=True)
     method = models.CharField(_("method"), max_length=12, choices=CallMethod.choices)
     one_per_site = models.BooleanField(_("one per site"), default=False)
     from_on = models.DateField(_("mandates from"))
@@ -38,6 +46,10 @@ class CandidacyCall(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_because = models.TextField(blank=True, editable=False)
+    voters_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Written at the count: ballots in the urn, and people who could have put one in.
+    ballots = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    enrolled = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("call for candidates")
@@ -51,11 +63,33 @@ class CandidacyCall(models.Model):
             models.CheckConstraint(condition=Q(from_on__gt=F("closes_on")), name="call_mandates_begin_after_it"),
             models.CheckConstraint(condition=Q(until_on__gt=F("from_on")), name="call_mandates_end_after_they_start"),
             models.CheckConstraint(
-                condition=~Q(method="draw") | ~Q(commitment="") & ~Q(secret=""), name="call_draw_is_promised"
+                condition=~Q(method__in=["draw", "vote"]) | ~Q(commitment="") & ~Q(secret=""),
+                name="call_draw_is_promised",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    method="vote",
+                    votes_until__isnull=False,
+                    votes_until__gt=F("closes_on"),
+                    from_on__gt=F("votes_until"),
+                )
+                | ~Q(method="vote") & Q(votes_until=None),
+                name="call_votes_between_its_last_day_and_the_mandates",
+            ),
+            models.CheckConstraint(
+                condition=Q(ballots=None, enrolled=None)
+                | Q(
+                    method="vote",
+                    settled_at__isnull=False,
+                    ballots__isnull=False,
+                    enrolled__isnull=False,
+                    enrolled__gte=F("ballots"),
+                ),
+                name="call_counted_once_settled",
             ),
             models.CheckConstraint(
                 condition=Q(settled_at=None, seed="", drawn_text="")
-                | Q(settled_at__isnull=False) & (~Q(method="draw") | ~Q(seed="") & ~Q(drawn_text="")),
+                | Q(settled_at__isnull=False) & (~Q(method__in=["draw", "vote"]) | ~Q(seed="") & ~Q(drawn_text="")),
                 name="call_drawn_is_published",
             ),
             models.CheckConstraint(
@@ -78,14 +112,15 @@ class CandidacyCall(models.Model):
             return CallState.CANCELLED
         if self.settled_at:
             return CallState.SETTLED
-        if clock.today() > self.closes_on:
-            return CallState.WAITING
-        return CallState.OPEN if clock.today() >= self.opens_on else CallState.TO_COME
+        today = clock.today()
+        if today <= self.closes_on:
+            return CallState.OPEN if today >= self.opens_on else CallState.TO_COME
+        return CallState.VOTING if self.by_vote and today <= self.votes_until else CallState.WAITING
 
     @property
     def tone(self):
         """How its state looks."""
-        return {CallState.OPEN: "info", CallState.WAITING: "wait", CallState.SETTLED: "good"}.get(self.state, "")
+        return TONES.get(self.state, "")
 
     @property
     def is_open(self):
@@ -109,6 +144,34 @@ class CandidacyCall(models.Model):
     def by_draw(self):
         return self.method == CallMethod.DRAW
 
+    @property
+    def by_vote(self):
+        return self.method == CallMethod.VOTE
+
+    @property
+    def has_lots(self):
+        """Whether lots are drawn: for all the places, or for those whose votes are equal."""
+        return self.method in WITH_LOTS
+
+    @property
+    def is_voting(self):
+        return self.state == CallState.VOTING
+
+    @property
+    def votes_from(self):
+        """The first day of the vote."""
+        return self.closes_on + timedelta(days=1)
+
+    @property
+    def last_to_apply_or_vote(self):
+        """The day after which seats are given."""
+        return self.votes_until or self.closes_on
+
+    @property
+    def most_choices(self):
+        """How many candidates a ballot may hold: as many as there are seats, or alternates where there is no seat."""
+        return self.seats or self.alternates
+
 
 class Candidacy(models.Model):
     """Somebody who applies, in two lines. What was withdrawn stays with its words, and may be sent again."""
@@ -122,6 +185,8 @@ class Candidacy(models.Model):
     standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.APPLIED)
     rank = models.PositiveIntegerField(null=True, blank=True)
     ticket = models.CharField(max_length=64, blank=True)
+    # None where nobody voted, and where so few did that numbers would tell who voted what.
+    votes = models.PositiveIntegerField(null=True, blank=True, editable=False)
     mandate = models.OneToOneField(Mandate, models.SET_NULL, null=True, blank=True, related_name="candidacy")
 
     class Meta:

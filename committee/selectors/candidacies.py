@@ -2,13 +2,17 @@
 
 from datetime import date
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from committee.models import Candidacy, CandidacyCall, Mandate
+from committee.enums import CollegeCode
+from committee.models import Candidacy, CandidacyCall, Mandate, VoteMark
 from committee.rules import pole_of
 from committee.terms import overlap
+from parkour.accounts.models import Role, RoleAssignment
 from parkour.core import clock
 from parkour.core.keys import beyond
+from parkour.organisation.models import SiteKind
 
 MOST_CALLS = 20
 
@@ -35,15 +39,22 @@ def past_calls(*, before: tuple[date, int] | None = None, size: int) -> list[Can
 
 
 def calls_for(person) -> list[CandidacyCall]:
-    """Open calls for which `person` may apply and has not."""
+    """Calls for which `person` may apply and has not, or in whose vote they may vote and have not."""
     if person.contributor_only or person.partner_site is not None:
         return []
     today = clock.today()
     own = Candidacy.objects.filter(call=OuterRef("pk"), person=person, withdrawn_at=None)
     seat = Mandate.objects.filter(person=person).filter(Q(until_on=None) | Q(until_on__gt=OuterRef("from_on")))
-    rows = CandidacyCall.objects.filter(opens_on__lte=today, closes_on__gte=today, settled_at=None, cancelled_at=None)
-    rows = rows.exclude(Exists(own)).exclude(Exists(seat)).select_related("college").order_by("closes_on", "pk")
-    found = list(rows[:MOST_CALLS])
+    stood_for = Candidacy.objects.filter(call=OuterRef("pk"), withdrawn_at=None)
+    voted = VoteMark.objects.filter(call=OuterRef("pk"), person=person)
+    rows = CandidacyCall.objects.filter(
+        Q(closes_on__gte=today) & ~Exists(own) & ~Exists(seat)
+        | Q(closes_on__lt=today, votes_until__gte=today) & Exists(stood_for) & ~Exists(voted),
+        opens_on__lte=today,
+        settled_at=None,
+        cancelled_at=None,
+    )
+    found = list(rows.select_related("college").order_by("closes_on", "pk")[:MOST_CALLS])
     pole = pole_of(person) if found else None
     return [call for call in found if call.college.code == pole]
 
@@ -69,3 +80,18 @@ def standing_candidacies(call: CandidacyCall) -> list[Candidacy]:
         if overlap(mandate.term, term):
             seated.add(mandate.person_id)
     return [row for row in rows if row.person_id not in seated]
+
+
+def has_voted(call: CandidacyCall, person) -> bool:
+    return VoteMark.objects.filter(call=call, person=person).exists()
+
+
+def electors(call: CandidacyCall) -> QuerySet:
+    """The people of the pole of a call, who may vote in it: what `committee.elect` says, as one statement."""
+    mandates = Mandate.objects.filter(person=OuterRef("pk"))
+    roles = RoleAssignment.objects.filter(user=OuterRef("pk"))
+    of_the_house = Q(site=None) | Q(site__kind=SiteKind.OWN) | Exists(roles)
+    directs = Exists(roles.filter(role=Role.SPONSOR)) | Exists(mandates.filter(college__code=CollegeCode.DIRECTION))
+    of_the_pole = directs if call.college.code == CollegeCode.DIRECTION else ~directs
+    sits = Exists(mandates.in_force(clock.today()))
+    return get_user_model().objects.filter(of_the_house | sits, of_the_pole, is_active=True)

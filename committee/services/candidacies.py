@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from committee.candidacy_notifications import tell_cancelled, tell_received
 from committee.draw import commitment, new_secret
-from committee.enums import CallMethod, CallState, Standing
+from committee.enums import WITH_LOTS, CallMethod, CallState, Standing
 from committee.models import Candidacy, CandidacyCall, College
 from committee.models.candidacy import LETTER_LIMIT
 from committee.services.common import permit
@@ -19,7 +19,9 @@ from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 
 WORDS_LIMIT = 2000
-LONGEST_CALL, LONGEST_MANDATE = timedelta(days=366), timedelta(days=366 * 6)
+LONGEST_CALL, LONGEST_MANDATE, LONGEST_VOTE = timedelta(days=366), timedelta(days=366 * 6), timedelta(days=60)
+# A ballot is one page: no more apply where people vote.
+MOST_CANDIDATES = 60
 
 
 @transaction.atomic
@@ -33,19 +35,24 @@ def open_call(
     closes_on: date,
     from_on: date,
     until_on: date,
+    votes_until: date | None = None,
     method: str = CallMethod.DRAW,
     one_per_site: bool = False,
     words: str = "",
 ) -> CandidacyCall:
     """Call the people of a pole to apply from a day to a last day, for mandates from a day to a day (excluded).
 
-    Where lots are drawn, their secret is chosen here and its digest published. Raises InvalidInput with its field.
+    Where people vote, they do so from the day after it to the day `votes_until`. Where lots are drawn, also for equal
+    votes, their secret is chosen here and its digest published. Raises InvalidInput with its field.
     """
     permit(by, "manage_mandates")
     words = clean_text(words, "words", limit=WORDS_LIMIT)
+    votes_until = votes_until if method == CallMethod.VOTE else None
     _check_days(opens_on, closes_on, from_on, until_on)
+    if method == CallMethod.VOTE:
+        _check_vote(closes_on, votes_until, from_on)
     _check_seats(college, seats, alternates, (from_on, until_on))
-    secret = new_secret() if method == CallMethod.DRAW else ""
+    secret = new_secret() if method in WITH_LOTS else ""
     return CandidacyCall.objects.create(
         college=college,
         seats=seats,
@@ -53,6 +60,7 @@ def open_call(
         words=words,
         opens_on=opens_on,
         closes_on=closes_on,
+        votes_until=votes_until,
         from_on=from_on,
         until_on=until_on,
         method=method,
@@ -82,6 +90,17 @@ def _check_days(opens_on, closes_on, from_on, until_on):
         raise InvalidInput(_("A mandate lasts six years at most."), field="until_on")
 
 
+def _check_vote(closes_on, votes_until, from_on):
+    if votes_until is None:
+        raise InvalidInput(_("Say until when people vote."), field="votes_until")
+    if votes_until <= closes_on:
+        raise InvalidInput(_("People vote from the day after the last day to apply."), field="votes_until")
+    if votes_until - closes_on > LONGEST_VOTE:
+        raise InvalidInput(_("A vote lasts sixty days at most."), field="votes_until")
+    if from_on <= votes_until:
+        raise InvalidInput(_("The mandates begin after the last day of the vote."), field="from_on")
+
+
 def _check_seats(college, seats, alternates, term):
     if seats + alternates < 1:
         raise InvalidInput(_("Call for one seat or one alternate at least."), field="seats")
@@ -105,10 +124,11 @@ def apply(call: CandidacyCall, *, by, letter: str) -> Candidacy:
         raise NotAllowed(_("This call is for the people of the other pole."))
     if not locked.is_open:
         raise TransitionRefused(_("This call takes no candidacies now."))
-    term = (locked.from_on, locked.until_on)
-    if any(overlap(mandate.term, term) for mandate in by.mandates.all()):
+    if has_mandate(by, locked):
         raise TransitionRefused(_("You have a mandate in the committee on these days."))
     own = locked.candidacies.filter(person=by).first()
+    if locked.by_vote and (own is None or own.withdrawn_at) and _stand(locked) >= MOST_CANDIDATES:
+        raise TransitionRefused(_("As many people apply as a ballot can hold: this call takes no more."))
     if own is None:
         number = (locked.candidacies.aggregate(last=Max("number"))["last"] or 0) + 1
         own = Candidacy.objects.create(call=locked, person=by, number=number, letter=letter, applied_at=clock.now())
@@ -119,6 +139,15 @@ def apply(call: CandidacyCall, *, by, letter: str) -> Candidacy:
         own.withdrawn_at, own.applied_at = None, clock.now()
     own.save(update_fields=["letter", "withdrawn_at", "applied_at"])
     return own
+
+
+def has_mandate(person, call: CandidacyCall) -> bool:
+    """Whether `person` holds a mandate on a day of those of the call."""
+    return any(overlap(mandate.term, (call.from_on, call.until_on)) for mandate in person.mandates.all())
+
+
+def _stand(call) -> int:
+    return call.candidacies.filter(withdrawn_at=None).count()
 
 
 @transaction.atomic

@@ -1,17 +1,22 @@
-"""Giving the seats of a call: by lots that anybody can draw again, or by the officer; then from the waiting list."""
+"""Giving the seats of a call: by lots that anybody can draw again, by a vote, or by the officer.
+
+Then from the waiting list.
+"""
 
 import logging
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from committee.candidacy_notifications import tell_answered
+from committee.candidacy_notifications import tell_answered, tell_counted
 from committee.draw import draw, line_of, published_text, seed_of, spread
-from committee.enums import CallMethod, CallState, Standing
+from committee.enums import WITH_LOTS, CallState, Standing
 from committee.mandate_notifications import tell_given
 from committee.models import Candidacy, CandidacyCall, Mandate
-from committee.selectors import standing_candidacies
+from committee.selectors import electors, standing_candidacies
+from committee.services import electing
 from committee.services.candidacies import lock_call
 from committee.services.common import permit
 from committee.services.mandates import free_seats, lock_college, seat_person
@@ -24,27 +29,31 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def draw_lots(call: CandidacyCall, *, by=None) -> CandidacyCall:
-    """Draw the lots of a call whose last day is over; `by` is None for the sweeper. Twice is once.
+    """Draw the lots of a call whose last day is over, or count its votes; `by` is None for the sweeper. Twice is once.
 
-    The first of the draw have the seats that are free then, the next are alternates, the others wait on the list in the
-    order of the draw. Everybody is answered. Raises NotAllowed, TransitionRefused.
+    The first have the seats that are free then, the next are alternates, the others wait on the list: in the order of
+    the draw, or of the votes and then of the draw. Everybody is answered. Raises NotAllowed, TransitionRefused.
     """
     if by is not None:
         permit(by, "manage_mandates")
     locked = lock_call(call)
     if locked.is_drawn:
         return locked
-    if not locked.by_draw:
+    if not locked.has_lots:
         raise TransitionRefused(_("No lots are drawn here: the improvement officer chooses."))
     _wait_for_the_end(locked)
     standing = standing_candidacies(locked)
     rows = {line_of(row.number, row.person.get_full_name()): row for row in standing}
     drawn = draw(locked.secret, rows)
     for place in drawn:
-        rows[place.line].rank, rows[place.line].ticket = place.rank, place.ticket
+        rows[place.line].ticket = place.ticket
     locked.drawn_text = published_text(locked.secret, rows)
     locked.seed = seed_of(locked.drawn_text)
     order = [rows[place.line] for place in drawn]
+    if locked.by_vote:
+        order = electing.count(locked, order)
+    for rank, row in enumerate(order, start=1):
+        row.rank = rank
     seats, alternates = _free(locked)
     groups = {row: row.person.site_id for row in order} if locked.one_per_site else {}
     seated = spread(order, groups, seats)
@@ -63,8 +72,8 @@ def choose_candidates(
     """
     permit(by, "manage_mandates")
     locked = lock_call(call)
-    if locked.by_draw:
-        raise TransitionRefused(_("Lots are drawn here: nobody chooses."))
+    if locked.has_lots:
+        raise TransitionRefused(nobody_chooses(locked))
     if locked.settled_at:
         raise TransitionRefused(_("This call is over."))
     _wait_for_the_end(locked)
@@ -83,6 +92,10 @@ def choose_candidates(
     return locked
 
 
+def nobody_chooses(call) -> str:
+    return _("People vote here: nobody chooses.") if call.by_vote else _("Lots are drawn here: nobody chooses.")
+
+
 def among_those_who_stand() -> str:
     return _("Choose each among those who stand, and once.")
 
@@ -90,6 +103,8 @@ def among_those_who_stand() -> str:
 def _wait_for_the_end(call):
     if call.state == CallState.CANCELLED:
         raise TransitionRefused(_("This call was given up."))
+    if call.is_voting:
+        raise TransitionRefused(_("Seats are given after the last day: until then people vote."))
     if call.state != CallState.WAITING:
         raise TransitionRefused(_("Seats are given after the last day: until then people apply."))
 
@@ -106,7 +121,7 @@ def _free(call) -> tuple[int, int]:
 def _settle(call, standing, seated, standing_by, *, others):
     """Write what became of everybody, and tell them; `others` is what the rest of those who stand become."""
     call.settled_at = clock.now()
-    call.save(update_fields=["settled_at", "seed", "drawn_text"])
+    call.save(update_fields=["settled_at", "seed", "drawn_text", "ballots", "enrolled"])
     cannot = list(
         call.candidacies.filter(withdrawn_at=None)
         .exclude(pk__in=[row.pk for row in standing])
@@ -121,8 +136,11 @@ def _settle(call, standing, seated, standing_by, *, others):
         row.mandate, row.standing = _mandate(call, row), Standing.SEATED
     for row in standing_by:
         row.mandate, row.standing = _mandate(call, row, is_alternate=True), Standing.ALTERNATE
-    Candidacy.objects.bulk_update([*standing, *cannot], ["standing", "rank", "ticket", "mandate"])
+    Candidacy.objects.bulk_update([*standing, *cannot], ["standing", "rank", "ticket", "votes", "mandate"])
     tell_answered(call, [*standing, *cannot])
+    if call.by_vote:
+        applied = [row.person_id for row in (*standing, *cannot)]
+        tell_counted(call, electors(call).exclude(pk__in=applied), seated)
 
 
 def _mandate(call, row, *, from_on=None, is_alternate=False) -> Mandate:
@@ -162,9 +180,14 @@ def seat_next(call: CandidacyCall, *, by) -> Candidacy:
 
 
 def draw_due_lots() -> int:
-    """Draw the lots of every call whose last day is over; how many were drawn. The sweeper's."""
+    """Draw the lots of every call whose last day is over, or count its votes; how many. The sweeper's."""
+    today = clock.today()
     due = CandidacyCall.objects.filter(
-        method=CallMethod.DRAW, settled_at=None, cancelled_at=None, closes_on__lt=clock.today()
+        Q(votes_until=None) | Q(votes_until__lt=today),
+        method__in=WITH_LOTS,
+        settled_at=None,
+        cancelled_at=None,
+        closes_on__lt=today,
     )
     drawn = 0
     for call in due.order_by("closes_on", "pk"):

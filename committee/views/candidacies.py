@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
-from committee.enums import CallMethod, CallState, Standing
-from committee.mandate_forms import CallForm, ChooseForm, GiveUpForm, LetterForm
+from committee.ballots import FEWEST, shuffled
+from committee.enums import CallState, Standing
+from committee.mandate_forms import BallotForm, CallForm, ChooseForm, GiveUpForm, LetterForm
 from committee.models import CandidacyCall, College
-from committee.selectors import calls_now, candidates_of, past_calls, places_of, standing_candidacies
+from committee.selectors import calls_now, candidates_of, has_voted, past_calls, places_of, standing_candidacies
 from committee.services import candidacies as services
-from committee.services import drawing
+from committee.services import drawing, electing
 from committee.views.composition import MANAGE, ManagedPage, day_key, read_day_key
 from committee.views.finding import ForTheHouse, PageForm, SlotForm
 from parkour.core import clock
@@ -80,20 +81,25 @@ class CallPage(ForTheHouse):
         own = call.candidacies.filter(person=user).select_related("mandate").first()
         stands = own is not None and own.withdrawn_at is None
         places = places_of(call, after=whole_number(self.request.GET.get("after")) or 0, size=PLACES)
-        applies = call.is_open and user.has_perm("committee.apply", call)
+        of_the_pole = not is_over_for_people(call) and user.has_perm("committee.apply", call)
+        has_seat = call.is_open and services.has_mandate(user, call)
         context = {
             "call": call,
             "state": call.state,
             "is_over": call.state in OVER,
             "own": own,
             "stands": stands,
-            "applies": applies,
-            "letter_form": LetterForm(initial={"letter": own.letter if own else ""}),
+            "has_seat": has_seat,
+            "applies": call.is_open and of_the_pole and not has_seat,
+            "letter_form": LetterForm(initial={"letter": own.letter if own else ""}, voters_read=call.by_vote),
+            "votes": call.is_voting and of_the_pole,
+            "voted": call.by_vote and has_voted(call, user),
             "may_withdraw": stands and _may_withdraw(call, own),
             "applied": call.candidacies.filter(withdrawn_at=None).count(),
             "places": places[:PLACES],
             "next_place": places[PLACES - 1].rank if len(places) > PLACES else "",
-            "first_place": places[0] if call.is_drawn and places else None,
+            "first_place": places[0] if call.by_draw and call.is_drawn and places else None,
+            "few_ballots": call.by_vote and call.is_drawn and call.ballots < FEWEST,
             "manages": user.has_perm(MANAGE),
         }
         return super().get_context_data(**context | self.officer_context(context) | kwargs)
@@ -103,11 +109,16 @@ class CallPage(ForTheHouse):
             return {}
         waiting = self.object.candidacies.filter(standing=Standing.ON_THE_LIST, withdrawn_at=None)
         return {
-            "draws": context["state"] == CallState.WAITING and self.object.by_draw,
-            "chooses": context["state"] == CallState.WAITING and not self.object.by_draw,
+            "draws": context["state"] == CallState.WAITING and self.object.has_lots,
+            "chooses": context["state"] == CallState.WAITING and not self.object.has_lots,
             "somebody_waits": waiting.exists(),
             "give_up_form": GiveUpForm(auto_id="give_up_%s"),
         }
+
+
+def is_over_for_people(call):
+    """Whether nobody applies or votes any more."""
+    return not (call.is_open or call.is_voting)
 
 
 def _may_withdraw(call, own):
@@ -133,6 +144,9 @@ class ApplyView(CallPage, PageForm):
     def permit(self):
         self.require("committee.apply", _("This call is for the people of the other pole."))
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"voters_read": self.object.by_vote}
+
     def call(self, form):
         return services.apply(self.object, by=self.request.user, **form.cleaned_data)
 
@@ -148,6 +162,45 @@ class WithdrawView(CallPage, ServicePostView):
         return services.withdraw(self.object, by=self.request.user)
 
 
+class BallotView(CallPage, ServiceFormView):
+    """A ballot: some boxes, then once more what they say, then the urn. Nothing of it is kept anywhere else."""
+
+    form_class, template_name, never_again = BallotForm, "committee/ballot.html", True
+
+    def permit(self):
+        self.require("committee.elect", _("The people of the other pole vote here."))
+        if self.request.method == "POST":  # what was recorded is told first, also after the last day
+            return
+        if has_voted(self.object, self.request.user):
+            raise TransitionRefused(_("Your ballot is recorded already. Nobody can read it or change it."))
+        if not self.object.is_voting:
+            raise TransitionRefused(_("Nobody votes here today."))
+
+    def get_form_kwargs(self):
+        standing = {row.number: row for row in standing_candidacies(self.object)}
+        candidates = [standing[number] for number in shuffled(standing, self.request.user.pk)]
+        return super().get_form_kwargs() | {"candidates": candidates, "check": self.check}
+
+    def check(self, ballot):
+        electing.check_length(self.object, ballot)
+
+    def form_valid(self, form):
+        if "sure" in self.request.POST:
+            return super().form_valid(form)
+        return self.again(form, 200, asks="change" not in self.request.POST)
+
+    def call(self, form):
+        return electing.put_ballot(self.object, by=self.request.user, **form.cleaned_data)
+
+    def get_success_message(self):
+        if self.result:
+            return _("Your ballot is in the urn.")
+        return _("Your ballot was recorded already. It is counted once, as you sent it first.")
+
+    def get_context_data(self, **kwargs):
+        return ServiceFormView.get_context_data(self, call=self.object, **kwargs)
+
+
 class ManagedCall(CallPage):
     """What only whoever gives mandates does with a call; others are told so."""
 
@@ -156,7 +209,10 @@ class ManagedCall(CallPage):
 
 
 class DrawView(ManagedCall, ServicePostView):
-    success_message = _("The lots are drawn, and everybody is answered.")
+    def get_success_message(self):
+        if self.result.by_vote:
+            return _("The votes are counted, and everybody is answered.")
+        return _("The lots are drawn, and everybody is answered.")
 
     def call(self):
         return drawing.draw_lots(self.object, by=self.request.user)
@@ -199,8 +255,8 @@ class ChooseView(ManagedCall, ServiceFormView):
 
     def permit(self):
         super().permit()
-        if self.object.method != CallMethod.OFFICER:
-            raise TransitionRefused(_("Lots are drawn here: nobody chooses."))
+        if self.object.has_lots:
+            raise TransitionRefused(drawing.nobody_chooses(self.object))
 
     def get_form_kwargs(self):
         candidates = standing_candidacies(self.object)[:MOST_CHOSEN_FROM]

@@ -67,6 +67,8 @@ KINDS: dict[str, Kind] = {
     "committee_cancelled": Kind(Group.COMMITTEE, _("Cancellation of a session"), Waits.UNTIL_THE_DAY),
     "committee_withdrawn": Kind(Group.COMMITTEE, _("A session to which one is no longer invited"), Waits.UNTIL_THE_DAY),
     "committee_vote_opened": Kind(Group.COMMITTEE, _("A vote is open"), Waits.NO),
+    "candidacy_vote_open": Kind(Group.COMMITTEE, _("A vote for the committee"), Waits.UNTIL_THE_DAY),
+    "candidacy_counted": Kind(Group.COMMITTEE, _("The result of a vote for the committee")),
     "committee_minutes": Kind(Group.COMMITTEE, _("Record of decisions")),
     "committee_quick_win": Kind(Group.COMMITTEE, _("Announcement of a quick win")),
     "coauthor_invited": Kind(Group.MINE, _("Invitation to sign a contribution together")),

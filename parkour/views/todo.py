@@ -186,17 +186,20 @@ def _actions(person):
 
 
 def _calls(person):
-    """Seats of the committee for which this person may apply."""
-    return [
-        Task(
-            "users",
-            _("The committee looks for candidates"),
-            _("Two lines are enough to apply, until %(date)s.") % {"date": human_date(call.closes_on)},
-            call.get_absolute_url(),
-            _("See the call"),
-        )
-        for call in committee.calls_for(person)
-    ]
+    """Seats of the committee for which this person may apply, or vote."""
+    return [_vote(call) if call.is_voting else _call(call) for call in committee.calls_for(person)]
+
+
+def _call(call):
+    title, detail = _("The committee looks for candidates"), _("Two lines are enough to apply, until %(date)s.")
+    date = human_date(call.closes_on)
+    return Task("users", title, detail % {"date": date}, call.get_absolute_url(), _("See the call"))
+
+
+def _vote(call):
+    title, detail = _("Your pole votes for the committee"), _("A secret ballot, until %(date)s.")
+    date = human_date(call.votes_until)
+    return Task("users", title, detail % {"date": date}, reverse("committee:ballot", args=[call.pk]), _("Vote"))
 
 
 def _ending_mandates(person):

@@ -4,6 +4,7 @@ import os
 import uuid
 from collections import Counter
 from contextlib import contextmanager
+from datetime import timedelta
 
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
@@ -35,10 +36,11 @@ from ideas.services.tagging import write_tag
 from ideas.services.triage import Orientation
 from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
+from parkour.core import clock
 from parkour.notifications.models import Notification
 from tests.api.asking import Program
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
-from tests.factories.committee import call_for, vote
+from tests.factories.committee import call_for, vote, voted_call
 from tests.ideas.campaigning import announced
 from tests.ideas.capturing import answer, typed
 from tests.ideas.files.lives import uploaded
@@ -144,7 +146,7 @@ def a_small_company(people, poles=None) -> dict:
         "quick-wins": [IdeaFactory(in_window=True).reference],
         "sessions": [room.session.number, SessionFactory().number],
         "items": [room.item.pk],
-        "calls": [call_for(officer).pk],
+        "calls": [call_for(officer).pk, _voting_call(officer).pk],
         "mandates": [room.people[1].mandates.get().pk],
         "polls": [poll.pk],
         "people": [employee.pk, officer.pk],
@@ -158,6 +160,12 @@ def a_small_company(people, poles=None) -> dict:
         "kiosks": [make_kiosk(site=employee.site, name="Accueil", by=admin)[0].pk],
         "inbox": [Notification.objects.filter(recipient=author).first().pk],
     }
+
+
+def _voting_call(officer):
+    """A call whose pole votes now, with two candidates."""
+    with clock.at(clock.now() - timedelta(days=12)):
+        return voted_call(officer, [UserFactory(), UserFactory()])[0]
 
 
 def cases_of(operation, things, roles):

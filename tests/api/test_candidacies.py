@@ -8,7 +8,7 @@ import pytest
 from parkour.core import clock
 from tests.api.asking import Program, rows
 from tests.factories import UserFactory
-from tests.factories.committee import CollegeFactory, call_for, call_with
+from tests.factories.committee import CollegeFactory, call_for, call_with, voted_call
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +72,37 @@ def test_no_answer_of_the_api_holds_the_secret_before_the_draw(officer):
     answers = [officer.asks(path).content.decode() for path in ("calls/", f"calls/{call.pk}/")]
     assert call.secret and not any(call.secret in answer for answer in answers)
     assert all(call.commitment in answer for answer in answers)
+
+
+def test_a_ballot_is_put_in_once_and_read_by_nobody(officer):
+    with clock.at(clock.now() - timedelta(days=12)):
+        call, people = voted_call(UserFactory(officer=True), [UserFactory() for _each in range(3)])
+    one, voter = f"calls/{call.pk}/", Program(UserFactory())
+    shown = voter.asks(f"{one}ballot/").json()
+    assert (shown["most"], shown["voted"]) == (1, False)
+    assert {row["number"]: row["name"] for row in shown["candidates"]} == {
+        number: str(person) for number, person in enumerate(people, start=1)
+    }
+    for wrong in ([9], [1, 2], [1, 1]):
+        refused = voter.posts(f"{one}ballot/", {"ballot": wrong})
+        assert (refused.status_code, list(refused.json()["errors"])) == (422, ["ballot"])
+    answers = [voter.posts(f"{one}ballot/", {"ballot": [number]}).json() for number in (2, 3)]
+    assert answers == [{"outcome": "recorded"}, {"outcome": "recorded_before"}]
+    assert voter.asks(f"{one}ballot/").json()["voted"] is True
+    director = Program(UserFactory(sponsor=True))
+    assert director.asks(f"{one}ballot/").status_code == director.posts(f"{one}ballot/", {"ballot": []}).status_code
+    now = voter.asks(one).json()
+    assert (now["state"], now["votes_until"], now["ballots"]) == ("voting", day(3), None)
+    with clock.at(clock.now() + timedelta(days=4)):
+        done = officer.posts(f"{one}draw/").json()
+    assert (done["state"], done["ballots"]) == ("settled", 1)
+    assert [(row["number"], row["votes"]) for row in rows(voter.asks(f"{one}places/"))][0] == (2, None)
+
+
+def test_a_call_with_a_vote_says_until_when(officer):
+    CollegeFactory(code="employees", seats=2)
+    days = {"opens_on": day(0), "closes_on": day(9), "from_on": day(20), "until_on": day(385)}
+    sent = {"pole": "employees", "seats": 1, "method": "vote"} | days
+    refused = officer.posts("calls/", sent)
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["votes_until"])
+    assert officer.posts("calls/", sent | {"votes_until": day(15)}).json()["votes_until"] == day(15)

@@ -792,9 +792,11 @@ def standing_by(world):
     return _mandate(world, is_alternate=True)
 
 
-def _call(world, *, over=False, drawn=False, applied=True, **facts):
+def _call(world, *, over=False, drawn=False, applied=True, votes=False, **facts):
     """A call of the pole of the employees with room for two more; the colleague applies, then another."""
     with clock.at(clock.now() - timedelta(days=11 if over else 0)):
+        if votes:
+            facts |= {"method": "vote", "votes_until": clock.today() + timedelta(days=15)}
         call = call_for(world.colleague, seats=1, **facts)
         type(call.college).objects.filter(pk=call.college_id).update(seats=9)
         if applied:
@@ -823,6 +825,11 @@ def call_to_draw(world):
 @moment
 def call_to_choose(world):
     return _call(world, over=True, method="officer")
+
+
+@moment
+def call_voting(world):
+    return _call(world, over=True, votes=True)
 
 
 @moment

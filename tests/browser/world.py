@@ -61,7 +61,7 @@ from tests.factories import (
     open_session_with,
     released_session,
 )
-from tests.factories.committee import MandateFactory, call_with, counted, vote_all
+from tests.factories.committee import MandateFactory, call_with, counted, vote_all, voted_call
 from tests.ideas.anonymously import open_to_anonymous
 from tests.ideas.campaigning import announced, facts_of
 from tests.ideas.capturing import answer, typed
@@ -544,6 +544,7 @@ def _see_mandates(company, poles):
     with clock.at(clock.now() - timedelta(days=11)):
         drawn, _people = call_with(officer, [UserFactory() for _each in range(4)], seats=1, alternates=1)
         chosen, _people = call_with(officer, [UserFactory() for _each in range(2)], method="officer")
+        voted, _people = voted_call(officer, [UserFactory() for _each in range(3)])
     draw_lots(drawn)
     running, _people = call_with(officer, [author], words="Deux lignes suffisent.")
     MandateFactory(college=running.college, until_on=clock.today() - timedelta(days=1))
@@ -551,8 +552,9 @@ def _see_mandates(company, poles):
     for who in ("author", "officer"):
         for name in ("members", "past_mandates", "calls"):
             company.see(who, f"committee:{name}")
-        for call in (running, drawn):
+        for call in (running, drawn, voted):
             company.see(who, "committee:call", call.pk)
+    company.see("author", "committee:ballot", voted.pk)
     for name in ("seats", "give_mandate", "new_call"):
         company.see("officer", f"committee:{name}")
     company.see("officer", "committee:mandate", mandate.pk)

@@ -1,16 +1,18 @@
 """Calls for candidates on the screen: from a phone, for the officer, and the draw that anybody checks."""
 
 import hashlib
+import re
 from datetime import timedelta
 
 import pytest
 
 from committee.models import Candidacy, CandidacyCall
-from committee.services import candidacies, drawing
+from committee.services import candidacies, drawing, electing
 from parkour.core import clock
+from parkour.core.models import UnsentWords
 from tests.committee.pages import browser, main_of, page, text_of, url
 from tests.factories import UserFactory
-from tests.factories.committee import CollegeFactory, MandateFactory, call_for, call_with
+from tests.factories.committee import CollegeFactory, MandateFactory, call_for, call_with, voted_call
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +194,129 @@ def test_home_tells_the_member_and_the_officer_of_a_mandate_that_ends(officer):
 
 def test_no_call_says_so_in_words():
     assert "No call is running" in main_of(browser(UserFactory()).get(url("calls")))
+
+
+# --- The vote of the pole -----------------------------------------------------------------------------------
+
+
+def voting_call(officer, count=3, **facts):
+    """A call whose vote is under way now, and the people who stand."""
+    with clock.at(clock.now() - timedelta(days=12)):
+        return voted_call(officer, [UserFactory() for _each in range(count)], **facts)
+
+
+def test_somebody_votes_by_boxes_reads_the_ballot_once_more_and_puts_it_into_the_urn(officer):
+    call, people = voting_call(officer, seats=2)
+    voter = UserFactory()
+    client = browser(voter)
+    assert any("Your pole votes" in title for title in tasks(voter))
+    assert url("ballot", call.pk) in client.get(url("call", call.pk)).content.decode()
+    shown = client.get(url("ballot", call.pk))
+    assert all(str(person) in text_of(shown) for person in people)
+    assert "Je connais le terrain." in text_of(shown) and "2019-053" in text_of(shown)
+    once_more = client.post(url("ballot", call.pk), {"ballot": ["1", "3"]})
+    assert once_more.status_code == 200 and not call.marks.exists()
+    text = main_of(once_more)
+    assert str(people[0]) in text and str(people[2]) in text and str(people[1]) not in text
+    changed = client.post(url("ballot", call.pk), {"ballot": ["1", "3"], "change": "1"})
+    assert changed.content.decode().count(" checked") == 2 and not call.marks.exists()
+    done = client.post(url("ballot", call.pk), {"ballot": ["1", "3"], "sure": "1"}, follow=True)
+    assert "Your ballot is in the urn" in text_of(done)
+    assert not any("Your pole votes" in title for title in tasks(voter))
+
+
+def test_too_many_boxes_are_refused_at_their_field_and_stay_ticked(officer):
+    call, _people = voting_call(officer)
+    answer = browser(UserFactory()).post(url("ballot", call.pk), {"ballot": ["1", "2"], "sure": "1"})
+    body = answer.content.decode()
+    assert (answer.status_code, body.count(" checked")) == (422, 2)
+    assert "Choose at most: 1." in text_of(answer) and 'href="#id_ballot"' in body
+    assert not call.marks.exists()
+
+
+def test_a_second_ballot_is_told_that_the_first_stands(officer):
+    call, _people = voting_call(officer)
+    client = browser(UserFactory())
+    for number in "12":
+        answer = client.post(url("ballot", call.pk), {"ballot": [number], "sure": "1"}, follow=True)
+    assert "recorded already" in text_of(answer) and call.marks.count() == 1
+    again = client.get(url("ballot", call.pk), follow=True)
+    assert "Nobody can read it or change it." in text_of(again)
+
+
+def test_the_other_pole_reads_who_votes_and_no_letter(officer):
+    call, _people = voting_call(officer)
+    director = UserFactory(sponsor=True)
+    assert "The people of the other pole vote here." in page(director, "call", call.pk)
+    for answer in (
+        browser(director).get(url("ballot", call.pk), follow=True),
+        browser(director).post(url("ballot", call.pk), {"ballot": ["1"], "sure": "1"}, follow=True),
+    ):
+        assert "The people of the other pole vote here." in text_of(answer)
+        assert "Je connais le terrain." not in text_of(answer)
+    assert not call.marks.exists()
+
+
+def test_a_ballot_sent_without_a_session_is_kept_nowhere(officer):
+    call, _people = voting_call(officer)
+    client = browser(UserFactory())
+    mark = re.search(r'name="_by" value="([^"]+)"', client.get(url("ballot", call.pk)).content.decode())
+    client.logout()
+    answer = client.post(url("ballot", call.pk), {"ballot": ["1"], "sure": "1", "_by": mark[1] if mark else ""})
+    assert answer.status_code == 302 and not UnsentWords.objects.exists() and not call.marks.exists()
+
+
+def test_no_number_moves_before_the_count_and_then_the_page_says_them(officer):
+    call, people = voting_call(officer)
+    reader = UserFactory(sponsor=True)
+    before = page(reader, "call", call.pk)
+    for person in (*people, *(UserFactory() for _each in range(2))):
+        electing.put_ballot(call, by=person, ballot=[2])
+    assert page(reader, "call", call.pk) == before
+    assert "Count the votes" not in page(officer, "call", call.pk)
+    with clock.at(clock.now() + timedelta(days=4)):
+        client = browser(officer)
+        assert "Count the votes" in text_of(client.get(url("call", call.pk)))
+        client.post(url("draw", call.pk))
+        text = page(reader, "call", call.pk)
+        assert all(words in text for words in ("5 ballots", "5 votes", "0 votes", "sha256sum", call.commitment))
+        assert str(people[1]) in text
+
+
+def test_with_few_ballots_the_page_says_why_it_has_no_numbers(officer):
+    call, people = voting_call(officer)
+    electing.put_ballot(call, by=people[0], ballot=[1])
+    with clock.at(clock.now() + timedelta(days=4)):
+        drawing.draw_lots(call)
+        text = page(UserFactory(), "call", call.pk)
+    assert "With so few ballots" in text and "1 ballot of" in text and "1 vote " not in text
+
+
+def test_whoever_applies_where_people_vote_is_told_who_reads_the_words(officer):
+    call, _people = voted_call(officer, [], seats=1)
+    text = page(UserFactory(), "call", call.pk)
+    assert "The people of your pole read them to vote." in text
+    assert "Only the improvement officer" not in text
+
+
+def test_the_officer_writes_a_call_with_a_vote(officer):
+    CollegeFactory(code="employees", seats=3)
+    days = {"opens_on": day(0), "closes_on": day(9), "from_on": day(30), "until_on": day(385)}
+    typed = {"pole": "employees", "seats": 1, "alternates": 0, "method": "vote"} | days
+    client = browser(officer)
+    refused = client.post(url("new_call"), typed)
+    assert refused.status_code == 422 and "Say until when people vote." in text_of(refused)
+    client.post(url("new_call"), typed | {"votes_until": day(20)})
+    assert CandidacyCall.objects.get().votes_until == day(20)
+
+
+def test_whoever_holds_a_mandate_is_told_so_and_not_that_the_call_is_for_others(officer):
+    call = call_for(officer)
+    employee = MandateFactory(college=call.college).person
+    director = MandateFactory(college=CollegeFactory(code="direction")).person
+    for person in (employee, director):
+        text = page(person, "call", call.pk)
+        assert "You have a mandate in the committee on these days." in text
+        assert "This call is for the people of the other pole." not in text
+        assert url("apply", call.pk) not in browser(person).get(url("call", call.pk)).content.decode()
+    assert "This call is for the people of the other pole." in page(UserFactory(sponsor=True), "call", call.pk)

@@ -76,6 +76,12 @@ def call_with(officer, people, **facts):
     return call, people
 
 
+def voted_call(officer, people, **facts):
+    """(a call with a vote of five days after the ten days to apply, these people, who have applied for it)."""
+    days = {"votes_until": clock.today() + timedelta(days=15), "method": "vote"}
+    return call_with(officer, people, **days | facts)
+
+
 @dataclass
 class Room:
     """An open session and who is in it. `poles` is as `committee_of` returns it; the chair presides."""
