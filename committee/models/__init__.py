@@ -1,5 +1,7 @@
 from committee.models.agenda import AgendaItem, AgendaRelease
-from committee.models.availability import Availability
+from committee.models.asked_point import AskedPoint
+from committee.models.availability import Availability, DayAvailability
+from committee.models.awaited_document import AwaitedDocument
 from committee.models.calendar_key import CalendarKey
 from committee.models.candidacy import Candidacy, CandidacyCall
 from committee.models.convocation import Convocation
@@ -15,14 +17,17 @@ __all__ = [
     "AgendaItem",
     "AgendaProposal",
     "AgendaRelease",
+    "AskedPoint",
     "Attendance",
     "Availability",
+    "AwaitedDocument",
     "Ballot",
     "Candidacy",
     "CandidacyCall",
     "CalendarKey",
     "College",
     "Convocation",
+    "DayAvailability",
     "Mandate",
     "Minutes",
     "Objection",

@@ -13,6 +13,7 @@ from committee.planning import Candidate
 from committee.selectors.expected import words_of
 from committee.selectors.people import attendance_of
 from committee.selectors.pool import PoolEntry, agenda_candidates, default_duration, natural_block
+from committee.selectors.preparing import missing_documents
 from committee.session_problem import BlockSpec, SessionProblem, Topic
 from ideas.enums import IdeaKind
 from ideas.models import Authorship, Idea
@@ -67,8 +68,12 @@ def whole_session(session: Session) -> WholeSession:
         if entry.idea.pk not in placed or entry.idea.pk in movable
     }
     seats = _Seats(session, [entry.idea.pk for entry in entries.values()] + list(held - {None}))
+    missing = missing_documents(list(held - {None}))
+    # Points that stay break no rule: the first that waits for a document takes the one place there is for such.
+    waits = next((i.pk for ranks in fixed.values() for i in ranks.values() if i.idea_id in missing), None)
     topics = [_free(entry, seats) for entry in entries.values()]
-    topics += [_staying(item, block, seats) for block, ranks in fixed.items() for item in ranks.values()]
+    staying = [(item, block) for block, ranks in fixed.items() for item in ranks.values()]
+    topics += [_staying(item, block, seats, item.pk == waits) for item, block in staying]
     blocks = [_spec(block, fixed[block].values()) for block in Block if block in fixed]
     return WholeSession(session, SessionProblem(blocks, topics, seats.absent), entries, fixed)
 
@@ -96,8 +101,9 @@ def _free(entry: PoolEntry, seats: "_Seats") -> Topic:
     )
 
 
-def _staying(item: AgendaItem, block: Block, seats: "_Seats") -> Topic:
-    candidate = Candidate(f"item:{item.pk}", Decimal(0), item.duration, must=True, presenter=item.presenter_id)
+def _staying(item: AgendaItem, block: Block, seats: "_Seats", waits: bool) -> Topic:
+    key, presenter = f"item:{item.pk}", item.presenter_id
+    candidate = Candidate(key, Decimal(0), item.duration, must=True, presenter=presenter, missing_document=waits)
     site, poles, lost = (
         (item.idea.site_id, seats.poles(item.idea_id), seats.without_quorum(item.idea_id))
         if (item.idea_id)
