@@ -30,7 +30,8 @@ HALF_MINUTES = 2  # in one minute
 class Candidate:
     """One item of the pool. `duration` in half-minutes; `priority` is P, 0 to 100.
 
-    `utility_override` replaces the computed utility. `presenter` and `group` are any hashable keys.
+    `utility_override` replaces the computed utility. `presenter` and `group` are any hashable keys. `asked`: the
+    direction asks for it, which is said instead of `must`.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Candidate:
     must: bool = False
     presenter: object = None
     missing_document: bool = False
+    asked: bool = False
     group: object = None
     utility_override: Decimal | None = None
 
@@ -56,6 +58,7 @@ class Candidate:
 class ReasonCode(StrEnum):
     """Why an item was chosen."""
 
+    ASKED = "asked"
     MUST = "must"
     CARRIED_OVER = "carried_over"
     WAITED = "waited"
@@ -79,6 +82,7 @@ class Cause(StrEnum):
 
 
 _REASON_LABELS = {
+    ReasonCode.ASKED: _("The direction asks for it"),
     ReasonCode.MUST: _("Has to be handled now"),
     ReasonCode.CARRIED_OVER: _("Carried over from the last session"),
     ReasonCode.SITE_UNSEEN: _("Site not seen for three sessions"),
@@ -257,7 +261,8 @@ def _points(hundredths: int) -> Decimal:
 def reasons_of(candidate: Candidate) -> tuple[Reason, ...]:
     """Why a chosen item is chosen: three chips at most, one at least."""
     found = [
-        (candidate.must, Reason(ReasonCode.MUST)),
+        (candidate.asked, Reason(ReasonCode.ASKED)),
+        (candidate.must and not candidate.asked, Reason(ReasonCode.MUST)),
         (candidate.carried_over, Reason(ReasonCode.CARRIED_OVER)),
         (candidate.waited_cycles > 0, Reason(ReasonCode.WAITED, candidate.waited_cycles)),
         (candidate.site_unseen, Reason(ReasonCode.SITE_UNSEEN)),

@@ -4,7 +4,7 @@ import rules
 
 from committee.enums import CollegeCode
 from parkour.accounts.models import Role
-from parkour.accounts.rules import is_admin, is_fully_signed_in, is_of_a_partner, is_officer, is_signed_in
+from parkour.accounts.rules import is_admin, is_fully_signed_in, is_of_a_partner, is_officer, is_signed_in, is_sponsor
 from parkour.core import clock
 from parkour.core.prepared import prepared_cursor
 
@@ -63,6 +63,20 @@ def is_on_the_roll(user, poll):
     return is_fully_signed_in(user) and poll is not None and poll.roll.filter(person=user).exists()
 
 
+@rules.predicate
+def sits_for_the_direction(user):
+    """Holds a mandate of the pole of the direction today."""
+    if not is_fully_signed_in(user):
+        return False
+    return user.mandates.in_force(clock.today()).filter(college__code=CollegeCode.DIRECTION).exists()
+
+
+@rules.predicate
+def is_expected_from(user, document):
+    """The document is to be brought by this person."""
+    return is_fully_signed_in(user) and document is not None and document.person_id == user.pk
+
+
 # The staff of partners and franchisees reads no page of the committee, unless they sit in it.
 reads_the_committee = is_signed_in & (~is_of_a_partner | is_member)
 rules.add_perm("committee.view_committee", reads_the_committee)
@@ -75,6 +89,8 @@ rules.add_perm(
 )
 rules.add_perm("committee.plan_sessions", is_officer)
 rules.add_perm("committee.edit_agenda", is_officer)
+rules.add_perm("committee.ask_for_point", reads_the_committee & (is_sponsor | sits_for_the_direction))
+rules.add_perm("committee.hand_over", is_officer | is_expected_from)  # of a document
 rules.add_perm("committee.manage_mandates", is_officer | is_admin)
 rules.add_perm("committee.apply", reads_the_committee & is_of_the_pole)  # to a call
 rules.add_perm("committee.elect", reads_the_committee & is_of_the_pole)  # in the vote of a call

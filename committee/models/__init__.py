@@ -1,5 +1,7 @@
 from committee.models.agenda import AgendaItem, AgendaRelease
-from committee.models.availability import Availability
+from committee.models.asked_point import AskedPoint
+from committee.models.availability import Availability, DayAvailability
+from committee.models.awaited_document import AwaitedDocument
 from committee.models.calendar_key import CalendarKey
 from committee.models.candidacy import Candidacy, CandidacyCall
 from committee.models.convocation import Convocation, Invitation
@@ -16,8 +18,10 @@ __all__ = [
     "AgendaItem",
     "AgendaProposal",
     "AgendaRelease",
+    "AskedPoint",
     "Attendance",
     "Availability",
+    "AwaitedDocument",
     "Ballot",
     "Candidacy",
     "CandidacyCall",
@@ -25,6 +29,7 @@ __all__ = [
     "College",
     "Convocation",
     "Invitation",
+    "DayAvailability",
     "Mandate",
     "Minutes",
     "Objection",

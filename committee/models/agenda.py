@@ -33,6 +33,15 @@ class AgendaItem(models.Model):
         related_name="agenda_items",
         verbose_name=_("contribution"),
     )
+    # Something decided before, of which this point tells what became: a subject of its own, nothing to decide on.
+    about = models.ForeignKey(
+        Idea,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reported_in",
+        verbose_name=_("what it reports on"),
+    )
     title = models.CharField(_("title"), max_length=300, blank=True)
     presenter = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -26,3 +26,24 @@ class Availability(models.Model):
 
     def __str__(self):
         return f"{self.person_id} · {self.session_id}"
+
+
+class DayAvailability(models.Model):
+    """Whether a member could come on a day that a session might be moved to: the last word said."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
+    day = models.DateField(_("day"))
+    answer = models.CharField(_("answer"), max_length=6, choices=Answer.choices)
+    at = models.DateTimeField(_("on"))
+
+    class Meta:
+        verbose_name = _("availability on a day")
+        verbose_name_plural = _("availabilities on days")
+        ordering = ["day", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "person"], name="day_availability_once"),
+            models.CheckConstraint(condition=Q(answer__in=Answer.values), name="day_availability_answer_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.person_id} · {self.day}"

@@ -1,6 +1,6 @@
 """What may go on an agenda: the contributions kept for the committee, as the planner wants them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Least
 from committee.enums import BLOCK_CAPACITY, ENDED, HELD, UPCOMING, Block
 from committee.models import AgendaItem, Session
 from committee.planning import Candidate, utility
+from committee.selectors.preparing import asked_point, missing_documents
 from ideas.enums import DecisionOutcome, State
 from ideas.models import Idea
 from ideas.opinions import held_scores
@@ -19,6 +20,7 @@ DECISION, GREY_ZONE, HEAVY, GROUP = 16, 6, 4, 4
 BIG_VALUE_FROM = 60
 MUST_AFTER_WAITING, MUST_AFTER_DEFERRALS = 3, 2
 UNSEEN_AFTER = 3
+MOST_OLD = 5
 # A session takes about seven: this is the choice of many sessions, and the planner answers at once.
 MOST_PLANNED = 60
 
@@ -74,11 +76,14 @@ def agenda_candidates(session: Session | None = None) -> list[PoolEntry]:
     """
     placed = {item.idea_id: item for item in _placed(session)}
     carried, seen = _carried_over(), _sites_seen()
+    asked = getattr(asked_point(session), "idea_id", None) if session else None
     best = _kept(session).exclude(pk__in=placed).order_by(_is_must().desc(), _rank(carried, seen).desc(), "pk")
-    on_it = Q(pk__in=placed, state__in=[State.SHORTLISTED, State.SCHEDULED])
+    on_it = Q(pk__in=[*placed, asked], state__in=[State.SHORTLISTED, State.SCHEDULED])
     ideas = Idea.objects.filter(Q(pk__in=best.values("pk")[:MOST_PLANNED]) | on_it)
     ideas = ideas.select_related("site").prefetch_related("assessments__rubric").order_by("pk")
+    missing = missing_documents([idea.pk for idea in ideas])
     entries = [_entry(idea, placed.get(idea.pk), carried, seen) for idea in ideas]
+    entries = [_prepared(entry, entry.idea.pk in missing, entry.idea.pk == asked) for entry in entries]
     return sorted(entries, key=lambda entry: (-utility(entry.candidate), entry.idea.pk))
 
 
@@ -143,6 +148,21 @@ def _entry(idea, item, carried, seen) -> PoolEntry:
         presenter=item.presenter_id if item else None,
     )
     return PoolEntry(idea, block, candidate, item)
+
+
+def _prepared(entry: PoolEntry, missing: bool, asked: bool) -> PoolEntry:
+    """What is known of it besides its own row: a document it waits for, the wish of the direction."""
+    if not missing and not asked:
+        return entry
+    must = entry.candidate.must or asked
+    return replace(entry, candidate=replace(entry.candidate, missing_document=missing, asked=asked, must=must))
+
+
+def old_left_out(session: Session) -> list[Idea]:
+    """Contributions that have waited for more than two cycles and are on no agenda to come, a few of them."""
+    placed = _placed(session).values("idea")
+    old = _kept(session).filter(waited_cycles__gte=MUST_AFTER_WAITING).exclude(pk__in=placed)
+    return list(old.order_by("-waited_cycles", "pk")[:MOST_OLD])
 
 
 def _carried_over() -> set[int]:

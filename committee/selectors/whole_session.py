@@ -2,15 +2,18 @@
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
-from committee.counts import quorum_met
-from committee.enums import BLOCK_CAPACITY, Block, CollegeCode
-from committee.models import AgendaItem, Mandate, Session
+from committee.enums import BLOCK_CAPACITY, Answer, Block, CollegeCode
+from committee.expected import expected_by_pole
+from committee.models import AgendaItem, Session
 from committee.planning import Candidate
+from committee.selectors.expected import words_of
+from committee.selectors.people import attendance_of
 from committee.selectors.pool import PoolEntry, agenda_candidates, default_duration, natural_block
+from committee.selectors.preparing import missing_documents
 from committee.session_problem import BlockSpec, SessionProblem, Topic
 from ideas.enums import IdeaKind
 from ideas.models import Authorship, Idea
@@ -37,7 +40,8 @@ class WholeSession:
         items = [item for ranks in self.fixed.values() for item in ranks.values()]
         items += [entry.item for entry in self.entries.values() if entry.item is not None]
         places = sorted([item.pk, item.block, item.position, item.duration, item.pinned] for item in items)
-        written = json.dumps([topics, places], default=str, sort_keys=True)
+        absent = sorted(self.problem.absent)
+        written = json.dumps([topics, places, absent], default=str, sort_keys=True)
         return hashlib.sha256(written.encode()).hexdigest()
 
 
@@ -64,10 +68,14 @@ def whole_session(session: Session) -> WholeSession:
         if entry.idea.pk not in placed or entry.idea.pk in movable
     }
     seats = _Seats(session, [entry.idea.pk for entry in entries.values()] + list(held - {None}))
+    missing = missing_documents(list(held - {None}))
+    # Points that stay break no rule: the first that waits for a document takes the one place there is for such.
+    waits = next((i.pk for ranks in fixed.values() for i in ranks.values() if i.idea_id in missing), None)
     topics = [_free(entry, seats) for entry in entries.values()]
-    topics += [_staying(item, block, seats) for block, ranks in fixed.items() for item in ranks.values()]
+    staying = [(item, block) for block, ranks in fixed.items() for item in ranks.values()]
+    topics += [_staying(item, block, seats, item.pk == waits) for item, block in staying]
     blocks = [_spec(block, fixed[block].values()) for block in Block if block in fixed]
-    return WholeSession(session, SessionProblem(blocks, topics), entries, fixed)
+    return WholeSession(session, SessionProblem(blocks, topics, seats.absent), entries, fixed)
 
 
 def _spec(block: Block, staying) -> BlockSpec:
@@ -93,8 +101,9 @@ def _free(entry: PoolEntry, seats: "_Seats") -> Topic:
     )
 
 
-def _staying(item: AgendaItem, block: Block, seats: "_Seats") -> Topic:
-    candidate = Candidate(f"item:{item.pk}", Decimal(0), item.duration, must=True, presenter=item.presenter_id)
+def _staying(item: AgendaItem, block: Block, seats: "_Seats", waits: bool) -> Topic:
+    key, presenter = f"item:{item.pk}", item.presenter_id
+    candidate = Candidate(key, Decimal(0), item.duration, must=True, presenter=presenter, missing_document=waits)
     site, poles, lost = (
         (item.idea.site_id, seats.poles(item.idea_id), seats.without_quorum(item.idea_id))
         if (item.idea_id)
@@ -104,19 +113,26 @@ def _staying(item: AgendaItem, block: Block, seats: "_Seats") -> Topic:
 
 
 class _Seats:
-    """Who sits in the poles on the day, and who of them wrote what. All members are expected."""
+    """Who sits in the poles on the day, what they said of it, and who of them wrote what."""
 
     def __init__(self, session: Session, ideas: list[int]):
-        mandates = Mandate.objects.in_force(session.on).values_list("person_id", "college__code")
-        self.pole_of = dict(mandates)
-        self.seats = Counter(self.pole_of.values())
+        self.words = words_of(attendance_of(session))
+        self.pole_of = {word.person: word.pole for word in self.words}
+        # A pole without a quorum whatever is discussed is no reason against any point: the agenda says so on its own.
+        self.voting = {pole for pole, row in expected_by_pole(self.words).items() if row.may_vote}
         self.authors: dict[int, set[int]] = defaultdict(set)
         for idea, person in Authorship.objects.filter(idea__in=ideas).values_list("idea_id", "person_id"):
             self.authors[idea].add(person)
 
+    @property
+    def absent(self) -> dict[int, frozenset]:
+        """Members who said that they cannot come present nothing."""
+        blocks = frozenset(str(block) for block in FILLED)
+        return {word.person: blocks for word in self.words if word.said == Answer.NO}
+
     def poles(self, idea: int) -> frozenset:
         """The pole of the direction when one of its members wrote it, that of the employees when anybody else did."""
-        if not self.seats:
+        if not self.words:
             return frozenset()
         of_direction = CollegeCode.DIRECTION.value
         return frozenset(
@@ -125,12 +141,11 @@ class _Seats:
         )
 
     def without_quorum(self, idea: int) -> tuple[str, ...]:
-        recused = Counter(self.pole_of[person] for person in self.authors[idea] if person in self.pole_of)
-        return tuple(
-            pole
-            for pole, seats in sorted(self.seats.items())
-            if not quorum_met(seats, seats - recused[pole], recused[pole])
-        )
+        """Poles that could not vote on it once its authors are recused, even if all the silent ones come."""
+        if not self.authors[idea] & self.pole_of.keys():
+            return ()
+        expected = expected_by_pole(self.words, self.authors[idea])
+        return tuple(pole for pole, row in expected.items() if pole in self.voting and not row.may_vote)
 
 
 def ideas_by_reference(references) -> dict[str, Idea]:

@@ -8,8 +8,10 @@ from committee.enums import UPCOMING, Block
 from committee.forms import DurationForm, PresenterForm, SubjectForm
 from committee.pool import pool_lines
 from committee.selectors import agenda_of, has_unreleased_changes, waiting_beyond
+from committee.selectors.checks import checks_of
 from committee.services import agenda as services
 from committee.services.proposal import preview_agenda
+from committee.views.checks import placed_checks
 from committee.views.finding import ItemButton, PageForm, SessionButton, find_session, session_url
 from ideas.views.finding import find_idea
 from parkour.accounts.models import User
@@ -44,9 +46,9 @@ class AgendaPage:
             "next_version": session.agenda_version + 1,
             "changed": has_unreleased_changes(session),
         }
-        return super().get_context_data(**context | (self.editing(session) if edits else {}) | kwargs)
+        return super().get_context_data(**context | (self.editing(session, agenda) if edits else {}) | kwargs)
 
-    def editing(self, session):
+    def editing(self, session, agenda):
         try:
             proposal, obstacle = preview_agenda(session), None
         except InvalidInput as refusal:
@@ -55,6 +57,7 @@ class AgendaPage:
         return {
             "obstacle": obstacle,
             "proposal": proposal,
+            "checks": placed_checks(session, checks_of(session, agenda), on_agenda=True),
             "pool": pool,
             "more": waiting_beyond(session, len(pool)),
             "blocks": Block.choices,

@@ -28,9 +28,11 @@ from committee.selectors import (
     steps_of,
     upcoming_sessions,
 )
+from committee.selectors.checks import checks_of
 from committee.selectors.consequences import NOTICE
 from committee.sent import sent_agenda
 from committee.services import sessions as services
+from committee.views.checks import placed_checks, wishes_of
 from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session, session_url
 from ideas.privacy import tell
 from parkour.core import clock
@@ -152,12 +154,14 @@ class SessionPage:
             "plans": user.has_perm("committee.plan_sessions"),
             "runs": user.has_perm("committee.run_session", session),
             "reads_minutes": user.has_perm("committee.view_minutes", session),
+            "presences": presences,
             "present": [row for row in presences if row.present],
             "members_count": len(presences),
             "passed": told_passed(session, user),
             "steps": self.steps(presences),
             "answers": answers_by_pole(presences) if prepares and session.state in UPCOMING else [],
             "mine": my_answer(session, user, presences) if session.state in UPCOMING else None,
+            **wishes_of(session, user, prepares),
             "own": next((row for row in presences if row.person == user), None),
         }
         return super().get_context_data(**context | self.officer_context(context) | kwargs)
@@ -184,6 +188,7 @@ class SessionPage:
             "alternates": alternates_of(session),
             "convocation": Convocation.objects.filter(session=session).first(),
             "changed": session.is_released and has_unreleased_changes(session),
+            "checks": placed_checks(session, checks_of(session, rows=context["presences"])),
             "set_up_form": SetUpForm(
                 session=session,
                 initial={"place": session.place, "chair": session.chair_id, "version": session.version},

@@ -65,7 +65,13 @@ def public_context(user, idea: Idea) -> dict:
         "gallery": public_gallery_of(user, idea, idea.told.hidden),
         "links": links_of(idea, user),
         "can_flag": user.has_perm("ideas.flag_idea", idea),
+        "can_ask_for": can_ask_for(user, idea),
     }
+
+
+def can_ask_for(user, idea: Idea) -> bool:
+    """Whether this person may ask that the committee handle it in its next session."""
+    return idea.state == State.SHORTLISTED and user.has_perm("committee.ask_for_point")
 
 
 def thread_context(user, idea: Idea) -> dict:
@@ -107,6 +113,7 @@ def _doors(user, idea, own):
         "message_form": WordsForm() if writes else None,
         "can_add_files": user.has_perm("ideas.add_files", idea),
         "can_pair": user.has_perm("ideas.pair_photos", idea),
+        "can_ask_for": can_ask_for(user, idea),
         "can_hide_name": user.has_perm("ideas.hide_name", idea),
         "can_show_name": user.has_perm("ideas.show_name", idea),
         "can_flag": user.has_perm("ideas.flag_idea", idea),

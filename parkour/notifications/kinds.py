@@ -74,6 +74,7 @@ KINDS: dict[str, Kind] = {
     "coauthor_invited": Kind(Group.MINE, _("Invitation to sign a contribution together")),
     "campaign_summary": Kind(Group.MINE, _("What came of a campaign")),
     "import_failed": Kind(Group.ENTRUSTED, _("An import that could not be done"), Waits.NO),
+    "document_asked": Kind(Group.ENTRUSTED, _("A document that somebody is asked for")),
     "desk_mail_server": Kind(Group.DESK, _("The mail server does not answer"), Waits.NO),
     "account_password": Kind(Group.ACCOUNT, _("Access to the account"), Waits.NO),
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from committee import selectors as committee
+from committee.selectors.preparing import awaited_from
 from committee.terms import reminder_due
 from ideas.calibrating import calibration_is_due
 from ideas.desk import answers_to_read, queue_numbers
@@ -47,6 +48,7 @@ def tasks_of(person) -> list[Task]:
         *_own_ideas(person),
         *_quick_wins(person),
         *_actions(person),
+        *_documents(person),
     ]
     if committee.is_member(person):
         tasks += _member_tasks(person)
@@ -183,6 +185,28 @@ def _actions(person):
         )
         for action in actions
     ]
+
+
+def _documents(person):
+    """Documents that this person was asked for before the committee."""
+    return [
+        Task(
+            "file",
+            row.what,
+            _due_document(row),
+            row.get_absolute_url(),
+            _("Say that it is there"),
+            "bad" if row.due_on and row.due_on < clock.today() else "wait",
+        )
+        for row in awaited_from(person)[:SHOWN]
+    ]
+
+
+def _due_document(row) -> str:
+    if row.due_on is None:
+        return _("A document that %(name)s expects from you") % {"name": row.by}
+    facts = {"name": row.by, "when": human_due(row.due_on)}
+    return _("A document that %(name)s expects from you, due %(when)s") % facts
 
 
 def _calls(person):

@@ -10,6 +10,7 @@ from committee.enums import Block
 from committee.models import AgendaItem, AgendaProposal, ProposalState
 from committee.services import agenda
 from committee.services import whole_session as services
+from committee.services.answering import answer_session
 from committee.whole import whole_plan
 from ideas.models import Idea
 from parkour.core import clock
@@ -124,6 +125,37 @@ def test_what_all_members_of_a_pole_wrote_is_left_out(session, officer):
     plan = found(session, officer)
     assert [row.idea for row in plan.left_out] == [idea]
     assert [row[1] for row in plan.result["excluded"]] == ["no_quorum"]
+
+
+def test_what_is_presented_by_somebody_who_cannot_come_is_left_out_and_told(session, officer):
+    member = committee_of(3, 3)["employees"][1]
+    (idea,) = kept(1)
+    item = agenda.add_item(session, idea, by=officer)
+    agenda.set_presenter(item, by=officer, presenter=member)
+    assert [row[1] for row in found(session, officer).result["excluded"]] == []
+    answer_session(session, by=member, answer="no")
+    assert not whole_plan(session).is_current  # what a plan was made of has changed
+    plan = found(session, officer)
+    assert [row[1] for row in plan.result["excluded"]] == ["presenter_absent"]
+    answer_session(session, by=member, answer="remote")
+    assert [row[1] for row in found(session, officer).result["excluded"]] == []
+
+
+def test_the_quorum_of_a_point_counts_what_the_members_said(session, officer):
+    author, second, third, _fourth = committee_of(3, 4)["employees"]
+    IdeaFactory(shortlisted=True, levels=CLEAR, author=author)
+    assert found(session, officer).result["excluded"] == []
+    answer_session(session, by=second, answer="no")
+    assert found(session, officer).result["excluded"] == []  # two of the three who vote could come
+    answer_session(session, by=third, answer="no")
+    assert [row[1] for row in found(session, officer).result["excluded"]] == ["no_quorum"]
+
+
+def test_a_pole_without_a_quorum_leaves_no_point_out_by_itself(session, officer):
+    for member in committee_of(3, 3)["employees"]:
+        answer_session(session, by=member, answer="no")
+    kept(2)
+    assert found(session, officer).result["excluded"] == []
 
 
 def test_fixed_points_that_do_not_fit_are_named(session, officer):

@@ -1,0 +1,23 @@
+"""What the members of a session said, as `committee.expected` counts it."""
+
+from committee.expected import Expected, Word, expected_by_pole
+from committee.models import Session
+from committee.selectors.people import Presence, attendance_of
+
+
+def words_of(rows: list[Presence]) -> list[Word]:
+    """From the rows of `attendance_of`; no query. A proxy that is to be confirmed counts for nothing."""
+    return [
+        Word(
+            row.mandate.person_id,
+            row.mandate.college.code,
+            row.said,
+            row.proxy.pk if row.proxy and row.confirmed else None,
+        )
+        for row in rows
+    ]
+
+
+def expected_at(session: Session, rows: list[Presence] | None = None) -> dict[str, Expected]:
+    """The poles of a session, by code. `rows`: those of `attendance_of`, when they are read already."""
+    return expected_by_pole(words_of(attendance_of(session) if rows is None else rows))
