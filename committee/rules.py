@@ -75,6 +75,7 @@ rules.add_perm(
 )
 rules.add_perm("committee.plan_sessions", is_officer)
 rules.add_perm("committee.edit_agenda", is_officer)
+rules.add_perm("committee.edit_templates", is_officer | is_admin)
 rules.add_perm("committee.manage_mandates", is_officer | is_admin)
 rules.add_perm("committee.apply", reads_the_committee & is_of_the_pole)  # to a call
 rules.add_perm("committee.run_session", is_officer | chairs | is_president)

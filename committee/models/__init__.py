@@ -3,6 +3,7 @@ from committee.models.availability import Availability
 from committee.models.calendar_key import CalendarKey
 from committee.models.candidacy import Candidacy, CandidacyCall
 from committee.models.convocation import Convocation
+from committee.models.edit import AgendaEdit
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
@@ -10,8 +11,10 @@ from committee.models.proposal import AgendaProposal, ProposalState
 from committee.models.proxy import Proxy
 from committee.models.series import SessionException, SessionRule
 from committee.models.session import Attendance, Minutes, Session
+from committee.models.template import SessionTemplate
 
 __all__ = [
+    "AgendaEdit",
     "AgendaItem",
     "AgendaProposal",
     "AgendaRelease",
@@ -33,4 +36,5 @@ __all__ = [
     "Session",
     "SessionException",
     "SessionRule",
+    "SessionTemplate",
 ]
