@@ -96,6 +96,19 @@ class ItemState(models.TextChoices):
     DONE = "done", pgettext_lazy("state of an agenda item", "Done")
 
 
+class EditKind(models.TextChoices):
+    """What was done to a draft agenda."""
+
+    ADD = "add", pgettext_lazy("change of an agenda", "Placed")
+    MOVE = "move", pgettext_lazy("change of an agenda", "Moved")
+    REMOVE = "remove", pgettext_lazy("change of an agenda", "Taken off")
+    PIN = "pin", pgettext_lazy("change of an agenda", "Kept in place")
+    DURATION = "duration", pgettext_lazy("change of an agenda", "Duration set")
+    PRESENTER = "presenter", pgettext_lazy("change of an agenda", "Presenter named")
+    PROPOSE = "propose", pgettext_lazy("change of an agenda", "Agenda proposed")
+    PLAN = "plan", pgettext_lazy("change of an agenda", "Plan applied")
+
+
 class AttendanceMode(models.TextChoices):
     ROOM = "room", _("In the room")
     REMOTE = "remote", _("Remotely")

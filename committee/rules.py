@@ -91,6 +91,7 @@ rules.add_perm("committee.plan_sessions", is_officer)
 rules.add_perm("committee.edit_agenda", is_officer)
 rules.add_perm("committee.ask_for_point", reads_the_committee & (is_sponsor | sits_for_the_direction))
 rules.add_perm("committee.hand_over", is_officer | is_expected_from)  # of a document
+rules.add_perm("committee.edit_templates", is_officer | is_admin)
 rules.add_perm("committee.manage_mandates", is_officer | is_admin)
 rules.add_perm("committee.apply", reads_the_committee & is_of_the_pole)  # to a call
 rules.add_perm("committee.elect", reads_the_committee & is_of_the_pole)  # in the vote of a call

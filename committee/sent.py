@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from committee.enums import BLOCK_CAPACITY, Block
+from committee.enums import Block
 from committee.models import Session
 from committee.selectors import released_agenda
 from committee.selectors.agenda import HALF_MINUTE, STANDING
@@ -55,10 +55,10 @@ def sent_agenda(session: Session) -> SentAgenda | None:
         items = by_block.get(block, [])
         if items or block in STANDING:
             blocks.append(SentBlock(block, moment, tuple(items)))
-            moment += _time_of(block, items)
+            moment += _time_of(session, block, items)
     return SentAgenda(snapshot["version"], tuple(blocks), moment)
 
 
-def _time_of(block: Block, items) -> timedelta:
+def _time_of(session: Session, block: Block, items) -> timedelta:
     used = sum(item.duration for item in items)
-    return HALF_MINUTE * (max(used, BLOCK_CAPACITY[block]) if block in STANDING else used)
+    return HALF_MINUTE * (max(used, session.time_of(block)) if block in STANDING else used)

@@ -22,9 +22,7 @@ def keep_series():
 
 @shared_task(name="committee.tasks.keep_mandates")
 def keep_mandates():
-    """Tell of votes that begin, draw lots and count votes that are due, remind of ends, keep who is invited; swept every
-    hour.
-    """
+    """Tell of votes that begin, draw and count what is due, remind of ends, keep who is invited; swept every hour."""
     open_votes()
     draw_due_lots()
     remind_of_ends()

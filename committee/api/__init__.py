@@ -1,6 +1,6 @@
 """The addresses of the committee in the API, over the services that the pages use."""
 
-from committee.api import agenda, calendar, candidacies, dossiers, mandates, polls, sessions, versions, whole
+from committee.api import agenda, calendar, candidacies, dossiers, kinds, mandates, polls, sessions, versions, whole
 
 urlpatterns = [
     *sessions.urlpatterns,
@@ -9,6 +9,7 @@ urlpatterns = [
     *versions.urlpatterns,
     *dossiers.urlpatterns,
     *whole.urlpatterns,
+    *kinds.urlpatterns,
     *polls.urlpatterns,
     *mandates.urlpatterns,
     *candidacies.urlpatterns,

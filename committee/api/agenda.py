@@ -112,17 +112,18 @@ class ItemView(ItemEndpoint):
         """One point of an agenda."""
         return self.now(self.find(pk))
 
-    @operation(**EDIT, input=inputs.ItemChange, output=told.ItemOut)
+    @operation(**EDIT, input=inputs.ItemChange, output=told.ItemOut, refusals=(412,))
     def patch(self, request, pk):
         """Set its duration, who presents it, whether it is kept in place; what is left out stays."""
         item = self.find(pk)
         with transaction.atomic():
+            who = {"by": request.user, "edition": self.sent.get("edition")}
             if "minutes" in self.sent:
-                agenda.set_duration(item, by=request.user, minutes=self.sent["minutes"])
+                agenda.set_duration(item, minutes=self.sent["minutes"], **who)
             if "presenter" in self.sent:
-                agenda.set_presenter(item, by=request.user, presenter=self.sent["presenter"])
+                agenda.set_presenter(item, presenter=self.sent["presenter"], **who)
             if "pinned" in self.sent:
-                agenda.set_pin(item, by=request.user, pinned=self.sent["pinned"])
+                agenda.set_pin(item, pinned=self.sent["pinned"], **who)
         return self.now(item)
 
     @operation(**EDIT)
@@ -132,11 +133,11 @@ class ItemView(ItemEndpoint):
 
 
 class MoveView(ItemEndpoint):
-    @operation(**EDIT, input=inputs.MoveInput, output=told.ItemOut)
+    @operation(**EDIT, input=inputs.MoveInput, output=told.ItemOut, refusals=(412,))
     def post(self, request, pk):
-        """Move it up, down, or to the end of another block."""
+        """Move it up, down, to the end of another block, or beside another point."""
         item = self.find(pk)
-        agenda.move_item(item, by=request.user, to=self.sent["to"])
+        agenda.move_item(item, by=request.user, **self.sent)
         return self.now(item)
 
 

@@ -5,6 +5,7 @@ from committee.models.awaited_document import AwaitedDocument
 from committee.models.calendar_key import CalendarKey
 from committee.models.candidacy import Candidacy, CandidacyCall
 from committee.models.convocation import Convocation, Invitation
+from committee.models.edit import AgendaEdit
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
@@ -12,9 +13,11 @@ from committee.models.proposal import AgendaProposal, ProposalState
 from committee.models.proxy import Proxy
 from committee.models.series import SessionException, SessionRule
 from committee.models.session import Attendance, Minutes, Session
+from committee.models.template import SessionTemplate
 from committee.models.urn import Urn, VoteMark
 
 __all__ = [
+    "AgendaEdit",
     "AgendaItem",
     "AgendaProposal",
     "AgendaRelease",
@@ -40,6 +43,7 @@ __all__ = [
     "Session",
     "SessionException",
     "SessionRule",
+    "SessionTemplate",
     "Urn",
     "VoteMark",
 ]

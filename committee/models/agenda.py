@@ -56,6 +56,8 @@ class AgendaItem(models.Model):
     state = models.CharField(
         _("state"), max_length=8, choices=ItemState.choices, default=ItemState.PENDING, editable=False
     )
+    started_at = models.DateTimeField(_("under discussion since"), null=True, blank=True, editable=False)
+    spent = models.PositiveIntegerField(_("time it took (seconds)"), null=True, blank=True, editable=False)
     decision = models.OneToOneField(
         Decision,
         models.PROTECT,

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from committee.enums import AttendanceMode, SessionState
+from committee.enums import BLOCK_CAPACITY, AttendanceMode, SessionState
 from committee.models.mandate import College
+from committee.models.template import SessionTemplate
 from parkour.core.dates import dated
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -20,6 +21,16 @@ class Session(models.Model):
     number = models.PositiveIntegerField(_("number"), unique=True)
     starts_at = models.DateTimeField(_("starts on"))
     duration = models.PositiveSmallIntegerField(_("duration (minutes)"), default=150)
+    template = models.ForeignKey(
+        SessionTemplate,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("kind of session"),
+    )
+    # Half-minutes of each block, copied from the template; what is missing has the usual time.
+    block_times = models.JSONField(_("time of the blocks"), default=dict, blank=True, editable=False)
     place = models.CharField(_("place"), max_length=200, blank=True)
     chair = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -33,6 +44,8 @@ class Session(models.Model):
         _("state"), max_length=20, choices=SessionState.choices, default=SessionState.PLANNED, editable=False
     )
     agenda_version = models.PositiveSmallIntegerField(_("version of the agenda"), default=0, editable=False)
+    # Grows with each change of the draft agenda: what a page says it was drawn from.
+    edition = models.PositiveIntegerField(_("changes of the agenda"), default=0, editable=False)
     opened_at = models.DateTimeField(_("opened on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
@@ -80,6 +93,10 @@ class Session(models.Model):
     def is_released(self):
         """Whether an agenda has been sent, in whatever version."""
         return self.agenda_version > 0
+
+    def time_of(self, block: str) -> int:
+        """Half-minutes that a block has in this session."""
+        return self.block_times.get(str(block), BLOCK_CAPACITY[block])
 
     @property
     def has_published_minutes(self):

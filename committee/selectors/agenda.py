@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Prefetch
 
 from committee.changelog import HALF_MINUTE, changes_between, version_of
-from committee.enums import BLOCK_CAPACITY, STANDING, Block
+from committee.enums import STANDING, Block
 from committee.models import AgendaItem, Poll, Session
 from committee.planning import Reason, ReasonCode
 from committee.selectors.shared import saying_who_hides, sent_items, veiled
@@ -112,20 +112,20 @@ def agenda_of(session: Session, *, with_polls: bool = False) -> Agenda:
         by_block.setdefault(item.block, []).append(item)
     blocks, moment = [], session.local_start
     for block in Block:
-        view = _block(block, by_block.get(block, []), moment)
+        view = _block(session, block, by_block.get(block, []), moment)
         blocks.append(view)
         moment = view.ends_at
     used = (moment - session.local_start) // HALF_MINUTE
     return Agenda(session, tuple(blocks), used, session.duration * 2, session.local_start, moment)
 
 
-def _block(block: Block, items, starts_at) -> BlockView:
+def _block(session: Session, block: Block, items, starts_at) -> BlockView:
     slots, moment = [], starts_at
     for item in items:
         slots.append(Slot(item, moment, moment + item.duration * HALF_MINUTE))
         moment = slots[-1].ends_at
     used = sum(item.duration for item in items)
-    capacity = BLOCK_CAPACITY[block]
+    capacity = session.time_of(block)
     taken = max(used, capacity) if block in STANDING else used
     return BlockView(block, tuple(slots), used, capacity, starts_at, starts_at + taken * HALF_MINUTE)
 

@@ -1,11 +1,13 @@
 """What may go on an agenda: the contributions kept for the committee, as the planner wants them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Least
 
+from committee.durations import LAST_SESSIONS, NOTHING_LEARNT, Measured, Typical, typical
 from committee.enums import BLOCK_CAPACITY, ENDED, HELD, UPCOMING, Block
 from committee.models import AgendaItem, Session
 from committee.planning import Candidate, utility
@@ -17,6 +19,8 @@ from ideas.scoring import DEFAULT_RUBRIC, disagreements, grey_zone, is_heavy, st
 
 # Half-minutes. Source: programme rules §7.
 DECISION, GREY_ZONE, HEAVY, GROUP = 16, 6, 4, 4
+SHORT = {Block.REPORT: 4, Block.CONSENT: 1}
+ALONE = frozenset({Block.BIG_TOPIC, Block.WORKSHOP})  # one point has the whole block
 BIG_VALUE_FROM = 60
 MUST_AFTER_WAITING, MUST_AFTER_DEFERRALS = 3, 2
 UNSEEN_AFTER = 3
@@ -57,42 +61,89 @@ def is_close_to_the_threshold(idea: Idea) -> bool:
     return close or bool(disagreements(held_scores(rows)))
 
 
-def default_duration(idea: Idea, block: Block) -> int:
-    """Half-minutes: the whole block for the big subject, else 8 min and what makes a decision longer."""
-    if block == Block.BIG_TOPIC:
-        return BLOCK_CAPACITY[Block.BIG_TOPIC]
+def usual_duration(block: Block, session: Session | None, past: "Past") -> int:
+    """Half-minutes of a plain contribution in a block: the median of what was measured, once enough was.
+
+    Until then the whole block for the big subject and the workshop, and what the rules say for the others. One big
+    subject never takes longer than its block.
+    """
+    learnt, whole = past.typical[block].learnt, BLOCK_CAPACITY[block]
+    if block in ALONE:
+        whole = (session and session.time_of(block)) or whole
+        return min(learnt or whole, whole)
+    return learnt or SHORT.get(block, DECISION)
+
+
+def default_duration(idea: Idea, block: Block, session: Session | None = None, *, past: "Past | None" = None) -> int:
+    """Half-minutes that a contribution is given in a block of the session; `past` is read when it is not given.
+
+    What makes a decision longer is added to the usual time as long as nothing is learnt: it is in the median after.
+    """
+    past = past or held_lately()
+    usual = usual_duration(block, session, past)
+    if block in ALONE or block in SHORT or past.typical[block].learnt is not None:
+        return usual
     return (
-        DECISION
+        usual
         + GREY_ZONE * is_close_to_the_threshold(idea)
         + HEAVY * is_heavy(idea.effort)
         + GROUP * bool(idea.group_names)
     )
 
 
-def agenda_candidates(session: Session | None = None) -> list[PoolEntry]:
+@dataclass(frozen=True)
+class Past:
+    """What the last sessions held tell: sites heard in the last three (None while fewer were held), and durations."""
+
+    sites_seen: set[int] | None = None
+    typical: Mapping[Block, Typical] = field(default_factory=lambda: NOTHING_LEARNT)
+
+
+def held_lately() -> Past:
+    """The last sessions that were held, in two queries."""
+    last = Session.objects.filter(state__in=HELD).order_by("-starts_at", "-pk").values_list("pk", flat=True)
+    last = list(last[:LAST_SESSIONS])
+    if not last:
+        return Past()
+    items = AgendaItem.objects.filter(session__in=last)
+    rows = list(items.values_list("session_id", "block", "spent", "idea_id", "idea__site_id"))
+    heard = {site for session, _block, _spent, idea, site in rows if idea and session in last[:UNSEEN_AFTER]}
+    measured = [Measured(session, block, spent) for session, block, spent, _idea, _site in rows if spent]
+    return Past(heard if len(last) >= UNSEEN_AFTER else None, typical(measured))
+
+
+def agenda_candidates(
+    session: Session | None = None, past: Past | None = None, narrow: Callable[[QuerySet], QuerySet] = lambda all: all
+) -> list[PoolEntry]:
     """The best MOST_PLANNED contributions kept for the committee, best first, with those already on this agenda.
+
+    `narrow` leaves only some of those that are kept.
 
     What is on the agenda of another session to come is left out. A bounded number of queries.
     """
     placed = {item.idea_id: item for item in _placed(session)}
-    carried, seen = _carried_over(), _sites_seen()
+    past = past or held_lately()
+    carried, seen = _carried_over(), past.sites_seen
     asked = getattr(asked_point(session), "idea_id", None) if session else None
-    best = _kept(session).exclude(pk__in=placed).order_by(_is_must().desc(), _rank(carried, seen).desc(), "pk")
-    on_it = Q(pk__in=[*placed, asked], state__in=[State.SHORTLISTED, State.SCHEDULED])
+    best = narrow(_kept(session)).exclude(pk__in=placed).order_by(_is_must().desc(), _rank(carried, seen).desc(), "pk")
+    wished = narrow(_kept(session)).filter(pk=asked)
+    on_it = Q(pk__in=placed, state__in=[State.SHORTLISTED, State.SCHEDULED]) | Q(pk__in=wished.values("pk"))
     ideas = Idea.objects.filter(Q(pk__in=best.values("pk")[:MOST_PLANNED]) | on_it)
     ideas = ideas.select_related("site").prefetch_related("assessments__rubric").order_by("pk")
     missing = missing_documents([idea.pk for idea in ideas])
-    entries = [_entry(idea, placed.get(idea.pk), carried, seen) for idea in ideas]
+    entries = [_entry(session, idea, placed.get(idea.pk), carried, past) for idea in ideas]
     entries = [_prepared(entry, entry.idea.pk in missing, entry.idea.pk == asked) for entry in entries]
     return sorted(entries, key=lambda entry: (-utility(entry.candidate), entry.idea.pk))
 
 
-def waiting_beyond(session: Session | None, shown: int) -> int:
+def waiting_beyond(
+    session: Session | None, shown: int, narrow: Callable[[QuerySet], QuerySet] = lambda all: all
+) -> int:
     """How many contributions wait for a session besides the `shown` ones that `pool_of` gave."""
     if shown < MOST_PLANNED:
         return 0
     placed = _placed(session).values("idea") if session else []
-    return max(_kept(session).exclude(pk__in=placed).count() - shown, 0)
+    return max(narrow(_kept(session)).exclude(pk__in=placed).count() - shown, 0)
 
 
 def _kept(session: Session | None) -> QuerySet[Idea]:
@@ -123,9 +174,9 @@ def _points(points: float, condition: Q):
     return Case(When(condition, then=Value(points)), default=Value(0.0))
 
 
-def pool_of(session: Session | None) -> list[PoolEntry]:
+def pool_of(session: Session | None, narrow: Callable[[QuerySet], QuerySet] = lambda all: all) -> list[PoolEntry]:
     """Those of `agenda_candidates` that are not on the agenda yet."""
-    return [entry for entry in agenda_candidates(session) if entry.item is None]
+    return [entry for entry in agenda_candidates(session, narrow=narrow) if entry.item is None]
 
 
 def _placed(session):
@@ -134,12 +185,12 @@ def _placed(session):
     return AgendaItem.objects.filter(session=session, idea__isnull=False)
 
 
-def _entry(idea, item, carried, seen) -> PoolEntry:
-    block = Block(item.block) if item else natural_block(idea)
+def _entry(session, idea, item, carried, past) -> PoolEntry:
+    block, seen = Block(item.block) if item else natural_block(idea), past.sites_seen
     candidate = Candidate(
         key=idea.reference,
         priority=Decimal(str(round(idea.priority or 0, 2))),
-        duration=item.duration if item else default_duration(idea, block),
+        duration=item.duration if item else default_duration(idea, block, session, past=past),
         waited_cycles=idea.waited_cycles,
         carried_over=idea.deferrals > 0 or idea.pk in carried,
         grey_zone=is_close_to_the_threshold(idea),
@@ -174,13 +225,3 @@ def _carried_over() -> set[int]:
         decision__outcome__in=[DecisionOutcome.APPROVED, DecisionOutcome.REJECTED, DecisionOutcome.RECOMMENDED]
     )
     return set(items.values_list("idea_id", flat=True))
-
-
-def _sites_seen() -> set[int] | None:
-    """Sites heard in the last three sessions; None while fewer were held."""
-    last = list(
-        Session.objects.filter(state__in=HELD).order_by("-starts_at", "-pk").values_list("pk", flat=True)[:UNSEEN_AFTER]
-    )
-    if len(last) < UNSEEN_AFTER:
-        return None
-    return set(AgendaItem.objects.filter(session__in=last, idea__isnull=False).values_list("idea__site_id", flat=True))

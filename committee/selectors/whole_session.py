@@ -6,13 +6,21 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
-from committee.enums import BLOCK_CAPACITY, Answer, Block, CollegeCode
+from committee.enums import Answer, Block, CollegeCode
 from committee.expected import expected_by_pole
 from committee.models import AgendaItem, Session
 from committee.planning import Candidate
 from committee.selectors.expected import words_of
 from committee.selectors.people import attendance_of
-from committee.selectors.pool import PoolEntry, agenda_candidates, default_duration, natural_block
+from committee.selectors.pool import (
+    ALONE,
+    Past,
+    PoolEntry,
+    agenda_candidates,
+    default_duration,
+    held_lately,
+    natural_block,
+)
 from committee.selectors.preparing import missing_documents
 from committee.session_problem import BlockSpec, SessionProblem, Topic
 from ideas.enums import IdeaKind
@@ -20,7 +28,6 @@ from ideas.models import Authorship, Idea
 
 FILLED = (Block.DECISION, Block.BIG_TOPIC, Block.WORKSHOP)
 STAYING = (Block.REPORT, Block.CONSENT)  # filled by hand; their points count for presenters and for the balance
-ALONE = frozenset({Block.BIG_TOPIC, Block.WORKSHOP})
 
 
 @dataclass(frozen=True)
@@ -35,13 +42,14 @@ class WholeSession:
     @property
     def fingerprint(self) -> str:
         """The same for the same problem and the same draft agenda."""
+        blocks = [[str(block.code), block.capacity] for block in self.problem.blocks]
         topics = [asdict(topic) | {"poles": sorted(topic.poles)} for topic in self.problem.topics]
         topics.sort(key=lambda topic: topic["candidate"]["key"])
         items = [item for ranks in self.fixed.values() for item in ranks.values()]
         items += [entry.item for entry in self.entries.values() if entry.item is not None]
         places = sorted([item.pk, item.block, item.position, item.duration, item.pinned] for item in items)
         absent = sorted(self.problem.absent)
-        written = json.dumps([topics, places, absent], default=str, sort_keys=True)
+        written = json.dumps([blocks, topics, places, absent], default=str, sort_keys=True)
         return hashlib.sha256(written.encode()).hexdigest()
 
 
@@ -62,34 +70,40 @@ def whole_session(session: Session) -> WholeSession:
     placed = {item.idea_id for rows in by_block.values() for item in rows if item.idea_id}
     held = {item.idea_id for ranks in fixed.values() for item in ranks.values()}
     movable = {item.idea_id for block in FILLED for item in by_block[block]} - held
+    past = held_lately()
     entries = {
         entry.idea.reference: entry
-        for entry in agenda_candidates(session)
+        for entry in agenda_candidates(session, past)
         if entry.idea.pk not in placed or entry.idea.pk in movable
     }
     seats = _Seats(session, [entry.idea.pk for entry in entries.values()] + list(held - {None}))
     missing = missing_documents(list(held - {None}))
     # Points that stay break no rule: the first that waits for a document takes the one place there is for such.
     waits = next((i.pk for ranks in fixed.values() for i in ranks.values() if i.idea_id in missing), None)
-    topics = [_free(entry, seats) for entry in entries.values()]
+    topics = [_free(session, entry, seats, past) for entry in entries.values()]
     staying = [(item, block) for block, ranks in fixed.items() for item in ranks.values()]
     topics += [_staying(item, block, seats, item.pk == waits) for item, block in staying]
-    blocks = [_spec(block, fixed[block].values()) for block in Block if block in fixed]
+    blocks = [_spec(session, block, fixed[block].values()) for block in Block if block in fixed]
     return WholeSession(session, SessionProblem(blocks, topics, seats.absent), entries, fixed)
 
 
-def _spec(block: Block, staying) -> BlockSpec:
-    capacity = BLOCK_CAPACITY[block]
+def _spec(session: Session, block: Block, staying) -> BlockSpec:
+    capacity = session.time_of(block)
     if block in STAYING:
         return BlockSpec(block, max(capacity, sum(item.duration for item in staying)))
     return BlockSpec(block, capacity, max(1, len(staying)) if block in ALONE else None)
 
 
-def _free(entry: PoolEntry, seats: "_Seats") -> Topic:
-    idea = entry.idea
-    places = {str(block): default_duration(idea, block) for block in (Block.DECISION, natural_block(idea))}
+def _free(session: Session, entry: PoolEntry, seats: "_Seats", past: Past) -> Topic:
+    idea, may_go_to = entry.idea, {Block.DECISION, natural_block(entry.idea)}
     if idea.kind == IdeaKind.FEEDBACK:
-        places[str(Block.WORKSHOP)] = BLOCK_CAPACITY[Block.WORKSHOP]
+        may_go_to.add(Block.WORKSHOP)
+    # A block that this kind of session does not have is no place.
+    places = {
+        str(block): default_duration(idea, block, session, past=past)
+        for block in Block
+        if block in may_go_to and (session.time_of(block) or block is Block.DECISION)
+    }
     if entry.item is not None:
         places[str(entry.item.block)] = entry.item.duration
     return Topic(

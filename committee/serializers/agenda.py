@@ -57,6 +57,7 @@ class AgendaOut(serializers.Serializer):
 
     session = serializers.IntegerField()
     released_version = serializers.IntegerField()
+    edition = serializers.IntegerField(help_text="Grows with each change of the draft.")
     changed = serializers.BooleanField(help_text="It differs from what was last sent.")
     used = serializers.FloatField(help_text="Minutes.")
     capacity = serializers.FloatField(help_text="Minutes.")
@@ -69,6 +70,7 @@ def agenda_out(agenda: Agenda) -> dict:
     return {
         "session": agenda.session.number,
         "released_version": agenda.session.agenda_version,
+        "edition": agenda.session.edition,
         "changed": has_unreleased_changes(agenda.session),
         "used": agenda.used_minutes,
         "capacity": agenda.capacity_minutes,

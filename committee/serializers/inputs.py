@@ -10,7 +10,8 @@ from parkour.accounts.serializers import PersonField
 from parkour.core.api.fields import Flag, Input, Minutes, Moment, OneOf, Query, Whole
 from parkour.core.api.pagination import PageQuery
 
-DIRECTIONS = ["up", "down", *(f"block:{block}" for block in Block.values)]
+DIRECTIONS = ["up", "down", "before", "after", *(f"block:{block}" for block in Block.values)]
+BESIDE = ["before", "after"]
 
 
 class SessionsQuery(PageQuery):
@@ -70,6 +71,20 @@ class LeaveInput(Input):
     person = PersonField(required=False, default=None, allow_null=True)
 
 
+def edition():
+    return Whole(required=False, min_value=0, help_text="The edition of the agenda that was read.")
+
+
+def neighbour():
+    return Whole(required=False, min_value=1, help_text="The point beside which it goes, with “before” and “after”.")
+
+
+def both_or_none(attrs):
+    """Raise unless “before” and “after” come with a neighbour, and nothing else does."""
+    if (attrs.get("to") in BESIDE) != ("neighbour" in attrs):
+        raise serializers.ValidationError({"neighbour": [_("Name a neighbour with “before” and “after”, only then.")]})
+
+
 class ItemInput(Input):
     """A contribution kept for the committee, or a subject that is none (title, block and minutes)."""
 
@@ -78,14 +93,19 @@ class ItemInput(Input):
     block = OneOf(required=False, choices=Block.choices)
     minutes = Minutes(required=False)
     presenter = PersonField(required=False)
+    to = OneOf(required=False, choices=BESIDE, help_text="Of a contribution: beside a neighbour, in its block.")
+    neighbour = neighbour()
 
     def validate(self, attrs):
+        both_or_none(attrs)
         if ("idea" in attrs) == ("title" in attrs):
             raise serializers.ValidationError({"idea": [_("Name a contribution, or give a title: one of them.")]})
         missing = {"block", "minutes"} - set(attrs) if "title" in attrs else set()
         errors = {name: [_("A subject of its own needs this field.")] for name in missing}
         if "idea" in attrs and "presenter" in attrs:
             errors["presenter"] = [_("Name who presents a contribution once it is on the agenda.")]
+        if "title" in attrs and "to" in attrs:
+            errors["to"] = [_("A subject of its own goes to the end of its block: move it then.")]
         if errors:
             raise serializers.ValidationError(errors)
         return attrs
@@ -95,10 +115,27 @@ class ItemChange(Input):
     minutes = Minutes(required=False)
     presenter = PersonField(required=False, allow_null=True)
     pinned = Flag(required=False)
+    edition = edition()
 
 
 class MoveInput(Input):
     to = OneOf(choices=DIRECTIONS)
+    neighbour = neighbour()
+    edition = edition()
+
+    def validate(self, attrs):
+        both_or_none(attrs)
+        return attrs
+
+
+class UndoInput(Input):
+    """Without a number, the last change of one’s own."""
+
+    number = Whole(required=False, min_value=1)
+
+
+class ChooseKindInput(Input):
+    kind = Whole(min_value=1)
 
 
 class OpenPollInput(Input):

@@ -1,17 +1,21 @@
-"""Building an agenda: propose, add, move, keep in place, release. Every change locks the session first."""
+"""Building an agenda: propose, add, move, keep in place, release.
+
+Every change locks the session first, and takes the `edition` of the agenda that was read (see `services/editing`).
+"""
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from committee.agenda_notifications import tell_agenda
-from committee.enums import UPCOMING, Block, SessionState
+from committee.enums import UPCOMING, Block, EditKind, SessionState
 from committee.models import AgendaItem, AgendaRelease, Session
+from committee.ordering import AFTER, BEFORE, DOWN, UP, beside, stepped
 from committee.selectors import agenda_of, natural_block, next_version
 from committee.selectors.pool import default_duration
-from committee.services.common import lock_item, lock_session, permit
+from committee.services.editing import editable, editable_item, noted, write_order
 from committee.services.proposal import BlockProposal, Proposal, preview_agenda
-from committee.services.sessions import must_be, plain_columns
+from committee.services.sessions import plain_columns
 from ideas.enums import State
 from ideas.models import Idea
 from ideas.privacy import shared_veil
@@ -23,29 +27,18 @@ from parkour.core.exceptions import Conflict, InvalidInput, TransitionRefused
 LONGEST = 480  # minutes
 
 
-def _editable(session: Session, by) -> Session:
-    permit(by, "edit_agenda", session)
-    locked = lock_session(session)
-    must_be(locked, UPCOMING, _("The agenda of this session can no longer be changed."))
-    return locked
-
-
-def _editable_item(item: AgendaItem, by) -> AgendaItem:
-    _editable(item.session, by)
-    return lock_item(item)
-
-
 @transaction.atomic
-def propose_agenda(session: Session, *, by) -> Proposal:
+def propose_agenda(session: Session, *, by, edition: int | None = None) -> Proposal:
     """Fill the planned blocks as well as they can be, and return what was chosen and left out.
 
     Points kept in place do not move; subjects that are no contribution, and the other blocks, stay too.
     """
-    locked = _editable(session, by)
+    locked = editable(session, by, edition=edition)
     proposal = preview_agenda(locked)
-    AgendaItem.objects.filter(session=locked, idea__in=proposal.removed).delete()
-    for block in proposal.blocks.values():
-        _apply(locked, block)
+    with noted(locked, by, EditKind.PROPOSE):
+        AgendaItem.objects.filter(session=locked, idea__in=proposal.removed).delete()
+        for block in proposal.blocks.values():
+            _apply(locked, block)
     return proposal
 
 
@@ -76,12 +69,22 @@ def _placed(session, entry, proposal) -> AgendaItem:
 
 
 @transaction.atomic
-def add_item(session: Session, idea: Idea, *, by, block: str | None = None, minutes: float | None = None) -> AgendaItem:
+def add_item(
+    session: Session,
+    idea: Idea,
+    *,
+    by,
+    block: str | None = None,
+    minutes: float | None = None,
+    to: str = "",
+    neighbour: int | None = None,
+) -> AgendaItem:
     """Put a contribution kept for the committee at the end of a block (default: the one that suits it).
 
-    It is announced to its authors when the agenda is released. Twice is once.
+    With `to` ("before" or "after"), it goes beside the point whose key is `neighbour`, in its block. It is announced to
+    its authors when the agenda is released. Twice is once.
     """
-    locked = _editable(session, by)
+    locked = editable(session, by, about=())
     existing = AgendaItem.objects.filter(session=locked, idea=idea).first()
     if existing is not None:
         return existing
@@ -92,21 +95,26 @@ def add_item(session: Session, idea: Idea, *, by, block: str | None = None, minu
             _("“%(title)s” does not wait for a session: it is on another agenda, or was dealt with.")
             % {"title": idea.display_title}
         )
-    block = _block(block) if block else natural_block(idea)
-    duration = _duration(minutes) if minutes is not None else default_duration(idea, block)
-    return _append(AgendaItem(session=locked, idea=idea, block=block, duration=duration))
+    other = _neighbour(locked, neighbour) if to in {BEFORE, AFTER} else None
+    block = Block(other.block) if other else _block(block) if block else natural_block(idea)
+    duration = _duration(minutes) if minutes is not None else default_duration(idea, block, locked)
+    with noted(locked, by, EditKind.ADD):
+        item = _append(AgendaItem(session=locked, idea=idea, block=block, duration=duration))
+        if other is not None:
+            _write_beside(item, to, other)
+    return item
 
 
 @transaction.atomic
 def add_subject(session: Session, *, by, title: str, block: str, minutes: float, presenter=None) -> AgendaItem:
     """Put a point that is no contribution at the end of a block."""
-    locked = _editable(session, by)
+    locked = editable(session, by, about=())
     title = clean_text(title, "title", limit=TITLE_LIMIT)
     if not title:
         raise InvalidInput(_("Give the point a title."), field="title")
-    return _append(
-        AgendaItem(session=locked, title=title, block=_block(block), duration=_duration(minutes), presenter=presenter)
-    )
+    facts = {"title": title, "block": _block(block), "duration": _duration(minutes), "presenter": presenter}
+    with noted(locked, by, EditKind.ADD):
+        return _append(AgendaItem(session=locked, **facts))
 
 
 def _block(value: str) -> Block:
@@ -134,49 +142,72 @@ def _append(item: AgendaItem) -> AgendaItem:
 
 
 @transaction.atomic
-def remove_item(item: AgendaItem, *, by) -> None:
+def remove_item(item: AgendaItem, *, by, edition: int | None = None) -> None:
     """Take a point off. A contribution already announced is told at the next release. Twice is once."""
-    locked = _editable(item.session, by)
-    AgendaItem.objects.filter(pk=item.pk, session=locked).delete()
+    locked = editable(item.session, by, edition=edition, about=[item.pk])
+    with noted(locked, by, EditKind.REMOVE):
+        AgendaItem.objects.filter(pk=item.pk, session=locked).delete()
 
 
 @transaction.atomic
-def move_item(item: AgendaItem, *, by, to: str) -> AgendaItem:
-    """Move a point: "up", "down", or "block:<value>" (to its end). At the edge nothing changes."""
-    locked = _editable_item(item, by)
-    if to.startswith("block:"):
-        block = _block(to.removeprefix("block:"))
-        if block != locked.block:
-            locked.block = block
-            _append(locked)
-        return locked
-    if to not in {"up", "down"}:
-        raise InvalidInput(_("A point moves up, down, or to another block."), field="to")
-    row = AgendaItem.objects.filter(session=locked.session, block=locked.block)
-    if to == "up":
-        neighbour = row.filter(position__lt=locked.position).order_by("-position").first()
-    else:
-        neighbour = row.filter(position__gt=locked.position).order_by("position").first()
-    if neighbour is not None:
-        locked.position, neighbour.position = neighbour.position, locked.position
-        locked.save(update_fields=["position"])  # the database checks positions at the end
-        neighbour.save(update_fields=["position"])
+def move_item(item: AgendaItem, *, by, to: str, neighbour: int | None = None, edition: int | None = None) -> AgendaItem:
+    """Move a point: "up", "down", "block:<value>" (to its end), or "before" or "after" the point `neighbour`.
+
+    At the edge nothing changes. Beside a point of another block, it changes blocks.
+    """
+    locked = editable_item(item, by, edition=edition)
+    with noted(locked.session, by, EditKind.MOVE, about=[locked.pk]):
+        if to.startswith("block:"):
+            _to_the_end(locked, _block(to.removeprefix("block:")))
+        elif to in {BEFORE, AFTER}:
+            _write_beside(locked, to, _neighbour(locked.session, neighbour))
+        elif to in {UP, DOWN}:
+            write_order(locked.session, locked.block, stepped(_order(locked.session, locked.block), locked.pk, to))
+        else:
+            raise InvalidInput(_("A point moves up, down, or to another block."), field="to")
+    locked.refresh_from_db(fields=["block", "position"])
     return locked
 
 
+def _to_the_end(item: AgendaItem, block: Block):
+    if block != item.block:
+        item.block = block
+        _append(item)
+
+
+def _order(session: Session, block: str) -> list[int]:
+    rows = AgendaItem.objects.filter(session=session, block=block).order_by("position", "pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def _neighbour(session: Session, key: int | None) -> AgendaItem:
+    found = AgendaItem.objects.filter(session=session, pk=key).first() if key else None
+    if found is None:
+        raise TransitionRefused(_("The point beside which it was to go has left: here is the agenda as it stands."))
+    return found
+
+
+def _write_beside(item: AgendaItem, to: str, neighbour: AgendaItem):
+    order = beside(_order(item.session, neighbour.block), item.pk, to, neighbour.pk)
+    if item.block != neighbour.block:
+        item.block = neighbour.block
+        item.save(update_fields=["block"])
+    write_order(item.session, neighbour.block, order)
+
+
 @transaction.atomic
-def set_pin(item: AgendaItem, *, by, pinned: bool) -> AgendaItem:
+def set_pin(item: AgendaItem, *, by, pinned: bool, edition: int | None = None) -> AgendaItem:
     """Keep a point where it is whatever the planner proposes, or let it go."""
-    return _set(item, by, pinned=bool(pinned))
+    return _set(item, by, edition, EditKind.PIN, pinned=bool(pinned))
 
 
 @transaction.atomic
-def set_duration(item: AgendaItem, *, by, minutes: float) -> AgendaItem:
-    return _set(item, by, duration=_duration(minutes))
+def set_duration(item: AgendaItem, *, by, minutes: float, edition: int | None = None) -> AgendaItem:
+    return _set(item, by, edition, EditKind.DURATION, duration=_duration(minutes))
 
 
 @transaction.atomic
-def set_presenter(item: AgendaItem, *, by, presenter) -> AgendaItem:
+def set_presenter(item: AgendaItem, *, by, presenter, edition: int | None = None) -> AgendaItem:
     """Name who presents the point (None: nobody yet)."""
     if presenter is not None and not presenter.is_active:
         raise InvalidInput(_("This person no longer works here: choose another one."), field="presenter")
@@ -184,25 +215,26 @@ def set_presenter(item: AgendaItem, *, by, presenter) -> AgendaItem:
         raise InvalidInput(
             _("This person wrote it and their name is hidden: choose another one to present it."), field="presenter"
         )
-    return _set(item, by, presenter=presenter)
+    return _set(item, by, edition, EditKind.PRESENTER, presenter=presenter)
 
 
-def _set(item, by, **values) -> AgendaItem:
-    locked = _editable_item(item, by)
-    for name, value in values.items():
-        setattr(locked, name, value)
-    locked.save(update_fields=list(values))
+def _set(item, by, edition, kind: EditKind, **values) -> AgendaItem:
+    locked = editable_item(item, by, edition=edition)
+    with noted(locked.session, by, kind):
+        for name, value in values.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=list(values))
     return locked
 
 
 @transaction.atomic
-def release_agenda(session: Session, *, by, shown: str = "") -> AgendaRelease:
+def release_agenda(session: Session, *, by, shown: str = "", edition: int | None = None) -> AgendaRelease:
     """Send the agenda: a numbered snapshot. From version 2 on, only what changed is told, and only to those concerned.
 
     Releasing what was sent already changes nothing and tells nobody. `shown`: the fingerprint of what `by` was shown;
     Conflict when the agenda has become another one.
     """
-    locked = _editable(session, by)
+    locked = editable(session, by, edition=edition)
     slots = agenda_of(locked).slots
     if not slots:
         raise TransitionRefused(_("The agenda is empty: add at least one point."))

@@ -89,6 +89,9 @@ def _nothing_pending(session: Session):
 
 
 def _end(session: Session, state: SessionState, by) -> Session:
+    for item in session.items.filter(state=ItemState.CURRENT):
+        _measure(item)
+        item.save(update_fields=["started_at", "spent"])
     session.items.filter(state=ItemState.CURRENT, idea=None).update(state=ItemState.DONE)
     session.items.filter(state=ItemState.CURRENT).update(state=ItemState.PENDING)
     session.state, session.closed_at = state, clock.now()
@@ -115,8 +118,8 @@ def start_item(session: Session, item: AgendaItem, *, by) -> AgendaItem:
     before = AgendaItem.objects.filter(session=session, state=ItemState.CURRENT).select_related("idea").first()
     if before is not None:
         _leave(before)
-    locked.state = ItemState.CURRENT
-    locked.save(update_fields=["state"])
+    locked.state, locked.started_at = ItemState.CURRENT, clock.now()
+    locked.save(update_fields=["state", "started_at"])
     return locked
 
 
@@ -125,7 +128,15 @@ def _leave(item: AgendaItem):
         raise TransitionRefused(_("A vote is open on “%(title)s”: close it first.") % {"title": shared_subject(item)})
     over = item.idea_id is None or item.decision_id or item.is_withdrawn
     item.state = ItemState.DONE if over else ItemState.PENDING
-    item.save(update_fields=["state"])
+    _measure(item)
+    item.save(update_fields=["state", "started_at", "spent"])
+
+
+def _measure(item: AgendaItem):
+    """Add the time since it was taken to what it took before, if it was taken before."""
+    if item.started_at is not None:
+        item.spent = (item.spent or 0) + max(0, int((clock.now() - item.started_at).total_seconds()))
+        item.started_at = None
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from committee.enums import BLOCK_CAPACITY, Block
+from committee.enums import Block
 from committee.models import AgendaItem, Session
 from committee.planning import Candidate, Displacement, Exclusion, InfeasibleMusts, Plan, plan_block
 from committee.selectors import PoolEntry, agenda_candidates
@@ -101,16 +101,16 @@ def preview_agenda(session: Session) -> Proposal:
     """
     entries = agenda_candidates(session)
     items = list(AgendaItem.objects.filter(session=session).order_by("position", "pk"))
-    return Proposal(session, {block: _block(block, entries, items) for block in PLANNED_BLOCKS})
+    return Proposal(session, {block: _block(session, block, entries, items) for block in PLANNED_BLOCKS})
 
 
-def _block(block: Block, entries: list[PoolEntry], items: list[AgendaItem]) -> BlockProposal:
+def _block(session: Session, block: Block, entries: list[PoolEntry], items: list[AgendaItem]) -> BlockProposal:
     ranks = enumerate(item for item in items if item.block == block)
     fixed = {rank: item for rank, item in ranks if item.pinned or item.idea_id is None}
     held = {item.pk for item in fixed.values()}
     free = {e.idea.reference: e for e in entries if e.block == block and (e.item is None or e.item.pk not in held)}
     candidates = [entry.candidate for entry in free.values()] + [_fixed_candidate(item) for item in fixed.values()]
-    return BlockProposal(block, _plan(candidates, BLOCK_CAPACITY[block], block), free, fixed)
+    return BlockProposal(block, _plan(candidates, session.time_of(block), block), free, fixed)
 
 
 def _fixed_candidate(item: AgendaItem) -> Candidate:

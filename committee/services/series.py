@@ -10,6 +10,7 @@ from committee.models import Session, SessionException, SessionRule
 from committee.models.session import PARIS
 from committee.recurrence import Rule
 from committee.selectors import SeriesPlan, series_plan, start_of, untouched
+from committee.selectors.templates import facts_of_the_usual_kind
 from committee.services.common import one_at_a_time, permit
 from committee.services.sessions import FURTHEST, acceptable_day
 from ideas.validators import clean_text
@@ -114,8 +115,10 @@ def _apply(plan: SeriesPlan) -> SeriesPlan:
         session.save(update_fields=["starts_at", "rule_on", "duration", "version"])
     Session.objects.filter(pk__in=[session.pk for session in plan.drop]).delete()
     last = Session.objects.aggregate(last=Max("number"))["last"] or 0
+    facts = {"duration": plan.rule.minutes}
+    usual = facts_of_the_usual_kind() if plan.new else {}
     Session.objects.bulk_create(
-        Session(number=number, starts_at=start_of(slot, plan.rule), duration=plan.rule.minutes, rule_on=slot.wanted)
+        Session(number=number, rule_on=slot.wanted, starts_at=start_of(slot, plan.rule), **usual | facts)
         for number, slot in enumerate(plan.new, last + 1)
     )
     return plan

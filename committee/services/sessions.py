@@ -22,6 +22,7 @@ from committee.selectors import (
     rule_in_force,
     scheduled_ideas,
 )
+from committee.selectors.templates import facts_of_the_usual_kind
 from committee.services.common import house_text, lock_session, one_at_a_time, permit
 from committee.services.convening import ANNOUNCED, note_cancelling, note_sending, withdraw_invitations
 from ideas.services.scheduling import reschedule_idea, unschedule_idea
@@ -101,7 +102,8 @@ def _session_on(day: date) -> Session | None:
 def _plan(starts_at: datetime, place, chair) -> Planned:
     warnings = _acceptable(starts_at)
     number = (Session.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    session = Session(number=number, starts_at=starts_at, place=clean_text(place, "place", limit=PLACE_LIMIT))
+    session = Session(number=number, starts_at=starts_at, **facts_of_the_usual_kind())
+    session.place = clean_text(place, "place", limit=PLACE_LIMIT)
     session.chair = _valid_chair(chair, session)
     session.save()
     return Planned(session, warnings)

@@ -11,12 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from committee.enums import UPCOMING
+from committee.enums import EditKind
 from committee.models import AgendaItem, AgendaProposal, ProposalState, Session
 from committee.selectors.whole_session import FILLED, WholeSession, whole_session
 from committee.services.agenda import put_in_order
-from committee.services.common import lock_session, permit
-from committee.services.sessions import must_be
+from committee.services.editing import editable, noted
 from committee.session_planning import FixedDoNotFit, SessionPlan, plan_session, price_of
 from parkour.core import clock
 from parkour.core.exceptions import TransitionRefused
@@ -30,17 +29,10 @@ MOST_PRICED = 60
 FIXED, EFFORT, FAULT = "fixed", "effort", "fault"
 
 
-def _editable(session: Session, by) -> Session:
-    permit(by, "edit_agenda", session)
-    locked = lock_session(session)
-    must_be(locked, UPCOMING, _("The agenda of this session can no longer be changed."))
-    return locked
-
-
 @transaction.atomic
 def ask_for_plan(session: Session, *, by) -> AgendaProposal:
     """Ask the worker for the best agenda of the whole session. Asked again meanwhile, what is new counts."""
-    locked = _editable(session, by)
+    locked = editable(session, by)
     row, _made = AgendaProposal.objects.update_or_create(
         session=locked,
         defaults={
@@ -127,7 +119,7 @@ def apply_plan(session: Session, *, by, fingerprint: str) -> AgendaProposal:
     `fingerprint` names the plan that was read. Raises TransitionRefused when another one was found since, or when the
     agenda or the pool has changed: a plan is applied as it was read, or not at all. Twice is once.
     """
-    locked = _editable(session, by)
+    locked = editable(session, by)
     row = AgendaProposal.objects.filter(session=locked).select_for_update(of=("self",)).first()
     whole = whole_session(locked)
     if row is not None and row.result is not None and row.result.get("applied") == fingerprint:
@@ -139,11 +131,12 @@ def apply_plan(session: Session, *, by, fingerprint: str) -> AgendaProposal:
     result = row.result
     chosen = {key: code for code, keys, _used, _capacity in result["blocks"] for key in keys}
     gone = [e.item.pk for key, e in whole.entries.items() if e.item is not None and key not in chosen]
-    AgendaItem.objects.filter(session=locked, pk__in=gone).delete()
-    for code, keys, _used, _capacity in result["blocks"]:
-        if code in FILLED:
-            waiting = [_placed(whole, key, code, result) for key in keys if key in whole.entries]
-            put_in_order(whole.fixed[code], waiting)
+    with noted(locked, by, EditKind.PLAN):
+        AgendaItem.objects.filter(session=locked, pk__in=gone).delete()
+        for code, keys, _used, _capacity in result["blocks"]:
+            if code in FILLED:
+                waiting = [_placed(whole, key, code, result) for key in keys if key in whole.entries]
+                put_in_order(whole.fixed[code], waiting)
     # What is on the agenda now is this plan: it need not be asked for again.
     row.result = result | {"applied": fingerprint, "fingerprint": whole_session(locked).fingerprint}
     row.save(update_fields=["result"])

@@ -1,28 +1,55 @@
 """The editor of an agenda: the pool on one side, the blocks with their hours on the other."""
 
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from committee.enums import UPCOMING, Block
 from committee.forms import DurationForm, PresenterForm, SubjectForm
-from committee.pool import pool_lines
+from committee.models import AgendaEdit, SessionTemplate
+from committee.pool import page_of_pool, pool_lines
+from committee.pool_filter import PoolFilter
 from committee.selectors import agenda_of, has_unreleased_changes, waiting_beyond
 from committee.selectors.checks import checks_of
+from committee.selectors.edits import edit_lines, fresh_line
+from committee.selectors.pool import held_lately, usual_duration
+from committee.selectors.templates import session_templates
 from committee.services import agenda as services
+from committee.services.editing import undo_edit, undo_last
 from committee.services.proposal import preview_agenda
+from committee.services.templates import choose_template
 from committee.views.checks import placed_checks
 from committee.views.finding import ItemButton, PageForm, SessionButton, find_session, session_url
+from ideas.enums import IdeaKind
 from ideas.views.finding import find_idea
 from parkour.accounts.models import User
-from parkour.core.exceptions import InvalidInput
+from parkour.core.exceptions import InvalidInput, TransitionRefused
+from parkour.core.keys import whole_number
+from parkour.organisation.models import Site
 
 COLLEAGUES = 1000
+SITES = 200
+LONGEST_FILTER = 400
 
 
 def colleagues():
     """Names offered while one types."""
     return User.objects.filter(is_active=True).only("first_name", "last_name", "email")[:COLLEAGUES]
+
+
+def duration_hint(session, block, past) -> str:
+    """« 8 min, median of 23 points »: how long a point of this block usually takes, and how one knows."""
+    usual = usual_duration(block, session, past)
+    return _("Usually %(minutes)s min, %(why)s.") % {"minutes": f"{usual / 2:g}", "why": past.typical[block].why}
+
+
+def held_inputs(session, wanted) -> str:
+    """What each form of the editor sends along: the edition it was drawn from, and the filter of the pool."""
+    rows = [("edition", session.edition)] + ([("pool", wanted.query)] if wanted.is_set else [])
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', rows)
 
 
 class AgendaPage:
@@ -37,9 +64,15 @@ class AgendaPage:
         session = self.object
         edits = session.state in UPCOMING and self.request.user.has_perm("committee.edit_agenda", session)
         agenda = agenda_of(session)
+        past = held_lately() if edits else None
         context = {
             "session": session,
             "agenda": agenda,
+            "rows": [
+                (block, duration_hint(session, block.block, past) if edits else "")
+                for block in agenda.blocks
+                if block.capacity or block.slots
+            ],
             "tight": [block for block in agenda.blocks if block.used > 0.95 * block.capacity and not block.is_over],
             "over": [block for block in agenda.blocks if block.is_over],
             "edits": edits,
@@ -53,14 +86,25 @@ class AgendaPage:
             proposal, obstacle = preview_agenda(session), None
         except InvalidInput as refusal:
             proposal, obstacle = None, refusal.message
-        pool = pool_lines(session, proposal)
+        wanted = PoolFilter.read(self.request.GET)
+        pool = pool_lines(session, proposal, wanted)
+        lines, user = edit_lines(session), self.request.user
         return {
             "obstacle": obstacle,
             "proposal": proposal,
             "checks": placed_checks(session, checks_of(session, agenda), on_agenda=True),
             "pool": pool,
-            "more": waiting_beyond(session, len(pool)),
+            "pool_page": page_of_pool(pool, self.request.GET.get("after", "")),
+            "wanted": wanted,
+            "held": held_inputs(session, wanted),
+            "sites": Site.objects.order_by("name")[:SITES],
+            "kinds": IdeaKind.choices,
+            "more": waiting_beyond(session, len(pool), wanted.narrow),
             "blocks": Block.choices,
+            "templates": list(session_templates()),
+            "edits_made": lines,
+            "fresh": fresh_line(lines, user),
+            "has_undo": any(line.edit.by_id == user.pk and line.can_be_undone for line in lines),
             "subject_form": SubjectForm(auto_id="subject_%s"),
             "people": colleagues(),
         }
@@ -74,7 +118,25 @@ class AgendaView(AgendaPage, TemplateView):
         return super().get_context_data(**kwargs)
 
 
-class AgendaButton(SessionButton):
+class Editing:
+    """What the buttons of the editor share: they say what the agenda was like, and go back to the same pool."""
+
+    @property
+    def edition(self):
+        """The edition that the page was drawn from; None when it does not say."""
+        return whole_number(self.request.POST.get("edition"))
+
+    @property
+    def neighbour(self):
+        return whole_number(self.request.POST.get("neighbour"))
+
+    def get_back_url(self):
+        """The filter of the pool stays."""
+        there = PoolFilter.read(QueryDict(self.request.POST.get("pool", "")[:LONGEST_FILTER])).query
+        return super().get_back_url() + (f"?{there}" if there and self.page == "agenda" else "")
+
+
+class AgendaButton(Editing, SessionButton):
     """A button of the editor."""
 
     page = "agenda"
@@ -83,29 +145,53 @@ class AgendaButton(SessionButton):
 
 
 class ProposeView(AgendaButton):
+    """What it placed is told by the last change."""
+
     def call(self):
-        return services.propose_agenda(self.session, by=self.request.user)
+        return services.propose_agenda(self.session, by=self.request.user, edition=self.edition)
 
     def get_success_message(self):
-        added, removed = len(self.result.added), len(self.result.removed)
-        if not added and not removed:
-            return _("The agenda is already the best one for this time.")
-        came = ngettext("%(count)s contribution placed.", "%(count)s contributions placed.", added)
-        left = ngettext("%(count)s taken off.", "%(count)s taken off.", removed)
-        return " ".join([came % {"count": added}] + ([left % {"count": removed}] if removed else []))
+        nothing = not self.result.added and not self.result.removed
+        return _("The agenda is already the best one for this time.") if nothing else ""
 
 
 class AddItemView(AgendaButton):
+    """At the end of its block; or in a block, or `to` "before" or "after" a neighbour."""
+
     def call(self):
         idea = find_idea(self.request, self.kwargs["reference"])
-        return services.add_item(self.session, idea, by=self.request.user)
+        to = self.request.POST.get("to", "")
+        block = to.removeprefix("block:") if to.startswith("block:") else None
+        return services.add_item(self.session, idea, by=self.request.user, block=block, to=to, neighbour=self.neighbour)
+
+
+class UndoView(AgendaButton):
+    """Take back one change, or the last one of one’s own."""
+
+    success_message = gettext_lazy("The change is taken back.")
+
+    def call(self):
+        number = whole_number(self.request.POST.get("change"))
+        if number is None:
+            return undo_last(self.session, by=self.request.user)
+        return undo_edit(AgendaEdit(session=self.session, number=number), by=self.request.user)
+
+
+class KindView(AgendaButton):
+    """Give the session the times of a kind."""
+
+    def call(self):
+        template = get_object_or_404(SessionTemplate, pk=whole_number(self.request.POST.get("template")))
+        return choose_template(self.session, by=self.request.user, template=template)
+
+    def get_success_message(self):
+        return _("The session has the times of “%(name)s”.") % {"name": self.result.template}
 
 
 class AddSubjectView(AgendaPage, PageForm):
-    """A point that is no contribution."""
+    """A point that is no contribution. Where it went is told by the last change."""
 
     form_class = SubjectForm
-    success_message = gettext_lazy("The subject is on the agenda.")
 
     def permit(self):
         self.require("committee.edit_agenda")
@@ -125,27 +211,41 @@ class AddSubjectView(AgendaPage, PageForm):
         return context | {"subject_form": context["form"]}
 
 
-class MoveView(ItemButton):
-    """`to`: up, down, or block:<name>."""
+class PointButton(Editing, ItemButton):
+    """A button on a point. When it has left the agenda meanwhile, that is told on the page of the agenda."""
+
+    def find(self):
+        try:
+            return super().find()
+        except Http404:
+            edit = AgendaEdit.objects.filter(subjects__contains=[self.kwargs["pk"]]).select_related("session").first()
+            if edit is None:
+                raise
+            self.session = find_session(self.request, edit.session.number, permission=self.sees)
+            raise TransitionRefused(_("This point has left the agenda meanwhile.")) from None
+
+    def changed(self, change, **values):
+        return change(self.object, by=self.request.user, edition=self.edition, **values)
+
+
+class MoveView(PointButton):
+    """`to`: up, down, block:<name>, or before and after a `neighbour`."""
 
     def call(self):
-        return services.move_item(self.object, by=self.request.user, to=self.request.POST.get("to", ""))
+        return self.changed(services.move_item, to=self.request.POST.get("to", ""), neighbour=self.neighbour)
 
 
-class PinView(ItemButton):
+class PinView(PointButton):
     def call(self):
-        pinned = self.request.POST.get("pinned") == "yes"
-        return services.set_pin(self.object, by=self.request.user, pinned=pinned)
+        return self.changed(services.set_pin, pinned=self.request.POST.get("pinned") == "yes")
 
 
-class RemoveView(ItemButton):
-    success_message = gettext_lazy("The point is taken off the agenda.")
-
+class RemoveView(PointButton):
     def call(self):
-        return services.remove_item(self.object, by=self.request.user)
+        return self.changed(services.remove_item)
 
 
-class ItemFormButton(ItemButton):
+class ItemFormButton(PointButton):
     """One small field of a point: its fault is told on top of the editor."""
 
     form_class = None
@@ -161,11 +261,11 @@ class DurationView(ItemFormButton):
     form_class = DurationForm
 
     def change(self, data):
-        return services.set_duration(self.object, by=self.request.user, minutes=float(data["minutes"]))
+        return self.changed(services.set_duration, minutes=float(data["minutes"]))
 
 
 class PresenterView(ItemFormButton):
     form_class = PresenterForm
 
     def change(self, data):
-        return services.set_presenter(self.object, by=self.request.user, **data)
+        return self.changed(services.set_presenter, **data)

@@ -4,13 +4,14 @@ import pytest
 
 from committee.enums import Block
 from committee.models import AgendaItem
+from committee.pool import page_of_pool
 from committee.selectors import pool
 from committee.services import agenda
 from ideas.models import Idea
 from tests.committee.pages import browser, text_of, url
 from tests.factories.committee import SessionFactory, committee_of
 from tests.factories.ideas import IdeaFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import SiteFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 CLEAR = {"policy": 5, "novelty": 5, "impact": 5, "effort": 1}  # far from the threshold: eight minutes
@@ -125,7 +126,9 @@ def test_a_wrong_value_of_a_point_is_told_and_changes_nothing(session, officer, 
 def test_a_subject_is_added(session, editor):
     data = {"title": "Enquête du premier mois", "block": Block.REPORT, "minutes": "8"}
     response = editor.post(url("add_subject", session.number), data, follow=True)
-    assert "The subject is on the agenda." in text_of(response)
+    assert "“Enquête du premier mois” is on the agenda: What became of the last decisions, point 1 of 1." in text_of(
+        response
+    )
     assert order(session, Block.REPORT) == ["Enquête du premier mois"]
 
 
@@ -199,3 +202,119 @@ def test_the_editor_costs_the_same_whatever_the_agenda(officer, editor, count_qu
         kept(size)
         counts.append(count_queries(lambda s=session: editor.get(url("agenda", s.number))))
     assert counts[0] == counts[1]
+
+
+# --- The pool is looked through ------------------------------------------------------------------
+
+
+def in_pool(response):
+    return {line.idea for line in response.context["pool_page"].lines}
+
+
+def test_the_pool_is_filtered_by_words_reference_kind_site_and_waiting(session, editor):
+    old, other = kept(2)
+    feedback = IdeaFactory(shortlisted=True, levels=CLEAR, kind="feedback")
+    Idea.objects.filter(pk=old.pk).update(waited_cycles=2, title="Le portail grince", site=SiteFactory(name="Cholet"))
+    old.refresh_from_db()
+    page = url("agenda", session.number)
+    for query, found in (
+        ({"q": "portail"}, {old}),
+        ({"q": "ORTAI"}, {old}),
+        ({"q": other.reference.lower()}, {other}),
+        ({"kind": "feedback"}, {feedback}),
+        ({"site": old.site_id}, {old}),
+        ({"waited": 2}, {old}),
+        ({"waited": 1, "kind": "feedback"}, set()),
+        ({"kind": "nonsense", "site": "x", "waited": "-3"}, {old, other, feedback}),
+    ):
+        assert in_pool(editor.get(page, query)) == found
+    assert "Nothing that waits for a session is like this." in text_of(editor.get(page, {"q": "zzz"}))
+
+
+def test_a_filter_finds_what_is_too_far_down_to_be_planned_and_says_how_many_more_there_are(
+    session, editor, monkeypatch
+):
+    monkeypatch.setattr(pool, "MOST_PLANNED", 2)
+    weak, _strong = kept(2), kept(2)
+    Idea.objects.filter(pk__in=[idea.pk for idea in weak]).update(priority=1, title="Le portail grince")
+    assert in_pool(editor.get(url("agenda", session.number), {"q": "portail"})) == set(weak)
+
+
+def test_the_pool_is_read_in_pages(session, editor, monkeypatch):
+    monkeypatch.setattr(page_of_pool, "__defaults__", (2,))
+    ideas, seen, address = set(kept(5)), [], url("agenda", session.number)
+    page = editor.get(address)
+    while True:
+        seen.append(in_pool(page))
+        following = page.context["pool_page"].following
+        if not following:
+            break
+        page = editor.get(address, {"after": following})
+    assert [len(part) for part in seen] == [2, 2, 1]
+    assert set().union(*seen) == ideas
+    assert in_pool(editor.get(address, {"after": "PKR-2000-0001"})) == seen[0]
+
+
+def test_the_filter_stays_while_one_places_from_it(session, editor):
+    (idea,) = kept(1)
+    response = editor.post(url("add_item", session.number, idea.reference), {"pool": "kind=proposal&x=1"})
+    assert response["Location"].endswith("?kind=proposal")
+
+
+# --- Several officers, and taking back -----------------------------------------------------------
+
+
+def test_a_move_beside_a_neighbour_is_told_with_its_place_and_its_hour(session, officer, editor):
+    first, _second, third = placed(session, officer, "Un", "Deux", "Trois")
+    data = {"to": "before", "neighbour": first.pk}
+    page = text_of(editor.post(url("move_item", third.pk), data, follow=True))
+    assert order(session) == ["Trois", "Un", "Deux"]
+    assert "“Trois” is moved: Decisions, point 1 of 3. " in page
+
+
+def test_a_page_of_yesterday_is_told_and_shows_what_stands(session, officer, editor):
+    first, _second = placed(session, officer, "Un", "Deux")
+    read = editor.get(url("agenda", session.number)).context["session"].edition
+    other = UserFactory(officer=True)
+    agenda.move_item(first, by=other, to="down")
+    response = editor.post(url("move_item", first.pk), {"to": "down", "edition": read}, follow=True)
+    assert f"{other} has changed this point meanwhile" in text_of(response)
+    assert order(session) == ["Deux", "Un"]
+
+
+def test_a_point_that_left_meanwhile_is_told_on_the_page_of_the_agenda(session, officer, editor):
+    (item,) = placed(session, officer, "Un")
+    agenda.remove_item(item, by=officer)
+    response = editor.post(url("move_item", item.pk), {"to": "down"}, follow=True)
+    assert "This point has left the agenda meanwhile." in text_of(response)
+    assert browser(UserFactory()).post(url("move_item", item.pk), {"to": "down"}).status_code == 404
+    assert editor.post(url("move_item", item.pk + 1000), {"to": "down"}).status_code == 404
+
+
+def test_the_last_change_and_any_older_one_are_taken_back_by_their_buttons(session, officer, editor):
+    first, second = placed(session, officer, "Un", "Deux")
+    editor.post(url("move_item", first.pk), {"to": "down"})
+    editor.post(url("item_duration", second.pk), {"minutes": "7"})
+    page = editor.get(url("agenda", session.number))
+    assert "Undo my last change" in text_of(page)
+    change = session.edits.get(kind="move").number
+    response = editor.post(url("undo_edit", session.number), {"change": change}, follow=True)
+    assert "The change is taken back." in text_of(response)
+    assert order(session) == ["Un", "Deux"]
+    editor.post(url("undo_edit", session.number))
+    second.refresh_from_db()
+    assert second.minutes == 5
+    assert f"Taken back by {officer}" in text_of(editor.get(url("agenda", session.number)))
+
+
+def test_a_change_that_is_too_old_is_told(session, editor):
+    response = editor.post(url("undo_edit", session.number), {"change": 99}, follow=True)
+    assert "This change is too old to be taken back" in text_of(response)
+
+
+def test_members_read_no_changes_and_take_nothing_back(session, officer):
+    placed(session, officer, "Un")
+    member = browser(committee_of()["employees"][0])
+    assert "Last changes" not in text_of(member.get(url("agenda", session.number)))
+    member.post(url("undo_edit", session.number))
+    assert order(session) == ["Un"]

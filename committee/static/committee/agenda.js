@@ -1,4 +1,4 @@
-// Comforts of the agenda editor: Alt+Up and Alt+Down move the point that has the focus; the pool is searched.
+// Comforts of the agenda editor: Alt+Up and Alt+Down move the point that has the focus, Ctrl+Z takes back.
 import "./network.js";
 
 const MOVES = { ArrowUp: "up", ArrowDown: "down" };
@@ -31,18 +31,54 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   });
 }
 
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+// Ctrl+Z takes back one's last change, where no text is being typed.
+document.addEventListener("keydown", (event) => {
+  const undo = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "z";
+  const button = undo && document.getElementById("undo-last");
+  if (!button || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  event.preventDefault();
+  button.click();
+});
 
-function search(root) {
-  for (const box of root.querySelectorAll("[data-search]")) {
-    box.hidden = false;
-    box.querySelector("input").addEventListener("input", ({ target }) => {
-      for (const entry of document.querySelectorAll("[data-entry]")) {
-        entry.hidden = !plain(entry.dataset.entry).includes(plain(target.value.trim()));
-      }
-    });
-  }
+// On a phone the pool comes when it is asked for, and stays while one places from it.
+let wantsPool = false;
+
+function showPool(root) {
+  const toggle = root.querySelector("[data-pool-toggle]");
+  if (!toggle) return;
+  const pool = document.getElementById("pool-box");
+  pool.toggleAttribute("data-open", wantsPool || "open" in pool.dataset);
+  toggle.setAttribute("role", "button");
+  toggle.setAttribute("aria-controls", "pool-box");
+  toggle.setAttribute("aria-expanded", "open" in pool.dataset);
 }
 
-document.addEventListener("htmx:afterSettle", () => search(document.getElementById("editor")));
-search(document);
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-pool-toggle], [data-pool-close]")) return;
+  event.preventDefault();
+  const pool = document.getElementById("pool-box");
+  const toggle = document.querySelector("[data-pool-toggle]");
+  wantsPool = pool.toggleAttribute("data-open");
+  toggle.setAttribute("aria-expanded", wantsPool);
+  (wantsPool ? pool.querySelector("a") : toggle).focus();
+});
+
+// What was just done is said, and offered to be taken back for half a minute.
+const UNDO_FOR = 30_000;
+
+function tell(root) {
+  const toast = root.querySelector(".undo .toast");
+  const said = document.getElementById("said");
+  if (!toast || !said) return;
+  said.textContent = toast.querySelector("p").textContent.trim();
+  setTimeout(() => toast.contains(document.activeElement) || toast.parentElement.remove(), UNDO_FOR);
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.elt.id !== "editor" && !event.detail.elt.querySelector?.("#editor")) return;
+  const editor = document.getElementById("editor");
+  showPool(editor);
+  tell(editor);
+});
+showPool(document);
+tell(document);
