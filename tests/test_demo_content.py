@@ -2,13 +2,15 @@
 
 from collections import Counter
 
+from committee.enums import Answer
+from committee.models.candidacy import LETTER_LIMIT
 from ideas.enums import Channel, ClaimLevel, ReasonCode
 from parkour.core.catalogue_checks import FAMILIAR, typography_faults
 from parkour.management.demo_content import load, sessions_of
 from parkour.management.demo_moves import MOVES
 
 ORGANISATION, PEOPLE, IDEAS, VOTES = (load(name) for name in ("organisation", "people", "ideas", "votes"))
-TALK = load("talk")
+TALK, PLANNING = load("talk"), load("planning")
 BY_EMAIL = {person["email"]: person for person in PEOPLE}
 BY_KEY = {idea["key"]: idea for idea in IDEAS}
 PAST, NEXT = VOTES["past_sessions"], VOTES["next_session"]
@@ -75,6 +77,10 @@ def product_texts():
         yield from (session[field] for field in session if field.endswith("note"))
         yield from (subject["title"] for subject in session["subjects"])
     yield from (item["minutes_note"] for session in PAST for item in session["items"])
+    yield from (call["words"] for call in PLANNING["calls"])
+    yield PLANNING["rule"]["exception"]["reason"]
+    yield PLANNING["seats"]["left"]["reason"]
+    yield PLANNING["next_session"]["dropped_later"]["title"]
 
 
 def emails_of(idea):
@@ -154,12 +160,35 @@ def test_merged_ideas_point_to_an_idea_that_is_still_on_its_way():
     assert set(targets.values()) <= POOL
 
 
+def test_whoever_applies_is_of_the_pole_and_has_no_seat_there():
+    seated = {email for email, person in BY_EMAIL.items() if person["mandate"]}
+    for call in PLANNING["calls"]:
+        emails = [row["email"] for row in call["candidates"]]
+        assert len(set(emails)) == len(emails) and not set(emails) & seated
+        assert not [email for email in emails if BY_EMAIL[email]["roles"]]
+        assert all(len(row["letter"]) <= LETTER_LIMIT for row in call["candidates"])
+        days = [row["days_ago"] for row in call["candidates"]]
+        assert days == sorted(days, reverse=True) and call["opens_days_ago"] > days[0]
+
+
+def test_the_next_session_has_answers_a_proxy_and_silent_members():
+    answers = {row["email"]: row["answer"] for row in PLANNING["next_session"]["answers"]}
+    seated = {email for email, person in BY_EMAIL.items() if person["mandate"]}
+    assert set(answers) < seated and "member@parkour.example" not in answers
+    assert set(answers.values()) == set(Answer.values)
+    proxies = {row["email"]: row["proxy"] for row in PLANNING["next_session"]["answers"] if row["proxy"]}
+    pole = {email: BY_EMAIL[email]["mandate"]["college"] for email in seated}
+    assert len(proxies) == 1
+    assert all(pole[giver] == pole[holder] and answers[giver] == "no" for giver, holder in proxies.items())
+
+
 def test_no_text_is_empty():
     for name, content in (
         ("organisation", ORGANISATION),
         ("people", PEOPLE),
         ("ideas", IDEAS),
         ("votes", VOTES),
+        ("planning", PLANNING),
     ):
         assert [text for text in strings(content) if not text.strip()] == [], name
 

@@ -1,36 +1,30 @@
 """The sessions of the demonstration: the past ones with their votes and minutes, one ahead with its agenda."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
-from committee.enums import BLOCK_CAPACITY, Block, CollegeCode
-from committee.models import College
-from committee.services import agenda, attendance, conduct, decisions, mandates, minutes, sessions, voting
+from committee.enums import BLOCK_CAPACITY, Block
+from committee.services import (
+    agenda,
+    answering,
+    attendance,
+    conduct,
+    decisions,
+    minutes,
+    sessions,
+    voting,
+    whole_session,
+)
 from ideas.enums import DecisionOutcome
 from ideas.models import Idea
 from ideas.services import officer_moves
 from ideas.services.decisions import arbitrate
 from parkour.core import clock
-from parkour.management.story import PARIS, validated
+from parkour.management.story import PARIS
 from parkour.organisation.working_days import is_public_holiday
 
 LONGEST_POINT = 8  # minutes of a decision; fewer when many must fit their block
 START = time(14)
-
-
-def open_colleges(cast, people, on, *, by):
-    """The two poles, and the mandates `by` gives, in force since well before the past session."""
-    seats = {code: sum(1 for row in people if (row["mandate"] or {}).get("college") == code) for code in CollegeCode}
-    colleges = {code: validated(College(code=code, seats=count)) for code, count in seats.items()}
-    for row in people:
-        if row["mandate"]:
-            mandates.give_mandate(
-                cast[row["email"]],
-                colleges[row["mandate"]["college"]],
-                by=by,
-                from_on=on,
-                is_president=row["mandate"]["is_president"],
-            )
 
 
 def working_thursday(near):
@@ -79,35 +73,73 @@ class SessionTeller:
     def _reshortlist(self, teller):
         officer_moves.make_move(teller.idea, "reshortlist", by=self.officer)
 
-    def tell_next(self):
-        day = working_thursday(self.story.today + timedelta(days=self.facts["days_ahead"]))
-        self.story.add(self.story.days_ago(3, "09:10"), lambda: self._plan(day))
-        self.story.add(self.story.days_ago(2, "11:40"), lambda: self._release(self.facts["agenda"]))
+    def tell_next(self, planning) -> date:
+        """The session ahead, as `planning` says how it was prepared; returns its day."""
+        story, ahead = self.story, planning["next_session"]
+        day = working_thursday(story.today + timedelta(days=self.facts["days_ahead"]))
+        story.add(story.days_ago(ahead["planned_days_ago"], "09:10"), lambda: self._set_up(day))
+        story.add(story.office(ahead["convened_days_ago"], minute=20), self._convene)
+        for row in ahead["answers"]:
+            story.add(story.days_ago(row["days_ago"], "17:45"), lambda row=row: self._answer_session(row))
+        first = [key for key in self.facts["agenda"] if key not in ahead["added_later"]]
+        extra = [*self.facts["subjects"], ahead["dropped_later"]]
+        story.add(story.office(ahead["released_days_ago"], minute=160), lambda: self._release(first, extra))
+        story.add(story.office(ahead["changed_days_ago"], minute=440), lambda: self._change(ahead))
+        story.add(story.now, self._find_plan)
+        return day
 
     def _plan(self, day):
+        self._set_up(day)
+        self._convene()
+
+    def _set_up(self, day):
         self.session = sessions.plan_session_on(
             day, by=self.officer, place=self.facts["place"], chair=self.chair
         ).session
+
+    def _convene(self):
         self.session = sessions.convene(self.session, by=self.officer)
+
+    def _answer_session(self, row):
+        named = {"holder": self.cast[row["proxy"]]} if row["proxy"] else {}
+        answering.answer_session(self.session, by=self.cast[row["email"]], answer=row["answer"], **named)
 
     def _idea(self, key):
         return self.tellers[key].idea
 
-    def _release(self, keys):
-        for subject in self.facts["subjects"]:
+    def _release(self, keys, subjects=None):
+        for subject in self.facts["subjects"] if subjects is None else subjects:
             agenda.add_subject(self.session, by=self.officer, presenter=self.officer, **subject)
-        point = min(LONGEST_POINT, BLOCK_CAPACITY[Block.DECISION] // 2 // (len(keys) - 1))
+        self._put_on(keys)
+        self._send()
+
+    def _change(self, ahead):
+        """The second version: a subject gives its place to a contribution."""
+        agenda.remove_item(self.session.items.get(title=ahead["dropped_later"]["title"]), by=self.officer)
+        self._put_on(ahead["added_later"])
+        self._send()
+
+    def _put_on(self, keys):
+        every = self.facts.get("agenda") or keys
+        point = min(LONGEST_POINT, BLOCK_CAPACITY[Block.DECISION] // 2 // (len(every) - 1))
         for key in keys:
             idea = self._idea(key)
-            block = Block.BIG_TOPIC if self._is_big(idea, keys) else Block.DECISION
+            block = Block.BIG_TOPIC if self._is_big(idea, every) else Block.DECISION
             item = agenda.add_item(self.session, idea, by=self.officer, block=block)
             if block == Block.DECISION:
                 agenda.set_duration(item, by=self.officer, minutes=point)
             presenter = self.tellers[key].facts["presenter"]
             if presenter:
                 agenda.set_presenter(item, by=self.officer, presenter=self.cast[presenter])
+
+    def _send(self):
         agenda.release_agenda(self.session, by=self.officer)
         self.session.refresh_from_db()
+
+    def _find_plan(self):
+        """The best agenda as the planner sees it, found and not applied: what it would change is there to read."""
+        whole_session.ask_for_plan(self.session, by=self.officer)
+        whole_session.find_plans()
 
     def _is_big(self, idea, keys):
         """The heaviest subject of the session has the long slot to itself."""

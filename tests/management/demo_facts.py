@@ -2,12 +2,23 @@
 
 from collections import Counter
 from datetime import datetime
+from itertools import pairwise
 
 from django.apps import apps
 from django.db.models import Count, DateTimeField
 
-from committee.enums import SessionState
-from committee.models import Mandate, Session
+from committee.enums import CallState, SessionState, Standing
+from committee.models import (
+    AgendaProposal,
+    Availability,
+    CandidacyCall,
+    Mandate,
+    ProposalState,
+    Proxy,
+    Session,
+    SessionException,
+)
+from committee.selectors.whole_session import whole_session
 from ideas.models import Attachment, Idea, IdeaEvent, IncomingMail, PublicUpdate, ReferenceIdea
 from ideas.similar import similar_on_board
 from parkour.accounts.models import User
@@ -22,6 +33,8 @@ PROMISES = {
     "Idea.promised_reply_at",
     "Idea.objections_until",
     "Session.starts_at",
+    "Proxy.signed_for",
+    "Convocation.starts_at",
     "Poll.closes_at",
     "OutgoingMail.not_before",
 }
@@ -80,7 +93,7 @@ def _counts():
     yield from _differs("people", User.objects.count(), len(people))
     yield from _differs("accounts of the demonstration", sum(_can_sign_in()), 7)
     yield from _differs("contributions", Idea.objects.count(), len(ideas) + len(_by_other_doors()))
-    yield from _differs("mandates", Mandate.objects.count(), sum(1 for row in people if row["mandate"]))
+    yield from _mandates(people)
     yield from _differs("updates", PublicUpdate.objects.count(), sum(1 for row in ideas if row["public_update"]))
     yield from _differs("reference ideas", ReferenceIdea.objects.count(), 6)
     answers = {row["code"]: len(row["answers"]) for row in doors["campaigns"]}
@@ -90,6 +103,22 @@ def _counts():
     yield from _differs("mails", fates, {"taken": 1, "held": 1, "discarded": 1})
     if not Notification.objects.exists():
         yield "nobody was told anything"
+
+
+def _mandates(people):
+    planning, held = load("planning"), Mandate.objects.values_list("person__email", flat=True)
+    wanted = [row["email"] for row in people if row["mandate"]] + [planning["seats"]["left"]["email"]]
+    wanted += [row["email"] for row in planning["seats"]["standing_by"]]
+    drawn = [row["email"] for row in planning["calls"][0]["candidates"]]
+    yield from _differs("mandates", sorted(set(held) - set(drawn)), sorted(wanted))
+    yield from _differs("alternates drawn", len(set(held) & set(drawn)), planning["calls"][0]["alternates"])
+    states = [call.state for call in CandidacyCall.objects.order_by("created_at")]
+    yield from _differs("calls for candidates", states, [CallState.SETTLED, CallState.OPEN])
+    standing = {call.is_drawn: call.candidacies for call in CandidacyCall.objects.all()}
+    if True in standing:
+        counts = Counter(standing[True].values_list("standing", flat=True))
+        waiting = {Standing.ALTERNATE: 2, Standing.ON_THE_LIST: len(drawn) - 2}
+        yield from _differs("what the lots said", dict(counts), waiting)
 
 
 def _answers():
@@ -117,15 +146,51 @@ def _states():
 def _sessions(now):
     votes = load("votes")
     wanted = votes["past_sessions"]
-    *past, following = Session.objects.order_by("starts_at")
+    rows = list(Session.objects.order_by("starts_at"))
+    past = [session for session in rows if session.starts_at < now]
+    ahead = [session for session in rows if session.starts_at >= now]
     yield from _differs("past sessions", len(past), len(wanted))
     for session, facts in zip(past, wanted, strict=False):
         yield from _past_session(session, facts)
-    yield from _differs("session ahead", following.state, SessionState.AGENDA_RELEASED)
-    if not all(session.starts_at < now for session in past) or following.starts_at < now:
-        yield f"the sessions are on {[str(session.on) for session in past]} and {following.on}"
-    points = len(votes["next_session"]["agenda"]) + len(votes["next_session"]["subjects"])
-    yield from _differs("agenda ahead", following.items.count(), points)
+    if not ahead:
+        yield "no session is ahead"
+        return
+    following, *series = ahead
+    yield from _following(following, votes["next_session"])
+    yield from _series(following, series)
+
+
+def _following(session, facts):
+    """Convened and answered, in its second version, with a plan that is of today."""
+    ahead = load("planning")["next_session"]
+    yield from _differs("session ahead", session.state, SessionState.AGENDA_RELEASED)
+    yield from _differs("agenda ahead", session.items.count(), len(facts["agenda"]) + len(facts["subjects"]))
+    yield from _differs("versions of the agenda", session.releases.count(), 2)
+    answers = dict(Availability.objects.filter(session=session).values_list("person__email", "answer"))
+    yield from _differs("answers", answers, {row["email"]: row["answer"] for row in ahead["answers"]})
+    proxies = dict(Proxy.objects.filter(revoked_at=None).values_list("giver__email", "holder__email"))
+    yield from _differs("proxies", proxies, {row["email"]: row["proxy"] for row in ahead["answers"] if row["proxy"]})
+    plan = AgendaProposal.objects.filter(session=session, state=ProposalState.DONE).first()
+    yield from _differs("a plan is found", plan is not None, True)
+    if plan is not None:
+        yield from _differs("the plan is of today", plan.result["fingerprint"], whole_session(session).fingerprint)
+        yield from _differs("the plan is proven", plan.result["proven"], True)
+        yield from _differs("the plan warns", bool(plan.result["warnings"]), True)
+
+
+def _series(following, series):
+    """Two years of dates that nobody has touched, one of them in another week."""
+    yield from _differs("states of the dates ahead", {session.state for session in series}, {SessionState.PLANNED})
+    if not 10 <= len(series) <= 12:
+        yield f"{len(series)} dates are planned ahead"
+    days = [following.on, *(session.on for session in series)]
+    gaps = [(after - before).days for before, after in pairwise(days)]
+    if not all(42 <= gap <= 77 for gap in gaps):
+        yield f"days between the sessions: {gaps}"
+    moved = {session.rule_on: session.on for session in series if session.rule_on != session.on}
+    chosen = dict(SessionException.objects.values_list("wanted", "day"))
+    yield from _differs("weeks that are avoided", len(chosen), 1)
+    yield from _differs("days chosen by hand", {day: moved.get(day) for day in chosen}, chosen)
 
 
 def _past_session(session, facts):

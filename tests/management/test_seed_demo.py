@@ -34,7 +34,7 @@ def _demonstration(settings):
 @pytest.mark.parametrize("day", ["2026-12-26T10:00", "2027-03-29T00:40"])
 def test_the_demonstration_holds_together_whatever_the_day(day):
     with time_machine.travel(datetime.fromisoformat(day).replace(tzinfo=PARIS)):
-        assert seed() == "Demonstration ready: 120 people, 101 contributions, 3 sessions.\n"
+        assert seed() == "Demonstration ready: 120 people, 101 contributions, 3 sessions told.\n"
         assert faults_of_demo() == []
         assert seed() == "The database already has people: nothing was added.\n"
 
@@ -59,6 +59,7 @@ def test_planted_fault_each_thing_wrong_with_a_demonstration_is_told():
     notify([person], kind="author_submit", event_key="e", compose=lambda _person: Letter("Une", "Réponse."))
     idea = IdeaFactory(opened=True)
     IdeaEvent.objects.filter(pk=idea.events.latest("pk").pk).update(at=timezone.now() - timedelta(days=9))
+    SessionFactory(starts_at=timezone.now() - timedelta(days=1))
     SessionFactory(starts_at=timezone.now() + timedelta(days=1))
     SessionFactory(starts_at=timezone.now() + timedelta(days=2))
     told = "\n".join(faults_of_demo())
@@ -66,12 +67,22 @@ def test_planted_fault_each_thing_wrong_with_a_demonstration_is_told():
         "sites: ",
         "people: ",
         "contributions: 1 instead of 101",
-        "mandates: 0 instead of 16",
+        "mandates: [] instead of ['anne-laure.tessier@",
+        "alternates drawn: 0 instead of 2",
+        "calls for candidates: [] instead of",
         "states: {'in_triage': 1} instead of",
+        "past sessions: 1 instead of 2",
         "past session: planned instead of minutes_published",
-        "the sessions are on ",
         "minutes are published: False instead of True",
         "decisions: ",
+        "session ahead: planned instead of agenda_released",
+        "versions of the agenda: 0 instead of 2",
+        "answers: {} instead of",
+        "proxies: {} instead of",
+        "a plan is found: False instead of True",
+        "1 dates are planned ahead",
+        "days between the sessions: [1]",
+        "weeks that are avoided: 0 instead of 1",
         "rows whose User.date_joined is in the future: 1 instead of 0",
         f"an event of the idea {idea.pk} is dated before the one it follows",
         "a mail of ",

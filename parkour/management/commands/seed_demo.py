@@ -12,11 +12,13 @@ from ideas.services.measuring_tags import measure_tags
 from parkour.accounts.cards import make_cards
 from parkour.accounts.models import User
 from parkour.core.wake import muted
-from parkour.management.demo_committee import SessionTeller, open_colleges
+from parkour.management.demo_calendar import CalendarTeller
+from parkour.management.demo_committee import SessionTeller
 from parkour.management.demo_content import load
 from parkour.management.demo_doors import DoorsTeller, campaign_answered_by, photos_sent_with
 from parkour.management.demo_ideas import IdeaTeller
 from parkour.management.demo_references import make_references
+from parkour.management.demo_seats import SeatsTeller
 from parkour.management.demo_tags import make_tags
 from parkour.management.demo_talk import TalkTeller
 from parkour.management.story import Story, validated
@@ -39,8 +41,10 @@ class Command(BaseCommand):
             story = Story()
             people = load("people")
             cast = self._people(people, self._organisation(load("organisation")), story)
-            open_colleges(cast, people, story.in_days(-400), by=cast["officer@parkour.example"])
-            votes = load("votes")
+            votes, planning = load("votes"), load("planning")
+            seats = SeatsTeller(story, cast, people, planning)
+            seats.open_colleges()
+            seats.tell()
             sessions = votes["past_sessions"]
             voted = {item["idea"] for session in sessions for item in session["items"]}
             doors = load("doors")
@@ -49,7 +53,8 @@ class Command(BaseCommand):
             for rank, session in enumerate(sessions, start=1):
                 later = {item["idea"] for following in sessions[rank:] for item in following["items"]}
                 SessionTeller(story, cast, tellers, session).tell_past(later)
-            SessionTeller(story, cast, tellers, votes["next_session"]).tell_next()
+            following = SessionTeller(story, cast, tellers, votes["next_session"]).tell_next(planning)
+            CalendarTeller(story, cast, planning["rule"], following).tell()
             story.add(story.office(30), lambda: make_cards([cast[BADGE_OF]], by=cast[BADGES_BY]))
             officer = cast["officer@parkour.example"]
             story.add(story.office(REFERENCES_MADE), lambda: make_references(by=officer))
@@ -60,7 +65,7 @@ class Command(BaseCommand):
         compare_all()  # what says the same is known from the first visit on, before the worker had its turn
         measure_past()
         measure_tags()
-        counts = f"{len(people)} people, {Idea.objects.count()} contributions, {len(sessions) + 1} sessions"
+        counts = f"{len(people)} people, {Idea.objects.count()} contributions, {len(sessions) + 1} sessions told"
         self.stdout.write(f"Demonstration ready: {counts}.")
 
     def _organisation(self, facts):

@@ -19,9 +19,9 @@ EMPTY = ("co_authors", "exchange", "moves")
 
 
 def load(name: str) -> Any:
-    """The parsed ``organisation``, ``votes`` or ``doors`` (objects); ``people``, ``talk`` or ``ideas`` (lists).
+    """The parsed ``organisation``, ``votes``, ``planning`` or ``doors`` (objects); ``people``, ``talk`` or ``ideas``.
 
-    Each idea has every key.
+    The last three are lists; each idea has every key.
     """
     content = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     if name == "ideas":
