@@ -85,7 +85,7 @@ class BallotView(CallEndpoint):
         permit(request.user, "elect", call)
         return out.ballot_out(request.user, call)
 
-    @operation(**WRITE | {"output": out.PutIn}, input=out.BallotInput)
+    @operation(**WRITE | {"output": out.PutIn}, input=out.CandidateBallotInput)
     def post(self, request, pk):
         """Put one's ballot into the urn. It is secret and final; a second one is told that the first stands."""
         recorded = electing.put_ballot(self.find(pk), by=request.user, ballot=self.sent["ballot"])

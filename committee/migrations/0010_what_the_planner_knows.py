@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("committee", "0007_convocation_and_proxies"),
+        ("committee", "0009_editor"),
         ("ideas", "0028_tags"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

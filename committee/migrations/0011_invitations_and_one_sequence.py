@@ -22,7 +22,7 @@ def invite_those_who_were_sent_it(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("committee", "0007_convocation_and_proxies"),
+        ("committee", "0010_what_the_planner_knows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

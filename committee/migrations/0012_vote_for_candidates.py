@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("committee", "0007_convocation_and_proxies"),
+        ("committee", "0011_invitations_and_one_sequence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

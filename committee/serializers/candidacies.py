@@ -39,7 +39,7 @@ class LetterInput(Input):
     letter = words(LETTER_LIMIT)
 
 
-class BallotInput(Input):
+class CandidateBallotInput(Input):
     ballot = serializers.ListField(
         child=Whole(min_value=1), max_length=MOST_SEATS, help_text="Numbers of candidates; none for a blank ballot."
     )
