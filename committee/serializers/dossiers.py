@@ -19,7 +19,7 @@ class AlikeOut(serializers.Serializer):
     effect = serializers.CharField()
 
 
-class DecidedLikeItOut(serializers.Serializer):
+class FileOfDecidedOut(serializers.Serializer):
     on = serializers.DateField()
     sentence = serializers.CharField()
     words = serializers.CharField()
@@ -44,7 +44,7 @@ class WordsOut(serializers.Serializer):
     sentence = serializers.CharField()
     effort = serializers.CharField()
     alike = AlikeOut(many=True)
-    past = DecidedLikeItOut(many=True)
+    past = FileOfDecidedOut(many=True)
     waiting = serializers.ListField(child=serializers.CharField())
     documents = DocumentOut(many=True)
     supports = serializers.IntegerField()
