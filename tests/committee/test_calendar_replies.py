@@ -10,7 +10,7 @@ from committee.invitations import meeting_of
 from committee.models import Availability
 from committee.services import attendance, calendar_replies, conduct, sessions
 from committee.services.answering import answer_session
-from ideas.enums import MailFate
+from ideas.enums import MailFate, Origin
 from ideas.models import Idea, IncomingMail
 from ideas.services import incoming
 from parkour.core import clock
@@ -79,7 +79,8 @@ def said():
 
 
 def nothing_but_a_row(mail):
-    assert (mail.fate, mail.text, mail.stored_as, Idea.objects.count()) == (MailFate.IGNORED, "", "", 0)
+    assert (mail.fate, mail.text, mail.stored_as, mail.idea) == (MailFate.IGNORED, "", "", None)
+    assert not Idea.objects.filter(origin=Origin.EMAIL).exists()
 
 
 @pytest.mark.parametrize(("status", "answer"), [("ACCEPTED", "yes"), ("DECLINED", "no"), ("TENTATIVE", None)])

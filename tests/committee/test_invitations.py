@@ -70,7 +70,7 @@ def test_alternates_are_invited_as_such_and_told_so(alternate, poles, session):
     )
     assert (methods(alternate), role["ROLE"]) == ([("REQUEST", 0)], "OPT-PARTICIPANT")
     bodies = dict(Notification.objects.filter(kind="committee_convened").values_list("recipient", "body"))
-    assert [pk for pk, body in bodies.items() if "alternate" in body] == [alternate.pk]
+    assert [pk for pk, body in bodies.items() if "suppléance" in body] == [alternate.pk]
     assert len(bodies) == 5
 
 
@@ -88,7 +88,7 @@ def test_an_alternate_says_whether_they_could_come_and_counts_for_nothing(altern
 def test_an_alternate_who_takes_a_seat_is_invited_again_as_a_member(alternate, officer, session):
     mandates.take_seat(Mandate.objects.get(person=alternate), by=officer)
     assert told("convened", alternate) == 2
-    assert "alternate" not in Notification.objects.filter(kind="committee_convened", recipient=alternate).first().body
+    assert "suppléance" not in Notification.objects.filter(kind="committee_convened", recipient=alternate).first().body
     assert not Invitation.objects.get(person=alternate).as_alternate
 
 

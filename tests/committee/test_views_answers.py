@@ -150,7 +150,7 @@ def test_an_alternate_answers_by_the_link_and_the_officer_reads_it_apart(room):
     alternate = MandateFactory(college=CollegeFactory(code="direction"), is_alternate=True).person
     link = link_of(alternate, room.session)
     stranger = browser()
-    assert "You are an alternate" in text_of(stranger.get(link, headers={"accept-language": "en"}))
+    assert "Vous êtes en suppléance" in text_of(stranger.get(link))
     done = stranger.post(link, {"answer": "no"}, follow=True)
     assert url("answer", room.session.number) not in done.content.decode()
     assert said() == [(alternate.pk, "no")]

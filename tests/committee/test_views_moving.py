@@ -151,7 +151,7 @@ def test_the_proxies_that_must_be_confirmed_are_named_before_it_is_moved_and_not
     answer_session(session, by=second, answer=Answer.NO, holder=first)
     does = api.asks(f"sessions/{session.number}/consequences/").json()
     assert (does["proxies"], does["alternates"]) == ([{"giver": str(second), "holder": str(first)}], 0)
-    said = f"Le pouvoir de {second} à {first}"
+    said = f"The proxy of {second} to {first}"
     assert said in texts(desk.get(url("postpone", session)))
     assert said not in texts(desk.get(url("cancel", session)))
     sessions.postpone(session, by=officer, starts_at=THURSDAY + timedelta(days=14))
