@@ -71,6 +71,7 @@ urlpatterns = [
     path("my-calendar/<str:secret>.ics", calendars.FeedView.as_view(), name="feed"),
     path("answer/<str:token>/", answers.AnswerLinkView.as_view(), name="answer_link"),
     path("sessions/<int:number>/mine/", dossiers.MySessionView.as_view(), name="my_session"),
+    path("sessions/<int:number>/dossiers.pdf", dossiers.SessionPaperView.as_view(), name="session_pdf"),
     path("sessions/<int:number>/present/", live.PresenceView.as_view(), name="present"),
     path("sessions/<int:number>/leave/", live.LeaveView.as_view(), name="leave"),
     path("sessions/<int:number>/agenda/", agenda.AgendaView.as_view(), name="agenda"),

@@ -1,12 +1,16 @@
 """The file of a point, the cards by which a member prepares a session, and the same on paper."""
 
-from django.views.generic import TemplateView
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
 
 from committee.dossiers import dossier_of_item, minutes_to_read, sent_dossiers, words_to_read
 from committee.enums import UPCOMING
 from committee.selectors import milestones_of, my_answer
 from committee.sent import sent_agenda
-from committee.views.finding import find_item, find_session
+from committee.session_paper import session_pdf
+from committee.views.finding import find_item, find_session, session_url
 from ideas.selectors import officers
 from ideas.services.rubrics import rubric_to_read
 from parkour.core import clock
@@ -52,3 +56,19 @@ class MySessionView(TemplateView):
             "mine": my_answer(session, user) if session.state in UPCOMING else None,
             "agenda_day": next(row.date for row in milestones if row.key == "agenda_released"),
         }
+
+
+class SessionPaperView(View):
+    """The agenda and every file as one PDF, for those who prepare the session; not sent yet, the page says when."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request, number):
+        session = find_session(request, number, permission="view_draft")
+        sent = sent_agenda(session)
+        if sent is None:
+            return HttpResponseRedirect(session_url("my_session", session))
+        dossiers = sent_dossiers(session, sent, request.user, rubric_to_read().values)
+        name = _("committee-%(day)s.pdf") % {"day": session.on.isoformat()}
+        headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(session_pdf(session, sent, dossiers), content_type="application/pdf", headers=headers)

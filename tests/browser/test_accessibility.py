@@ -51,6 +51,7 @@ NO_PAGE = {
     "ideas:feed": "for readers of feeds",
     "committee:feed": "for calendars",
     "committee:session_file": "a file for a calendar",
+    "committee:session_pdf": "a paper to print",
     "ideas:short_campaign": "leads to the form",
     "ideas:short_site": "leads to the form",
     "ideas:assess": "its page is the triage",
