@@ -3,6 +3,7 @@ from django.urls import path
 from committee.views import (
     agenda,
     answers,
+    availability,
     calendar,
     calendars,
     candidacies,
@@ -13,6 +14,7 @@ from committee.views import (
     preparing,
     quick_wins,
     sessions,
+    together,
     wall,
     whole,
 )
@@ -80,6 +82,10 @@ urlpatterns = [
     path("document/<int:pk>/there/", preparing.ArrivedView.as_view(), name="document_arrived"),
     path("document/<int:pk>/missing/", preparing.MissingAgainView.as_view(), name="document_missing"),
     path("document/<int:pk>/drop/", preparing.DropDocumentView.as_view(), name="drop_document"),
+    path("sessions/<int:number>/agenda/together/", together.TogetherView.as_view(), name="together"),
+    path("sessions/<int:number>/agenda/together/place/", together.PlaceTogetherView.as_view(), name="place_together"),
+    path("availability/", availability.AvailabilityView.as_view(), name="availability"),
+    path("availability/say/", availability.AvailabilityButton.as_view(), name="say_availability"),
     path("sessions/<int:number>/console/", console.ConsoleView.as_view(), name="console"),
     path("sessions/<int:number>/console/state/", console.ConsoleStateView.as_view(), name="console_state"),
     path("sessions/<int:number>/open/", console.OpenSessionView.as_view(), name="open_session"),
