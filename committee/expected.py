@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from committee.counts import quorum_met
-from committee.enums import Answer
+from committee.enums import Answer, CollegeCode
 
 COMES = frozenset({Answer.YES, Answer.REMOTE})
 
@@ -42,6 +42,10 @@ class Expected:
     @property
     def possible(self) -> int:
         return self.sure + self.silent
+
+    @property
+    def label(self):
+        return CollegeCode(self.pole).label
 
     @property
     def needed(self) -> int:

@@ -1,6 +1,18 @@
 """The addresses of the committee in the API, over the services that the pages use."""
 
-from committee.api import agenda, calendar, candidacies, dossiers, kinds, mandates, polls, sessions, versions, whole
+from committee.api import (
+    agenda,
+    calendar,
+    candidacies,
+    dossiers,
+    kinds,
+    mandates,
+    polls,
+    preparing,
+    sessions,
+    versions,
+    whole,
+)
 
 urlpatterns = [
     *sessions.urlpatterns,
@@ -10,6 +22,7 @@ urlpatterns = [
     *dossiers.urlpatterns,
     *whole.urlpatterns,
     *kinds.urlpatterns,
+    *preparing.urlpatterns,
     *polls.urlpatterns,
     *mandates.urlpatterns,
     *candidacies.urlpatterns,

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from committee.calendar import Conflict, good_days, retro_planning
 from committee.enums import SessionState
-from committee.models import Availability, Proxy, Session
+from committee.expected import Expected, Word, expected_by_pole
+from committee.models import Availability, DayAvailability, Proxy, Session
 from committee.models.session import PARIS
 from committee.selectors.agenda import released_agenda
 from committee.selectors.people import asked_on
@@ -16,7 +17,7 @@ from parkour.core import clock
 from parkour.organisation.models import closures_of
 
 NOTICE = 10  # days
-MOST_DAYS = 3
+MOST_DAYS, MOST_ASKED = 3, 5
 # Dates of the retro-planning that people act on: they move with the session.
 WINDOWS = frozenset({"review_cutoff", "agenda_released", "file_sent", "consultation_closes"})
 
@@ -86,16 +87,31 @@ def shifts_of(session: Session, day: date) -> list[Shift]:
 
 @dataclass(frozen=True)
 class GoodDay:
-    """A day that suits, and what speaks against it all the same."""
+    """A day that suits, what speaks against it all the same, and who of each pole could come.
+
+    `expected` is empty before anybody has said something of that day.
+    """
 
     day: date
     conflicts: tuple[Conflict, ...]
+    expected: tuple[Expected, ...] = ()
 
 
 def days_for(session: Session) -> list[GoodDay]:
-    """The best days near this session, far enough from those before and after it; three at most.
+    """The best of `asked_days`, three at most: those on which both poles could have their quorum first, then those that
+    fewest members said no to.
+    """
+    days = asked_days(session)
+    expected = _expected_on(days, session)
+    best = sorted(days, key=lambda day: _misses(expected[day]))[:MOST_DAYS]
+    return [GoodDay(day, conflicts_on(day), expected[day]) for day in best]
 
-    With ten days of notice where members were told of it.
+
+def asked_days(session: Session) -> list[date]:
+    """Days near this session of which its members may say whether they could come; five at most, the best first.
+
+    Far enough from the sessions before and after it; with ten days of notice where members were told of it. What they
+    say changes nothing of it: everybody is asked about the same days.
     """
     around = Session.objects.exclude(state=SessionState.CANCELLED).exclude(pk=session.pk).order_by("starts_at")
     before = around.filter(starts_at__lt=session.starts_at).last()
@@ -110,4 +126,25 @@ def days_for(session: Session) -> list[GoodDay]:
         closures=closures_of(None),
         rule=rule,
     )
-    return [GoodDay(day, conflicts_on(day)) for day in days if day != session.on][:MOST_DAYS]
+    return [day for day in days if day != session.on][:MOST_ASKED]
+
+
+def _expected_on(days: list[date], session: Session) -> dict[date, tuple[Expected, ...]]:
+    """What the members of the session said of each day, pole by pole; nothing where nobody said anything."""
+    said: dict[date, dict[int, str]] = {day: {} for day in days}
+    for day, person, answer in DayAvailability.objects.filter(day__in=days).values_list("day", "person", "answer"):
+        said[day][person] = answer
+    if not any(said.values()):
+        return dict.fromkeys(days, ())
+    sitting = [(row.person_id, row.college.code) for row in members(session.on)]
+    return {
+        day: tuple(expected_by_pole(Word(who, pole, told.get(who, "")) for who, pole in sitting).values())
+        if told
+        else ()
+        for day, told in said.items()
+    }
+
+
+def _misses(expected: tuple[Expected, ...]) -> tuple[int, int]:
+    """Poles without a quorum, then members who cannot come."""
+    return sum(not pole.may_vote for pole in expected), sum(pole.seats - pole.possible for pole in expected)

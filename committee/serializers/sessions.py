@@ -102,9 +102,20 @@ class ShiftOut(serializers.Serializer):
     becomes = serializers.DateField()
 
 
+class PoleExpectedOut(serializers.Serializer):
+    """Members of a pole who could come: those who said so, and those who have said nothing."""
+
+    pole = serializers.ChoiceField(choices=CollegeCode.choices)
+    seats = serializers.IntegerField()
+    sure = serializers.IntegerField()
+    silent = serializers.IntegerField()
+    needed = serializers.IntegerField()
+
+
 class GoodDayOut(serializers.Serializer):
     date = serializers.DateField()
     warnings = serializers.ListField(child=serializers.CharField())
+    expected = PoleExpectedOut(many=True, help_text="Empty before a member has said something of that day.")
 
 
 class ToConfirmOut(serializers.Serializer):
@@ -137,7 +148,11 @@ def consequences_out(session: Session, day=None) -> dict:
         "alternates": does.alternates,
         "proxies": [{"giver": str(row.giver), "holder": str(row.holder)} for row in does.proxies],
         "good_days": [
-            {"date": row.day, "warnings": [str(conflict.label) for conflict in row.conflicts]}
+            {
+                "date": row.day,
+                "warnings": [str(conflict.label) for conflict in row.conflicts],
+                "expected": row.expected,
+            }
             for row in days_for(session)
         ],
         "shifts": [{"label": str(row.label), "was": row.was, "becomes": row.becomes} for row in shifts_of(session, day)]

@@ -16,7 +16,6 @@ from committee.views.agenda import colleagues
 from committee.views.finding import SessionButton, find_session, session_url
 from ideas.privacy import tell
 from ideas.views.finding import find_idea
-from parkour.core.exceptions import TransitionRefused
 from parkour.core.views import ServiceFormView, ServicePostView
 
 
@@ -149,8 +148,7 @@ class DropDocumentView(DocumentButton):
     success_message = gettext_lazy("Nobody waits for this document any more.")
 
     def permit(self):
-        if not self.request.user.has_perm("committee.edit_agenda"):
-            raise TransitionRefused(_("Only the improvement officer says that a document is not needed."))
+        self.require("committee.edit_agenda", _("Only the improvement officer says that a document is not needed."))
 
     def get_success_url(self):
         return reverse("committee:documents", args=[self.object.idea.reference])

@@ -56,6 +56,7 @@ class SessionsView(ForTheHouse, TemplateView):
         context = {"plan_form": PlanForm(), "today": clock.today()} | self.planning(plans) | kwargs
         return super().get_context_data(
             session=following,
+            attends=user.has_perm("committee.attend"),
             running=open_session(),
             later=[session for session in upcoming_sessions() if session != following],
             milestones=milestones_of(following, all_of_them=user.has_perm("committee.view_draft", following))

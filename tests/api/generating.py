@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from committee.services.documents import ask_for_document
 from ideas.models import Idea
 from ideas.portfolio import Portfolio
 from ideas.services.answer_templates import write_template
@@ -147,6 +148,7 @@ def a_small_company(people, poles=None) -> dict:
         "sessions": [room.session.number, SessionFactory().number],
         "items": [room.item.pk],
         "calls": [call_for(officer).pk, _voting_call(officer).pk],
+        "awaited-documents": [ask_for_document(lives[6], by=officer, what="Devis", person=employee).pk],
         "mandates": [room.people[1].mandates.get().pk],
         "polls": [poll.pk],
         "people": [employee.pk, officer.pk],

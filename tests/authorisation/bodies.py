@@ -4,8 +4,9 @@ from uuid import uuid4
 
 from django.core.cache import cache
 
-from committee.models import AgendaProposal, SessionRule
+from committee.models import AgendaProposal, Session, SessionRule
 from committee.recurrence import HOUSE
+from committee.selectors.consequences import asked_days
 from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
 from parkour.core import clock
@@ -17,6 +18,11 @@ from tests.ideas.anonymously import new_key
 def plan_of(place) -> str:
     """The name of the plan that was found for the session of a place."""
     return AgendaProposal.objects.get(session__number=place["number"]).result["fingerprint"]
+
+
+def a_day_asked(place) -> str:
+    """A day to which the session of the place might move."""
+    return asked_days(Session.objects.get(number=place["number"]))[0].isoformat()
 
 
 def day(days: int) -> str:
@@ -164,6 +170,10 @@ WEB = {
     "ideas:mail_accept": lambda world, _place: {"person": world.colleague.email, "text": "Le portail reste ouvert."},
     "committee:set_up": lambda world, _place: {"chair": str(world.chair.pk)},
     "committee:answer": {"answer": "yes"},
+    "committee:ask_point": lambda _world, place: {"idea": place["reference"]},
+    "committee:documents": {"what": "Devis", "person": "", "due_on": ""},
+    "committee:place_together": lambda _world, place: {"consent": place["reference"]},
+    "committee:say_availability": lambda _world, place: {"day": a_day_asked(place), "answer": "yes"},
     "committee:decide": lambda world, _place: {"owner": world.owner.email, "due_on": "+25"},
     "committee:give_mandate": lambda world, _place: {"person": world.owner.email} | A_SEAT | {"seat": "member"},
     "committee:seats": as_typed(SEATS),
@@ -297,6 +307,11 @@ API_BODIES = {
     "api:step_publish POST": {"you_said": "On attend.", "we_did": "On a regroupé."},
     "api:step_abandon POST": REASON,
     "api:arbitration POST": {"adopted": False, "reason": "Trop cher cette année."},
+    "api:asked_point PUT": lambda _world, place: REASON | {"idea": place["reference"]},
+    "api:awaited_documents POST": {"what": "Devis"},
+    "api:awaited_document PATCH": {"arrived": True},
+    "api:together POST": lambda _world, place: {"consents": [place["reference"]]},
+    "api:availability PUT": lambda _world, place: {"day": a_day_asked(place), "answer": "yes"},
     "api:session_answer PUT": {"answer": "yes"},
     "api:session PATCH": {"place": "Salle Loire 2"},
     "api:calendar PUT": a_rule,

@@ -15,11 +15,13 @@ from django.core.cache import cache
 from django.test import Client
 
 from committee.enums import Block
-from committee.models import AgendaItem, SessionRule
+from committee.models import AgendaItem, AwaitedDocument, Session, SessionRule
 from committee.recurrence import Rule
 from committee.services import agenda, conduct, minutes, voting, whole_session
+from committee.services.asking import ask_for_point
 from committee.services.candidacies import apply
 from committee.services.decisions import decide_item
+from committee.services.documents import ask_for_document, document_arrived
 from committee.services.drawing import draw_lots
 from ideas.anonymous import issue_ticket
 from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
@@ -854,6 +856,36 @@ def planned(world):
     agenda.add_subject(session, by=world.colleague, title="Le calendrier", block=Block.REPORT, minutes=5)
     waiting = world.idea(shortlisted=True)
     return at(session, item, reference=waiting.reference, marker="Le budget secret")
+
+
+@moment
+def point_asked(world):
+    """By the member of the direction of the column."""
+    place = planned(world)
+    session = Session.objects.get(number=place["number"])
+    ask_for_point(session, Idea.objects.get(reference=place["reference"]), by=world.direction, reason="En mars.")
+    return place
+
+
+@moment
+def small_and_clear(world):
+    """What waits was given levels that leave nothing to discuss."""
+    waiting = world.idea(shortlisted=True, levels={"policy": 5, "novelty": 5, "impact": 5, "effort": 1})
+    return planned(world) | {"reference": waiting.reference, "marker": waiting.reference}
+
+
+@moment
+def document_awaited(world):
+    """The colleague may read the contribution."""
+    document = ask_for_document(world.idea(shortlisted=True), by=world.colleague, what="Devis", person=world.staff)
+    return {"document": document.pk, "awaited-documents": document.pk}
+
+
+@moment
+def document_there(world):
+    place = document_awaited(world)
+    document_arrived(AwaitedDocument.objects.get(pk=place["document"]), by=world.colleague)
+    return place
 
 
 @moment
