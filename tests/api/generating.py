@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from committee.models import SessionTemplate
 from ideas.models import Idea
 from ideas.portfolio import Portfolio
 from ideas.services.answer_templates import write_template
@@ -144,6 +145,7 @@ def a_small_company(people, poles=None) -> dict:
         "quick-wins": [IdeaFactory(in_window=True).reference],
         "sessions": [room.session.number, SessionFactory().number],
         "items": [room.item.pk],
+        "session-kinds": [SessionTemplate.objects.get(is_default=True).pk],
         "calls": [call_for(officer).pk],
         "mandates": [room.people[1].mandates.get().pk],
         "polls": [poll.pk],

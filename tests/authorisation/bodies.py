@@ -4,7 +4,8 @@ from uuid import uuid4
 
 from django.core.cache import cache
 
-from committee.models import AgendaProposal, SessionRule
+from committee.enums import Block
+from committee.models import AgendaProposal, SessionRule, SessionTemplate
 from committee.recurrence import HOUSE
 from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
@@ -47,6 +48,15 @@ def another_number(_world, _place) -> dict:
 def a_tag(_world, _place) -> dict:
     """A name that nobody wrote before."""
     return {"name": f"Étiquette {uuid4().hex[:8]}"}
+
+
+def usual_kind() -> int:
+    return SessionTemplate.objects.get(is_default=True).pk
+
+
+def a_kind(_world, _place) -> dict:
+    """A kind of session with a name that nobody wrote before."""
+    return {"name": f"Courte {uuid4().hex[:8]}", "duration": 90, "minutes": dict.fromkeys(Block.values, 10)}
 
 
 def a_rule(_world, _place) -> dict:
@@ -173,6 +183,9 @@ WEB = {
     "committee:apply": {"letter": "Je connais le terrain."},
     "committee:choose": {"number_1": "seat"},
     "committee:move_item": {"to": "down"},
+    "committee:undo_edit": {"change": "2"},
+    "committee:choose_kind": lambda _world, _place: {"template": str(usual_kind())},
+    "committee:new_kind": lambda _world, _place: {"name": a_kind(None, None)["name"]},
     "committee:apply_whole": lambda _world, place: {"plan": plan_of(place)},
     "committee:postpone": {"day": "+45"},
     "committee:calendar": a_typed_rule,
@@ -316,6 +329,10 @@ API_BODIES = {
     "api:items POST": lambda _world, place: {"idea": place["reference"]},
     "api:item PATCH": {"minutes": 10},
     "api:move POST": {"to": "down"},
+    "api:undo_agenda POST": {"number": 2},
+    "api:choose_kind POST": lambda _world, _place: {"kind": usual_kind()},
+    "api:kinds POST": a_kind,
+    "api:kind PUT": a_kind,
     "api:apply_plan POST": lambda _world, place: {"plan": plan_of(place)},
     "api:decision POST": lambda world, _place: REASON | {"owner": world.owner.email, "due_on": day(25)},
     "api:void_poll POST": REASON,

@@ -90,6 +90,8 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "deputies",
             "mandates",
             "calls",
+            "kinds",
+            "session-kinds",
             "words",
             "ready",
             "reasons",
