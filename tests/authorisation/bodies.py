@@ -59,6 +59,12 @@ def a_kind(_world, _place) -> dict:
     return {"name": f"Courte {uuid4().hex[:8]}", "duration": 90, "minutes": dict.fromkeys(Block.values, 10)}
 
 
+def a_typed_kind(world, place) -> dict:
+    kind = a_kind(world, place)
+    typed = {"name": kind["name"], "duration": kind["duration"], "version": place.get("version", "")}
+    return {name: str(value) for name, value in (typed | kind["minutes"]).items()}
+
+
 def a_rule(_world, _place) -> dict:
     """The rule of the house, over the one that is there."""
     saved = SessionRule.objects.first()
@@ -185,7 +191,8 @@ WEB = {
     "committee:move_item": {"to": "down"},
     "committee:undo_edit": {"change": "2"},
     "committee:choose_kind": lambda _world, _place: {"template": str(usual_kind())},
-    "committee:new_kind": lambda _world, _place: {"name": a_kind(None, None)["name"]},
+    "committee:new_kind": a_typed_kind,
+    "committee:kind": a_typed_kind,
     "committee:apply_whole": lambda _world, place: {"plan": plan_of(place)},
     "committee:postpone": {"day": "+45"},
     "committee:calendar": a_typed_rule,
