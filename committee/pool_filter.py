@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from ideas.enums import IdeaKind
 from ideas.models import Idea
-from ideas.search import clean_search, exactly, matching
+from ideas.search import FEW, clean_search, exactly, matching
 from parkour.core.keys import whole_number
 from parkour.organisation.models import Site
 
@@ -55,4 +55,6 @@ class PoolFilter:
             return ideas
         if ideas.filter(reference__iexact=self.typed).exists():
             return ideas.filter(reference__iexact=self.typed)
-        return ideas.filter(title__icontains=self.typed) | matching(ideas, exactly(self.typed))
+        # Their keys: the condition of a search names the table, which a statement inside another calls otherwise.
+        held = list(matching(ideas, exactly(self.typed)).values_list("pk", flat=True)[:FEW])
+        return ideas.filter(Q(title__icontains=self.typed) | Q(pk__in=held))

@@ -9,7 +9,7 @@ from committee.expected import Expected, Word, expected_by_pole
 from committee.models import Availability, DayAvailability, Proxy, Session
 from committee.models.session import PARIS
 from committee.selectors.agenda import released_agenda
-from committee.selectors.people import asked_on
+from committee.selectors.people import asked_on, members
 from committee.selectors.sessions import conflicts_on, rule_in_force, site_regions
 from ideas.enums import State
 from ideas.models import Idea

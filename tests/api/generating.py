@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from committee.models import SessionTemplate
 from committee.services.documents import ask_for_document
 from ideas.models import Idea
 from ideas.portfolio import Portfolio
@@ -147,6 +148,7 @@ def a_small_company(people, poles=None) -> dict:
         "quick-wins": [IdeaFactory(in_window=True).reference],
         "sessions": [room.session.number, SessionFactory().number],
         "items": [room.item.pk],
+        "session-kinds": [SessionTemplate.objects.get(is_default=True).pk],
         "calls": [call_for(officer).pk, _voting_call(officer).pk],
         "awaited-documents": [ask_for_document(lives[6], by=officer, what="Devis", person=employee).pk],
         "mandates": [room.people[1].mandates.get().pk],

@@ -4,7 +4,8 @@ from uuid import uuid4
 
 from django.core.cache import cache
 
-from committee.models import AgendaProposal, Session, SessionRule
+from committee.enums import Block
+from committee.models import AgendaProposal, Session, SessionRule, SessionTemplate
 from committee.recurrence import HOUSE
 from committee.selectors.consequences import asked_days
 from ideas.anonymous import issue_ticket
@@ -53,6 +54,21 @@ def another_number(_world, _place) -> dict:
 def a_tag(_world, _place) -> dict:
     """A name that nobody wrote before."""
     return {"name": f"Étiquette {uuid4().hex[:8]}"}
+
+
+def usual_kind() -> int:
+    return SessionTemplate.objects.get(is_default=True).pk
+
+
+def a_kind(_world, _place) -> dict:
+    """A kind of session with a name that nobody wrote before."""
+    return {"name": f"Courte {uuid4().hex[:8]}", "duration": 90, "minutes": dict.fromkeys(Block.values, 10)}
+
+
+def a_typed_kind(world, place) -> dict:
+    kind = a_kind(world, place)
+    typed = {"name": kind["name"], "duration": kind["duration"], "version": place.get("version", "")}
+    return {name: str(value) for name, value in (typed | kind["minutes"]).items()}
 
 
 def a_rule(_world, _place) -> dict:
@@ -184,6 +200,10 @@ WEB = {
     "committee:apply": {"letter": "Je connais le terrain."},
     "committee:choose": {"number_1": "seat"},
     "committee:move_item": {"to": "down"},
+    "committee:undo_edit": {"change": "2"},
+    "committee:choose_kind": lambda _world, _place: {"template": str(usual_kind())},
+    "committee:new_kind": a_typed_kind,
+    "committee:kind": a_typed_kind,
     "committee:apply_whole": lambda _world, place: {"plan": plan_of(place)},
     "committee:release": {"shown": ""},
     "committee:postpone": {"day": "+45"},
@@ -334,6 +354,10 @@ API_BODIES = {
     "api:items POST": lambda _world, place: {"idea": place["reference"]},
     "api:item PATCH": {"minutes": 10},
     "api:move POST": {"to": "down"},
+    "api:undo_agenda POST": {"number": 2},
+    "api:choose_kind POST": lambda _world, _place: {"kind": usual_kind()},
+    "api:kinds POST": a_kind,
+    "api:kind PUT": a_kind,
     "api:apply_plan POST": lambda _world, place: {"plan": plan_of(place)},
     "api:decision POST": lambda world, _place: REASON | {"owner": world.owner.email, "due_on": day(25)},
     "api:void_poll POST": REASON,

@@ -92,6 +92,8 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "calls",
             "document",
             "awaited-documents",
+            "kinds",
+            "session-kinds",
             "words",
             "ready",
             "reasons",

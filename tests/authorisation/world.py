@@ -17,7 +17,7 @@ from django.test import Client
 from committee.enums import Block
 from committee.models import AgendaItem, AwaitedDocument, Session, SessionRule
 from committee.recurrence import Rule
-from committee.services import agenda, conduct, minutes, voting, whole_session
+from committee.services import agenda, conduct, minutes, templates, voting, whole_session
 from committee.services.asking import ask_for_point
 from committee.services.candidacies import apply
 from committee.services.decisions import decide_item
@@ -896,6 +896,14 @@ def plan_found(world):
     whole_session.ask_for_plan(session, by=world.colleague)
     whole_session.find_plans()
     return place
+
+
+@moment
+def kind_kept(world):
+    """A kind of session that is not the usual one."""
+    minutes = {"opening": 5, "decision": 40, "closing": 5}
+    kind = templates.write_template(by=world.colleague, name="Courte", duration=60, minutes=minutes)
+    return {"kinds": kind.pk, "session-kinds": kind.pk, "version": kind.version}
 
 
 @moment

@@ -8,7 +8,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from committee.answer_links import answer_link
-from committee.services import conduct
+from committee.services import conduct, templates
 from committee.services.decisions import decide_item
 from committee.services.drawing import draw_lots
 from committee.services.minutes import publish_minutes
@@ -519,6 +519,11 @@ def _see_sessions(company, poles):
     company.see("officer", "committee:minutes", past.session.number)
     company.see("officer", "committee:session", planned.number)
     company.see("officer", "committee:agenda", ahead.session.number)
+    company.see("officer", "committee:kinds")
+    company.see("officer", "committee:new_kind")
+    minutes = {"opening": 5, "decision": 40, "closing": 5}
+    kind = templates.write_template(by=company.people["officer"], name="Courte", duration=60, minutes=minutes)
+    company.see("officer", "committee:kind", kind.pk)
     company.see("officer", "committee:calendar")
     company.see("officer", "committee:postpone", planned.number)
     company.see("officer", "committee:cancel", planned.number)
