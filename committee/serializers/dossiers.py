@@ -25,7 +25,7 @@ class FileOfDecidedOut(serializers.Serializer):
     words = serializers.CharField()
 
 
-class DocumentOut(serializers.Serializer):
+class FileDocumentOut(serializers.Serializer):
     name = serializers.CharField()
     url = serializers.CharField()
 
@@ -46,7 +46,7 @@ class WordsOut(serializers.Serializer):
     alike = AlikeOut(many=True)
     past = FileOfDecidedOut(many=True)
     waiting = serializers.ListField(child=serializers.CharField())
-    documents = DocumentOut(many=True)
+    documents = FileDocumentOut(many=True)
     supports = serializers.IntegerField()
     comments = serializers.IntegerField()
 
