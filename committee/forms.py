@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from committee.enums import Answer, Block, Choice
 from committee.models.session import PARIS
 from committee.recurrence import LONGEST, MOST_MONTHS, SHORTEST, Rule
-from committee.selectors import presidents
+from committee.selectors.people import presidents_on
 from ideas.enums import DecisionOutcome
 from ideas.forms.fields import PersonField
 from parkour.accounts.models import User
@@ -161,10 +161,7 @@ class SetUpForm(AccessibleFormMixin, forms.Form):
 
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, **kwargs)
-        people = [mandate.person for mandate in presidents(session.on)]
-        self.fields["chair"].queryset = (
-            type(session)._meta.get_field("chair").related_model.objects.filter(pk__in=[person.pk for person in people])
-        )
+        self.fields["chair"].queryset = User.objects.filter(pk__in=presidents_on(session.on).values("person"))
 
 
 class AnswerForm(AccessibleFormMixin, forms.Form):

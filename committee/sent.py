@@ -41,9 +41,12 @@ class SentAgenda:
     ends_at: datetime
 
 
-def sent_agenda(session: Session) -> SentAgenda | None:
-    """The last released version at the present hour of the session; None before the first. One query."""
-    snapshot = released_agenda(session)
+def sent_agenda(session: Session, snapshot: dict | None = None) -> SentAgenda | None:
+    """The last released version at the present hour of the session; None before the first.
+
+    `snapshot` of `released_agenda`, when it is read already; else two queries.
+    """
+    snapshot = released_agenda(session) if snapshot is None else snapshot
     if snapshot is None:
         return None
     by_block: dict[str, list[SentItem]] = {}

@@ -130,9 +130,9 @@ def _block(session: Session, block: Block, items, starts_at) -> BlockView:
     return BlockView(block, tuple(slots), used, capacity, starts_at, starts_at + taken * HALF_MINUTE)
 
 
-def snapshot_of(session: Session) -> dict:
+def snapshot_of(session: Session, agenda: Agenda | None = None) -> dict:
     """The agenda as plain values, as a release keeps it; `at` is in half-minutes from the start of the session."""
-    agenda = agenda_of(session)
+    agenda = agenda_of(session) if agenda is None else agenda
     return {
         "starts_at": session.starts_at.isoformat(),
         "place": session.place,
@@ -162,10 +162,13 @@ def released_agenda(session: Session) -> dict | None:
     return release.snapshot | {"items": sent_items(release.snapshot), "version": release.version}
 
 
-def has_unreleased_changes(session: Session) -> bool:
-    """Whether the points differ from what was last sent (true when nothing was)."""
-    sent = released_agenda(session)
+def has_unreleased_changes(session: Session, sent: dict | None = None, agenda: Agenda | None = None) -> bool:
+    """Whether the points differ from what was last sent (true when nothing was).
+
+    `sent` of `released_agenda` and `agenda` of `agenda_of`, when they are read already.
+    """
+    sent = released_agenda(session) if sent is None else sent
     if sent is None:
         return True
-    found = changes_between(version_of(sent), version_of(snapshot_of(session)))
+    found = changes_between(version_of(sent), version_of(snapshot_of(session, agenda)))
     return bool(found.rows or found.reordered)

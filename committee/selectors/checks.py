@@ -48,6 +48,11 @@ def checks_of(session: Session, agenda: Agenda | None = None, rows: list[Presenc
     return sorted(found, key=lambda check: not check.is_grave)
 
 
+def quorum_checks(rows: list[Presence]) -> list[Check]:
+    """Those of `checks_of` that are about who comes; `rows` of `attendance_of`. No query."""
+    return list(checks.quorum_of(expected_by_pole(words_of(rows)).values()))
+
+
 def _fill(block) -> BlockFill:
     return BlockFill(str(block.label), block.used, block.capacity, block.block in FOR_ONE and len(block.slots) == 1)
 

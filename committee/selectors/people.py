@@ -55,7 +55,12 @@ def members(on: date | None = None) -> list[Mandate]:
 
 def presidents(on: date | None = None) -> list[Mandate]:
     """The president of each pole on that day."""
-    return list(mandates_on(on).filter(is_president=True))
+    return list(presidents_on(on))
+
+
+def presidents_on(day: date | None = None):
+    """Their mandates, to be asked for more."""
+    return mandates_on(day).filter(is_president=True)
 
 
 @dataclass(frozen=True)
@@ -97,11 +102,11 @@ class Presence:
 
 
 def attendance_of(session: Session, *, with_votes: bool = False) -> list[Presence]:
-    """Every member of the day of the session, pole by pole, with who is here or represented. Two queries.
+    """Every member of the day of the session, pole by pole, with who is here or represented. Two queries at most.
 
     `with_votes`: with who voted in their name, too.
     """
-    here = {row.person_id: row for row in session.attendances.all()}
+    here = {row.person_id: row for row in session.attendances.all()} if session.opened_at else {}
     said = Availability.objects.filter(session=session, person=OuterRef("person"))
     given = Proxy.objects.filter(session=session, giver=OuterRef("person"), revoked_at=None)
     mandates = mandates_on(session.on).annotate(

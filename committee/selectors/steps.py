@@ -20,18 +20,22 @@ from parkour.notifications.models import Notification
 MOST_TOLD = 99_999  # contributions that wait are told with their exact number
 
 
-def steps_of(session: Session, rows: list[Presence] | None = None) -> list[Step]:
-    """The retro-planning of a session as it stands today. A bounded number of queries."""
+def steps_of(session: Session, rows: list[Presence] | None = None, changed: bool | None = None) -> list[Step]:
+    """The retro-planning of a session as it stands today. A bounded number of queries.
+
+    `rows` of `attendance_of` and `changed` of `has_unreleased_changes`, when they are read already.
+    """
     dates = calendar.retro_planning(session.on)
     cutoff = next(row.date for row in dates if row.key == "review_cutoff")
-    facts = facts_of(session, attendance_of(session) if rows is None else rows, cutoff)
+    if changed is None:
+        changed = session.is_released and session.state not in ENDED and has_unreleased_changes(session)
+    facts = _facts(session, attendance_of(session) if rows is None else rows, cutoff, changed)
     return steps(dates, facts, clock.today(PARIS))
 
 
-def facts_of(session: Session, rows: list[Presence], cutoff: date) -> Facts:
-    """What the rows say; `rows` are those of `attendance_of`. What came after `cutoff` is for the next session."""
+def _facts(session: Session, rows: list[Presence], cutoff: date, changed: bool) -> Facts:
+    """What the rows say. What came after `cutoff` is for the next session."""
     numbers = _numbers(session, cutoff)
-    is_ahead = session.state not in ENDED
     return Facts(
         is_announced=session.state not in (SessionState.PLANNED, SessionState.CANCELLED),
         points=numbers["points"],
@@ -39,7 +43,7 @@ def facts_of(session: Session, rows: list[Presence], cutoff: date) -> Facts:
         members=len(rows),
         silent=sum(not row.said for row in rows),
         is_released=session.is_released,
-        has_unsent_changes=is_ahead and session.is_released and has_unreleased_changes(session),
+        has_unsent_changes=changed,
         reminded=numbers["reminders"] > 0,
         was_opened=session.opened_at is not None,
         is_over=session.state in HELD,

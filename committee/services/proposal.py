@@ -9,6 +9,7 @@ from committee.enums import Block
 from committee.models import AgendaItem, Session
 from committee.planning import Candidate, Displacement, Exclusion, InfeasibleMusts, Plan, plan_block
 from committee.selectors import PoolEntry, agenda_candidates
+from committee.selectors.pool import Past
 from ideas.models import Idea
 from parkour.core.exceptions import InvalidInput
 
@@ -93,13 +94,13 @@ class Proposal:
         return tuple(left for block in self.blocks.values() for left in block.excluded)
 
 
-def preview_agenda(session: Session) -> Proposal:
-    """The proposal, without writing anything.
+def preview_agenda(session: Session, past: Past | None = None) -> Proposal:
+    """The proposal, without writing anything; `past` of `held_lately` is read when it is not given.
 
     Points kept in place, and subjects that are no contribution, stay and take their time first. Raises
     InvalidInput when they alone are longer than their block.
     """
-    entries = agenda_candidates(session)
+    entries = agenda_candidates(session, past)
     items = list(AgendaItem.objects.filter(session=session).order_by("position", "pk"))
     return Proposal(session, {block: _block(session, block, entries, items) for block in PLANNED_BLOCKS})
 

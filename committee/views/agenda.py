@@ -77,13 +77,13 @@ class AgendaPage:
             "over": [block for block in agenda.blocks if block.is_over],
             "edits": edits,
             "next_version": session.agenda_version + 1,
-            "changed": has_unreleased_changes(session),
+            "changed": not session.is_released or has_unreleased_changes(session, agenda=agenda),
         }
-        return super().get_context_data(**context | (self.editing(session, agenda) if edits else {}) | kwargs)
+        return super().get_context_data(**context | (self.editing(session, agenda, past) if edits else {}) | kwargs)
 
-    def editing(self, session, agenda):
+    def editing(self, session, agenda, past):
         try:
-            proposal, obstacle = preview_agenda(session), None
+            proposal, obstacle = preview_agenda(session, past), None
         except InvalidInput as refusal:
             proposal, obstacle = None, refusal.message
         wanted = PoolFilter.read(self.request.GET)

@@ -40,4 +40,6 @@ def wishes_of(session: Session, user, prepares: bool) -> dict:
     asked = asked_point(session) if prepares else None
     if asked is not None:
         tell(user, [asked.idea])
-    return {"asks": user.has_perm("committee.ask_for_point", session), "asked": asked}
+    # Whoever edits the agenda places a point without asking for it.
+    asks = not user.has_perm("committee.edit_agenda", session) and user.has_perm("committee.ask_for_point", session)
+    return {"asks": asks, "asked": asked}

@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from committee.enums import ENDED, HELD, UPCOMING
+from committee.enums import ENDED, HELD, UPCOMING, SessionState
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
-from committee.models import Convocation
 from committee.selectors import (
     alternates_of,
     answers_by_pole,
@@ -24,11 +23,12 @@ from committee.selectors import (
     passed_quick_wins,
     past_sessions,
     proposed_session_day,
+    released_agenda,
     shifts_of,
     steps_of,
     upcoming_sessions,
 )
-from committee.selectors.checks import checks_of
+from committee.selectors.checks import quorum_checks
 from committee.selectors.consequences import NOTICE
 from committee.sent import sent_agenda
 from committee.services import sessions as services
@@ -144,22 +144,27 @@ class SessionPage:
         prepares = user.has_perm("committee.view_draft", session)
         presences = attendance_of(session) if prepares else []
         milestones = milestones_of(session, all_of_them=prepares)
+        released = released_agenda(session) if session.is_released else None
+        plans = user.has_perm("committee.plan_sessions")
+        changed = plans and bool(released) and session.state in UPCOMING and has_unreleased_changes(session, released)
+        is_near = session.state == SessionState.OPEN or (session.state in UPCOMING and session.is_released)
         context = {
             "session": session,
-            "sent": sent_agenda(session),
+            "sent": sent_agenda(session, released) if released else None,
+            "changed": changed,
             "milestones": milestones,
             "agenda_day": next(row.date for row in milestones if row.key == "agenda_released"),
             "today": clock.today(),
             "upcoming": session.state in UPCOMING,
             "prepares": prepares,
-            "plans": user.has_perm("committee.plan_sessions"),
-            "runs": user.has_perm("committee.run_session", session),
-            "reads_minutes": user.has_perm("committee.view_minutes", session),
+            "plans": plans,
+            "runs": is_near and user.has_perm("committee.run_session", session),
+            "reads_minutes": session.state in HELD and user.has_perm("committee.view_minutes", session),
             "presences": presences,
             "present": [row for row in presences if row.present],
             "members_count": len(presences),
             "passed": told_passed(session, user),
-            "steps": self.steps(presences),
+            "steps": self.steps(presences, changed) if plans else [],
             "answers": answers_by_pole(presences) if prepares and session.state in UPCOMING else [],
             "mine": my_answer(session, user, presences) if session.state in UPCOMING else None,
             **wishes_of(session, user, prepares),
@@ -167,9 +172,9 @@ class SessionPage:
         }
         return super().get_context_data(**context | self.officer_context(context) | kwargs)
 
-    def steps(self, presences):
-        """The retro-planning, for whoever prepares sessions; each step with the page where it is done."""
-        if not self.request.user.has_perm("committee.plan_sessions") or self.object.state in ENDED - HELD:
+    def steps(self, presences, changed):
+        """The retro-planning, each step with the page where it is done."""
+        if self.object.state in ENDED - HELD:
             return []
         places = {"queue": reverse("ideas:triage"), "actions": reverse("ideas:actions")}
         places["sessions"] = reverse("committee:sessions")
@@ -179,7 +184,7 @@ class SessionPage:
             places["console"] = session_url("console", self.object)
         if self.object.state in UPCOMING:
             places["agenda"] = session_url("agenda", self.object)
-        return [(row, places.get(row.place, "")) for row in steps_of(self.object, presences)]
+        return [(row, places.get(row.place, "")) for row in steps_of(self.object, presences, changed)]
 
     def officer_context(self, context):
         session = context["session"]
@@ -187,9 +192,9 @@ class SessionPage:
             return {}
         return {
             "alternates": alternates_of(session),
-            "convocation": Convocation.objects.filter(session=session).first(),
-            "changed": session.is_released and has_unreleased_changes(session),
-            "checks": placed_checks(session, checks_of(session, rows=context["presences"])),
+            "convocation": getattr(session, "convocation", None),
+            # The rest of what there is to look at stands where it is mended, on the agenda.
+            "checks": placed_checks(session, quorum_checks(context["presences"])),
             "set_up_form": SetUpForm(
                 session=session,
                 initial={"place": session.place, "chair": session.chair_id, "version": session.version},

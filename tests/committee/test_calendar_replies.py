@@ -87,7 +87,7 @@ def nothing_but_a_row(mail):
 def test_what_the_calendar_of_a_member_says_is_their_answer_and_no_contribution(session, member, status, answer):
     raw = mailed(member, event(session, member, status))
     for _copy in range(2):
-        nothing_but_a_row(raw)
+        nothing_but_a_row(incoming.receive_mail(raw))
     assert said() == ([(member.pk, answer)] if answer else [])
     assert IncomingMail.objects.count() == 1
 
@@ -100,14 +100,14 @@ def test_a_program_that_says_it_writes_by_itself_and_does_not_say_for_when_is_un
 
 def test_nobody_answers_for_somebody_else_and_a_stranger_for_nobody(session, member, poles):
     other = poles["direction"][0]
-    nothing_but_a_row(mailed(other, event(session, member)))
-    nothing_but_a_row(mailed(member, event(session, member), sender="x@ailleurs.example"))
+    nothing_but_a_row(incoming.receive_mail(mailed(other, event(session, member))))
+    nothing_but_a_row(incoming.receive_mail(mailed(member, event(session, member), sender="x@ailleurs.example")))
     assert said() == []
 
 
 def test_a_sender_that_our_server_did_not_confirm_answers_nothing(session, member, settings):
     settings.MAIL_IN_AUTHSERV = "mx.example.org"
-    nothing_but_a_row(mailed(member, event(session, member)))
+    nothing_but_a_row(incoming.receive_mail(mailed(member, event(session, member))))
     assert said() == []
     proven = mailed(member, event(session, member, "DECLINED"), Authentication_Results="mx.example.org; dmarc=pass")
     incoming.receive_mail(proven)
@@ -154,7 +154,7 @@ def test_who_was_not_invited_and_what_has_begun_are_answered_nothing(poles, offi
     text = event(room.session, room.chair, start=True)
     conduct.open_session(room.session, by=room.chair)
     attendance.mark_present(room.session, by=room.chair)
-    nothing_but_a_row(mailed(room.chair, text))
+    nothing_but_a_row(incoming.receive_mail(mailed(room.chair, text)))
     assert said() == []
 
 
