@@ -1,9 +1,11 @@
 """Who has a session in their calendar: members and alternates, those who join, and those whose mandate ends."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import icalendar
 import pytest
+from django.apps import apps
 
 from committee.enums import Answer
 from committee.models import Availability, Convocation, Invitation, Mandate, Proxy
@@ -184,6 +186,17 @@ def test_keeping_costs_the_same_whatever_the_number_of_members(officer, count_qu
         counts.append(count_queries(convening.keep_invitations))
         sessions.cancel(waiting, by=officer, reason="Trop de malades.")
     assert counts[1] == counts[2]
+
+
+def test_an_upgrade_notes_who_has_the_sessions_to_come_in_a_calendar(officer, poles, alternate, session):
+    given_up = sessions.convene(SessionFactory(starts_at=at(90)), by=officer)
+    sessions.cancel(given_up, by=officer, reason="Trop de malades.")
+    Invitation.objects.all().delete()
+    migration = import_module("committee.migrations.0011_invitations_and_one_sequence")
+    migration.invite_those_who_were_sent_it(apps, None)
+    noted = set(Invitation.objects.values_list("session", "person", "as_alternate"))
+    assert noted == {(session.pk, person.pk, False) for pole in poles.values() for person in pole}
+    assert convening.keep_invitations() == 1  # the alternate, who was not invited before
 
 
 # --- The word to whoever held it ------------------------------------------------------------------
