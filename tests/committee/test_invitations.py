@@ -94,6 +94,15 @@ def test_an_alternate_who_takes_a_seat_is_invited_again_as_a_member(alternate, o
     assert not Invitation.objects.get(person=alternate).as_alternate
 
 
+def test_an_alternate_of_today_who_takes_a_seat_today_is_told_twice_too(poles, officer, session):
+    college = CollegeFactory(code="employees")
+    type(college).objects.filter(pk=college.pk).update(alternates=1)
+    person = UserFactory()
+    given = mandates.give_mandate(person, college, by=officer, from_on=clock.today(), is_alternate=True)
+    mandates.take_seat(given, by=officer)
+    assert (told("convened", person), methods(person)) == (2, [("REQUEST", 0)] * 2)
+
+
 def test_alternates_follow_what_is_moved_and_given_up(alternate, officer, session):
     sessions.update_session(session, by=officer, place="Salle Erdre")
     sessions.postpone(session, by=officer, starts_at=at(33))
