@@ -37,12 +37,12 @@ def _stands_by() -> str:
     return _("You are an alternate: keep this time free. You vote if a seat becomes yours; you are told then.")
 
 
-def tell_convened(session: Session, sent: Convocation, mandates=None) -> int:
-    """The invitation, to whoever sits that day and their alternates, or to those of `mandates` who join later.
+def tell_convened(session: Session, sent: Convocation, joining=None) -> int:
+    """The invitation, to whoever sits that day and their alternates, or to the one whose mandate is `joining`.
 
     Each is told once of one event, and again as a member when they were told as an alternate.
     """
-    house, rows = organizer(), list(asked_on(session.on)) if mandates is None else mandates
+    house, rows = organizer(), [joining] if joining else list(asked_on(session.on))
     alternates = _alternates(rows)
 
     def compose(person):
@@ -56,8 +56,9 @@ def tell_convened(session: Session, sent: Convocation, mandates=None) -> int:
             answer_link(person.pk, session.pk),
         )
 
-    # Invited one by one, those who join: an alternate who takes a seat is told again.
-    key = f"convened:{sent.sequence}" + (f":{mandates[0].pk}" if mandates else "")
+    key = f"convened:{sent.sequence}"
+    if joining:
+        key += f":{joining.pk}:{'alternate' if joining.is_alternate else 'seat'}"
     return _tell(session, "convened", key, compose, people=[row.person for row in rows])
 
 

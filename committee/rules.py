@@ -27,6 +27,12 @@ def is_member(user):
 
 
 @rules.predicate
+def is_alternate(user):
+    """Stands by today: takes a seat once one is given to them."""
+    return is_fully_signed_in(user) and user.mandates.held_on(clock.today()).filter(is_alternate=True).exists()
+
+
+@rules.predicate
 def is_president(user):
     """Presides one of the poles today."""
     return is_fully_signed_in(user) and user.mandates.in_force(clock.today()).filter(is_president=True).exists()
@@ -81,7 +87,8 @@ def is_expected_from(user, document):
 reads_the_committee = is_signed_in & (~is_of_a_partner | is_member)
 rules.add_perm("committee.view_committee", reads_the_committee)
 rules.add_perm("committee.view_draft", is_member | is_officer)  # most of those who ask sit in it
-rules.add_perm("committee.follow_sessions", is_member | is_officer)  # in a calendar of one’s own
+rules.add_perm("committee.answer_session", is_member | is_officer | is_alternate)  # an officer is told they do not sit
+rules.add_perm("committee.follow_sessions", is_member | is_officer | is_alternate)  # in a calendar of one’s own
 rules.add_perm("committee.view_agenda", reads_the_committee & (is_released | is_officer | is_member))
 rules.add_perm(
     "committee.view_minutes",

@@ -147,13 +147,16 @@ class AttendanceView(SessionEndpoint):
 
 
 class AnswerView(SessionEndpoint):
-    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_draft", output=sessions.AnswerOut)
+    @operation(scope=Scope.COMMITTEE_READ, sees="committee.answer_session", output=sessions.AnswerOut)
     def get(self, request, number):
         """What I said of this session, and who votes for me."""
         return sessions.answer_out(selectors.my_answer(self.find(number), request.user))
 
     @operation(
-        scope=Scope.COMMITTEE_WRITE, sees="committee.view_draft", input=inputs.AnswerInput, output=sessions.AnswerOut
+        scope=Scope.COMMITTEE_WRITE,
+        sees="committee.answer_session",
+        input=inputs.AnswerInput,
+        output=sessions.AnswerOut,
     )
     def put(self, request, number):
         """Say whether I come; whoever cannot may name a member of their pole who votes for them."""

@@ -13,7 +13,7 @@ from parkour.core import clock
 
 @dataclass(frozen=True)
 class MyAnswer:
-    """What one member said of a session. `free`: those of their pole who could vote for them."""
+    """What one member, or alternate, said of a session. `free`: those of their pole who could vote for them."""
 
     row: Presence
     held_from: User | None
@@ -32,20 +32,29 @@ class MyAnswer:
         return self.row.proxy
 
     @property
+    def stands_by(self) -> bool:
+        return self.row.mandate.is_alternate
+
+    @property
     def to_confirm(self) -> bool:
         """The session was moved since they named somebody: it stands for nothing until they say so again."""
         return self.row.proxy is not None and not self.row.confirmed
 
 
 def my_answer(session: Session, person, rows: list[Presence] | None = None) -> MyAnswer | None:
-    """None for whoever does not sit in it. `rows`: those of `attendance_of`, when they are read already."""
+    """None for whoever is not asked. `rows`: those of `attendance_of`, when they are read already."""
     rows = attendance_of(session) if rows is None else rows
     mine = next((row for row in rows if row.person == person), None)
     if mine is None:
-        return None
+        return _of_an_alternate(session, person)
     held = {row.proxy: row.person for row in rows if row.proxy}
     free = tuple(row.person for row in rows if _is_free(row, mine, held))
     return MyAnswer(mine, held.get(person), free)
+
+
+def _of_an_alternate(session, person) -> MyAnswer | None:
+    mine = next((row for row in alternates_of(session) if row.person == person), None)
+    return mine and MyAnswer(Presence(mine, None, mine.answer or ""), None, ())
 
 
 def _is_free(row, mine, held) -> bool:

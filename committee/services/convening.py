@@ -92,7 +92,7 @@ def _invite(session: Session, mandate: Mandate) -> int:
     sent = note_sending(session, [mandate])
     if row and row.withdrawn_at:  # a calendar takes back what it deleted only for a larger number
         _one_further(sent)
-    return tell_convened(session, sent, [mandate])
+    return tell_convened(session, sent, mandate)
 
 
 def keep_invitations() -> int:

@@ -27,7 +27,7 @@ class AnswerView(ServiceFormView):
     success_message = gettext_lazy("Thank you: your answer is kept. You may change it until the session opens.")
 
     def find(self):
-        return find_session(self.request, self.kwargs["number"], permission="view_draft")
+        return find_session(self.request, self.kwargs["number"], permission="answer_session")
 
     def permit(self):
         if self.object.state not in UPCOMING:

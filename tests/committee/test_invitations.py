@@ -1,9 +1,11 @@
 """Who has a session in their calendar: members and alternates, those who join, and those whose mandate ends."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import icalendar
 import pytest
+from django.apps import apps
 
 from committee.enums import Answer
 from committee.models import Availability, Convocation, Invitation, Mandate, Proxy
@@ -90,6 +92,15 @@ def test_an_alternate_who_takes_a_seat_is_invited_again_as_a_member(alternate, o
     assert told("convened", alternate) == 2
     assert "suppléance" not in Notification.objects.filter(kind="committee_convened", recipient=alternate).first().body
     assert not Invitation.objects.get(person=alternate).as_alternate
+
+
+def test_an_alternate_of_today_who_takes_a_seat_today_is_told_twice_too(poles, officer, session):
+    college = CollegeFactory(code="employees")
+    type(college).objects.filter(pk=college.pk).update(alternates=1)
+    person = UserFactory()
+    given = mandates.give_mandate(person, college, by=officer, from_on=clock.today(), is_alternate=True)
+    mandates.take_seat(given, by=officer)
+    assert (told("convened", person), methods(person)) == (2, [("REQUEST", 0)] * 2)
 
 
 def test_alternates_follow_what_is_moved_and_given_up(alternate, officer, session):
@@ -184,6 +195,17 @@ def test_keeping_costs_the_same_whatever_the_number_of_members(officer, count_qu
         counts.append(count_queries(convening.keep_invitations))
         sessions.cancel(waiting, by=officer, reason="Trop de malades.")
     assert counts[1] == counts[2]
+
+
+def test_an_upgrade_notes_who_has_the_sessions_to_come_in_a_calendar(officer, poles, alternate, session):
+    given_up = sessions.convene(SessionFactory(starts_at=at(90)), by=officer)
+    sessions.cancel(given_up, by=officer, reason="Trop de malades.")
+    Invitation.objects.all().delete()
+    migration = import_module("committee.migrations.0011_invitations_and_one_sequence")
+    migration.invite_those_who_were_sent_it(apps, None)
+    noted = set(Invitation.objects.values_list("session", "person", "as_alternate"))
+    assert noted == {(session.pk, person.pk, False) for pole in poles.values() for person in pole}
+    assert convening.keep_invitations() == 1  # the alternate, who was not invited before
 
 
 # --- The word to whoever held it ------------------------------------------------------------------

@@ -12,6 +12,7 @@ from committee.services import attendance, conduct, sessions
 from committee.services.answering import answer_session
 from parkour.core import clock
 from parkour.notifications.models import OutgoingMail
+from tests.api.asking import Program, is_problem
 from tests.committee.pages import browser, page, text_of, url
 from tests.days import meeting_day
 from tests.factories.committee import CollegeFactory, MandateFactory, SessionFactory, committee_of, released_session
@@ -188,3 +189,19 @@ def test_what_is_to_be_answered_is_one_statement_and_bounded(django_assert_num_q
         assert [session.on for session in sessions_to_answer(member)] == [
             (clock.now() + timedelta(days=days)).date() for days in (20, 30, 40)
         ]
+
+
+def test_an_alternate_answers_on_the_page_and_by_the_api_like_a_member_and_names_nobody(room):
+    alternate = MandateFactory(college=CollegeFactory(code="employees"), is_alternate=True).person
+    phone = browser(alternate)
+    shown = text_of(phone.get(url("session", room.session.number)))
+    assert "You have not answered yet." in shown and "You are an alternate" in shown
+    assert 'name="holder"' not in phone.get(url("answer", room.session.number)).content.decode()
+    response = phone.post(url("answer", room.session.number), {"answer": "remote"}, follow=True)
+    assert (response.status_code, said()) == (200, [(alternate.pk, "remote")])
+    one = f"sessions/{room.session.number}/answer/"
+    assert Program(alternate).asks(one).json()["answer"] == "remote"
+    is_problem(Program(alternate).puts(one, {"answer": "no", "holder": room.people[-1].email}), 422, "holder")
+    assert phone.get(url("agenda", room.session.number)).status_code == 404
+    assert phone.get(url("calendar_feed")).status_code == 200
+    assert phone.post(url("calendar_feed")).status_code == 201
