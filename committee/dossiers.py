@@ -30,6 +30,7 @@ from parkour.accounts.models import User
 from parkour.core.dates import local_day
 
 WORDS_A_MINUTE = 200
+QUOTED = 40  # words of a reason, an effect or a decision on a card; the paper has all of them
 
 
 @dataclass(frozen=True)
@@ -154,8 +155,15 @@ class Dossier:
         if self.has_words:
             yield from (self.problem, self.change, self.restatement)
             yield self.line.sentence if self.line else self.scores_awaited
-            yield from (text for near in self.alike for text in (near.title, near.outcome, near.reason, near.effect))
-            yield from (text for row in self.past for text in (row.sentence, row.words))
+            for near in self.alike:
+                yield from (near.title, near.outcome, _begin(near.reason), _begin(near.effect))
+            for row in self.past:
+                yield from (row.sentence, _begin(row.words))
+
+
+def _begin(text: str) -> str:
+    """As much of the words of others as a card shows."""
+    return " ".join(text.split()[:QUOTED])
 
 
 def minutes_to_read(dossiers: Sequence[Dossier]) -> int:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from committee.changelog import NEWS, Changes, Point, Version, What, carried, changes_between, followed, version_of
@@ -109,10 +109,13 @@ def laid_out(rows):
     return agenda(*points)
 
 
+# The first draw reads tables of signs: on a busy machine that takes more than a second, and says nothing of the rule.
+ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ROWS = st.tuples(blocks, st.integers(1, 30), st.sampled_from([None, 1, 2]))
 agendas = st.dictionaries(st.integers(1, 8), ROWS, max_size=6).map(laid_out)
 
 
+@ANY_SPEED
 @given(agendas, agendas)
 def test_what_came_and_what_left_is_the_difference_of_both_sets(before, after):
     changes = changes_between(before, after)
@@ -121,6 +124,7 @@ def test_what_came_and_what_left_is_the_difference_of_both_sets(before, after):
     assert {row.point.key for row in changes.of(What.REMOVED)} == old - new
 
 
+@ANY_SPEED
 @given(st.lists(agendas, min_size=1, max_size=5))
 def test_what_was_heard_of_an_hour_is_never_five_minutes_wrong(versions):
     before = None
