@@ -8,6 +8,8 @@ from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLPattern, get_resolver, reverse
 
+from committee.services.asking import ask_for_point
+from committee.services.documents import ask_for_document
 from ideas.enums import DecisionOutcome
 from ideas.models import Idea
 from ideas.outcomes import WAYS
@@ -46,6 +48,7 @@ OF_ONES_OWN_COMMENT, OF_ANOTHER = ("edit", "remove"), ("report", "hide", "keep",
 COMMENT_ACTS = OF_ONES_OWN_COMMENT + OF_ANOTHER
 # Where each address with a reference has something to do; the others are tried on a contribution under review.
 AT_WORK_ON = {
+    "committee:documents": "shortlisted",
     "ideas:answer": "asked",
     "ideas:withdraw": "own",
     "ideas:receipt": "own",
@@ -92,7 +95,11 @@ STEPS = {
     "publish": "done",
     "close": "verified",
 }
-UPCOMING = ("agenda", "propose", "add_subject", "add_item", "release", "set_up", "convene", "postpone", "cancel")
+UPCOMING = (
+    "agenda", "propose", "add_subject", "add_item", "release", "set_up", "convene", "postpone", "cancel", "ask_point",
+    "take_back_point", "together", "place_together",
+)  # fmt: skip
+OF_A_DOCUMENT = ("document", "document_arrived", "document_missing", "drop_document")
 EDITOR = ("move_item", "pin_item", "item_duration", "item_presenter", "remove_item")
 OF_A_POLL = ("vote", "close_poll", "reveal", "extend_poll", "second_reading", "void_poll")
 
@@ -123,6 +130,9 @@ class FullSwing:
         self.view = save_view(Portfolio(), by=self.person, name="Vue")
         self.mandate = poles["employees"][1].mandates.get()
         self.candidacy_call, _people = call_with(self.person, [UserFactory()], words="Venez.", method="officer")
+        waiting, by = self.ideas["shortlisted"], self.person
+        self.document = ask_for_document(waiting, by=by, what="Devis", person=by)
+        ask_for_point(self.draft, waiting, by=by, reason="Le contrat finit en mars.")
         self._signed_in = Client()
         self._signed_in.force_login(self.person, backend=BACKEND)
 
@@ -216,6 +226,8 @@ class FullSwing:
             return self.screen.pk
         if part == "pk" and short in OF_A_MANDATE:
             return self.mandate.pk
+        if part == "pk" and short in OF_A_DOCUMENT:
+            return self.document.pk
         if part == "pk" and short in OF_A_CALL:
             return self.candidacy_call.pk
         if part == "pk":

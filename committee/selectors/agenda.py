@@ -95,7 +95,7 @@ def items_of(session: Session):
     """Points of a session with what a line of the agenda shows. The order of the blocks is not SQL's."""
     return (
         saying_who_hides(AgendaItem.objects.filter(session=session))
-        .select_related("idea", "idea__site", "presenter", "decision", "decision__owner")
+        .select_related("idea", "idea__site", "about", "presenter", "decision", "decision__owner")
         .order_by("position", "pk")
     )
 

@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Least
 
 from committee.durations import LAST_SESSIONS, NOTHING_LEARNT, Measured, Typical, typical
 from committee.enums import BLOCK_CAPACITY, ENDED, HELD, UPCOMING, Block
-from committee.models import AgendaItem, Session
+from committee.models import AgendaItem, AskedPoint, AwaitedDocument, Session
 from committee.planning import Candidate, utility
-from committee.selectors.preparing import asked_point, missing_documents
 from ideas.enums import DecisionOutcome, State
 from ideas.models import Idea
 from ideas.opinions import held_scores
@@ -124,15 +123,15 @@ def agenda_candidates(
     placed = {item.idea_id: item for item in _placed(session)}
     past = past or held_lately()
     carried, seen = _carried_over(), past.sites_seen
-    asked = getattr(asked_point(session), "idea_id", None) if session else None
+    asked = AskedPoint.objects.filter(session=session, taken_back_at=None)
     best = narrow(_kept(session)).exclude(pk__in=placed).order_by(_is_must().desc(), _rank(carried, seen).desc(), "pk")
-    wished = narrow(_kept(session)).filter(pk=asked)
+    wished = narrow(_kept(session)).filter(pk__in=asked.values("idea"))
     on_it = Q(pk__in=placed, state__in=[State.SHORTLISTED, State.SCHEDULED]) | Q(pk__in=wished.values("pk"))
+    missing = AwaitedDocument.objects.filter(idea=OuterRef("pk"), arrived_at=None)
     ideas = Idea.objects.filter(Q(pk__in=best.values("pk")[:MOST_PLANNED]) | on_it)
+    ideas = ideas.annotate(is_asked=Exists(asked.filter(idea=OuterRef("pk"))), is_incomplete=Exists(missing))
     ideas = ideas.select_related("site").prefetch_related("assessments__rubric").order_by("pk")
-    missing = missing_documents([idea.pk for idea in ideas])
-    entries = [_entry(session, idea, placed.get(idea.pk), carried, past) for idea in ideas]
-    entries = [_prepared(entry, entry.idea.pk in missing, entry.idea.pk == asked) for entry in entries]
+    entries = [_prepared(_entry(session, idea, placed.get(idea.pk), carried, past)) for idea in ideas]
     return sorted(entries, key=lambda entry: (-utility(entry.candidate), entry.idea.pk))
 
 
@@ -201,8 +200,9 @@ def _entry(session, idea, item, carried, past) -> PoolEntry:
     return PoolEntry(idea, block, candidate, item)
 
 
-def _prepared(entry: PoolEntry, missing: bool, asked: bool) -> PoolEntry:
+def _prepared(entry: PoolEntry) -> PoolEntry:
     """What is known of it besides its own row: a document it waits for, the wish of the direction."""
+    missing, asked = entry.idea.is_incomplete, entry.idea.is_asked
     if not missing and not asked:
         return entry
     must = entry.candidate.must or asked

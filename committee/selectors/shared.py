@@ -11,14 +11,17 @@ from ideas.privacy import hides_somebody, prefetch_names, shared_title, shared_v
 
 def saying_who_hides(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
     """The same rows, which know whether `veiled` has anything to do for them."""
-    return items.annotate(hides_somebody=ExpressionWrapper(hides_somebody("idea"), BooleanField()))
+    return items.annotate(
+        hides_somebody=ExpressionWrapper(hides_somebody("idea"), BooleanField()),
+        report_hides_somebody=ExpressionWrapper(hides_somebody("about"), BooleanField()),
+    )
 
 
 def veiled(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     """The same points, whose subject, presenter and owner may be read out.
 
-    No query when none of them hides a name, four at most otherwise (rows that `saying_who_hides` did not prepare
-    count as hiding one).
+    No query when none of them hides a name, four at most otherwise, and four where a report does (rows that
+    `saying_who_hides` did not prepare count as hiding one).
     """
     items = list(items)
     hiding = [item for item in items if item.idea_id and getattr(item, "hides_somebody", True)]
@@ -26,6 +29,10 @@ def veiled(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     for item in hiding:
         item.veil = shared_veil(item.idea)
         item.shared_title = shared_title(item.idea)
+    reports = [item for item in items if item.about_id and getattr(item, "report_hides_somebody", True)]
+    prefetch_names([item.about for item in reports])
+    for item in reports:  # its title was written when it was placed; a name may have been hidden since
+        item.title = shared_veil(item.about).words(item.title)
     return items
 
 

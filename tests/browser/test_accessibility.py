@@ -61,6 +61,7 @@ NO_PAGE = {
     "ideas:open": "its page is the triage",
     "ideas:settle_opinions": "its page is the talk",
     "ideas:action_step": "its page is the action",
+    "committee:ask_next": "leads to the form",
     "committee:plan_on": "its page is the list of sessions",
     "committee:exception": "its page is the calendar",
     "committee:set_up": "its page is the session",

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from committee.answer_links import answer_link
 from committee.services import conduct, templates
+from committee.services.asking import ask_for_point
 from committee.services.decisions import decide_item
+from committee.services.documents import ask_for_document
 from committee.services.drawing import draw_lots
 from committee.services.minutes import publish_minutes
 from ideas.calibrating import calibration_of
@@ -534,6 +536,7 @@ def _see_sessions(company, poles):
     company.see("member", "committee:my_session", ahead.session.number)
     company.see("author", "committee:my_session", planned.number)
     company.see("member", "committee:answer", ahead.session.number)
+    _see_preparing(company, ahead, planned)
     company.see("member", "committee:calendar_feed")
     company.see(None, "committee:answer_link", answer_link(poles["employees"][0].pk, ahead.session.pk).split("/")[-2])
     company.see("chair", "committee:console", room.session.number)
@@ -541,6 +544,20 @@ def _see_sessions(company, poles):
     company.see("member", "committee:live")
     company.see("member", "committee:wall", room.session.number)
     company.see("member", "home")
+
+
+def _see_preparing(company, ahead, planned):
+    """What an agenda is prepared with: a point of the direction, documents, proposals, dates."""
+    levels = {"policy": 5, "novelty": 5, "impact": 5, "effort": 1}
+    waiting, _small = (_idea(company, shortlisted=True, levels=levels) for _index in range(2))
+    ask_for_point(planned, waiting, by=ahead.chair, reason="Le contrat finit en mars.")
+    document = ask_for_document(waiting, by=ahead.officer, what="Devis", person=company.people["author"])
+    company.see("chair", "committee:ask_point", planned.number)
+    company.see("chair", "committee:ask_point", ahead.session.number)
+    company.see("officer", "committee:documents", waiting.reference)
+    company.see("author", "committee:document", document.pk)
+    company.see("officer", "committee:together", planned.number)
+    company.see("member", "committee:availability")
 
 
 def _see_mandates(company, poles):

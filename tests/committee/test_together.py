@@ -14,7 +14,7 @@ from committee.together import Followed, Waiting, Why, how_many_fit, needs_no_di
 from ideas.models import Action, Idea
 from parkour.core import clock
 from parkour.core.exceptions import NotAllowed
-from tests.committee.pages import browser, page, text_of, url
+from tests.committee.pages import browser, page, says_the_name, text_of, url
 from tests.factories.committee import SessionFactory
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
@@ -77,9 +77,9 @@ def held(days_ago, **facts):
     )
 
 
-def carried_out(session, days_ago=5, effect=""):
+def carried_out(session, days_ago=5, effect="", **facts):
     """Something that this session adopted, and that was done since."""
-    idea = decided()
+    idea = decided(**facts)
     item = AgendaItem.objects.create(
         session=session, block=Block.DECISION, position=session.items.count() + 1, duration=16, idea=idea
     )
@@ -122,6 +122,17 @@ def test_a_report_takes_nothing_to_vote_on_and_the_agenda_is_published_with_it(o
     place_together(coming, by=officer, reports=[idea.reference])
     release = agenda.release_agenda(coming, by=officer)
     assert [row["idea"] for row in release.snapshot["items"]] == [None]
+
+
+def test_a_name_that_is_hidden_after_the_report_was_placed_is_read_by_nobody(officer):
+    author = UserFactory(first_name="Zéphyrine", last_name="Quetzal")
+    past, coming = held(60), SessionFactory()
+    idea = carried_out(past, author=author)
+    Idea.objects.filter(pk=idea.pk).update(title="La tournée de Zéphyrine Quetzal")
+    place_together(coming, by=officer, reports=[idea.reference])
+    assert says_the_name(page(officer, "agenda", coming.number)) != []
+    Idea.objects.filter(pk=idea.pk).update(visibility="name_hidden")
+    assert says_the_name(page(officer, "agenda", coming.number)) == []
 
 
 def test_what_needs_no_discussion_is_proposed_and_placed_for_half_a_minute(officer):
