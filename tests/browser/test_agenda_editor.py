@@ -49,7 +49,7 @@ def shows(page, *titles, block=Block.DECISION):
 
 def drag(page, what, where, *, below=True):
     """Press the grip of `what`, carry it over `where`, let go under its middle (or above)."""
-    what.scroll_into_view_if_needed()
+    where.evaluate("there => there.scrollIntoView({block: 'center', behavior: 'instant'})")
     grip, target = what.locator("[data-grip]").first.bounding_box(), where.bounding_box()
     page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
     page.mouse.down()
@@ -137,6 +137,7 @@ def test_escape_leaves_a_drag_as_it_was(editor):
     for title in ("Un", "Deux"):
         agenda.add_subject(session, by=officer, title=title, block=Block.REPORT, minutes=5)
     page = editor(officer, session)
+    slot(page, "Deux").evaluate("there => there.scrollIntoView({block: 'center', behavior: 'instant'})")
     grip, target = slot(page, "Un").locator("[data-grip]").bounding_box(), slot(page, "Deux").bounding_box()
     page.mouse.move(grip["x"] + 5, grip["y"] + 5)
     page.mouse.down()

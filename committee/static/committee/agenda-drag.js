@@ -99,7 +99,7 @@ function send(row, { to, neighbour }) {
   const button = row.querySelector(`[data-drop="${neighbour ? to : "block"}"]`);
   button.value = to;
   button.form.elements.neighbour.value = neighbour ?? "";
-  button.form.requestSubmit(button);
+  button.click(); // as a person would: htmx sends the value of the button that was pressed
 }
 
 document.addEventListener("pointerdown", begin);
