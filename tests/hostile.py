@@ -92,7 +92,18 @@ STEPS = {
     "publish": "done",
     "close": "verified",
 }
-UPCOMING = ("agenda", "propose", "add_subject", "add_item", "release", "set_up", "convene", "postpone", "cancel")
+UPCOMING = (
+    "agenda",
+    "propose",
+    "add_subject",
+    "add_item",
+    "release",
+    "set_up",
+    "convene",
+    "postpone",
+    "take_back_move",
+    "cancel",
+)
 EDITOR = ("move_item", "pin_item", "item_duration", "item_presenter", "remove_item")
 OF_A_POLL = ("vote", "close_poll", "reveal", "extend_poll", "second_reading", "void_poll")
 

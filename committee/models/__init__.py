@@ -3,6 +3,7 @@ from committee.models.availability import Availability
 from committee.models.calendar_key import CalendarKey
 from committee.models.candidacy import Candidacy, CandidacyCall
 from committee.models.convocation import Convocation
+from committee.models.held_move import HeldMove
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
@@ -24,6 +25,7 @@ __all__ = [
     "CalendarKey",
     "College",
     "Convocation",
+    "HeldMove",
     "Mandate",
     "Minutes",
     "Objection",

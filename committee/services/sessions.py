@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from committee import calendar
 from committee.enums import UPCOMING, SessionState
-from committee.models import Availability, Session
+from committee.models import Availability, HeldMove, Session
 from committee.models.session import PARIS
 from committee.notifications import tell_cancelled, tell_convened, tell_moved_room, tell_postponed
 from committee.selectors import (
@@ -213,6 +213,7 @@ def postpone(session: Session, *, by, starts_at: datetime, reason: str = "", sho
     locked.sequence += 1
     _saved(locked, "starts_at", "state", "sequence")
     Availability.objects.filter(session=locked).delete()  # said of another day
+    HeldMove.objects.filter(session=locked).delete()  # this move is the one that happens
     for idea in scheduled_ideas(locked):
         reschedule_idea(idea, by=by, **plain_columns(locked))
     tell_postponed(locked, note_sending(locked), reason=reason)
@@ -231,6 +232,7 @@ def cancel(session: Session, *, by, reason: str) -> Session:
         return locked
     must_be(locked, UPCOMING, _("Only a session to come can be cancelled."))
     locked.state = SessionState.CANCELLED
+    HeldMove.objects.filter(session=locked).delete()
     _saved(locked, "state")
     send_back(locked, by=by, note=reason)
     tell_cancelled(locked, reason, note_cancelling(locked))

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from committee.enums import ENDED, HELD, UPCOMING
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
-from committee.models import Convocation
+from committee.models import Convocation, HeldMove
 from committee.selectors import (
     answers_by_pole,
     attendance_of,
@@ -29,6 +29,7 @@ from committee.selectors import (
 )
 from committee.selectors.consequences import NOTICE
 from committee.sent import sent_agenda
+from committee.services import moving
 from committee.services import sessions as services
 from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session, session_url
 from ideas.privacy import tell
@@ -180,6 +181,7 @@ class SessionPage:
         if not context["plans"] or not context["upcoming"]:
             return {}
         return {
+            "held_move": HeldMove.objects.filter(session=session).select_related("by").first(),
             "convocation": Convocation.objects.filter(session=session).first(),
             "changed": session.is_released and has_unreleased_changes(session),
             "set_up_form": SetUpForm(
@@ -239,7 +241,11 @@ class PostponeView(SessionChange):
     """Move a session: the days that suit, what moves with it, then the button."""
 
     form_class, template_name = PostponeForm, "committee/postpone.html"
-    success_message = gettext_lazy("The session is moved. The members and the authors are told.")
+
+    def get_success_message(self):
+        if isinstance(self.result, HeldMove):
+            return _("The session moves in a moment. Until then you can take it back: nobody is told yet.")
+        return _("The session is moved. The members and the authors are told.")
 
     def get_initial(self):
         asked = PostponeForm.base_fields["day"]
@@ -248,6 +254,12 @@ class PostponeView(SessionChange):
         except ValidationError:
             day = self.object.on
         return {"day": day, "at": self.object.local_start.time()}
+
+    def post(self, request, *args, **kwargs):
+        if "choose" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        typed = {name: request.POST[name] for name in PostponeForm.base_fields if name in request.POST}
+        return self.again(PostponeForm(initial=self.get_initial() | typed | {"day": self.get_initial()["day"]}), 200)
 
     def starts_at(self, form):
         data = form.cleaned_data
@@ -264,13 +276,22 @@ class PostponeView(SessionChange):
         return super().get_context_data(days=days_for(self.object), notice=NOTICE, **kwargs)
 
     def call(self, form):
-        return services.postpone(
+        return moving.hold_move(
             self.object,
             by=self.request.user,
             starts_at=self.starts_at(form),
             reason=form.cleaned_data["reason"],
             short_notice=form.cleaned_data["short_notice"],
         )
+
+
+class TakeBackMoveView(SessionButton):
+    """The move that waits does not happen."""
+
+    success_message = gettext_lazy("The session stays where it is. Nobody was told.")
+
+    def call(self):
+        return moving.take_back_move(self.session, by=self.request.user)
 
 
 class CancelView(SessionChange):

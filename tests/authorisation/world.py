@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from committee.enums import Block
-from committee.models import AgendaItem, SessionRule
+from committee.models import AgendaItem, HeldMove, Session, SessionRule
 from committee.recurrence import Rule
 from committee.services import agenda, conduct, minutes, voting, whole_session
 from committee.services.candidacies import apply
@@ -854,6 +854,18 @@ def planned(world):
     agenda.add_subject(session, by=world.colleague, title="Le calendrier", block=Block.REPORT, minutes=5)
     waiting = world.idea(shortlisted=True)
     return at(session, item, reference=waiting.reference, marker="Le budget secret")
+
+
+@moment
+def about_to_move(world):
+    """Its move waits for the end of the undo window."""
+    place = planned(world)
+    session = Session.objects.get(number=place["number"])
+    leaves = clock.now() + timedelta(seconds=30)
+    HeldMove.objects.create(
+        session=session, starts_at=session.starts_at + timedelta(days=7), by=world.colleague, leaves_at=leaves
+    )
+    return place
 
 
 @moment
