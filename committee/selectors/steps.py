@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from committee import calendar
 from committee.enums import ENDED, HELD, SessionState
 from committee.models import Session
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.retroplan import Facts, Step, steps
 from committee.selectors.agenda import has_unreleased_changes
 from committee.selectors.people import Presence, attendance_of
@@ -22,7 +22,7 @@ def steps_of(session: Session, rows: list[Presence] | None = None) -> list[Step]
     dates = calendar.retro_planning(session.on)
     cutoff = next(row.date for row in dates if row.key == "review_cutoff")
     facts = facts_of(session, attendance_of(session) if rows is None else rows, cutoff)
-    return steps(dates, facts, clock.today(PARIS))
+    return steps(dates, facts, clock.today(house_zone()))
 
 
 def facts_of(session: Session, rows: list[Presence], cutoff: date) -> Facts:
@@ -49,7 +49,7 @@ def facts_of(session: Session, rows: list[Presence], cutoff: date) -> Facts:
 
 
 def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=PARIS)
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=house_zone())
 
 
 def reminder_key(session: Session) -> str:

@@ -1,6 +1,7 @@
 """The words of the committee's templates: states, minutes, results."""
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -60,6 +61,14 @@ def reader_time(session, user):
     with timezone.override(site.tz):
         said = human_time(there) if there.date() == session.on else human_datetime(there)
     return gettext("%(time)s on your clock (%(zone)s)") % {"time": said, "zone": site.timezone}
+
+
+@register.simple_tag
+def house_time():
+    """« Paris time »: on whose clock the hours of a session are said."""
+    if settings.TIME_ZONE == "Europe/Paris":
+        return gettext("Paris time")
+    return gettext("%(city)s time") % {"city": settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")}
 
 
 @register.inclusion_tag("committee/_result.html")
