@@ -9,14 +9,14 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from committee.enums import Answer, Block, Choice
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.recurrence import LONGEST, MOST_MONTHS, SHORTEST, Rule
 from committee.selectors.people import presidents_on
 from ideas.enums import DecisionOutcome
 from ideas.forms.fields import PersonField
 from parkour.accounts.models import User
 from parkour.core.forms import AccessibleFormMixin
-from parkour.core.local_time import moments
+from parkour.core.local_time import moments, offset_of
 
 LONGEST_BLOCK = 60  # minutes
 
@@ -44,30 +44,30 @@ def minutes(label, longest=LONGEST_BLOCK, **kwargs):
 
 
 class LocalMoment(AccessibleFormMixin, forms.Form):
-    """A day and an hour of the clock of Paris. Which of two is asked only where the clocks go back."""
+    """A day and an hour of the clock of the house. Which of two is asked only where the clocks go back."""
 
-    offset = forms.ChoiceField(
-        label=_("Which of the two"),
-        choices=[
-            ("+02:00", _("The first one, summer time (UTC+2)")),
-            ("+01:00", _("An hour later, winter time (UTC+1)")),
-        ],
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    offset = forms.ChoiceField(label=_("Which of the two"), required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.order_fields(["day", "at", "offset"])
-        if not self._is_twice():
+        found = self._moments()
+        if len(found) == 2:
+            labels = (_("The first one, summer time (UTC%(offset)s)"), _("An hour later, winter time (UTC%(offset)s)"))
+            offsets = [offset_of(moment) for moment in found]
+            self.fields["offset"].choices = [
+                (offset, label % {"offset": offset}) for offset, label in zip(offsets, labels, strict=True)
+            ]
+        else:
             del self.fields["offset"]
 
-    def _is_twice(self):
+    def _moments(self):
+        """The moments that the typed day and hour name: two only where the clocks go back."""
         try:
             day, at = (self.fields[name].clean(self.data.get(self.add_prefix(name))) for name in ("day", "at"))
         except forms.ValidationError:
-            return False
-        return bool(self.is_bound and day and at) and len(moments(day, at, PARIS)) == 2
+            return ()
+        return moments(day, at, house_zone()) if self.is_bound and day and at else ()
 
 
 class PlanForm(LocalMoment):
@@ -112,7 +112,7 @@ class RuleForm(AccessibleFormMixin, forms.Form):
         help_text=_("A month with another week: July, for instance, meets before the summer break."),
     )
     month_week = forms.TypedChoiceField(label=_("Which of that month"), choices=WEEK_CHOICES, coerce=int)
-    starts_at = forms.TimeField(label=_("Starts at"), help_text=_("On the clock of Paris, summer and winter."))
+    starts_at = forms.TimeField(label=_("Starts at"), help_text=_("On the clock of the house, summer and winter."))
     minutes = forms.IntegerField(
         label=_("Lasts (minutes)"),
         min_value=SHORTEST,
@@ -197,7 +197,7 @@ class PostponeForm(LocalMoment):
 
     day = forms.DateField(label=_("New day"))
     at = forms.TimeField(
-        label=_("Starts at"), initial="14:00", help_text=_("On the clock of Paris, summer and winter.")
+        label=_("Starts at"), initial="14:00", help_text=_("On the clock of the house, summer and winter.")
     )
     reason = words(
         _("Why it is moved"), rows=3, required=False, help_text=_("The members read it. You may leave it empty.")

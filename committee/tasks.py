@@ -4,6 +4,7 @@ from committee.services import objections, series, session_reminders
 from committee.services.convening import keep_invitations
 from committee.services.drawing import draw_due_lots
 from committee.services.electing import open_votes
+from committee.services.moving import MOVE_TASK, carry_out_moves
 from committee.services.reminding import remind_of_ends
 from committee.services.whole_session import TASK, find_plans
 
@@ -27,6 +28,12 @@ def keep_mandates():
     draw_due_lots()
     remind_of_ends()
     keep_invitations()
+
+
+@shared_task(name=MOVE_TASK)
+def move_held_sessions():
+    """Move the sessions whose undo window is over: woken at that moment, swept every twenty seconds."""
+    carry_out_moves()
 
 
 @shared_task(name=TASK)

@@ -64,6 +64,7 @@ urlpatterns = [
     path("sessions/<int:number>/set-up/", sessions.SetUpView.as_view(), name="set_up"),
     path("sessions/<int:number>/convene/", sessions.ConveneView.as_view(), name="convene"),
     path("sessions/<int:number>/postpone/", sessions.PostponeView.as_view(), name="postpone"),
+    path("sessions/<int:number>/postpone/undo/", sessions.TakeBackMoveView.as_view(), name="take_back_move"),
     path("sessions/<int:number>/cancel/", sessions.CancelView.as_view(), name="cancel"),
     path("sessions/<int:number>/answer/", answers.AnswerView.as_view(), name="answer"),
     path("sessions/<int:number>/proxy/give-back/", answers.DeclineProxyView.as_view(), name="decline_proxy"),

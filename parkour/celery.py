@@ -73,6 +73,11 @@ app.conf.beat_schedule = {
         "schedule": 20.0,
         "options": {"expires": 18},
     },
+    "move-held-sessions": {
+        "task": "committee.tasks.move_held_sessions",
+        "schedule": 20.0,
+        "options": {"expires": 18},
+    },
     "read-mail": {
         "task": "ideas.tasks.read_mail",
         "schedule": 120.0,

@@ -96,8 +96,8 @@ STEPS = {
     "close": "verified",
 }
 UPCOMING = (
-    "agenda", "propose", "add_subject", "add_item", "release", "set_up", "convene", "postpone", "cancel", "ask_point",
-    "take_back_point", "together", "place_together",
+    "agenda", "propose", "add_subject", "add_item", "release", "set_up", "convene", "postpone", "take_back_move",
+    "cancel", "ask_point", "take_back_point", "together", "place_together",
 )  # fmt: skip
 OF_A_DOCUMENT = ("document", "document_arrived", "document_missing", "drop_document")
 EDITOR = ("move_item", "pin_item", "item_duration", "item_presenter", "remove_item")

@@ -6,6 +6,7 @@ from committee.models.calendar_key import CalendarKey
 from committee.models.candidacy import Candidacy, CandidacyCall
 from committee.models.convocation import Convocation, Invitation
 from committee.models.edit import AgendaEdit
+from committee.models.held_move import HeldMove
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
@@ -33,6 +34,7 @@ __all__ = [
     "Convocation",
     "Invitation",
     "DayAvailability",
+    "HeldMove",
     "Mandate",
     "Minutes",
     "Objection",

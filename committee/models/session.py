@@ -12,7 +12,10 @@ from committee.models.mandate import College
 from committee.models.template import SessionTemplate
 from parkour.core.dates import dated
 
-PARIS = ZoneInfo("Europe/Paris")
+
+def house_zone() -> ZoneInfo:
+    """The clock by which sessions are held: `TIME_ZONE` of the settings, that of Paris unless they say another one."""
+    return timezone.get_default_timezone()
 
 
 class Session(models.Model):
@@ -83,7 +86,7 @@ class Session(models.Model):
 
     @property
     def local_start(self):
-        return timezone.localtime(self.starts_at, PARIS)
+        return timezone.localtime(self.starts_at, house_zone())
 
     @property
     def on(self):

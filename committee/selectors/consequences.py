@@ -7,7 +7,7 @@ from committee.calendar import Conflict, good_days, retro_planning
 from committee.enums import SessionState
 from committee.expected import Expected, Word, expected_by_pole
 from committee.models import Availability, DayAvailability, Proxy, Session
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.selectors.agenda import released_agenda
 from committee.selectors.people import asked_on, members
 from committee.selectors.sessions import conflicts_on, rule_in_force, site_regions
@@ -66,8 +66,8 @@ def is_announced(session: Session) -> bool:
 
 def is_short_notice(session: Session, starts_at: datetime) -> bool:
     """Whether members would hear of the move less than ten days before the old day or the new one."""
-    first = min(session.on, starts_at.astimezone(PARIS).date())
-    return is_announced(session) and (first - clock.today(PARIS)).days < NOTICE
+    first = min(session.on, starts_at.astimezone(house_zone()).date())
+    return is_announced(session) and (first - clock.today(house_zone())).days < NOTICE
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def asked_days(session: Session) -> list[date]:
     rule = rule_in_force()
     days = good_days(
         session.on,
-        clock.today(PARIS) + (timedelta(days=NOTICE - 1) if is_announced(session) else timedelta()),
+        clock.today(house_zone()) + (timedelta(days=NOTICE - 1) if is_announced(session) else timedelta()),
         before.on if before and (session.on - before.on).days <= rule.most_gap else None,
         after.on if after else None,
         regions=site_regions(),

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from committee.calendar import Conflict, conflicts, session_start
 from committee.enums import SessionState
 from committee.models import AgendaItem, Availability, Session, SessionException, SessionRule
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.recurrence import Rule
 from committee.selectors.sessions import site_regions
 from committee.series import Held, Said, Slot, furthest, slots
@@ -65,7 +66,7 @@ def series_plan(
     `free` are those sessions when they were read and locked before; `beyond` looks further, to show twelve days.
     """
     now = clock.now()
-    today = clock.today(PARIS)
+    today = clock.today(house_zone())
     plan, held = SeriesPlan(rule), list(Session.objects.filter(starts_at__gt=now - _LOOK_BACK).order_by("starts_at"))
     if not active:
         plan.stay = _alive(held, now)
@@ -115,7 +116,7 @@ def _match(plan: SeriesPlan, found: list[Slot], loose: list[Session]):
 
 def start_of(slot: Slot, rule: Rule) -> datetime:
     """The aware moment at which the session of this slot starts."""
-    return session_start(slot.day, at=rule.starts_at)
+    return session_start(slot.day, settings.TIME_ZONE, rule.starts_at)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from committee import calendar
 from committee.enums import ENDED, UPCOMING, SessionState
 from committee.models import Session, SessionRule
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.recurrence import HOUSE, Rule
 from ideas.enums import DecidedBy, State
 from ideas.models import Decision, Idea
@@ -36,7 +36,7 @@ def upcoming_sessions() -> list[Session]:
 
 def next_session() -> Session | None:
     """The nearest session to be held today or later."""
-    midnight = timezone.make_aware(datetime.combine(clock.today(PARIS), time()), PARIS)
+    midnight = timezone.make_aware(datetime.combine(clock.today(house_zone()), time()), house_zone())
     return (
         Session.objects.filter(state__in=UPCOMING, starts_at__gte=midnight)
         .select_related("chair")
@@ -88,7 +88,7 @@ def rule_in_force() -> Rule:
 
 def proposed_session_day() -> date:
     """The day of the next session by the calendar rule, after every one already planned."""
-    previous, today = last_planned_day(), clock.today(PARIS)
+    previous, today = last_planned_day(), clock.today(house_zone())
     return calendar.next_session_date(
         max(previous, today) if previous else today,
         previous=previous,

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from committee import calendar
 from committee.enums import ENDED, HELD, SessionState
 from committee.models import Session
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.retroplan import Facts, Step, steps
 from committee.selectors.agenda import has_unreleased_changes
 from committee.selectors.people import Presence, attendance_of
@@ -30,7 +30,7 @@ def steps_of(session: Session, rows: list[Presence] | None = None, changed: bool
     if changed is None:
         changed = session.is_released and session.state not in ENDED and has_unreleased_changes(session)
     facts = _facts(session, attendance_of(session) if rows is None else rows, cutoff, changed)
-    return steps(dates, facts, clock.today(PARIS))
+    return steps(dates, facts, clock.today(house_zone()))
 
 
 def _facts(session: Session, rows: list[Presence], cutoff: date, changed: bool) -> Facts:
@@ -70,7 +70,7 @@ def _numbers(session: Session, cutoff: date) -> dict[str, int]:
 
 
 def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=PARIS)
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=house_zone())
 
 
 def reminder_key(session: Session) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from committee.enums import BLOCK_CAPACITY, HELD, Block, SessionState
+from committee.enums import HELD, Block, SessionState
 from committee.models import AgendaItem, Objection, Session
 from committee.selectors.pool import pool_of
 from committee.together import (
@@ -78,7 +78,7 @@ def reports_for(session: Session) -> Together:
         for action in actions
     ]
     used, _placed = _taken(session, Block.REPORT)
-    return Together(tuple(rows), min(len(rows), how_many_fit(used, BLOCK_CAPACITY[Block.REPORT], REPORT)))
+    return Together(tuple(rows), min(len(rows), how_many_fit(used, session.time_of(Block.REPORT), REPORT)))
 
 
 def consents_for(session: Session) -> Together:
@@ -89,7 +89,7 @@ def consents_for(session: Session) -> Together:
     found = [(idea, why) for idea, why in found if why]
     prefetch_names([idea for idea, _why in found])
     used, placed = _taken(session, Block.CONSENT)
-    fit = how_many_fit(used, BLOCK_CAPACITY[Block.CONSENT], CONSENT, placed=placed, most=MOST_ADOPTED)
+    fit = how_many_fit(used, session.time_of(Block.CONSENT), CONSENT, placed=placed, most=MOST_ADOPTED)
     return Together(tuple(TogetherRow(idea, shared_title(idea), why) for idea, why in found), min(len(found), fit))
 
 

@@ -22,7 +22,7 @@ class PlanInput(Input):
     """Without a day, the one of the calendar rule; `expected` is then the day one was shown."""
 
     day = serializers.DateField(required=False)
-    at = serializers.TimeField(required=False, help_text="On the clock of Paris; 14:00 when left out.")
+    at = serializers.TimeField(required=False, help_text="On the clock of the house; 14:00 when left out.")
     offset = OneOf(required=False, choices=["+02:00", "+01:00"], help_text="Which of two hours when clocks go back.")
     expected = serializers.DateField(required=False)
     place = words(200, required=False, default="", allow_blank=True)

@@ -30,7 +30,7 @@ class RuleInput(Input):
     month = Whole(required=False, default=None, allow_null=True, min_value=1, max_value=12)
     month_week = Whole(required=False, default=1, min_value=-1, max_value=4)
     first = serializers.DateField(help_text="Months are counted from this one on.")
-    starts_at = serializers.TimeField(required=False, help_text="On the clock of Paris; 14:00 when left out.")
+    starts_at = serializers.TimeField(required=False, help_text="On the clock of the house; 14:00 when left out.")
     minutes = Whole(required=False, default=150, min_value=SHORTEST, max_value=LONGEST)
     active = Flag(required=False, default=True)
     version = Whole(required=False, default=None, allow_null=True, min_value=1, help_text="The one that was read.")

@@ -106,15 +106,17 @@ def add_item(
 
 
 @transaction.atomic
-def add_subject(session: Session, *, by, title: str, block: str, minutes: float, presenter=None) -> AgendaItem:
-    """Put a point that is no contribution at the end of a block."""
+def add_subject(
+    session: Session, *, by, title: str, block: str, minutes: float, presenter=None, about: Idea | None = None
+) -> AgendaItem:
+    """Put a point that is no contribution at the end of a block; `about`: the contribution whose outcome it tells."""
     locked = editable(session, by, about=())
     title = clean_text(title, "title", limit=TITLE_LIMIT)
     if not title:
         raise InvalidInput(_("Give the point a title."), field="title")
     facts = {"title": title, "block": _block(block), "duration": _duration(minutes), "presenter": presenter}
     with noted(locked, by, EditKind.ADD):
-        return _append(AgendaItem(session=locked, **facts))
+        return _append(AgendaItem(session=locked, about=about, **facts))
 
 
 def _block(value: str) -> Block:

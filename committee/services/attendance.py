@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from committee.enums import AttendanceMode, SessionState
 from committee.models import Attendance, Session
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.selectors import mandate_of
 from committee.services.common import lock_session, permit
 from committee.services.conduct import OPENABLE
@@ -47,7 +47,7 @@ def may_be_attended(session: Session) -> bool:
     """While it is open, and on its day once its agenda is released."""
     if session.state == SessionState.OPEN:
         return True
-    return session.state in OPENABLE and session.is_released and session.on == clock.today(PARIS)
+    return session.state in OPENABLE and session.is_released and session.on == clock.today(house_zone())
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from parkour.core import clock
 from parkour.core.exceptions import Conflict, TransitionRefused
 
 KEPT = 50  # changes of one session
-VALUES = ("block", "duration", "idea_id", "title", "presenter_id", "pinned", "reasons")
+VALUES = ("block", "duration", "idea_id", "title", "presenter_id", "pinned", "reasons", "about_id")
 WHOLE = (EditKind.PROPOSE, EditKind.PLAN)
 
 

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from committee.models import Session, SessionException, SessionRule
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.recurrence import Rule
 from committee.selectors import SeriesPlan, series_plan, start_of, untouched
 from committee.selectors.templates import facts_of_the_usual_kind
@@ -40,7 +40,7 @@ def save_rule(rule: Rule, *, by, active: bool = True, version: int | None = None
     saved = SessionRule.objects.first()
     if version != (saved.version if saved else None):
         raise Conflict(_("The rule was changed meanwhile. Look at it again."), current=saved)
-    if rule.first > clock.today(PARIS) + FURTHEST:
+    if rule.first > clock.today(house_zone()) + FURTHEST:
         raise InvalidInput(_("Choose a date in the next three years."), field="first")
     saved = saved or SessionRule(version=0)
     saved.rrule, saved.month, saved.month_week = rule.rrule, rule.month, rule.month_week
@@ -91,7 +91,7 @@ def _rule_that_has(wanted: date) -> SessionRule:
     saved = SessionRule.objects.first()
     if saved is None:
         raise InvalidInput(_("Save the rule first: exceptions are made to it."), field="wanted")
-    if wanted <= clock.today(PARIS) or wanted not in saved.rule.dates(wanted.year, wanted.year):
+    if wanted <= clock.today(house_zone()) or wanted not in saved.rule.dates(wanted.year, wanted.year):
         raise InvalidInput(_("This is no day of the rule to come."), field="wanted")
     return saved
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from committee import calendar
 from committee.enums import Answer
 from committee.models import Session
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.notifications import tell_reminder
 from committee.selectors import attendance_of
 from committee.services.common import lock_session
@@ -33,7 +33,7 @@ def remind_members() -> int:
 def reminder_moment(session: Session) -> datetime:
     """The morning of the step « reminder, proxies »."""
     day = next(row.date for row in calendar.retro_planning(session.on) if row.key == "reminder")
-    return datetime.combine(day, MORNING, tzinfo=PARIS)
+    return datetime.combine(day, MORNING, tzinfo=house_zone())
 
 
 @transaction.atomic

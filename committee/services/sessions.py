@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from dateutil.relativedelta import relativedelta
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from committee import calendar
 from committee.enums import UPCOMING, SessionState
-from committee.models import Availability, Session
-from committee.models.session import PARIS
+from committee.models import Availability, HeldMove, Session
+from committee.models.session import house_zone
 from committee.notifications import tell_cancelled, tell_convened, tell_moved_room, tell_postponed
 from committee.selectors import (
     conflicts_on,
@@ -56,12 +57,14 @@ def plan_next_session(*, by, place: str = "", chair=None, expected: date | None 
     one_at_a_time()
     if expected is not None and (taken := _session_on(expected)):
         return Planned(taken, conflicts_on(expected))
-    return _plan(calendar.session_start(proposed_session_day(), at=rule_in_force().starts_at), place, chair)
+    return _plan(
+        calendar.session_start(proposed_session_day(), settings.TIME_ZONE, rule_in_force().starts_at), place, chair
+    )
 
 
 @transaction.atomic
 def plan_session_on(day: date, *, by, place: str = "", chair=None, at: time | None = None, offset: str = "") -> Planned:
-    """Plan a session on `day` at `at` (Paris time, default 14:00; `offset` as `exact_start` says).
+    """Plan a session on `day` at `at` (on the clock of the house, default 14:00; `offset` as `exact_start` says).
 
     Raises InvalidInput (field "day") on a public holiday of a site, in the past, more than three years ahead,
     or twice on one day.
@@ -72,12 +75,12 @@ def plan_session_on(day: date, *, by, place: str = "", chair=None, at: time | No
 
 
 def exact_start(day: date, at: time, offset: str = "") -> datetime:
-    """The moment at which the clock of Paris shows `at` on `day`.
+    """The moment at which the clock of the house shows `at` on `day`.
 
-    `offset` ("+02:00" or "+01:00") says which one when the clocks go back and there are two. Raises InvalidInput:
-    (field "at") when there is none, (field "offset") when there are two and none is said.
+    `offset` ("+02:00" or "+01:00" in Paris) says which one when the clocks go back and there are two. Raises
+    InvalidInput: (field "at") when there is none, (field "offset") when there are two and none is said.
     """
-    found = moments(day, at, PARIS)
+    found = moments(day, at, house_zone())
     if not found:
         raise InvalidInput(_("The clocks go forward then: this hour does not exist on that day."), field="at")
     if len(found) == 1:
@@ -93,7 +96,7 @@ def exact_start(day: date, at: time, offset: str = "") -> datetime:
 
 
 def _session_on(day: date) -> Session | None:
-    first, last = (datetime.combine(day, moment, tzinfo=PARIS) for moment in (time.min, time.max))
+    first, last = (datetime.combine(day, moment, tzinfo=house_zone()) for moment in (time.min, time.max))
     return (
         Session.objects.filter(starts_at__gte=first, starts_at__lte=last).exclude(state=SessionState.CANCELLED).first()
     )
@@ -111,7 +114,7 @@ def _plan(starts_at: datetime, place, chair) -> Planned:
 
 def acceptable_day(day: date, at: time, *, moved: Session | None = None) -> tuple[calendar.Conflict, ...]:
     """Warnings about a session on `day` at `at`; InvalidInput (field "day") when it cannot be."""
-    return _acceptable(datetime.combine(day, at, tzinfo=PARIS), moved)
+    return _acceptable(datetime.combine(day, at, tzinfo=house_zone()), moved)
 
 
 def _acceptable(starts_at: datetime, moved: Session | None = None) -> tuple[calendar.Conflict, ...]:
@@ -121,7 +124,7 @@ def _acceptable(starts_at: datetime, moved: Session | None = None) -> tuple[cale
         raise InvalidInput(_("Choose a date to come."), field="day")
     if starts_at > now + FURTHEST:
         raise InvalidInput(_("Choose a date in the next three years."), field="day")
-    day = timezone.localtime(starts_at, PARIS).date()
+    day = timezone.localtime(starts_at, house_zone()).date()
     taken = _session_on(day)
     if taken is not None and taken != moved:
         raise InvalidInput(_("There is already a session on this day."), field="day")
@@ -212,6 +215,7 @@ def postpone(session: Session, *, by, starts_at: datetime, reason: str = "", sho
     locked.starts_at, locked.state = starts_at, SessionState.POSTPONED
     _saved(locked, "starts_at", "state")
     Availability.objects.filter(session=locked).delete()  # said of another day
+    HeldMove.objects.filter(session=locked).delete()  # this move is the one that happens
     for idea in scheduled_ideas(locked):
         reschedule_idea(idea, by=by, **plain_columns(locked))
     sent = note_sending(locked)
@@ -232,6 +236,7 @@ def cancel(session: Session, *, by, reason: str) -> Session:
         return locked
     must_be(locked, UPCOMING, _("Only a session to come can be cancelled."))
     locked.state = SessionState.CANCELLED
+    HeldMove.objects.filter(session=locked).delete()
     _saved(locked, "state")
     send_back(locked, by=by, note=reason)
     tell_cancelled(locked, reason, note_cancelling(locked))

@@ -27,7 +27,4 @@ def place_together(session: Session, *, by, reports=(), consents=()) -> list[Age
 
 
 def _report(session: Session, row, by) -> AgendaItem:
-    item = add_subject(session, by=by, title=row.title, block=Block.REPORT, minutes=REPORT / 2)
-    item.about = row.idea
-    item.save(update_fields=["about"])
-    return item
+    return add_subject(session, by=by, title=row.title, block=Block.REPORT, minutes=REPORT / 2, about=row.idea)

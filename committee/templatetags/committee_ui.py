@@ -1,11 +1,12 @@
 """The words of the committee's templates: states, minutes, results."""
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from committee.enums import SessionState
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.selectors import BlockView, PollResult
 from committee.selectors.agenda import HALF_MINUTE
 from parkour.core import clock
@@ -67,10 +68,18 @@ def reader_time(session, user):
 @register.simple_tag
 def days_left(session):
     """How far away a session to come is, in words: one looks at days, and on the day at the hour."""
-    days = (session.on - clock.today(PARIS)).days
+    days = (session.on - clock.today(house_zone())).days
     if days > 0:
         return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
     return gettext("today at %(time)s") % {"time": human_time(session.starts_at)} if days == 0 else ""
+
+
+@register.simple_tag
+def house_time():
+    """« Paris time »: on whose clock the hours of a session are said."""
+    if settings.TIME_ZONE == "Europe/Paris":
+        return gettext("Paris time")
+    return gettext("%(city)s time") % {"city": settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")}
 
 
 @register.inclusion_tag("committee/_result.html")

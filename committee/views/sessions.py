@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from committee.enums import ENDED, HELD, UPCOMING, SessionState
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
+from committee.models import HeldMove
 from committee.selectors import (
     alternates_of,
     answers_by_pole,
@@ -31,6 +32,7 @@ from committee.selectors import (
 from committee.selectors.checks import quorum_checks
 from committee.selectors.consequences import NOTICE
 from committee.sent import sent_agenda
+from committee.services import moving
 from committee.services import sessions as services
 from committee.views.checks import placed_checks, wishes_of
 from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session, session_url
@@ -191,6 +193,7 @@ class SessionPage:
         if not context["plans"] or not context["upcoming"]:
             return {}
         return {
+            "held_move": getattr(session, "held_move", None),
             "alternates": alternates_of(session),
             "convocation": getattr(session, "convocation", None),
             # The rest of what there is to look at stands where it is mended, on the agenda.
@@ -252,7 +255,11 @@ class PostponeView(SessionChange):
     """Move a session: the days that suit, what moves with it, then the button."""
 
     form_class, template_name = PostponeForm, "committee/postpone.html"
-    success_message = gettext_lazy("The session is moved. The members and the authors are told.")
+
+    def get_success_message(self):
+        if isinstance(self.result, HeldMove):
+            return _("The session moves in a moment. Until then you can take it back: nobody is told yet.")
+        return _("The session is moved. The members and the authors are told.")
 
     def get_initial(self):
         asked = PostponeForm.base_fields["day"]
@@ -261,6 +268,12 @@ class PostponeView(SessionChange):
         except ValidationError:
             day = self.object.on
         return {"day": day, "at": self.object.local_start.time()}
+
+    def post(self, request, *args, **kwargs):
+        if "choose" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        typed = {name: request.POST[name] for name in PostponeForm.base_fields if name in request.POST}
+        return self.again(PostponeForm(initial=self.get_initial() | typed | {"day": self.get_initial()["day"]}), 200)
 
     def starts_at(self, form):
         data = form.cleaned_data
@@ -277,13 +290,22 @@ class PostponeView(SessionChange):
         return super().get_context_data(days=days_for(self.object), notice=NOTICE, **kwargs)
 
     def call(self, form):
-        return services.postpone(
+        return moving.hold_move(
             self.object,
             by=self.request.user,
             starts_at=self.starts_at(form),
             reason=form.cleaned_data["reason"],
             short_notice=form.cleaned_data["short_notice"],
         )
+
+
+class TakeBackMoveView(SessionButton):
+    """The move that waits does not happen."""
+
+    success_message = gettext_lazy("The session stays where it is. Nobody was told.")
+
+    def call(self):
+        return moving.take_back_move(self.session, by=self.request.user)
 
 
 class CancelView(SessionChange):

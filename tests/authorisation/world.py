@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from committee.enums import Block
-from committee.models import AgendaItem, AwaitedDocument, Session, SessionRule
+from committee.models import AgendaItem, AwaitedDocument, HeldMove, Session, SessionRule
 from committee.recurrence import Rule
 from committee.services import agenda, conduct, minutes, templates, voting, whole_session
 from committee.services.asking import ask_for_point
@@ -885,6 +885,18 @@ def document_awaited(world):
 def document_there(world):
     place = document_awaited(world)
     document_arrived(AwaitedDocument.objects.get(pk=place["document"]), by=world.colleague)
+    return place
+
+
+@moment
+def about_to_move(world):
+    """Its move waits for the end of the undo window."""
+    place = planned(world)
+    session = Session.objects.get(number=place["number"])
+    leaves = clock.now() + timedelta(seconds=30)
+    HeldMove.objects.create(
+        session=session, starts_at=session.starts_at + timedelta(days=7), by=world.colleague, leaves_at=leaves
+    )
     return place
 
 

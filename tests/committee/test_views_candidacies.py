@@ -230,7 +230,9 @@ def test_too_many_boxes_are_refused_at_their_field_and_stay_ticked(officer):
     answer = browser(UserFactory()).post(url("ballot", call.pk), {"ballot": ["1", "2"], "sure": "1"})
     body = answer.content.decode()
     assert (answer.status_code, body.count(" checked")) == (422, 2)
-    assert "Choose at most: 1." in text_of(answer) and 'href="#id_ballot"' in body
+    assert "Choose at most: 1." in text_of(answer) and all(
+        f'{name}id_ballot_0"' in body for name in ('href="#', 'id="')
+    )
     assert not call.marks.exists()
 
 

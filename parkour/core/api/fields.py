@@ -99,7 +99,9 @@ class OneOf(serializers.ChoiceField):
 
 
 class Moment(serializers.DateTimeField):
-    """A moment. Without an offset it is read on the clock of `zone`, where it must exist exactly once."""
+    """A moment. Without an offset it is read on the clock of `zone` (default: that of the organisation, `TIME_ZONE`),
+    where it must exist exactly once.
+    """
 
     default_error_messages = {
         "no_moment": gettext_lazy("This is a moment such as 2026-03-19T14:00:00+01:00."),
@@ -107,9 +109,13 @@ class Moment(serializers.DateTimeField):
         "twice": gettext_lazy("The clocks go back then: this hour exists twice. Say which with its offset."),
     }
 
-    def __init__(self, zone="Europe/Paris", **kwargs):
-        self.zone = ZoneInfo(zone)
+    def __init__(self, zone="", **kwargs):
+        self.named = zone
         super().__init__(**kwargs)
+
+    @property
+    def zone(self):
+        return ZoneInfo(self.named) if self.named else timezone.get_default_timezone()
 
     def to_internal_value(self, value):
         try:
