@@ -36,6 +36,7 @@ WORDS = {
             "C’est une porte coupe-feu\N{NO-BREAK SPACE}: elle doit se refermer seule, nous ne pouvons pas la bloquer. "
             "Je demande au site de déplacer le chariot de l’autre côté, et je vous dis mardi ce qu’il en est."
         ),
+        "letter": "Je vois douze clients par semaine, et leurs escaliers. J’aimerais entendre comment on décide.",
         "decision": "Une gêne de chaque semaine, et un essai qui coûte peu. On compte les trajets avant et après.",
         "note": "Le comité remercie les trois autrices d’être venues présenter leurs plannings.",
     },
@@ -48,6 +49,7 @@ WORDS = {
             "itself, we may not block it. I am asking the site to move the trolley to the other side, and I will "
             "tell you on Tuesday how it stands."
         ),
+        "letter": "I see twelve clients a week, and their stairs. I would like to hear how things are decided.",
     },
 }
 SAID_BEFORE = "Le dimanche, quand il y a un souci chez un client, on ne sait pas quel numéro appeler."
@@ -80,6 +82,9 @@ def find_the_facts(studio):
     officer.go("/committee/")
     session = int(_last_part(officer, 'main h3 a[href^="/committee/sessions/"]'))
     studio.note(session=session, past=session - 1)
+    officer.go("/committee/calls/")
+    studio.note(call=_last_part(officer, 'main li a[href^="/committee/calls/"]'))
+    studio.note(drawn=_last_part(officer, 'main section:has(> #over) a[href^="/committee/calls/"]'))
 
 
 def _last_part(hands, selector):
@@ -224,6 +229,21 @@ def check_the_list(studio):
         officer.go(f"/import/{studio.facts[language]['batch']}/")
         officer.press('button[value="check"]')
         officer.page.locator('form[action$="/start/"]').wait_for(timeout=60_000)
+
+
+def write_two_lines(hands, language):
+    hands.fill(letter=WORDS[language]["letter"])
+    hands.page.locator("#apply").scroll_into_view_if_needed()
+    hands.page.locator("[name=letter]").evaluate("field => field.scrollIntoView({block: 'center'})")
+
+
+def look_at_the_draw(hands, _language):
+    hands.page.locator("#draw").evaluate("title => title.scrollIntoView()")
+
+
+def say_no(hands, _language):
+    hands.choose("answer", "no")
+    hands.page.locator("select[name=holder]").select_option(index=1)
 
 
 def ask_for_a_discussion(hands, _language):
