@@ -183,7 +183,7 @@ def test_labels_carry_their_numbers(monkeypatch):
     assert Exclusion("a", Cause.TOO_LONG).label == "Longer than the whole block"
     assert Exclusion("a", Cause.PRESENTER_LIMIT).label == "The presenter already has two items"
     assert Exclusion("a", Cause.MISSING_DOCUMENT).label == "Another item already waits for a document"
-    assert [Reason(code).label is None for code in ReasonCode if code is not ReasonCode.WAITED] == [False] * 6
+    assert [Reason(code).label is None for code in ReasonCode if code is not ReasonCode.WAITED] == [False] * 7
 
 
 def test_the_easiest_opens_and_the_hardest_comes_second():

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from committee import calendar
 from committee.enums import Answer
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.retroplan import Facts, Standing, next_step, steps
 from committee.selectors import steps_of
 from committee.services import agenda, conduct, decisions, minutes, session_reminders, sessions
@@ -201,7 +201,7 @@ def test_planted_fault_a_reminder_that_knows_only_its_own_day_is_lost_with_the_w
 
     def on_the_day(session):
         moment = real(session)
-        return moment if moment.date() == clock.today(PARIS) else moment + timedelta(days=365)
+        return moment if moment.date() == clock.today(house_zone()) else moment + timedelta(days=365)
 
     monkeypatch.setattr(session_reminders, "reminder_moment", on_the_day)
     with clock.at(real(room.session) + timedelta(days=1)):
@@ -230,4 +230,4 @@ def test_nobody_is_reminded_of_what_they_were_not_invited_to():
     with clock.at(session.starts_at - timedelta(hours=2)):
         assert session_reminders.remind_members() == 0
     assert not OutgoingMail.objects.exists()
-    assert session_reminders.reminder_moment(session).tzinfo is PARIS
+    assert session_reminders.reminder_moment(session).tzinfo is house_zone()

@@ -214,7 +214,7 @@ def in_pool(response):
 def test_the_pool_is_filtered_by_words_reference_kind_site_and_waiting(session, editor):
     old, other = kept(2)
     (feedback,) = kept(1)
-    Idea.objects.filter(pk=feedback.pk).update(kind="feedback")
+    Idea.objects.filter(pk=feedback.pk).update(kind="feedback", change_text="")
     Idea.objects.filter(pk=old.pk).update(waited_cycles=2, title="Le portail grince", site=SiteFactory(name="Cholet"))
     old.refresh_from_db()
     page = url("agenda", session.number)

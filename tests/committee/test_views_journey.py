@@ -7,7 +7,7 @@ import pytest
 
 from committee.enums import SessionState
 from committee.models import AgendaItem, Ballot, Poll, Session
-from committee.models.session import PARIS
+from committee.models.session import house_zone
 from committee.selectors import proposed_session_day
 from ideas.enums import State
 from ideas.models import Action, Idea
@@ -38,7 +38,7 @@ def test_a_contribution_is_planned_voted_decided_and_recorded_by_the_pages_alone
     desk.post(url("release", number))
     assert Idea.objects.get(pk=idea.pk).state == State.SCHEDULED
 
-    with clock.at(datetime.combine(day, datetime.min.time(), tzinfo=PARIS) + timedelta(hours=14)):
+    with clock.at(datetime.combine(day, datetime.min.time(), tzinfo=house_zone()) + timedelta(hours=14)):
         lead.post(url("open_session", number))
         for person in people:
             phone = browser(person)
