@@ -56,13 +56,13 @@ def session_badge(session):
 @register.simple_tag
 def reader_time(session, user):
     """When it starts on the clock of the reader's site, with the name of the zone; nothing where that is the same."""
-    site = user.site if getattr(user, "site_id", None) else None
-    there = session.starts_at.astimezone(site.tz) if site else session.local_start
+    zone = getattr(user, "zone", None)
+    there = session.starts_at.astimezone(zone) if zone else session.local_start
     if there.utcoffset() == session.local_start.utcoffset():
         return ""
-    with timezone.override(site.tz):
+    with timezone.override(zone):
         said = human_time(there) if there.date() == session.on else human_datetime(there)
-    return gettext("%(time)s on your clock (%(zone)s)") % {"time": said, "zone": site.timezone}
+    return gettext("%(time)s on your clock (%(zone)s)") % {"time": said, "zone": zone.key}
 
 
 @register.simple_tag

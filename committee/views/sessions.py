@@ -143,11 +143,11 @@ class SessionPage:
 
     def get_context_data(self, **kwargs):
         session, user = self.object, self.request.user
-        prepares = user.has_perm("committee.view_draft", session)
+        plans = user.has_perm("committee.plan_sessions")
+        prepares = plans or user.has_perm("committee.view_draft", session)
         presences = attendance_of(session) if prepares else []
         milestones = milestones_of(session, all_of_them=prepares)
         released = released_agenda(session) if session.is_released else None
-        plans = user.has_perm("committee.plan_sessions")
         changed = plans and bool(released) and session.state in UPCOMING and has_unreleased_changes(session, released)
         is_near = session.state == SessionState.OPEN or (session.state in UPCOMING and session.is_released)
         context = {

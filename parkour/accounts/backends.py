@@ -9,8 +9,11 @@ from django.contrib.auth.backends import BaseBackend
 
 from parkour.core.prepared import read_rows
 
-# What `User.site_kind` would ask for.
-SITE_KIND = ("site_kind", "(SELECT kind FROM organisation_site WHERE organisation_site.id = site_id)")
+# What `User.site_facts` would ask for.
+SITE_FACTS = (
+    "site_facts",
+    "(SELECT ARRAY[kind, timezone] FROM organisation_site WHERE organisation_site.id = site_id)",
+)
 PATH = "parkour.accounts.backends.CardBackend"
 PHONE_PATH = "parkour.accounts.backends.PhoneBackend"
 
@@ -48,5 +51,5 @@ def is_by_card(session) -> bool:
 
 
 def _active(user_id):
-    people = read_rows(get_user_model(), "WHERE id = %s", [user_id], SITE_KIND)
+    people = read_rows(get_user_model(), "WHERE id = %s", [user_id], SITE_FACTS)
     return people[0] if people and people[0].is_active else None

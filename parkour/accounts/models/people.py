@@ -1,5 +1,6 @@
 import re
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -127,9 +128,19 @@ class User(AbstractBaseUser, PermissionsMixin):
             return frozenset(role for (role,) in cursor.fetchall())
 
     @cached_property
+    def site_facts(self) -> list[str] | None:
+        """Kind and time zone of their site, None without one; come with the person of a session (backends.py)."""
+        return [self.site.kind, self.site.timezone] if self.site_id else None
+
+    @property
     def site_kind(self) -> str | None:
-        """Whose site they work at, None without one; comes with the person of a session (backends.py)."""
-        return self.site.kind if self.site_id else None
+        """Whose site they work at."""
+        return self.site_facts[0] if self.site_facts else None
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The clock of the site they work at."""
+        return ZoneInfo(self.site_facts[1]) if self.site_facts else None
 
     @property
     def partner_site(self) -> int | None:
