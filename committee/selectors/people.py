@@ -101,12 +101,12 @@ class Presence:
         return self.represented_by is not None
 
 
-def attendance_of(session: Session, *, with_votes: bool = False) -> list[Presence]:
-    """Every member of the day of the session, pole by pole, with who is here or represented. Two queries at most.
+def attendance_of(session: Session, *, with_votes: bool = False, ahead: bool = False) -> list[Presence]:
+    """Every member of the day of the session, pole by pole, with who is here or represented. Two queries.
 
-    `with_votes`: with who voted in their name, too.
+    `with_votes`: with who voted in their name, too; `ahead`: it has not begun, nobody is here yet, one query.
     """
-    here = {row.person_id: row for row in session.attendances.all()} if session.opened_at else {}
+    here = {row.person_id: row for row in session.attendances.all()} if not ahead else {}
     said = Availability.objects.filter(session=session, person=OuterRef("person"))
     given = Proxy.objects.filter(session=session, giver=OuterRef("person"), revoked_at=None)
     mandates = mandates_on(session.on).annotate(

@@ -145,7 +145,7 @@ class SessionPage:
         session, user = self.object, self.request.user
         plans = user.has_perm("committee.plan_sessions")
         prepares = plans or user.has_perm("committee.view_draft", session)
-        presences = attendance_of(session) if prepares else []
+        presences = attendance_of(session, ahead=session.state in UPCOMING) if prepares else []
         milestones = milestones_of(session, all_of_them=prepares)
         released = released_agenda(session) if session.is_released else None
         changed = plans and bool(released) and session.state in UPCOMING and has_unreleased_changes(session, released)

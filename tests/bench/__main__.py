@@ -120,7 +120,7 @@ GROWING = ("board", "queue", "search")
 BESIDE_MINIMAL = ("board", "queue", "queue_next", "portfolio")
 COUNTED = (
     *("board.queries", "queue.queries", "queue_next.queries", "portfolio.queries"),
-    *("board.rows", "board.deep_blocks", "submit.queries", "vote.queries", "session.queries"),
+    *("board.rows", "board.deep_blocks", "submit.queries", "vote.queries", "session.queries", "agenda.queries"),
 )
 IMPORTS, EXPORTS = ("minimal_import", "import"), ("minimal_export", "export")
 
