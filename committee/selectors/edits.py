@@ -74,9 +74,10 @@ def _row(edit: AgendaEdit) -> dict:
 def _titles(edits: list[AgendaEdit]) -> dict[int, str]:
     """Titles by change, without the names that are hidden from the room."""
     rows = {edit.pk: _row(edit) for edit in edits}
-    ideas = Idea.objects.in_bulk({row["idea_id"] for row in rows.values() if row.get("idea_id")})
+    wanted = {row.get(name) for row in rows.values() for name in ("idea_id", "about_id")} - {None}
+    ideas = Idea.objects.in_bulk(wanted)
     items = {
-        pk: AgendaItem(title=row["title"], idea=ideas.get(row["idea_id"]))
+        pk: AgendaItem(title=row["title"], idea=ideas.get(row["idea_id"]), about=ideas.get(row.get("about_id")))
         for pk, row in rows.items()
         if row and (row["title"] or row["idea_id"] in ideas)
     }

@@ -187,7 +187,7 @@ class Jobs:
         }
 
     def _of_the_session(self):
-        """Statements of the page of a session with sixty points, the most of a member and the officer; of its agenda."""
+        """Statements of the page of a session with sixty points, the most of member and officer; and of its agenda."""
         session = SessionFactory(number=2, starts_at=self.room.session.starts_at + timedelta(days=60))
         for idea in Idea.objects.filter(state="shortlisted").order_by("pk")[:POINTS]:
             add_item(session, idea, by=self.officer_account)

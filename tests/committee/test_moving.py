@@ -7,7 +7,7 @@ from django.forms.models import model_to_dict
 
 from committee.enums import Answer, SessionState
 from committee.models import Availability, Convocation, HeldMove, Proxy, Session
-from committee.services import answering, moving, sessions
+from committee.services import answering, convening, moving, sessions
 from committee.tasks import move_held_sessions
 from ideas.models import Idea, IdeaEvent
 from parkour.celery import app
@@ -44,6 +44,7 @@ def convened(officer):
     """A convened session with a contribution, an answer of a member and a proxy of another one."""
     poles = committee_of(3, 2)
     room = released_session(IdeaFactory(shortlisted=True), poles=poles, starts_at=THURSDAY)
+    convening.note_sending(room.session)
     one, away, holder = poles["direction"]
     answering.answer_session(room.session, by=one, answer=Answer.YES)
     answering.answer_session(room.session, by=away, answer=Answer.NO, holder=holder)
@@ -98,7 +99,7 @@ def test_once_its_time_has_come_it_moves_once_and_everybody_is_told(officer):
         with pytest.raises(TransitionRefused):
             moving.take_back_move(session, by=officer)
     session.refresh_from_db()
-    assert (session.starts_at, session.sequence, session.state) == (LATER, 1, SessionState.POSTPONED)
+    assert (session.starts_at, Convocation.objects.get().sequence, session.state) == (LATER, 1, SessionState.POSTPONED)
     assert told == OutgoingMail.objects.filter(kind="committee_postponed").count() == 5
     assert not HeldMove.objects.exists()
     assert "committee.tasks.move_held_sessions" in {entry["task"] for entry in app.conf.beat_schedule.values()}
