@@ -44,7 +44,7 @@ def order(session, block=Block.DECISION):
 
 
 def shows(page, *titles, block=Block.DECISION):
-    expect(page.locator(f'[data-block="{block}"] .slot .t')).to_have_text(list(titles))
+    expect(page.locator(f'[data-block="{block}"] .slot .t > a:first-child')).to_have_text(list(titles))
 
 
 def drag(page, what, where, *, below=True):
