@@ -44,7 +44,7 @@ def order(session, block=Block.DECISION):
 
 
 def shows(page, *titles, block=Block.DECISION):
-    expect(page.locator(f'[data-block="{block}"] .slot .t > a:first-child')).to_have_text(list(titles))
+    expect(page.locator(f'[data-block="{block}"] .slot [data-title]')).to_have_text(list(titles))
 
 
 def drag(page, what, where, *, below=True):
@@ -63,8 +63,8 @@ def slot(page, title):
 
 
 def publish(page, version):
+    page.get_by_role("link", name=f"Publish version {version}").click()
     page.get_by_role("button", name=f"Publish version {version}").click()
-    page.locator("#confirm [value=yes]").click()
     expect(page.get_by_text(f"Version {version} is published.")).to_be_visible()
 
 
@@ -129,7 +129,7 @@ def test_a_contribution_is_placed_from_the_pool(editor):
         drag(page, page.locator("#pool-box [data-entry]"), slot(page, "Le bilan"))
         shows(page, "Le bilan", idea.display_title, block=Block.REPORT)
     page.locator(".undo.toasts button").click()
-    expect(page.locator(".slot .t")).to_have_text(["Le bilan"])
+    expect(page.locator(".slot [data-title]")).to_have_text(["Le bilan"])
 
 
 def test_escape_leaves_a_drag_as_it_was(editor):

@@ -35,7 +35,7 @@ function lift() {
   drag.ghost = document.createElement("div");
   drag.ghost.className = "drag-ghost";
   drag.ghost.setAttribute("aria-hidden", "true");
-  drag.ghost.textContent = drag.row.querySelector(".t, .medium").textContent;
+  drag.ghost.textContent = drag.row.querySelector("[data-title], .medium").textContent;
   document.body.append(drag.ghost);
   document.documentElement.dataset.dragging = "";
   scroll();
