@@ -82,9 +82,11 @@ def test_every_kind_written_in_the_code_has_a_line():
 
 
 def test_every_kind_of_the_committee_is_named_one_by_one():
-    source = Path(settings.BASE_DIR, "committee", "notifications.py").read_text()
-    told = set(re.findall(r'_tell\(session, "(\w+)"', source))
-    assert told == {"convened", "agenda", "postponed", "cancelled", "minutes"}
+    sources = Path(settings.BASE_DIR, "committee").glob("*notifications.py")
+    told = {name for path in sources for name in re.findall(r'_tell\((?:proxy\.)?session, "(\w+)"', path.read_text())}
+    of_proxies = {"proxy_given", "proxy_lost", "proxy_ended"}
+    of_sessions = {"convened", "agenda", "presenter", "moved", "postponed", "cancelled", "withdrawn", "minutes"}
+    assert told == of_sessions | of_proxies
     assert {f"committee_{name}" for name in told} <= set(KINDS)
 
 
