@@ -85,7 +85,8 @@ def test_without_the_poster_it_is_sent_from_the_site_of_its_author_and_answers_n
 
 def test_whom_to_call_is_read_without_network(phone):
     Organisation.objects.filter(pk=1).update(other_channels="Ligne d’écoute : 01 02 03 04 05")
-    phone.page.evaluate("() => navigator.serviceWorker.getRegistration().then(each => each.update())")
+    # Asked for, not waited for: a browser may never say that an update has ended.
+    phone.page.evaluate("() => { navigator.serviceWorker.getRegistration().then(each => each.update()) }")
     wait_until(lambda: "01 02 03 04 05" in phone.page.evaluate(DISK), lambda: "not kept yet")
     phone.cut().page.goto(phone.url + "/channels/")
     phone.sees("3977").sees("Ligne d’écoute : 01 02 03 04 05").looks_right()

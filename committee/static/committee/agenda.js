@@ -2,6 +2,7 @@
 import "./network.js";
 
 const MOVES = { ArrowUp: "up", ArrowDown: "down" };
+let moved = "";
 
 document.addEventListener("keydown", (event) => {
   const move = event.altKey && !event.ctrlKey && !event.metaKey && MOVES[event.key];
@@ -9,7 +10,13 @@ document.addEventListener("keydown", (event) => {
   if (!button) return;
   event.preventDefault();
   button.focus(); // it keeps the focus after the change: the next press moves the same point again
+  moved = button.id;
   button.click();
+});
+
+// Where the focus was lost with what was replaced, it comes back to the point.
+document.addEventListener("htmx:afterSettle", () => {
+  if (moved && document.activeElement === document.body) document.getElementById(moved)?.focus();
 });
 
 document.addEventListener("submit", (event) => {
