@@ -22,7 +22,7 @@ from ideas.enums import Outcome, State
 from ideas.gallery import files_to_read
 from ideas.models import Attachment, Decision, Idea, TriageDecision
 from ideas.portfolio_lines import Line, lines_of
-from ideas.privacy import Veil, prefetch_names, veil_to_pass_on
+from ideas.privacy import Veil, VeiledWords, prefetch_names, veil_to_pass_on
 from ideas.scoring import RubricValues
 from ideas.selectors import visible_to
 from ideas.verdict import effort_word
@@ -72,7 +72,7 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Dossier:
+class Dossier(VeiledWords):
     """The file of one point; of a subject that is no contribution, its hours alone.
 
     `line` is None while the levels are sealed, or were never given. `is_readable`: the reader may open its page.
@@ -95,18 +95,6 @@ class Dossier:
     @property
     def has_words(self) -> bool:
         return self.idea is not None and not self.is_taken_back
-
-    @property
-    def problem(self) -> str:
-        return self.hidden.words(self.idea.problem_text)
-
-    @property
-    def change(self) -> str:
-        return self.hidden.words(self.idea.change_text)
-
-    @property
-    def restatement(self) -> str:
-        return self.hidden.words(self.idea.restatement)
 
     @property
     def authors(self) -> list[str]:

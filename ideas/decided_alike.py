@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from ideas.enums import DECIDED, BoardTab
 from ideas.likeness import Band, band_of
 from ideas.models import Decision, Idea, Neighbour
-from ideas.privacy import Veil, prefetch_names, veil_to_pass_on
+from ideas.privacy import Veil, VeiledWords, prefetch_names, veil_to_pass_on
 from ideas.selectors import visible_to
 from parkour.accounts.models import User
 
@@ -17,7 +17,7 @@ LOOKED_AT = 40  # pairs, for each contribution
 
 
 @dataclass(frozen=True)
-class AlikeDecided:
+class AlikeDecided(VeiledWords):
     """A decided contribution of the board, how close it is, and the words about it that may be passed on."""
 
     idea: Idea
@@ -29,10 +29,6 @@ class AlikeDecided:
         return band_of(self.score)
 
     @property
-    def title(self) -> str:
-        return self.hidden.words(self.idea.display_title)
-
-    @property
     def outcome(self) -> str:
         """What became of it, as everybody reads it."""
         return str(self.idea.info.author_label)
@@ -40,12 +36,6 @@ class AlikeDecided:
     @property
     def reason(self) -> str:
         return self.hidden.words(self.idea.decided_because or "")
-
-    @property
-    def effect(self) -> str:
-        """What was measured once it was done."""
-        action = getattr(self.idea, "action", None)
-        return self.hidden.words(action.effect) if action else ""
 
 
 def decided_alike(ideas: Sequence[Idea], reader: User) -> dict[int, list[AlikeDecided]]:

@@ -184,16 +184,8 @@ def nameless(idea: Idea, text: str) -> str:
     return Veil(tuple(_people(idea)), _unsaid(idea)).words(text)
 
 
-@dataclass(frozen=True)
-class Told:
-    """The words about one idea as `reader` may read them (None: as everybody may)."""
-
-    idea: Idea
-    reader: User | None = None
-
-    @cached_property
-    def hidden(self) -> Veil:
-        return veil(self.reader, self.idea) if self.reader else shared_veil(self.idea)
+class VeiledWords:
+    """The words about `idea` without what `hidden`, a Veil, does not let through."""
 
     @property
     def title(self) -> str:
@@ -225,6 +217,18 @@ class Told:
     def effect(self) -> str:
         action = getattr(self.idea, "action", None)
         return self.hidden.words(action.effect) if action else ""
+
+
+@dataclass(frozen=True)
+class Told(VeiledWords):
+    """The words about one idea as `reader` may read them (None: as everybody may)."""
+
+    idea: Idea
+    reader: User | None = None
+
+    @cached_property
+    def hidden(self) -> Veil:
+        return veil(self.reader, self.idea) if self.reader else shared_veil(self.idea)
 
 
 def tell(reader: User | None, ideas: Iterable[Idea]) -> list[Idea]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from committee.changelog import Change, Changes, Version, What, carried, changes_between, followed, version_of
+from committee.changelog import Change, Changes, Version, What, changes_between, followed, version_of
 from committee.models import AgendaRelease, Session
 from committee.selectors.agenda import snapshot_of
 from committee.selectors.people import members
@@ -90,11 +90,9 @@ def _readable(releases: Iterable[AgendaRelease]) -> list[Version]:
 def next_version(session: Session, *, by: User | None = None) -> Next:
     """What a release by `by` would send now, and whom it concerns. A bounded number of queries; nothing is changed."""
     snapshot = snapshot_of(session)
-    after, before = version_of(snapshot), None
-    sent = versions_of(session)
-    for one in reversed(sent):
-        before = carried(before, one.version)
-    changes = changes_between(before or Version(after.starts_at, after.place, ()), after)
+    after, sent = version_of(snapshot), versions_of(session)
+    before = sent[0].version if sent else Version(after.starts_at, after.place, ())
+    changes = changes_between(before, after)
     came = {point.idea for point in after.points if point.idea}
     gone = {row.before.idea for row in changes.of(What.REMOVED) if row.before.idea}
     moved = {row.after.idea for row in changes.of(What.MOVED) if row.after.idea}

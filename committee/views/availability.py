@@ -12,6 +12,7 @@ from committee.services.answering import answer_session
 from committee.services.availability import say_day
 from committee.views.finding import find_session
 from parkour.core.exceptions import InvalidInput
+from parkour.core.keys import whole_number
 from parkour.core.views import ServicePostView
 
 
@@ -44,9 +45,9 @@ class AvailabilityButton(ServicePostView):
 
     def call(self):
         sent, by = self.request.POST, self.request.user
-        number = sent.get("session", "")
-        if number.isdecimal() and len(number) < 9:
-            session = find_session(self.request, int(number), permission="view_draft")
+        number = whole_number(sent.get("session"))
+        if number is not None:
+            session = find_session(self.request, number, permission="view_draft")
             return answer_session(session, by=by, answer=sent.get("answer", ""))
         try:
             day = forms.DateField().clean(sent.get("day", ""))

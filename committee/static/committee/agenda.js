@@ -15,8 +15,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Where the focus was lost with what was replaced, it comes back to the point.
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id !== "editor") return;
   if (moved && document.activeElement === document.body) document.getElementById(moved)?.focus();
+  moved = "";
 });
 
 document.addEventListener("submit", (event) => {
