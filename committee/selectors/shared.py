@@ -1,12 +1,18 @@
-"""What a whole room reads of its points: never the name of somebody who wished to be hidden, whoever reads."""
+"""Points of agendas, and what a whole room reads of them: never the name of somebody who wished to be hidden."""
 
 from collections.abc import Iterable
 
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
+from committee.enums import UPCOMING, SessionState
 from committee.models import AgendaItem
 from ideas.models import Idea
 from ideas.privacy import hides_somebody, prefetch_names, shared_title, shared_veil
+
+
+def on_an_agenda() -> QuerySet[AgendaItem]:
+    """Points that are a contribution, of the sessions to come and of the one that runs."""
+    return AgendaItem.objects.filter(session__state__in=UPCOMING | {SessionState.OPEN}, idea__isnull=False)
 
 
 def saying_who_hides(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:

@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from committee.enums import Block, SessionState
 from committee.models import AgendaItem, Objection, Session
+from committee.selectors.edits import edit_lines
 from committee.selectors.together import consents_for, reports_for
-from committee.services import agenda
+from committee.services import agenda, together
 from committee.services.documents import ask_for_document
+from committee.services.editing import undo_last
 from committee.services.together import place_together
 from committee.together import Followed, Waiting, Why, how_many_fit, needs_no_discussion, worth_telling
 from ideas.models import Action, Idea
 from parkour.core import clock
-from parkour.core.exceptions import NotAllowed
+from parkour.core.exceptions import NotAllowed, TransitionRefused
 from tests.committee.pages import browser, page, says_the_name, text_of, url
 from tests.factories.committee import SessionFactory
 from tests.factories.ideas import IdeaFactory
@@ -146,6 +149,37 @@ def test_what_needs_no_discussion_is_proposed_and_placed_for_half_a_minute(offic
     (item,) = place_together(coming, by=officer, consents=[idea.reference, late.reference, "PKR-1999-0001"])
     assert (item.idea, item.block, item.duration) == (idea, Block.CONSENT, 1)
     assert consents_for(coming).rows == ()
+
+
+def test_what_is_placed_by_one_click_is_one_change_told_in_words_and_taken_back_at_once(officer):
+    coming, told = SessionFactory(), carried_out(held(60))
+    ideas = [IdeaFactory(shortlisted=True, levels=CLEAR) for _index in range(3)]
+    chosen = [idea.reference for idea in ideas]
+    assert len(place_together(coming, by=officer, reports=[told.reference], consents=chosen)) == 4
+    with translation.override("en"):
+        (line,) = edit_lines(coming)
+    assert (line.words, line.can_be_undone) == ("4 points placed.", True)
+    undo_last(coming, by=officer)
+    assert not coming.items.exists()
+    place_together(coming, by=officer, consents=chosen)
+    with translation.override("en"):
+        assert edit_lines(coming)[0].words == "3 contributions placed."
+
+
+def test_no_more_are_adopted_together_than_the_most_of_one_session_whoever_asks(officer, monkeypatch):
+    monkeypatch.setattr(together, "MOST_ADOPTED", 2)
+    coming = SessionFactory()
+    first, *others = (IdeaFactory(shortlisted=True, levels=CLEAR).reference for _index in range(3))
+    place_together(coming, by=officer, consents=[first])
+    with pytest.raises(TransitionRefused, match="2 contributions at most"):
+        place_together(coming, by=officer, consents=others)
+    assert coming.items.count() == 1
+    assert len(place_together(coming, by=officer, consents=[first, others[0]])) == 1
+
+
+def test_nothing_is_placed_once_the_session_has_begun(officer):
+    with pytest.raises(TransitionRefused):
+        place_together(held(1), by=officer)
 
 
 def test_only_the_officer_places_them(officer):
