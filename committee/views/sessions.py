@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from committee.agenda_checks import quorum_of
 from committee.enums import ENDED, HELD, UPCOMING, SessionState
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
 from committee.models import HeldMove
@@ -29,7 +30,6 @@ from committee.selectors import (
     steps_of,
     upcoming_sessions,
 )
-from committee.selectors.checks import quorum_checks
 from committee.selectors.consequences import NOTICE
 from committee.sent import sent_agenda
 from committee.services import moving
@@ -167,7 +167,6 @@ class SessionPage:
             "members_count": len(presences),
             "passed": told_passed(session, user),
             "steps": self.steps(presences, changed) if plans else [],
-            "answers": answers_by_pole(presences) if prepares and session.state in UPCOMING else [],
             "mine": my_answer(session, user, presences) if session.state in UPCOMING else None,
             **wishes_of(session, user, prepares),
             "own": next((row for row in presences if row.person == user), None),
@@ -192,12 +191,14 @@ class SessionPage:
         session = context["session"]
         if not context["plans"] or not context["upcoming"]:
             return {}
+        answers = answers_by_pole(context["presences"])
         return {
+            "answers": answers,
             "held_move": getattr(session, "held_move", None),
             "alternates": alternates_of(session),
             "convocation": getattr(session, "convocation", None),
             # The rest of what there is to look at stands where it is mended, on the agenda.
-            "checks": placed_checks(session, quorum_checks(context["presences"])),
+            "checks": placed_checks(session, quorum_of(pole.expected for pole in answers)),
             "set_up_form": SetUpForm(
                 session=session,
                 initial={"place": session.place, "chair": session.chair_id, "version": session.version},
