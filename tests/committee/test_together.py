@@ -13,7 +13,7 @@ from committee.services import agenda, together
 from committee.services.documents import ask_for_document
 from committee.services.editing import undo_last
 from committee.services.together import place_together
-from committee.together import Followed, Waiting, Why, how_many_fit, needs_no_discussion, worth_telling
+from committee.together import Followed, Waiting, Why, how_many_fit, needs_no_discussion, why_told
 from ideas.models import Action, Idea
 from parkour.core import clock
 from parkour.core.exceptions import NotAllowed, TransitionRefused
@@ -29,14 +29,13 @@ CLEAR = {"policy": 5, "novelty": 5, "impact": 5, "effort": 1}
 @pytest.mark.parametrize(
     ("facts", "why"),
     [
-        ({"done": True, "measured": False}, (Why.DONE,)),
-        ({"done": True, "measured": True, "of_the_last": True}, (Why.MEASURED, Why.DONE, Why.LAST_SESSION)),
-        ({"done": False, "measured": False, "of_the_last": True}, ()),
-        ({"done": True, "measured": True, "reported": True}, ()),
+        (Followed(measured=False, of_the_last=False), (Why.DONE,)),
+        (Followed(measured=False, of_the_last=True), (Why.DONE, Why.LAST_SESSION)),
+        (Followed(measured=True, of_the_last=True), (Why.MEASURED, Why.DONE, Why.LAST_SESSION)),
     ],
 )
-def test_a_decision_is_told_once_it_is_carried_out_and_once_only(facts, why):
-    assert worth_telling(Followed(**{"of_the_last": False, "reported": False} | facts)) == why
+def test_what_is_told_says_that_it_was_carried_out_with_what_effect_and_whether_it_is_of_the_last_session(facts, why):
+    assert why_told(facts) == why
 
 
 @pytest.mark.parametrize(
@@ -171,7 +170,7 @@ def test_no_more_are_adopted_together_than_the_most_of_one_session_whoever_asks(
     coming = SessionFactory()
     first, *others = (IdeaFactory(shortlisted=True, levels=CLEAR).reference for _index in range(3))
     place_together(coming, by=officer, consents=[first])
-    with pytest.raises(TransitionRefused, match="2 contributions at most"):
+    with translation.override("en"), pytest.raises(TransitionRefused, match="2 contributions at most"):
         place_together(coming, by=officer, consents=others)
     assert coming.items.count() == 1
     assert len(place_together(coming, by=officer, consents=[first, others[0]])) == 1

@@ -273,7 +273,7 @@ def test_the_editor_reads_the_points_of_the_agenda_once(session, officer, editor
     with metered() as meter:
         editor.get(address)
     assert sum('"committee_agendaitem"."position" ASC' in sql for sql, _params, _rows in meter.statements) == 1
-    assert meter.count <= 18
+    assert meter.count <= 17
 
 
 def test_the_usual_time_of_a_block_is_said_with_the_decimal_comma_of_the_reader(session, monkeypatch):
