@@ -20,7 +20,15 @@ from ideas.services.following import follow
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from parkour.notifications.services import Letter, notify
-from tests.factories import IdeaFactory, SessionFactory, SiteFactory, UserFactory, committee_of, open_session_with, released_session
+from tests.factories import (
+    IdeaFactory,
+    SessionFactory,
+    SiteFactory,
+    UserFactory,
+    committee_of,
+    open_session_with,
+    released_session,
+)
 from tests.factories.committee import MandateFactory, call_for, call_with, counted, vote_all
 from tests.ideas.campaigning import announced
 from tests.ideas.lives import decided, done
