@@ -186,7 +186,8 @@ def test_the_page_of_a_published_session_asks_fifteen_statements_whatever_its_po
     officer, poles = UserFactory(officer=True), committee_of(3, 3)
     counts = []
     for points in (2, 5):
-        room = released_session(*(IdeaFactory(shortlisted=True) for _ in range(points)), poles=poles)
+        sights = ("public", "name_hidden", "public", "name_hidden", "public")[:points]
+        room = released_session(*(IdeaFactory(shortlisted=True, visibility=sight) for sight in sights), poles=poles)
         address = reverse("committee:session", args=[room.session.number])
         counts.append([len(statements(client_of(reader), address)) for reader in (officer, room.people[1])])
     assert counts[0] == counts[1]
