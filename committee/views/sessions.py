@@ -11,6 +11,7 @@ from committee.enums import ENDED, HELD, UPCOMING, SessionState
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
 from committee.models import HeldMove
 from committee.selectors import (
+    agenda_of,
     alternates_of,
     answers_by_pole,
     attendance_of,
@@ -147,8 +148,9 @@ class SessionPage:
         prepares = plans or user.has_perm("committee.view_draft", session)
         presences = attendance_of(session, ahead=session.state in UPCOMING) if prepares else []
         milestones = milestones_of(session, all_of_them=prepares)
-        released = released_agenda(session) if session.is_released else None
-        changed = plans and bool(released) and session.state in UPCOMING and has_unreleased_changes(session, released)
+        draft = agenda_of(session) if plans and session.is_released and session.state in UPCOMING else None
+        released = released_agenda(session, draft) if session.is_released else None
+        changed = draft is not None and has_unreleased_changes(session, released, draft)
         is_near = session.state == SessionState.OPEN or (session.state in UPCOMING and session.is_released)
         context = {
             "session": session,
@@ -201,6 +203,7 @@ class SessionPage:
             "checks": placed_checks(session, quorum_of(pole.expected for pole in answers)),
             "set_up_form": SetUpForm(
                 session=session,
+                presidents=[row.person for row in context["presences"] if row.mandate.is_president],
                 initial={"place": session.place, "chair": session.chair_id, "version": session.version},
             ),
         }

@@ -10,6 +10,7 @@ from committee.models import AgendaItem, Objection, Session
 from committee.selectors.edits import edit_lines
 from committee.selectors.together import consents_for, reports_for
 from committee.services import agenda, together
+from committee.services.agenda import release_agenda
 from committee.services.documents import ask_for_document
 from committee.services.editing import undo_last
 from committee.services.together import place_together
@@ -133,8 +134,12 @@ def test_a_name_that_is_hidden_after_the_report_was_placed_is_read_by_nobody(off
     Idea.objects.filter(pk=idea.pk).update(title="La tournée de Zéphyrine Quetzal")
     place_together(coming, by=officer, reports=[idea.reference])
     assert says_the_name(page(officer, "agenda", coming.number)) != []
+    release_agenda(coming, by=officer)
+    sent = ("session", "my_session")
+    assert [name for name in sent if not says_the_name(page(officer, name, coming.number))] == []
     Idea.objects.filter(pk=idea.pk).update(visibility="name_hidden")
     assert says_the_name(page(officer, "agenda", coming.number)) == []
+    assert [name for name in sent if says_the_name(page(officer, name, coming.number))] == []
 
 
 def test_what_needs_no_discussion_is_proposed_and_placed_for_half_a_minute(officer):
