@@ -12,7 +12,7 @@ from committee.services import agenda, editing
 from committee.services.editing import undo_edit, undo_last
 from ideas.models import Idea
 from parkour.core.exceptions import Conflict, NotAllowed, TransitionRefused
-from tests.committee.racing import in_thread, run
+from tests.committee.racing import in_thread, read_together, run
 from tests.factories.committee import SessionFactory, committee_of, released_session
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
@@ -208,7 +208,8 @@ def test_two_people_move_points_at_once_and_every_point_keeps_one_place(session,
 
 @pytest.mark.django_db(transaction=True)
 def test_planted_fault_without_the_lock_of_the_session_two_people_spoil_the_order(session, officer, other, monkeypatch):
-    monkeypatch.setattr(editing, "lock_session", lambda session: Session.objects.get(pk=session.pk))
+    unlocked = read_together(lambda session: Session.objects.get(pk=session.pk))
+    monkeypatch.setattr(editing, "lock_session", unlocked)
     assert _both_move(session, officer, other) != []
 
 
