@@ -94,7 +94,7 @@ class Presence:
 
     @property
     def said_label(self):
-        return Answer(self.said).label if self.said else ""
+        return Answer(self.said).of_them if self.said else ""
 
     @property
     def represented(self) -> bool:
