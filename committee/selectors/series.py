@@ -8,7 +8,17 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from committee.calendar import Conflict, conflicts, session_start
 from committee.enums import SessionState
-from committee.models import AgendaItem, Availability, Session, SessionException, SessionRule
+from committee.models import (
+    AgendaEdit,
+    AgendaItem,
+    AgendaProposal,
+    AskedPoint,
+    Availability,
+    HeldMove,
+    Session,
+    SessionException,
+    SessionRule,
+)
 from committee.models.session import house_zone
 from committee.recurrence import Rule
 from committee.selectors.sessions import site_regions
@@ -20,6 +30,8 @@ SHOWN = 12
 MOST_EXCEPTIONS = 100
 # A session held this long before a day of the rule does not concern it: twelve months and a half, the widest rule.
 _LOOK_BACK = timedelta(days=470)
+# What somebody did with a session that is still only planned.
+_TRACES = (AgendaItem, AgendaEdit, AgendaProposal, AskedPoint, Availability, HeldMove)
 
 
 def session_rule() -> SessionRule | None:
@@ -35,8 +47,8 @@ def session_exceptions(since: date) -> list[SessionException]:
 def untouched(now: datetime) -> QuerySet[Session]:
     """Sessions to come that the series planned and nobody has done anything with: it may move them."""
     rows = Session.objects.filter(state=SessionState.PLANNED, rule_on__isnull=False, starts_at__gt=now)
-    rows = rows.filter(place="", chair=None, agenda_version=0)
-    for model in (AgendaItem, Availability):
+    rows = rows.filter(place="", chair=None, agenda_version=0).select_related("template")
+    for model in _TRACES:
         rows = rows.exclude(Exists(model.objects.filter(session=OuterRef("pk"))))
     return rows
 
@@ -107,7 +119,7 @@ def _match(plan: SeriesPlan, found: list[Slot], loose: list[Session]):
     pairs += zip(others, rest, strict=False)
     plan.new, plan.drop = rest[len(others) :], others[len(rest) :]
     for session, slot in pairs:
-        same = session.starts_at == start_of(slot, plan.rule) and session.duration == plan.rule.minutes
+        same = session.starts_at == start_of(slot, plan.rule) and session.duration == length_of(session, plan.rule)
         if same and session.rule_on == slot.wanted:
             plan.stay.append(session)
         else:
@@ -117,6 +129,12 @@ def _match(plan: SeriesPlan, found: list[Slot], loose: list[Session]):
 def start_of(slot: Slot, rule: Rule) -> datetime:
     """The aware moment at which the session of this slot starts."""
     return session_start(slot.day, settings.TIME_ZONE, rule.starts_at)
+
+
+def length_of(session: Session, rule: Rule) -> int:
+    """Minutes of a session that follows the rule: its own where somebody chose another kind than the usual one."""
+    chosen = session.template is not None and not session.template.is_default
+    return session.duration if chosen else rule.minutes
 
 
 @dataclass(frozen=True)
