@@ -198,7 +198,7 @@ class CalendarKeyView(Endpoint):
 
 
 class HeldProxyView(SessionEndpoint):
-    @operation(scope=Scope.COMMITTEE_WRITE, sees="committee.view_draft")
+    @operation(scope=Scope.COMMITTEE_WRITE, sees="committee.answer_session")
     def delete(self, request, number):
         """Give back the proxy that I hold: whoever gave it is told. Twice is once."""
         answering.decline_proxy(self.find(number), by=request.user)

@@ -12,6 +12,7 @@ from committee.models import HeldMove
 from committee.selectors import (
     alternates_of,
     answers_by_pole,
+    asked_as,
     attendance_of,
     conflicts_on,
     consequences_of,
@@ -168,11 +169,18 @@ class SessionPage:
             "passed": told_passed(session, user),
             "steps": self.steps(presences, changed) if plans else [],
             "answers": answers_by_pole(presences) if prepares and session.state in UPCOMING else [],
-            "mine": my_answer(session, user, presences) if session.state in UPCOMING else None,
+            "mine": self.mine(presences if prepares else None),
             **wishes_of(session, user, prepares),
             "own": next((row for row in presences if row.person == user), None),
         }
         return super().get_context_data(**context | self.officer_context(context) | kwargs)
+
+    def mine(self, presences):
+        """What the reader says of it; None once it has begun, and for whoever is not asked on its day."""
+        session, user = self.object, self.request.user
+        if session.state not in UPCOMING or (presences is None and asked_as(user, session.on) is None):
+            return None
+        return my_answer(session, user, presences)
 
     def steps(self, presences, changed):
         """The retro-planning, each step with the page where it is done."""
