@@ -131,6 +131,17 @@ def test_another_move_replaces_the_one_that_waits_and_a_cancelled_session_does_n
     assert (session.starts_at, session.state) == (THURSDAY, SessionState.CANCELLED)
 
 
+def test_moving_a_session_to_where_it_is_takes_the_move_that_waits_back(officer):
+    session = convened(officer)
+    before = state_of(session)
+    moving.hold_move(session, by=officer, starts_at=LATER)
+    moving.hold_move(session, by=officer, starts_at=THURSDAY)
+    assert not HeldMove.objects.exists()
+    with later(31):
+        move_held_sessions()
+    assert state_of(session) == before
+
+
 def test_what_can_no_longer_move_says_why_until_it_is_read(officer):
     session, other = SessionFactory(starts_at=THURSDAY), UserFactory(officer=True)
     moving.hold_move(session, by=officer, starts_at=LATER)
