@@ -1,5 +1,3 @@
-import math
-
 from django.conf import settings
 from django.db import models
 
@@ -29,4 +27,4 @@ class HeldMove(models.Model):
     @property
     def seconds_left(self) -> int:
         """Whole seconds in which it can surely be taken back; afterwards as long as it has not left."""
-        return max(math.ceil((self.leaves_at - clock.now()).total_seconds()), 0)
+        return clock.seconds_until(self.leaves_at)
