@@ -181,8 +181,11 @@ def test_letters_that_leave_again_after_a_failed_connection_carry_each_session_o
     for planned in (session, other):
         sessions.convene(planned, by=officer)
     _all_in_one_letter(person)
-    _fails_to_leave()
-    sessions.cancel(session, by=officer, reason="Trop de malades.")
+    for _round in range(2):
+        _fails_to_leave()
+    row = OutgoingMail.objects.get(state="queued")
+    assert [read(text)[1] for text in row.calendars] == [meeting_of(each, None).uid for each in (session, other)]
+    sessions.cancel(other, by=officer, reason="Trop de malades.")
     _all_in_one_letter(person)
     for _round in range(2):
         _fails_to_leave()
@@ -192,8 +195,8 @@ def test_letters_that_leave_again_after_a_failed_connection_carry_each_session_o
     uids = sorted(meeting_of(each, None).uid for each in (session, other))
     assert [uid for uid, _method, _sequence in events] == uids
     assert {uid: (method, sequence) for uid, method, sequence in events} == {
-        meeting_of(session, None).uid: ("CANCEL", 1),
-        meeting_of(other, None).uid: ("REQUEST", 0),
+        meeting_of(session, None).uid: ("REQUEST", 0),
+        meeting_of(other, None).uid: ("CANCEL", 1),
     }
 
 
