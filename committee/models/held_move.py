@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
-from committee.models.session import Session
+from committee.models.session import Session, house_zone
 from parkour.core import clock
 
 
@@ -23,6 +24,11 @@ class HeldMove(models.Model):
 
     def __str__(self):
         return f"{self.session_id} → {self.starts_at}"
+
+    @property
+    def on(self):
+        """The day to which it moves, on the clock of the house."""
+        return timezone.localtime(self.starts_at, house_zone()).date()
 
     @property
     def seconds_left(self) -> int:

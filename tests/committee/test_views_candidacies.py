@@ -97,7 +97,11 @@ def test_who_reads_the_words_of_a_candidate_is_said_as_it_is_before_and_after(of
     for method, before, after in (
         ("draw", "Until then only the improvement officer", "Only the improvement officer and the administrators"),
         ("officer", "Only the improvement officer and the administrators", "Only the improvement officer and"),
-        ("vote", "The people of your pole read your name and these words", "the people of the pole read these words on their ballot"),
+        (
+            "vote",
+            "The people of your pole read your name and these words",
+            "the people of the pole read these words on their ballot",
+        ),
     ):
         votes_until = clock.today() + timedelta(days=15) if method == "vote" else None
         call, (person,) = call_with(officer, [UserFactory()], method=method, votes_until=votes_until)
