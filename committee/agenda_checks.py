@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from committee.durations import in_minutes
 from committee.enums import Block, CollegeCode
 from committee.expected import Expected, Outlook
 from committee.session_problem import over_share
@@ -105,7 +106,7 @@ def time_of(blocks: Iterable[BlockFill]) -> list[Check]:
     part, whole = NEARLY
     found = []
     for block in blocks:
-        facts = {"subject": block.label, "used": _minutes(block.used), "capacity": _minutes(block.capacity)}
+        facts = {"subject": block.label, "used": in_minutes(block.used), "capacity": in_minutes(block.capacity)}
         if block.used > block.capacity:
             found.append(Check(CheckCode.OVER, Place.AGENDA, facts))
         elif block.used * whole > block.capacity * part and not block.for_one:
@@ -115,7 +116,7 @@ def time_of(blocks: Iterable[BlockFill]) -> list[Check]:
 
 def reserve_of(used: int, capacity: int) -> list[Check]:
     """A session without five minutes to spare, or longer than it may be. Half-minutes."""
-    facts = {"used": _minutes(used), "capacity": _minutes(capacity)}
+    facts = {"used": in_minutes(used), "capacity": in_minutes(capacity)}
     if used > capacity:
         return [Check(CheckCode.TOO_LONG, Place.AGENDA, facts)]
     return [Check(CheckCode.NO_RESERVE, Place.AGENDA, facts)] if capacity - used < RESERVE else []
@@ -211,10 +212,6 @@ def asked_of(asked: tuple[str, str, str] | None, points: Iterable[Point]) -> lis
 
 def _about(code: CheckCode, place: Place, point: Point, **facts) -> Check:
     return Check(code, place, {"subject": point.subject} | facts, point.item, point.reference)
-
-
-def _minutes(half_minutes: int) -> int | float:
-    return half_minutes // 2 if half_minutes % 2 == 0 else half_minutes / 2
 
 
 def _sentence(code: CheckCode) -> str:

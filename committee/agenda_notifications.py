@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from committee.changelog import Change, What, in_minutes
+from committee.changelog import Change, What
+from committee.durations import in_minutes
 from committee.models import Session
 from committee.selectors import Next
 from ideas.models import Idea

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from committee.durations import in_minutes
 from committee.enums import BLOCK_CAPACITY, STANDING, Block
 from parkour.core.dates import human_datetime, human_time
 
@@ -119,11 +119,6 @@ def _sentences(change):
         else _("Nobody presents “%(title)s” for now."),
         What.TITLE: _("“%(old_title)s” is now called “%(title)s”."),
     }
-
-
-def in_minutes(duration: int) -> str:
-    """Half-minutes as minutes, without a useless decimal."""
-    return number_format(duration // 2 if duration % 2 == 0 else duration / 2)
 
 
 @dataclass(frozen=True)

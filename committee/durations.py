@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from committee.enums import Block
@@ -15,6 +16,16 @@ from committee.enums import Block
 FROM_SESSIONS, FROM_POINTS = 6, 5
 LAST_SESSIONS = 12  # what is older says little of the committee of today
 SHORTEST = 30  # seconds: what was passed over more quickly was not discussed
+
+
+def minutes(half_minutes: int) -> int | float:
+    """Half-minutes as minutes, without a useless decimal: 16 is 8, 1 is 0.5."""
+    return half_minutes // 2 if half_minutes % 2 == 0 else half_minutes / 2
+
+
+def in_minutes(half_minutes: int) -> str:
+    """The same as the reader writes numbers: 15 is « 7,5 » in French."""
+    return number_format(minutes(half_minutes))
 
 
 @dataclass(frozen=True)

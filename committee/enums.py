@@ -2,6 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ideas.enums import State
+
 
 class CollegeCode(models.TextChoices):
     """The two poles of the committee."""
@@ -61,6 +63,9 @@ UPCOMING = frozenset(
 )
 HELD = frozenset({SessionState.CLOSED, SessionState.MINUTES_PUBLISHED})
 ENDED = HELD | {SessionState.NO_QUORUM, SessionState.CANCELLED}
+
+# A contribution that was kept for the committee and is not decided yet.
+BEFORE_THE_COMMITTEE = frozenset({State.SHORTLISTED, State.SCHEDULED})
 
 
 class Block(models.TextChoices):

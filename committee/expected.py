@@ -80,6 +80,18 @@ def expected_by_pole(words: Iterable[Word], recused: Collection[int] = frozenset
     return {pole: _expected(pole, members, known, recused) for pole, members in sorted(poles.items())}
 
 
+def poles_lost(words: Iterable[Word], recused: Collection[int]) -> tuple[str, ...]:
+    """Poles that could vote, even if only with all the silent ones, and cannot once `recused` leave both sides.
+
+    A pole without a quorum whatever is discussed is no reason against any point: that is told on its own.
+    """
+    words = list(words)
+    if not {word.person for word in words} & set(recused):
+        return ()
+    before, after = expected_by_pole(words), expected_by_pole(words, recused)
+    return tuple(pole for pole, row in after.items() if before[pole].may_vote and not row.may_vote)
+
+
 def _expected(pole, members, known, recused) -> Expected:
     voting = [word for word in members if word.person not in recused]
     said = [_counts_as(word, known, recused) for word in voting]

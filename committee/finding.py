@@ -1,9 +1,9 @@
-"""Finding a session, a point or a poll for the person who asks: what they may not see does not exist."""
+"""Finding a session, a point, a poll or a document for the person who asks: what they may not see does not exist."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from committee.models import AgendaItem, Poll, Session
+from committee.models import AgendaItem, AwaitedDocument, Poll, Session
 
 
 def session_for(user, number: int, *, permission: str = "committee.view_committee") -> Session:
@@ -25,7 +25,13 @@ def poll_for(user, pk: int, *, permission: str = "committee.view_draft") -> Poll
     return _seen(user, poll, poll.item.session, permission)
 
 
-def _seen(user, found, session, permission):
-    if not user.has_perm(permission, session):
+def document_for(user, pk: int) -> AwaitedDocument:
+    """A document that is awaited: 404 for whoever neither prepares agendas nor is to bring it."""
+    document = get_object_or_404(AwaitedDocument.objects.select_related("idea", "person", "by", "arrived_by"), pk=pk)
+    return _seen(user, document, document, "committee.hand_over")
+
+
+def _seen(user, found, asked_on, permission):
+    if not user.has_perm(permission, asked_on):
         raise Http404
     return found

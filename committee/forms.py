@@ -159,9 +159,13 @@ class SetUpForm(AccessibleFormMixin, forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, session, **kwargs):
+    def __init__(self, *args, session, presidents=None, **kwargs):
+        """`presidents`: those of the day of the session, when they are read already."""
         super().__init__(*args, **kwargs)
         self.fields["chair"].queryset = User.objects.filter(pk__in=presidents_on(session.on).values("person"))
+        if presidents is not None:
+            named = [(person.pk, str(person)) for person in presidents]
+            self.fields["chair"].choices = [("", self.fields["chair"].empty_label), *named]
 
 
 class AnswerForm(AccessibleFormMixin, forms.Form):

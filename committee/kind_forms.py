@@ -5,12 +5,12 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from committee.enums import Block
+from committee.enums import BLOCK_CAPACITY, Block
 from committee.models import SessionTemplate
 from committee.recurrence import LONGEST, SHORTEST
 from parkour.core.forms import AccessibleFormMixin
 
-NEW = {"duration": 150, "opening": 5, "report": 20, "consent": 10, "decision": 55, "big_topic": 25, "workshop": 20}
+NEW = {"duration": 150} | {block.value: capacity // 2 for block, capacity in BLOCK_CAPACITY.items()}
 
 
 def whole_minutes(label, least=0, most=LONGEST, **kwargs):
@@ -57,6 +57,6 @@ class KindForm(AccessibleFormMixin, forms.Form):
 def initial_of(template: SessionTemplate | None) -> dict:
     """What the form shows of a kind; the usual times for a new one."""
     if template is None:
-        return NEW | {"closing": 10}
+        return NEW
     facts = {"name": template.name, "duration": template.duration, "version": template.version}
     return facts | template.minutes

@@ -1,10 +1,10 @@
 """The pool in words: what each contribution waits for, and what it would cost to place it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from committee.planning import Displacement, Exclusion, utility
-from committee.pool_filter import PoolFilter
-from committee.selectors import PoolEntry, pool_of
+from committee.planning import Displacement, Exclusion
+from committee.selectors import PoolEntry
 
 PAGE = 20
 
@@ -24,21 +24,13 @@ class PoolLine:
         return self.entry.idea
 
 
-def pool_lines(session, proposal, wanted: PoolFilter | None = None) -> list[PoolLine]:
-    """Every contribution that is not on the agenda, best first, with what the proposal (if any) says of it.
-
-    With a filter, the best of those that are looked for: of one that the proposal did not look at, nothing is said.
+def pool_lines(entries: Iterable[PoolEntry], proposal) -> list[PoolLine]:
+    """Those of the `entries` of `agenda_candidates` that are not on the agenda, in their order, with what the proposal
+    (if any) says of each: of one that it did not look at, nothing.
     """
-    if wanted is not None and wanted.is_set:
-        known = {line.idea.pk: line for line in pool_lines(session, proposal)} if proposal else {}
-        return [known.get(entry.idea.pk) or PoolLine(entry) for entry in pool_of(session, wanted.narrow)]
-    if proposal is None:
-        return [PoolLine(entry) for entry in pool_of(session)]
-    added = {idea.pk for idea in proposal.added}
-    left = {row.idea.pk: row for row in proposal.excluded}
-    entries = [e for block in proposal.blocks.values() for e in block.entries.values() if e.item is None]
-    entries.sort(key=lambda entry: (-utility(entry.candidate), entry.idea.pk))
-    return [_line(entry, added, left.get(entry.idea.pk)) for entry in entries]
+    added = {idea.pk for idea in proposal.added} if proposal else set()
+    left = {row.idea.pk: row for row in proposal.excluded} if proposal else {}
+    return [_line(entry, added, left.get(entry.idea.pk)) for entry in entries if entry.item is None]
 
 
 def _line(entry, added, left) -> PoolLine:
@@ -52,7 +44,6 @@ class PoolPage:
     """Some of the lines. `following`: the reference after which the next ones begin, "" when there are none."""
 
     lines: list[PoolLine]
-    total: int
     following: str
     begins: bool  # nothing is before them
 
@@ -62,4 +53,4 @@ def page_of_pool(lines: list[PoolLine], after: str, size: int = PAGE) -> PoolPag
     found = next((rank for rank, line in enumerate(lines, 1) if line.idea.reference == after), 0)
     shown = lines[found : found + size]
     more = found + size < len(lines)
-    return PoolPage(shown, len(lines), shown[-1].idea.reference if more else "", found == 0)
+    return PoolPage(shown, shown[-1].idea.reference if more else "", found == 0)

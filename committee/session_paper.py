@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from committee.changelog import in_minutes
 from committee.dossiers import Dossier
+from committee.durations import in_minutes
 from committee.models import Session
 from committee.papers import paper_pdf
 from committee.sent import SentAgenda

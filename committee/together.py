@@ -34,19 +34,15 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Followed:
-    """A decision of an earlier session and what became of it."""
+    """A decision of an earlier session that was carried out."""
 
-    done: bool
     measured: bool
     of_the_last: bool
-    reported: bool
 
 
-def worth_telling(facts: Followed) -> tuple[Why, ...]:
-    """Why it is told to the committee now; nothing when it is not carried out yet, or was told already."""
-    if facts.reported or not (facts.done or facts.measured):
-        return ()
-    found = [(facts.measured, Why.MEASURED), (facts.done, Why.DONE), (facts.of_the_last, Why.LAST_SESSION)]
+def why_told(facts: Followed) -> tuple[Why, ...]:
+    """Why it is told to the committee now."""
+    found = [(facts.measured, Why.MEASURED), (True, Why.DONE), (facts.of_the_last, Why.LAST_SESSION)]
     return tuple(why for holds, why in found if holds)
 
 

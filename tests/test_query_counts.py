@@ -20,7 +20,15 @@ from ideas.services.following import follow
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from parkour.notifications.services import Letter, notify
-from tests.factories import IdeaFactory, SessionFactory, SiteFactory, UserFactory, committee_of, open_session_with
+from tests.factories import (
+    IdeaFactory,
+    SessionFactory,
+    SiteFactory,
+    UserFactory,
+    committee_of,
+    open_session_with,
+    released_session,
+)
 from tests.factories.committee import MandateFactory, call_for, call_with, counted, vote_all
 from tests.ideas.campaigning import announced
 from tests.ideas.lives import decided, done
@@ -172,6 +180,18 @@ def session_pages(points, officer, poles):
     for role in clients:
         pages["minutes", role] = statements(clients[role], reverse("committee:minutes", args=[number]))
     return pages
+
+
+def test_the_page_of_a_published_session_asks_fifteen_statements_whatever_its_points():
+    officer, poles = UserFactory(officer=True), committee_of(3, 3)
+    counts = []
+    for points in (2, 5):
+        sights = ("public", "name_hidden", "public", "name_hidden", "public")[:points]
+        room = released_session(*(IdeaFactory(shortlisted=True, visibility=sight) for sight in sights), poles=poles)
+        address = reverse("committee:session", args=[room.session.number])
+        counts.append([len(statements(client_of(reader), address)) for reader in (officer, room.people[1])])
+    assert counts[0] == counts[1]
+    assert max(counts[1]) <= 15
 
 
 def counted_poll(room):

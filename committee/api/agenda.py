@@ -8,7 +8,7 @@ from committee.api.sessions import SessionEndpoint
 from committee.finding import item_for
 from committee.models import AgendaItem
 from committee.pool import pool_lines
-from committee.selectors import agenda_of
+from committee.selectors import agenda_candidates, agenda_of
 from committee.sent import sent_agenda
 from committee.serializers import agenda as told
 from committee.serializers import inputs
@@ -77,11 +77,12 @@ class PoolView(AgendaEndpoint):
     def get(self, request, number):
         """Contributions to place, the best first, and what each would cost."""
         session = self.find(number)
+        entries = agenda_candidates(session)
         try:
-            proposal = preview_agenda(session)
+            proposal = preview_agenda(session, entries)
         except InvalidInput:  # what is kept in place does not fit: there is no proposal to compare with
             proposal = None
-        return Page(told.pool_rows(pool_lines(session, proposal)))
+        return Page(told.pool_rows(pool_lines(entries, proposal)))
 
 
 class ItemsView(AgendaEndpoint):

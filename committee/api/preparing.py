@@ -1,11 +1,9 @@
 """What an agenda is prepared with: checks, a point of the direction, documents, what is done together, availability."""
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from committee.api.agenda import EDIT, AgendaEndpoint
-from committee.models import AwaitedDocument
+from committee.finding import document_for
 from committee.selectors.availability import my_days
 from committee.selectors.checks import checks_of
 from committee.selectors.preparing import asked_point, documents_of
@@ -83,14 +81,6 @@ class DocumentsView(Endpoint):
         """Wait for a document; who is to bring it is told."""
         idea = idea_for(request.user, reference)
         return out.document_out(documents.ask_for_document(idea, by=request.user, **self.sent))
-
-
-def document_for(user, pk: int) -> AwaitedDocument:
-    """404 for whoever neither prepares agendas nor is to bring it."""
-    document = get_object_or_404(AwaitedDocument.objects.select_related("idea", "person"), pk=pk)
-    if not user.has_perm("committee.hand_over", document):
-        raise Http404
-    return document
 
 
 class DocumentView(Endpoint):

@@ -147,6 +147,7 @@ def _kept(slot: Slot, at: int) -> dict:
         "block": str(item.block),
         "title": item.subject,
         "idea": item.idea.reference if item.idea_id else None,
+        "about": item.about.reference if item.about_id else None,
         "duration": item.duration,
         "at": at,
         "presenter": str(presenter) if presenter else None,
@@ -154,12 +155,16 @@ def _kept(slot: Slot, at: int) -> dict:
     }
 
 
-def released_agenda(session: Session) -> dict | None:
-    """The agenda as it was last sent: a `snapshot_of` with its "version"; None before the first release."""
+def released_agenda(session: Session, agenda: Agenda | None = None) -> dict | None:
+    """The agenda as it was last sent: a `snapshot_of` with its "version"; None before the first release.
+
+    `agenda` of `agenda_of`, when it is read already: what hides a name in it is not looked for again.
+    """
     release = session.releases.order_by("-version").first()
     if release is None:
         return None
-    return release.snapshot | {"items": sent_items(release.snapshot), "version": release.version}
+    known = [slot.item for slot in agenda.slots] if agenda else ()
+    return release.snapshot | {"items": sent_items(release.snapshot, known), "version": release.version}
 
 
 def has_unreleased_changes(session: Session, sent: dict | None = None, agenda: Agenda | None = None) -> bool:

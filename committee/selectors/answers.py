@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from committee.enums import UPCOMING, Answer
+from committee.expected import Expected
 from committee.models import Availability, Mandate, Proxy, Session
+from committee.selectors.expected import expected_of
 from committee.selectors.people import Presence, asked_on, attendance_of
 from parkour.accounts.models import User
 from parkour.core import clock
@@ -92,40 +94,21 @@ def alternates_of(session: Session) -> list[Mandate]:
 
 @dataclass(frozen=True)
 class PoleAnswers:
-    """What the members of one pole said, the silent ones first. `expected` counts who comes or is to be represented."""
+    """What the members of one pole said, the silent ones first, and who may be `expected` of it."""
 
-    name: str
     rows: tuple[Presence, ...]
+    expected: Expected
 
     @property
     def silent(self) -> int:
+        """Who has not answered, be it that somebody is to vote for them."""
         return sum(not row.said for row in self.rows)
-
-    @property
-    def expected(self) -> int:
-        return sum(row.said in (Answer.YES, Answer.REMOTE) or _to_be_represented(row) for row in self.rows)
-
-    @property
-    def needed(self) -> int:
-        """Half of the seats, rounded up."""
-        return max(-(-len(self.rows) // 2), 1)
-
-    @property
-    def may_fail(self) -> bool:
-        """Even if all who have said nothing come, there is no quorum."""
-        return self.expected + self.silent < self.needed
-
-
-def _to_be_represented(row: Presence) -> bool:
-    return row.proxy is not None and row.confirmed
 
 
 def answers_by_pole(rows: list[Presence]) -> list[PoleAnswers]:
     """From the rows of `attendance_of`; no query."""
-    poles: dict[str, list[Presence]] = {}
-    for row in rows:
-        poles.setdefault(str(row.mandate.college), []).append(row)
     order = ["", Answer.YES, Answer.REMOTE, Answer.NO]
-    return [
-        PoleAnswers(name, tuple(sorted(found, key=lambda row: order.index(row.said)))) for name, found in poles.items()
-    ]
+    poles: dict[str, list[Presence]] = {}
+    for row in sorted(rows, key=lambda row: order.index(row.said)):
+        poles.setdefault(row.mandate.college.code, []).append(row)
+    return [PoleAnswers(tuple(poles[code]), expected) for code, expected in expected_of(rows).items()]

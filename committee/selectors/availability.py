@@ -1,13 +1,13 @@
 """Days on which members could come: those of the sessions to come, and those to which the next one might move."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from committee.calendar import Conflict
-from committee.enums import Answer
 from committee.models import Availability, DayAvailability, Session
 from committee.selectors.consequences import asked_days
-from committee.selectors.sessions import conflicts_on, upcoming_sessions
+from committee.selectors.sessions import conflicts_by_day, upcoming_sessions
 
 MOST_SESSIONS = 6
 
@@ -19,10 +19,6 @@ class ComingSession:
     session: Session
     said: str
 
-    @property
-    def label(self):
-        return Answer(self.said).label if self.said else ""
-
 
 @dataclass(frozen=True)
 class OtherDay:
@@ -31,10 +27,6 @@ class OtherDay:
     day: date
     conflicts: tuple[Conflict, ...]
     said: str
-
-    @property
-    def label(self):
-        return Answer(self.said).label if self.said else ""
 
 
 @dataclass(frozen=True)
@@ -48,21 +40,25 @@ class MyDays:
 
 def my_days(person) -> MyDays:
     """Sessions on whose day `person` sits, and the days near the first of them. A bounded number of queries."""
-    mandates = list(person.mandates.filter(is_alternate=False).values_list("from_on", "until_on"))
-    sessions = [row for row in upcoming_sessions() if _sits(mandates, row.on)][:MOST_SESSIONS]
+    sits = _sitting(person)
+    sessions = [row for row in upcoming_sessions() if sits(row.on)][:MOST_SESSIONS]
     said = dict(Availability.objects.filter(session__in=sessions, person=person).values_list("session", "answer"))
     coming = tuple(ComingSession(row, said.get(row.pk, "")) for row in sessions)
     first = sessions[0] if sessions else None
-    days = [day for day in asked_days(first) if _sits(mandates, day)] if first else []
+    days = sorted(filter(sits, asked_days(first))) if first else []
     told = dict(DayAvailability.objects.filter(person=person, day__in=days).values_list("day", "answer"))
-    others = tuple(OtherDay(day, conflicts_on(day), told.get(day, "")) for day in sorted(days))
+    others = tuple(OtherDay(day, found, told.get(day, "")) for day, found in conflicts_by_day(days).items())
     return MyDays(coming, first, others)
 
 
-def _sits(mandates, day) -> bool:
-    return any(since <= day and (until is None or day < until) for since, until in mandates)
+def _sitting(person) -> Callable[[date], bool]:
+    """Whether they sit on a day. One query."""
+    terms = list(person.mandates.filter(is_alternate=False).values_list("from_on", "until_on"))
+    return lambda day: any(since <= day and (until is None or day < until) for since, until in terms)
 
 
 def may_be_asked(person, day: date) -> bool:
     """Whether it is a day of theirs: one to which their next session might move, on which they sit."""
-    return any(row.day == day for row in my_days(person).others)
+    sits = _sitting(person)
+    first = next((row for row in upcoming_sessions() if sits(row.on)), None)
+    return first is not None and sits(day) and day in asked_days(first)

@@ -10,7 +10,7 @@ from committee.models import Availability, DayAvailability, Proxy, Session
 from committee.models.session import house_zone
 from committee.selectors.agenda import released_agenda
 from committee.selectors.people import asked_on, members
-from committee.selectors.sessions import conflicts_on, rule_in_force, site_regions
+from committee.selectors.sessions import conflicts_by_day, rule_in_force, site_regions
 from ideas.enums import State
 from ideas.models import Idea
 from parkour.core import clock
@@ -104,7 +104,7 @@ def days_for(session: Session) -> list[GoodDay]:
     days = asked_days(session)
     expected = _expected_on(days, session)
     best = sorted(days, key=lambda day: _misses(expected[day]))[:MOST_DAYS]
-    return [GoodDay(day, conflicts_on(day), expected[day]) for day in best]
+    return [GoodDay(day, conflicts, expected[day]) for day, conflicts in conflicts_by_day(best).items()]
 
 
 def asked_days(session: Session) -> list[date]:

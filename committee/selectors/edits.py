@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from committee.durations import in_minutes
 from committee.enums import UPCOMING, Block, EditKind
 from committee.models import AgendaEdit, AgendaItem, Session
 from committee.selectors.shared import veiled
@@ -45,12 +46,16 @@ def edit_lines(session: Session, most: int = SHOWN) -> list[EditLine]:
     return lines
 
 
+def last_line(lines: Iterable[EditLine], user) -> EditLine | None:
+    """The last change of `user` that stands, if they may take it back."""
+    line = next((line for line in lines if line.edit.by_id == user.pk and not line.edit.is_undone), None)
+    return line if line and line.can_be_undone else None
+
+
 def fresh_line(lines: Iterable[EditLine], user) -> EditLine | None:
     """The change that `user` has just made and may take back at once."""
-    since = clock.now() - FRESH
-    mine = (line for line in lines if line.edit.by_id == user.pk and not line.edit.is_undone)
-    line = next(mine, None)
-    return line if line and line.can_be_undone and line.edit.at >= since else None
+    line = last_line(lines, user)
+    return line if line and line.edit.at >= clock.now() - FRESH else None
 
 
 def _reason(edit: AgendaEdit, session: Session, later: set[int]) -> str:
@@ -91,7 +96,7 @@ def _words(edit: AgendaEdit, titles: dict[int, str]) -> str:
     if edit.kind == EditKind.PROPOSE or edit.pk not in titles:
         return _counted(edit)
     row = _row(edit)
-    facts = {"title": titles[edit.pk], "minutes": f"{row['duration'] / 2:g}"} | _place(edit, row["block"])
+    facts = {"title": titles[edit.pk], "minutes": in_minutes(row["duration"])} | _place(edit, row["block"])
     return _SENTENCES[edit.kind](row) % facts
 
 
@@ -103,11 +108,15 @@ def _place(edit: AgendaEdit, block: str) -> dict:
 
 def _counted(edit: AgendaEdit) -> str:
     before, after = edit.before["rows"], edit.after["rows"]
-    came = sum(1 for key, row in after.items() if row and not before.get(key))
+    came = [row for key, row in after.items() if row and not before.get(key)]
     left = sum(1 for key, row in before.items() if row and not after.get(key))
     if not came and not left:
         return _("The order of the points is another one.")
-    said = [ngettext("%(count)s contribution placed.", "%(count)s contributions placed.", came) % {"count": came}]
+    if all(row["idea_id"] for row in came):
+        placed = ngettext("%(count)s contribution placed.", "%(count)s contributions placed.", len(came))
+    else:
+        placed = ngettext("%(count)s point placed.", "%(count)s points placed.", len(came))
+    said = [placed % {"count": len(came)}]
     if left:
         said.append(ngettext("%(count)s taken off.", "%(count)s taken off.", left) % {"count": left})
     return " ".join(said)

@@ -1,8 +1,7 @@
 """What the members of a session said, as `committee.expected` counts it."""
 
 from committee.expected import Expected, Word, expected_by_pole
-from committee.models import Session
-from committee.selectors.people import Presence, attendance_of
+from committee.selectors.people import Presence
 
 
 def words_of(rows: list[Presence]) -> list[Word]:
@@ -18,6 +17,6 @@ def words_of(rows: list[Presence]) -> list[Word]:
     ]
 
 
-def expected_at(session: Session, rows: list[Presence] | None = None) -> dict[str, Expected]:
-    """The poles of a session, by code. `rows`: those of `attendance_of`, when they are read already."""
-    return expected_by_pole(words_of(attendance_of(session) if rows is None else rows))
+def expected_of(rows: list[Presence]) -> dict[str, Expected]:
+    """The poles of a session, by code, from the rows of `attendance_of`; no query."""
+    return expected_by_pole(words_of(rows))

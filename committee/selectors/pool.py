@@ -1,6 +1,6 @@
 """What may go on an agenda: the contributions kept for the committee, as the planner wants them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -8,9 +8,11 @@ from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce, Least
 
 from committee.durations import LAST_SESSIONS, NOTHING_LEARNT, Measured, Typical, typical
-from committee.enums import BLOCK_CAPACITY, ENDED, HELD, UPCOMING, Block
+from committee.enums import BEFORE_THE_COMMITTEE, BLOCK_CAPACITY, ENDED, HELD, Block
 from committee.models import AgendaItem, AskedPoint, AwaitedDocument, Session
 from committee.planning import Candidate, utility
+from committee.selectors.shared import on_an_agenda
+from committee.together import CONSENT, REPORT
 from ideas.enums import DecisionOutcome, State
 from ideas.models import Idea
 from ideas.opinions import held_scores
@@ -18,7 +20,7 @@ from ideas.scoring import DEFAULT_RUBRIC, disagreements, grey_zone, is_heavy, st
 
 # Half-minutes. Source: programme rules §7.
 DECISION, GREY_ZONE, HEAVY, GROUP = 16, 6, 4, 4
-SHORT = {Block.REPORT: 4, Block.CONSENT: 1}
+SHORT = {Block.REPORT: REPORT, Block.CONSENT: CONSENT}
 ALONE = frozenset({Block.BIG_TOPIC, Block.WORKSHOP})  # one point has the whole block
 BIG_VALUE_FROM = 60
 MUST_AFTER_WAITING, MUST_AFTER_DEFERRALS = 3, 2
@@ -92,46 +94,52 @@ def default_duration(idea: Idea, block: Block, session: Session | None = None, *
 
 @dataclass(frozen=True)
 class Past:
-    """What the last sessions held tell: sites heard in the last three (None while fewer were held), and durations."""
+    """What the last sessions tell: sites heard in the last three held (None while fewer were held), durations.
+
+    `carried`: contributions that the last session had on its agenda and left without an answer.
+    """
 
     sites_seen: set[int] | None = None
     typical: Mapping[Block, Typical] = field(default_factory=lambda: NOTHING_LEARNT)
+    carried: frozenset[int] = frozenset()
 
 
 def held_lately() -> Past:
-    """The last sessions that were held, in two queries."""
+    """The last sessions, in four queries."""
     last = Session.objects.filter(state__in=HELD).order_by("-starts_at", "-pk").values_list("pk", flat=True)
     last = list(last[:LAST_SESSIONS])
     if not last:
-        return Past()
+        return Past(carried=_carried_over())
     items = AgendaItem.objects.filter(session__in=last)
     rows = list(items.values_list("session_id", "block", "spent", "idea_id", "idea__site_id"))
     heard = {site for session, _block, _spent, idea, site in rows if idea and session in last[:UNSEEN_AFTER]}
     measured = [Measured(session, block, spent) for session, block, spent, _idea, _site in rows if spent]
-    return Past(heard if len(last) >= UNSEEN_AFTER else None, typical(measured))
+    return Past(heard if len(last) >= UNSEEN_AFTER else None, typical(measured), _carried_over())
 
 
 def agenda_candidates(
-    session: Session | None = None, past: Past | None = None, narrow: Callable[[QuerySet], QuerySet] = lambda all: all
+    session: Session | None = None,
+    past: Past | None = None,
+    narrow: Callable[[QuerySet], QuerySet] = lambda all: all,
+    items: Iterable[AgendaItem] | None = None,
 ) -> list[PoolEntry]:
     """The best MOST_PLANNED contributions kept for the committee, best first, with those already on this agenda.
 
-    `narrow` leaves only some of those that are kept.
-
-    What is on the agenda of another session to come is left out. A bounded number of queries.
+    `narrow` leaves only some of those that are kept; `past` of `held_lately` and the `items` of the agenda, when they
+    are read already. What is on the agenda of another session to come is left out. A bounded number of queries.
     """
-    placed = {item.idea_id: item for item in _placed(session)}
+    placed = {item.idea_id: item for item in (_placed(session) if items is None else items) if item.idea_id}
     past = past or held_lately()
-    carried, seen = _carried_over(), past.sites_seen
     asked = AskedPoint.objects.filter(session=session, taken_back_at=None)
-    best = narrow(_kept(session)).exclude(pk__in=placed).order_by(_is_must().desc(), _rank(carried, seen).desc(), "pk")
-    wished = narrow(_kept(session)).filter(pk__in=asked.values("idea"))
-    on_it = Q(pk__in=placed, state__in=[State.SHORTLISTED, State.SCHEDULED]) | Q(pk__in=wished.values("pk"))
+    kept = narrow(_kept(session))
+    best = kept.exclude(pk__in=placed).order_by(_is_must().desc(), _rank(past).desc(), "pk")
+    wished = kept.filter(pk__in=asked.values("idea"))
+    on_it = Q(pk__in=placed, state__in=BEFORE_THE_COMMITTEE) | Q(pk__in=wished.values("pk"))
     missing = AwaitedDocument.objects.filter(idea=OuterRef("pk"), arrived_at=None)
     ideas = Idea.objects.filter(Q(pk__in=best.values("pk")[:MOST_PLANNED]) | on_it)
     ideas = ideas.annotate(is_asked=Exists(asked.filter(idea=OuterRef("pk"))), is_incomplete=Exists(missing))
     ideas = ideas.select_related("site").prefetch_related("assessments__rubric").order_by("pk")
-    entries = [_prepared(_entry(session, idea, placed.get(idea.pk), carried, past)) for idea in ideas]
+    entries = [_prepared(_entry(session, idea, placed.get(idea.pk), past)) for idea in ideas]
     return sorted(entries, key=lambda entry: (-utility(entry.candidate), entry.idea.pk))
 
 
@@ -147,7 +155,7 @@ def waiting_beyond(
 
 def _kept(session: Session | None) -> QuerySet[Idea]:
     """Kept for the committee, and on no other agenda to come."""
-    elsewhere = AgendaItem.objects.filter(session__state__in=UPCOMING | {"open"}, idea__isnull=False)
+    elsewhere = on_an_agenda()
     if session is not None:
         elsewhere = elsewhere.exclude(session=session)
     return Idea.objects.filter(state=State.SHORTLISTED).exclude(pk__in=elsewhere.values("idea"))
@@ -158,13 +166,14 @@ def _is_must():
     return Case(When(must, then=Value(1)), default=Value(0))
 
 
-def _rank(carried: set[int], seen: set[int] | None):
+def _rank(past: Past):
     """`planning.utility` in SQL, but for the 5 points of the grey zone, which need the levels of every rater."""
+    seen = past.sites_seen
     unseen = Q(pk__in=[]) if seen is None else Q(site__isnull=False) & ~Q(site__in=seen)
     return (
         Coalesce(F("priority"), 0.0)
         + 6.0 * Least(F("waited_cycles"), 3, output_field=FloatField())
-        + _points(10.0, Q(deferrals__gt=0) | Q(pk__in=carried))
+        + _points(10.0, Q(deferrals__gt=0) | Q(pk__in=past.carried))
         + _points(4.0, unseen)
     )
 
@@ -173,9 +182,9 @@ def _points(points: float, condition: Q):
     return Case(When(condition, then=Value(points)), default=Value(0.0))
 
 
-def pool_of(session: Session | None, narrow: Callable[[QuerySet], QuerySet] = lambda all: all) -> list[PoolEntry]:
+def pool_of(session: Session | None) -> list[PoolEntry]:
     """Those of `agenda_candidates` that are not on the agenda yet."""
-    return [entry for entry in agenda_candidates(session, narrow=narrow) if entry.item is None]
+    return [entry for entry in agenda_candidates(session) if entry.item is None]
 
 
 def _placed(session):
@@ -184,14 +193,14 @@ def _placed(session):
     return AgendaItem.objects.filter(session=session, idea__isnull=False)
 
 
-def _entry(session, idea, item, carried, past) -> PoolEntry:
+def _entry(session, idea, item, past) -> PoolEntry:
     block, seen = Block(item.block) if item else natural_block(idea), past.sites_seen
     candidate = Candidate(
         key=idea.reference,
         priority=Decimal(str(round(idea.priority or 0, 2))),
         duration=item.duration if item else default_duration(idea, block, session, past=past),
         waited_cycles=idea.waited_cycles,
-        carried_over=idea.deferrals > 0 or idea.pk in carried,
+        carried_over=idea.deferrals > 0 or idea.pk in past.carried,
         grey_zone=is_close_to_the_threshold(idea),
         site_unseen=seen is not None and idea.site_id is not None and idea.site_id not in seen,
         must=idea.waited_cycles >= MUST_AFTER_WAITING or idea.deferrals >= MUST_AFTER_DEFERRALS,
@@ -216,12 +225,11 @@ def old_left_out(session: Session) -> list[Idea]:
     return list(old.order_by("-waited_cycles", "pk")[:MOST_OLD])
 
 
-def _carried_over() -> set[int]:
-    """Contributions that the last session had on its agenda and left without an answer."""
+def _carried_over() -> frozenset[int]:
     last = Session.objects.filter(state__in=ENDED).order_by("-starts_at", "-pk").first()
     if last is None:
-        return set()
+        return frozenset()
     items = last.items.filter(idea__isnull=False).exclude(
         decision__outcome__in=[DecisionOutcome.APPROVED, DecisionOutcome.REJECTED, DecisionOutcome.RECOMMENDED]
     )
-    return set(items.values_list("idea_id", flat=True))
+    return frozenset(items.values_list("idea_id", flat=True))

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
-from committee.enums import UPCOMING
-from committee.models import AgendaItem, AskedPoint, AwaitedDocument, Session
-from ideas.enums import State
+from committee.enums import BEFORE_THE_COMMITTEE
+from committee.models import AskedPoint, AwaitedDocument, Session
+from committee.selectors.shared import on_an_agenda
 from ideas.models import Idea
 from ideas.privacy import tell
 from ideas.selectors import visible_to
@@ -21,9 +21,8 @@ def asked_point(session: Session) -> AskedPoint | None:
 
 def may_be_asked_for(session: Session, person: User) -> list[Idea]:
     """What `person` may read and ask for: kept for the committee, on no other agenda. The oldest first."""
-    elsewhere = AgendaItem.objects.filter(session__state__in=UPCOMING | {"open"}, idea__isnull=False)
-    elsewhere = elsewhere.exclude(session=session).values("idea")
-    waiting = visible_to(person).filter(state__in=[State.SHORTLISTED, State.SCHEDULED]).exclude(pk__in=elsewhere)
+    elsewhere = on_an_agenda().exclude(session=session).values("idea")
+    waiting = visible_to(person).filter(state__in=BEFORE_THE_COMMITTEE).exclude(pk__in=elsewhere)
     return tell(person, waiting.order_by("state_since", "pk")[:MOST_OFFERED])
 
 
@@ -43,6 +42,5 @@ def missing_documents(ideas) -> dict[int, list[AwaitedDocument]]:
 
 def awaited_from(person: User, most: int) -> list[AwaitedDocument]:
     """Documents that this person was asked for and has not handed over, the first to be due first."""
-    waiting = {"idea__state__in": [State.SHORTLISTED, State.SCHEDULED], "arrived_at": None}
-    rows = AwaitedDocument.objects.filter(person=person, **waiting).select_related("by")
-    return list(rows.order_by("due_on", "pk")[:most])
+    rows = AwaitedDocument.objects.filter(person=person, idea__state__in=BEFORE_THE_COMMITTEE, arrived_at=None)
+    return list(rows.select_related("by").order_by("due_on", "pk")[:most])

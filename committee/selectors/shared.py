@@ -1,12 +1,18 @@
-"""What a whole room reads of its points: never the name of somebody who wished to be hidden, whoever reads."""
+"""Points of agendas, and what a whole room reads of them: never the name of somebody who wished to be hidden."""
 
 from collections.abc import Iterable
 
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
+from committee.enums import UPCOMING, SessionState
 from committee.models import AgendaItem
 from ideas.models import Idea
 from ideas.privacy import hides_somebody, prefetch_names, shared_title, shared_veil
+
+
+def on_an_agenda() -> QuerySet[AgendaItem]:
+    """Points that are a contribution, of the sessions to come and of the one that runs."""
+    return AgendaItem.objects.filter(session__state__in=UPCOMING | {SessionState.OPEN}, idea__isnull=False)
 
 
 def saying_who_hides(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
@@ -41,21 +47,31 @@ def shared_subject(item: AgendaItem) -> str:
     return veiled([item])[0].subject
 
 
-def sent_items(snapshot: dict) -> list[dict]:
-    """Points of a snapshot as they may be read now: a name hidden since is no longer told. Five queries at most."""
-    return sent_items_of([snapshot])[0]
+def sent_items(snapshot: dict, known: Iterable[AgendaItem] = ()) -> list[dict]:
+    """Points of a snapshot as they may be read now: a name hidden since is no longer told. Five queries at most.
+
+    `known`: points that `veiled` has dealt with, rows of `saying_who_hides`; theirs are not looked for again.
+    """
+    return sent_items_of([snapshot], known)[0]
 
 
-def sent_items_of(snapshots: list[dict]) -> list[list[dict]]:
+def sent_items_of(snapshots: list[dict], known: Iterable[AgendaItem] = ()) -> list[list[dict]]:
     """The same for several snapshots, at the same cost."""
-    references = {row["idea"] for snapshot in snapshots for row in snapshot["items"] if row["idea"]}
-    ideas = list(Idea.objects.filter(hides_somebody(), reference__in=references))
+    known = {item.idea.reference: item for item in known if item.idea_id}
+    references = {_hider(row) for snapshot in snapshots for row in snapshot["items"]} - {None} - known.keys()
+    ideas = list(Idea.objects.filter(hides_somebody(), reference__in=references)) if references else []
     prefetch_names(ideas)
     veils = {idea.reference: shared_veil(idea) for idea in ideas}
+    veils |= {reference: item.veil for reference, item in known.items() if item.hides_somebody}
     return [
-        [_unnamed(row, veils[row["idea"]]) if row["idea"] in veils else row for row in snapshot["items"]]
+        [_unnamed(row, veils[_hider(row)]) if _hider(row) in veils else row for row in snapshot["items"]]
         for snapshot in snapshots
     ]
+
+
+def _hider(row) -> str | None:
+    """The contribution whose names a point may not say: it, or the one that it reports on."""
+    return row["idea"] or row.get("about")
 
 
 def _unnamed(row, veil):

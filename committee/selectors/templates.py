@@ -8,13 +8,17 @@ from committee.models import Session, SessionTemplate
 
 def session_templates() -> QuerySet[SessionTemplate]:
     """All of them (there are few), the usual one first; `to_come`: sessions that follow its changes."""
-    following = Q(sessions__state__in=UPCOMING, sessions__agenda_version=0)
+    following = Q(sessions__in=_following())
     return SessionTemplate.objects.annotate(to_come=Count("sessions", filter=following))
 
 
 def followers(template: SessionTemplate) -> QuerySet[Session]:
     """Sessions to come of this kind whose agenda was not sent."""
-    return Session.objects.filter(template=template, state__in=UPCOMING, agenda_version=0)
+    return _following().filter(template=template)
+
+
+def _following() -> QuerySet[Session]:
+    return Session.objects.filter(state__in=UPCOMING, agenda_version=0)
 
 
 def facts_of_the_usual_kind() -> dict:

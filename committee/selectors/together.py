@@ -16,7 +16,7 @@ from committee.together import (
     Why,
     how_many_fit,
     needs_no_discussion,
-    worth_telling,
+    why_told,
 )
 from ideas.enums import DecisionOutcome, IdeaKind
 from ideas.models import Action, Idea
@@ -66,12 +66,10 @@ def reports_for(session: Session) -> Together:
         TogetherRow(
             action.idea,
             shared_title(action.idea),
-            worth_telling(
+            why_told(
                 Followed(
-                    done=True,
                     measured=bool(action.effect),
                     of_the_last=last is not None and action.decision.agenda_item.session_id == last.pk,
-                    reported=action.was_told,
                 )
             ),
         )

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from committee.changelog import Change, Changes, Version, What, changes_between, followed, version_of
 from committee.models import AgendaRelease, Session
-from committee.selectors.agenda import snapshot_of
+from committee.selectors.agenda import Agenda, snapshot_of
 from committee.selectors.people import members
 from committee.selectors.shared import sent_items_of
 from ideas.enums import State
@@ -87,9 +87,12 @@ def _readable(releases: Iterable[AgendaRelease]) -> list[Version]:
     return [version_of(snapshot, items) for snapshot, items in zip(snapshots, sent_items_of(snapshots), strict=True)]
 
 
-def next_version(session: Session, *, by: User | None = None) -> Next:
-    """What a release by `by` would send now, and whom it concerns. A bounded number of queries; nothing is changed."""
-    snapshot = snapshot_of(session)
+def next_version(session: Session, *, by: User | None = None, agenda: Agenda | None = None) -> Next:
+    """What a release by `by` would send now, and whom it concerns. A bounded number of queries; nothing is changed.
+
+    `agenda` of `agenda_of`, when it is read already.
+    """
+    snapshot = snapshot_of(session, agenda)
     after, sent = version_of(snapshot), versions_of(session)
     before = sent[0].version if sent else Version(after.starts_at, after.place, ())
     changes = changes_between(before, after)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from committee.enums import Answer, Block, CollegeCode
-from committee.expected import expected_by_pole
+from committee.expected import poles_lost
 from committee.models import AgendaItem, Session
 from committee.planning import Candidate
 from committee.selectors.expected import words_of
@@ -130,10 +130,8 @@ class _Seats:
     """Who sits in the poles on the day, what they said of it, and who of them wrote what."""
 
     def __init__(self, session: Session, ideas: list[int]):
-        self.words = words_of(attendance_of(session))
+        self.words = words_of(attendance_of(session, ahead=True))
         self.pole_of = {word.person: word.pole for word in self.words}
-        # A pole without a quorum whatever is discussed is no reason against any point: the agenda says so on its own.
-        self.voting = {pole for pole, row in expected_by_pole(self.words).items() if row.may_vote}
         self.authors: dict[int, set[int]] = defaultdict(set)
         for idea, person in Authorship.objects.filter(idea__in=ideas).values_list("idea_id", "person_id"):
             self.authors[idea].add(person)
@@ -156,10 +154,7 @@ class _Seats:
 
     def without_quorum(self, idea: int) -> tuple[str, ...]:
         """Poles that could not vote on it once its authors are recused, even if all the silent ones come."""
-        if not self.authors[idea] & self.pole_of.keys():
-            return ()
-        expected = expected_by_pole(self.words, self.authors[idea])
-        return tuple(pole for pole, row in expected.items() if pole in self.voting and not row.may_vote)
+        return poles_lost(self.words, self.authors[idea])
 
 
 def ideas_by_reference(references) -> dict[str, Idea]:

@@ -4,7 +4,6 @@ from rest_framework import serializers
 
 from committee.enums import Block, ItemState
 from committee.models import Session
-from committee.planning import utility
 from committee.selectors import Agenda, agenda_of, has_unreleased_changes
 from committee.sent import SentAgenda
 from ideas.privacy import prefetch_names, shared_title
@@ -144,7 +143,6 @@ class PoolRow(serializers.Serializer):
 
 def pool_rows(lines) -> list[dict]:
     """Best first; many or few, the same number of queries."""
-    lines = sorted(lines, key=lambda line: (-utility(line.entry.candidate), line.idea.pk))
     prefetch_names([line.idea for line in lines])
     return [
         {

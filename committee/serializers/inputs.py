@@ -1,6 +1,7 @@
 """What is sent about a session, its agenda, its votes. Services judge; these only read values, strictly."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from rest_framework import serializers
 
 from committee.enums import Answer, AttendanceMode, Block, Choice, PollVisibility
@@ -23,7 +24,12 @@ class PlanInput(Input):
 
     day = serializers.DateField(required=False)
     at = serializers.TimeField(required=False, help_text="On the clock of the house; 14:00 when left out.")
-    offset = OneOf(required=False, choices=["+02:00", "+01:00"], help_text="Which of two hours when clocks go back.")
+    offset = serializers.RegexField(
+        r"^[+-][0-9]{2}:[0-9]{2}$",
+        required=False,
+        error_messages={"invalid": _l("Write it like +02:00.")},
+        help_text="Which of two hours when clocks go back, as far from UTC as its clock is: +02:00 or +01:00 in Paris.",
+    )
     expected = serializers.DateField(required=False)
     place = words(200, required=False, default="", allow_blank=True)
     chair = PersonField(required=False, default=None, allow_null=True)

@@ -8,14 +8,14 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from committee.agenda_notifications import tell_agenda
-from committee.enums import UPCOMING, Block, EditKind, SessionState
+from committee.enums import Block, EditKind, SessionState
 from committee.models import AgendaItem, AgendaRelease, Session
 from committee.notifications import tell_convened
 from committee.ordering import AFTER, BEFORE, DOWN, UP, beside, stepped
 from committee.selectors import agenda_of, natural_block, next_version
 from committee.selectors.pool import default_duration
 from committee.services.convening import note_sending
-from committee.services.editing import editable, editable_item, noted, write_order
+from committee.services.editing import editable, editable_item, noted, waiting, write_order
 from committee.services.proposal import BlockProposal, Proposal, preview_agenda
 from committee.services.sessions import plain_columns
 from ideas.enums import State
@@ -86,39 +86,41 @@ def add_item(
     With `to` ("before" or "after"), it goes beside the point whose key is `neighbour`, in its block. It is announced to
     its authors when the agenda is released. Twice is once.
     """
-    locked = editable(session, by, about=())
+    locked = editable(session, by)
     existing = AgendaItem.objects.filter(session=locked, idea=idea).first()
     if existing is not None:
         return existing
-    idea = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
-    elsewhere = AgendaItem.objects.filter(idea=idea, session__state__in=UPCOMING | {SessionState.OPEN}).exists()
-    if idea.state != State.SHORTLISTED or elsewhere:
-        raise TransitionRefused(
-            _("“%(title)s” does not wait for a session: it is on another agenda, or was dealt with.")
-            % {"title": idea.display_title}
-        )
+    with noted(locked, by, EditKind.ADD):
+        return put_item(locked, idea, block=block, minutes=minutes, to=to, neighbour=neighbour)
+
+
+def put_item(locked: Session, idea: Idea, *, block=None, minutes=None, to="", neighbour=None) -> AgendaItem:
+    """What `add_item` does to a session one holds, within a change of one's own."""
+    idea = waiting(idea.pk, {State.SHORTLISTED})
     other = _neighbour(locked, neighbour) if to in {BEFORE, AFTER} else None
     block = Block(other.block) if other else _block(block) if block else natural_block(idea)
     duration = _duration(minutes) if minutes is not None else default_duration(idea, block, locked)
-    with noted(locked, by, EditKind.ADD):
-        item = _append(AgendaItem(session=locked, idea=idea, block=block, duration=duration))
-        if other is not None:
-            _write_beside(item, to, other)
+    item = _append(AgendaItem(session=locked, idea=idea, block=block, duration=duration))
+    if other is not None:
+        _write_beside(item, to, other)
     return item
 
 
 @transaction.atomic
-def add_subject(
-    session: Session, *, by, title: str, block: str, minutes: float, presenter=None, about: Idea | None = None
-) -> AgendaItem:
-    """Put a point that is no contribution at the end of a block; `about`: the contribution whose outcome it tells."""
-    locked = editable(session, by, about=())
+def add_subject(session: Session, *, by, title: str, block: str, minutes: float, presenter=None) -> AgendaItem:
+    """Put a point that is no contribution at the end of a block."""
+    locked = editable(session, by)
+    with noted(locked, by, EditKind.ADD):
+        return put_subject(locked, title=title, block=block, minutes=minutes, presenter=presenter)
+
+
+def put_subject(locked: Session, *, title, block, minutes, presenter=None, about: Idea | None = None) -> AgendaItem:
+    """What `add_subject` does to a session one holds; `about`: the contribution whose outcome it tells."""
     title = clean_text(title, "title", limit=TITLE_LIMIT)
     if not title:
         raise InvalidInput(_("Give the point a title."), field="title")
     facts = {"title": title, "block": _block(block), "duration": _duration(minutes), "presenter": presenter}
-    with noted(locked, by, EditKind.ADD):
-        return _append(AgendaItem(session=locked, about=about, **facts))
+    return _append(AgendaItem(session=locked, about=about, **facts))
 
 
 def _block(value: str) -> Block:
@@ -239,16 +241,16 @@ def release_agenda(session: Session, *, by, shown: str = "", edition: int | None
     `shown`: the fingerprint of what `by` was shown; Conflict when the agenda has become another one.
     """
     locked = editable(session, by, edition=edition)
-    slots = agenda_of(locked).slots
-    if not slots:
+    agenda = agenda_of(locked)
+    if not agenda.slots:
         raise TransitionRefused(_("The agenda is empty: add at least one point."))
-    coming = next_version(locked, by=by)
+    coming = next_version(locked, by=by, agenda=agenda)
     if shown and shown != coming.fingerprint:
         raise Conflict(_("The agenda was changed while you read this. Here is what would be sent now."), current=locked)
     previous = locked.releases.order_by("-version").first()
     if previous is not None and not coming.changes and locked.state == SessionState.AGENDA_RELEASED:
         return previous
-    _announce(locked, slots, previous, by)
+    _announce(locked, agenda.slots, previous, by)
     convenes = locked.state == SessionState.PLANNED
     locked.agenda_version += 1
     locked.state = SessionState.AGENDA_RELEASED

@@ -3,13 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.enums import UPCOMING, SessionState
-from committee.models import AgendaItem, AskedPoint, Session
+from committee.enums import BEFORE_THE_COMMITTEE, UPCOMING
+from committee.models import AskedPoint, Session
 from committee.preparing_notifications import tell_point_asked
 from committee.selectors.preparing import asked_point
+from committee.selectors.shared import on_an_agenda
 from committee.services.common import lock_session, permit
 from committee.services.sessions import must_be
-from ideas.enums import State
 from ideas.models import Idea
 from ideas.validators import clean_text
 from parkour.core import clock
@@ -54,8 +54,8 @@ def ask_for_point(session: Session, idea: Idea, *, by, reason: str) -> AskedPoin
 def _check_waits(session: Session, idea: Idea, by):
     if not by.has_perm("ideas.view_idea", idea):
         raise InvalidInput(_("Choose a contribution that waits for the committee."), field="idea")
-    elsewhere = AgendaItem.objects.filter(idea=idea, session__state__in=UPCOMING | {SessionState.OPEN})
-    if idea.state not in {State.SHORTLISTED, State.SCHEDULED} or elsewhere.exclude(session=session).exists():
+    elsewhere = on_an_agenda().filter(idea=idea).exclude(session=session)
+    if idea.state not in BEFORE_THE_COMMITTEE or elsewhere.exists():
         raise InvalidInput(_("This contribution waits for no session, or is on another agenda."), field="idea")
 
 

@@ -5,10 +5,10 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from committee.enums import BEFORE_THE_COMMITTEE
 from committee.models import AwaitedDocument
 from committee.preparing_notifications import tell_document_asked, tell_document_there
 from committee.services.common import permit
-from ideas.enums import State
 from ideas.models import Idea
 from ideas.validators import clean_text, validate_day_to_come
 from parkour.core import clock
@@ -16,7 +16,6 @@ from parkour.core.exceptions import InvalidInput, TransitionRefused
 
 NAME_LIMIT = 200
 MOST_MISSING = 5  # of one contribution
-BEFORE_THE_COMMITTEE = frozenset({State.SHORTLISTED, State.SCHEDULED})
 
 
 @transaction.atomic

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from committee.enums import UPCOMING, EditKind, SessionState
+from committee.enums import BEFORE_THE_COMMITTEE, UPCOMING, EditKind
 from committee.models import AgendaEdit, AgendaItem, Session
 from committee.ordering import restored
+from committee.selectors.shared import on_an_agenda
 from committee.services.common import lock_session, permit
 from committee.services.sessions import must_be
 from ideas.enums import State
@@ -159,7 +160,7 @@ def _may_be_undone(edit: AgendaEdit, session: Session):
     if edit.agenda_version < session.agenda_version:
         raise TransitionRefused(
             _("This change was sent with version %(version)s: change the agenda, then publish it again.")
-            % {"version": session.agenda_version}
+            % {"version": edit.agenda_version + 1}
         )
     later = session.edits.filter(number__gt=edit.number, undone_number=None).select_related("by").order_by("-number")
     for other in later:
@@ -183,21 +184,20 @@ def _put_back(session: Session, edit: AgendaEdit):
         elif key in present:
             AgendaItem.objects.filter(pk=key).update(**row)
         else:
-            _still_free(session, row["idea_id"])
+            if row["idea_id"]:
+                waiting(row["idea_id"], BEFORE_THE_COMMITTEE)
             AgendaItem(pk=key, session=session, position=1, **row).save(force_insert=True)  # its place follows
     _rows, orders = _picture(session)
     for block, order in edit.before["orders"].items():
         write_order(session, block, restored(orders.get(block, []), order, set(edit.subjects)))
 
 
-def _still_free(session: Session, idea_id: int | None):
-    """Raise TransitionRefused unless a contribution that left may come back."""
-    if idea_id is None:
-        return
+def waiting(idea_id: int, states: Collection[State]) -> Idea:
+    """The contribution, held. Raises TransitionRefused unless it is in one of `states`, and on no agenda at all."""
     idea = Idea.objects.select_for_update(of=("self",)).get(pk=idea_id)
-    elsewhere = AgendaItem.objects.filter(idea=idea, session__state__in=UPCOMING | {SessionState.OPEN})
-    if idea.state not in {State.SHORTLISTED, State.SCHEDULED} or elsewhere.exclude(session=session).exists():
+    if idea.state not in states or on_an_agenda().filter(idea=idea).exists():
         raise TransitionRefused(
-            _("“%(title)s” does not wait for a session: it is on another agenda, or was dealt with.")
+            _("“%(title)s” does not wait for a session: it is on an agenda already, or was dealt with.")
             % {"title": idea.display_title}
         )
+    return idea

@@ -9,7 +9,6 @@ from committee.enums import Block
 from committee.models import AgendaItem, Session
 from committee.planning import Candidate, Displacement, Exclusion, InfeasibleMusts, Plan, plan_block
 from committee.selectors import PoolEntry, agenda_candidates
-from committee.selectors.pool import Past
 from ideas.models import Idea
 from parkour.core.exceptions import InvalidInput
 
@@ -94,14 +93,18 @@ class Proposal:
         return tuple(left for block in self.blocks.values() for left in block.excluded)
 
 
-def preview_agenda(session: Session, past: Past | None = None) -> Proposal:
-    """The proposal, without writing anything; `past` of `held_lately` is read when it is not given.
+def preview_agenda(
+    session: Session, entries: list[PoolEntry] | None = None, items: list[AgendaItem] | None = None
+) -> Proposal:
+    """The proposal, without writing anything; `entries` of `agenda_candidates` and `items`, the points of the agenda
+    in their order, when they are read already.
 
     Points kept in place, and subjects that are no contribution, stay and take their time first. Raises
     InvalidInput when they alone are longer than their block.
     """
-    entries = agenda_candidates(session, past)
-    items = list(AgendaItem.objects.filter(session=session).order_by("position", "pk"))
+    if items is None:
+        items = list(AgendaItem.objects.filter(session=session).order_by("position", "pk"))
+    entries = agenda_candidates(session, items=items) if entries is None else entries
     return Proposal(session, {block: _block(session, block, entries, items) for block in PLANNED_BLOCKS})
 
 

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.enums import UPCOMING, Block, SessionState
+from committee.enums import Block, SessionState
 from committee.models import Session, SessionTemplate
 from committee.recurrence import LONGEST, SHORTEST
 from committee.selectors.templates import followers
-from committee.services.common import lock_session, one_at_a_time, permit
-from committee.services.sessions import must_be
+from committee.services.common import one_at_a_time, permit
+from committee.services.editing import editable
 from ideas.validators import clean_text
 from parkour.core.exceptions import Conflict, InvalidInput, TransitionRefused
 
@@ -113,11 +113,8 @@ def remove_template(template: SessionTemplate, *, by) -> None:
 @transaction.atomic
 def choose_template(session: Session, *, by, template: SessionTemplate) -> Session:
     """Give a session to come the times of this kind. Its length stays once the members have it in their calendars."""
-    permit(by, "edit_agenda", session)
     one_at_a_time()
-    locked = lock_session(session)
-    must_be(locked, UPCOMING, _("The agenda of this session can no longer be changed."))
-    return _give(locked, _locked(template, None))
+    return _give(editable(session, by), _locked(template, None))
 
 
 def _followers(template: SessionTemplate) -> list[Session]:

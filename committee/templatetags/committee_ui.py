@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from committee.durations import minutes
 from committee.enums import SessionState
 from committee.models.session import house_zone
 from committee.selectors import BlockView, PollResult
@@ -14,6 +15,7 @@ from parkour.core.dates import human_datetime, human_time
 from parkour.core.templatetags.parkour_ui import badge
 
 register = template.Library()
+register.filter(minutes)
 
 _LOOKS = {
     SessionState.PLANNED: ("", "calendar"),
@@ -26,12 +28,6 @@ _LOOKS = {
     SessionState.POSTPONED: ("wait", "calendar"),
     SessionState.CANCELLED: ("bad", "x"),
 }
-
-
-@register.filter
-def minutes(half_minutes: int) -> int | float:
-    """Half-minutes as minutes, without a useless decimal: 16 is 8, 1 is 0.5."""
-    return half_minutes // 2 if half_minutes % 2 == 0 else half_minutes / 2
 
 
 @register.filter

@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from committee.durations import in_minutes
 from committee.enums import UPCOMING, Block
 from committee.forms import DurationForm, PresenterForm, SubjectForm
 from committee.models import AgendaEdit, SessionTemplate
 from committee.pool import page_of_pool, pool_lines
 from committee.pool_filter import PoolFilter
-from committee.selectors import agenda_of, has_unreleased_changes, waiting_beyond
+from committee.selectors import agenda_candidates, agenda_of, has_unreleased_changes, waiting_beyond
 from committee.selectors.checks import checks_of
-from committee.selectors.edits import edit_lines, fresh_line
+from committee.selectors.edits import edit_lines, fresh_line, last_line
 from committee.selectors.pool import held_lately, usual_duration
 from committee.selectors.templates import session_templates
 from committee.services import agenda as services
@@ -43,7 +44,7 @@ def colleagues():
 def duration_hint(session, block, past) -> str:
     """« 8 min, median of 23 points »: how long a point of this block usually takes, and how one knows."""
     usual = usual_duration(block, session, past)
-    return _("Usually %(minutes)s min, %(why)s.") % {"minutes": f"{usual / 2:g}", "why": past.typical[block].why}
+    return _("Usually %(minutes)s min, %(why)s.") % {"minutes": in_minutes(usual), "why": past.typical[block].why}
 
 
 def held_inputs(session, wanted) -> str:
@@ -73,7 +74,6 @@ class AgendaPage:
                 for block in agenda.blocks
                 if block.capacity or block.slots
             ],
-            "tight": [block for block in agenda.blocks if block.used > 0.95 * block.capacity and not block.is_over],
             "over": [block for block in agenda.blocks if block.is_over],
             "edits": edits,
             "next_version": session.agenda_version + 1,
@@ -82,12 +82,15 @@ class AgendaPage:
         return super().get_context_data(**context | (self.editing(session, agenda, past) if edits else {}) | kwargs)
 
     def editing(self, session, agenda, past):
+        items = [slot.item for slot in agenda.slots]
+        entries = agenda_candidates(session, past, items=items)
         try:
-            proposal, obstacle = preview_agenda(session, past), None
+            proposal, obstacle = preview_agenda(session, entries, items), None
         except InvalidInput as refusal:
             proposal, obstacle = None, refusal.message
         wanted = PoolFilter.read(self.request.GET)
-        pool = pool_lines(session, proposal, wanted)
+        found = agenda_candidates(session, past, wanted.narrow, items) if wanted.is_set else entries
+        pool = pool_lines(found, proposal)
         lines, user = edit_lines(session), self.request.user
         return {
             "obstacle": obstacle,
@@ -104,7 +107,7 @@ class AgendaPage:
             "templates": list(session_templates()),
             "edits_made": lines,
             "fresh": fresh_line(lines, user),
-            "has_undo": any(line.edit.by_id == user.pk and line.can_be_undone for line in lines),
+            "has_undo": last_line(lines, user) is not None,
             "subject_form": SubjectForm(auto_id="subject_%s"),
             "people": colleagues(),
         }

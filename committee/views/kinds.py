@@ -38,14 +38,11 @@ class KindsView(ForKeepers, TemplateView):
         return super().get_context_data(kinds=list(session_templates()), **kwargs)
 
 
-class NewKindView(ForKeepers, ServiceFormView):
-    """One more, which begins with the usual times."""
+class KindView(ForKeepers, ServiceFormView):
+    """Change one; sessions to come whose agenda was not sent follow."""
 
     form_class, template_name = KindForm, "committee/kind.html"
     success_message = gettext_lazy("The kind of session is kept.")
-
-    def find(self):
-        return None
 
     def get_initial(self):
         return initial_of(self.object)
@@ -54,11 +51,11 @@ class NewKindView(ForKeepers, ServiceFormView):
         return services.write_template(by=self.request.user, template=self.object, **form.facts())
 
 
-class KindView(NewKindView):
-    """Change one; sessions to come whose agenda was not sent follow."""
+class NewKindView(KindView):
+    """One more, which begins with the usual times."""
 
     def find(self):
-        return get_object_or_404(session_templates(), pk=self.kwargs["pk"])
+        return None
 
 
 class UsualKindView(ForKeepers, ServicePostView):

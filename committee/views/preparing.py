@@ -1,13 +1,12 @@
 """What is asked for an agenda and what it waits for: a point of the direction, documents."""
 
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from committee.models import AwaitedDocument
+from committee.finding import document_for
 from committee.preparing_forms import AskPointForm, DocumentForm
 from committee.selectors import next_session
 from committee.selectors.preparing import asked_point, documents_of, may_be_asked_for
@@ -30,9 +29,9 @@ class AskPointView(ServiceFormView):
 
     def get_form_kwargs(self):
         self.asked = asked_point(self.object)
-        mine = self.asked and self.asked.by_id == self.request.user.pk
+        self.mine = self.asked and self.asked.by_id == self.request.user.pk
         initial = {"idea": self.request.GET.get("idea", "")}
-        if mine:
+        if self.mine:
             initial = {"idea": self.asked.idea.reference, "reason": self.asked.reason}
         ideas = may_be_asked_for(self.object, self.request.user)
         return super().get_form_kwargs() | {"ideas": ideas, "initial": initial}
@@ -44,7 +43,7 @@ class AskPointView(ServiceFormView):
         context = super().get_context_data(session=self.object, **kwargs)
         if self.asked:
             tell(self.request.user, [self.asked.idea])
-        return context | {"asked": self.asked, "mine": self.asked and self.asked.by_id == self.request.user.pk}
+        return context | {"asked": self.asked, "mine": self.mine}
 
 
 class TakeBackPointView(SessionButton):
@@ -95,22 +94,13 @@ class DocumentsView(ServiceFormView):
         return super().get_context_data(documents=rows, waits=waits, people=colleagues(), **kwargs)
 
 
-def find_document(request, pk: int) -> AwaitedDocument:
-    """404 for whoever neither prepares agendas nor is to bring it."""
-    rows = AwaitedDocument.objects.select_related("idea", "person", "by", "arrived_by")
-    document = get_object_or_404(rows, pk=pk)
-    if not request.user.has_perm("committee.hand_over", document):
-        raise Http404
-    return document
-
-
 class DocumentView(TemplateView):
     """What one is asked to bring, for whom and until when."""
 
     template_name = "committee/document.html"
 
     def get_context_data(self, **kwargs):
-        document = find_document(self.request, self.kwargs["pk"])
+        document = document_for(self.request.user, self.kwargs["pk"])
         (idea,) = tell(self.request.user, [document.idea])
         return super().get_context_data(
             document=document,
@@ -127,7 +117,7 @@ class DocumentButton(ServicePostView):
     """A button on a document."""
 
     def find(self):
-        return find_document(self.request, self.kwargs["pk"])
+        return document_for(self.request.user, self.kwargs["pk"])
 
 
 class ArrivedView(DocumentButton):

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from committee.agenda_checks import quorum_of
 from committee.enums import ENDED, HELD, UPCOMING, SessionState
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
 from committee.models import HeldMove
 from committee.selectors import (
+    agenda_of,
     alternates_of,
     answers_by_pole,
     asked_as,
@@ -30,7 +32,6 @@ from committee.selectors import (
     steps_of,
     upcoming_sessions,
 )
-from committee.selectors.checks import quorum_checks
 from committee.selectors.consequences import NOTICE
 from committee.sent import sent_agenda
 from committee.services import moving
@@ -148,8 +149,9 @@ class SessionPage:
         prepares = plans or user.has_perm("committee.view_draft", session)
         presences = attendance_of(session, ahead=session.state in UPCOMING) if prepares else []
         milestones = milestones_of(session, all_of_them=prepares)
-        released = released_agenda(session) if session.is_released else None
-        changed = plans and bool(released) and session.state in UPCOMING and has_unreleased_changes(session, released)
+        draft = agenda_of(session) if plans and session.is_released and session.state in UPCOMING else None
+        released = released_agenda(session, draft) if session.is_released else None
+        changed = draft is not None and has_unreleased_changes(session, released, draft)
         is_near = session.state == SessionState.OPEN or (session.state in UPCOMING and session.is_released)
         context = {
             "session": session,
@@ -168,7 +170,6 @@ class SessionPage:
             "members_count": len(presences),
             "passed": told_passed(session, user),
             "steps": self.steps(presences, changed) if plans else [],
-            "answers": answers_by_pole(presences) if prepares and session.state in UPCOMING else [],
             "mine": self.mine(presences if prepares else None),
             **wishes_of(session, user, prepares),
             "own": next((row for row in presences if row.person == user), None),
@@ -200,14 +201,17 @@ class SessionPage:
         session = context["session"]
         if not context["plans"] or not context["upcoming"]:
             return {}
+        answers = answers_by_pole(context["presences"])
         return {
+            "answers": answers,
             "held_move": getattr(session, "held_move", None),
             "alternates": alternates_of(session),
             "convocation": getattr(session, "convocation", None),
             # The rest of what there is to look at stands where it is mended, on the agenda.
-            "checks": placed_checks(session, quorum_checks(context["presences"])),
+            "checks": placed_checks(session, quorum_of(pole.expected for pole in answers)),
             "set_up_form": SetUpForm(
                 session=session,
+                presidents=[row.person for row in context["presences"] if row.mandate.is_president],
                 initial={"place": session.place, "chair": session.chair_id, "version": session.version},
             ),
         }

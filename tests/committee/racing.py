@@ -1,5 +1,6 @@
 """Real threads, real connections: voters who click twice while the chair closes."""
 
+import itertools
 import random
 import threading
 import uuid
@@ -48,6 +49,25 @@ def run(threads):
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def read_together(read):
+    """`read` without its lock, for a planted fault: two threads have both read before either of them goes on.
+
+    The first two to read wait for each other; whoever reads later, or again, does not wait, nor does the thread that
+    calls this. So what the lock keeps apart overlaps at every run, not by luck.
+    """
+    both, turns, waited = threading.Barrier(2), itertools.count(), threading.local()
+    waited.once = True  # here, where the room is made
+
+    def reads(*args):
+        row = read(*args)
+        if not hasattr(waited, "once") and next(turns) < 2:
+            waited.once = True
+            both.wait(timeout=20)
+        return row
+
+    return reads
 
 
 def in_thread(work):

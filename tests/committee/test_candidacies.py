@@ -14,7 +14,7 @@ from parkour.celery import app
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification
-from tests.committee.racing import in_thread, run
+from tests.committee.racing import in_thread, read_together, run
 from tests.factories import SiteFactory, UserFactory
 from tests.factories.committee import MandateFactory, call_for, call_with
 
@@ -327,9 +327,8 @@ def test_the_lots_of_a_call_are_drawn_once_however_many_ask():
 
 @pytest.mark.django_db(transaction=True)
 def test_planted_fault_without_the_lock_of_the_call_it_is_drawn_again(monkeypatch):
-    monkeypatch.setattr(
-        drawing, "lock_call", lambda call: CandidacyCall.objects.select_related("college").get(pk=call.pk)
-    )
+    unlocked = read_together(lambda call: CandidacyCall.objects.select_related("college").get(pk=call.pk))
+    monkeypatch.setattr(drawing, "lock_call", unlocked)
     assert drawn_by_six_at_once() != (1, 0, 3, True)
 
 

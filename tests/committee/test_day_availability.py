@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from committee.models import Availability, DayAvailability
-from committee.selectors.availability import my_days
+from committee.selectors.availability import may_be_asked, my_days
 from committee.selectors.consequences import asked_days, days_for
 from committee.services.availability import say_day
 from parkour.core import clock
@@ -14,6 +14,7 @@ from tests.committee.pages import browser, page, text_of, url
 from tests.days import meeting_day
 from tests.factories.committee import MandateFactory, SessionFactory, committee_of
 from tests.factories.people import UserFactory
+from tests.metering import metered
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,17 @@ def test_the_officer_reads_who_could_come_when_a_session_is_moved(poles):
     for day in asked_days(session)[:3]:
         say_day(day, by=poles["employees"][0], answer="no")
     assert "Employees: 2 of 3 could come" in page(UserFactory(officer=True), "postpone", session.number)
+
+
+def test_what_speaks_against_the_days_is_read_once_for_all_of_them(poles):
+    session, member = later(), poles["employees"][0]
+    assert len(asked_days(session)) == 5
+    of_sites = []
+    for read in (lambda: my_days(member), lambda: days_for(session), lambda: may_be_asked(member, session.on)):
+        with metered() as meter:
+            read()
+        of_sites.append(sum("holiday_region" in sql for sql, _params, _rows in meter.statements))
+    assert of_sites == [2, 2, 1]  # which days they are, then what speaks against each
 
 
 def test_the_page_says_when_no_session_is_planned(poles):

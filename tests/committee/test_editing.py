@@ -12,7 +12,7 @@ from committee.services import agenda, editing
 from committee.services.editing import undo_edit, undo_last
 from ideas.models import Idea
 from parkour.core.exceptions import Conflict, NotAllowed, TransitionRefused
-from tests.committee.racing import in_thread, run
+from tests.committee.racing import in_thread, read_together, run
 from tests.factories.committee import SessionFactory, committee_of, released_session
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
@@ -208,7 +208,8 @@ def test_two_people_move_points_at_once_and_every_point_keeps_one_place(session,
 
 @pytest.mark.django_db(transaction=True)
 def test_planted_fault_without_the_lock_of_the_session_two_people_spoil_the_order(session, officer, other, monkeypatch):
-    monkeypatch.setattr(editing, "lock_session", lambda session: Session.objects.get(pk=session.pk))
+    unlocked = read_together(lambda session: Session.objects.get(pk=session.pk))
+    monkeypatch.setattr(editing, "lock_session", unlocked)
     assert _both_move(session, officer, other) != []
 
 
@@ -289,14 +290,34 @@ def test_a_release_ends_the_taking_back(session, officer):
     assert order(session) == ["B", "A"]
 
 
+def test_a_change_that_was_sent_is_refused_with_the_version_it_was_sent_with_as_the_list_says(session, officer):
+    a, _b = subjects(session, officer, "A", "B")
+    moved = last(session)
+    agenda.release_agenda(session, by=officer)
+    agenda.set_duration(a, by=officer, minutes=3)
+    agenda.release_agenda(session, by=officer)
+    with pytest.raises(TransitionRefused, match="with version 1:"):
+        undo_edit(moved, by=officer)
+    assert "Sent with version 1" in [line.reason for line in edit_lines(Session.objects.get(pk=session.pk))]
+
+
 def test_a_contribution_that_is_elsewhere_now_does_not_come_back(session, officer):
     idea = IdeaFactory(shortlisted=True, levels=CLEAR)
     item = agenda.add_item(session, idea, by=officer)
     agenda.remove_item(item, by=officer)
     agenda.add_item(SessionFactory(), idea, by=officer)
-    with pytest.raises(TransitionRefused, match="another agenda"):
+    with pytest.raises(TransitionRefused, match="on an agenda already"):
         undo_last(session, by=officer)
     assert order(session) == []
+
+
+def test_a_contribution_that_somebody_put_on_again_does_not_come_back_a_second_time(session, officer, other):
+    idea = IdeaFactory(shortlisted=True, levels=CLEAR)
+    agenda.remove_item(agenda.add_item(session, idea, by=officer), by=officer)
+    again = agenda.add_item(session, idea, by=other)
+    with pytest.raises(TransitionRefused, match="on an agenda already"):
+        undo_last(session, by=officer)
+    assert AgendaItem.objects.get(session=session).pk == again.pk
 
 
 def test_a_sent_contribution_that_was_taken_off_comes_back_before_the_next_release(officer):
@@ -341,6 +362,13 @@ def test_the_last_changes_are_told_in_words_with_what_can_be_taken_back(session,
     ]
     assert [line.can_be_undone for line in lines] == [True, False, False, True, False]
     assert (fresh_line(lines, officer), fresh_line(lines, other)) == (lines[0], None)
+
+
+def test_a_duration_is_told_with_the_decimal_comma_of_the_reader(session, officer):
+    (a,) = subjects(session, officer, "A")
+    agenda.set_duration(a, by=officer, minutes=7.5)
+    with translation.override("fr"):
+        assert "7,5 min" in edit_lines(session)[0].words
 
 
 def test_a_hidden_name_is_not_told_by_the_changes(session, officer):

@@ -16,7 +16,7 @@ from committee.tasks import keep_mandates
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import MailPreference, Notification, OutgoingMail, Rhythm
-from tests.committee.racing import in_thread, run
+from tests.committee.racing import in_thread, read_together, run
 from tests.factories import SiteFactory, UserFactory
 from tests.factories.committee import MandateFactory, voted_call
 
@@ -473,9 +473,9 @@ def test_however_often_one_clicks_a_ballot_is_counted_once_and_none_is_lost():
 
 @pytest.mark.django_db(transaction=True)
 def test_planted_fault_without_the_lock_of_the_call_ballots_are_lost(monkeypatch):
-    monkeypatch.setattr(
-        electing, "lock_call", lambda call: CandidacyCall.objects.select_related("college").get(pk=call.pk)
-    )
+    unlocked = read_together(lambda call: CandidacyCall.objects.select_related("college").get(pk=call.pk))
+    monkeypatch.setattr(electing, "lock_call", unlocked)
+    monkeypatch.setattr(electing, "opened", read_together(electing.opened))
     assert voted_by_many_at_once() != (8, 8, 8, 8, 8)
 
 

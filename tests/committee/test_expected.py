@@ -2,7 +2,7 @@
 
 import pytest
 
-from committee.expected import Outlook, Word, expected_by_pole
+from committee.expected import Outlook, Word, expected_by_pole, poles_lost
 
 
 def pole(*said, holders=None):
@@ -51,6 +51,13 @@ def test_recused_members_leave_both_sides_of_the_quorum():
     row = of(pole("yes", "", "no"), recused={0})
     assert (row.seats, row.recused, row.needed, row.possible, row.may_vote) == (3, 1, 1, 1, True)
     assert not of(pole("yes", "yes"), recused={0, 1}).may_vote
+
+
+def test_a_pole_is_lost_by_recusals_only_when_it_could_vote_without_them():
+    able, unable = pole("yes", "yes", "no", "no"), pole("yes", "no", "no")
+    assert (poles_lost(able, {0}), poles_lost(able, {0, 1})) == (("employees",), ("employees",))
+    assert (poles_lost(able, {2}), poles_lost(able, {7}), poles_lost(able, set())) == ((), (), ())
+    assert poles_lost(unable, {0}) == ()  # it has no quorum whatever is discussed
 
 
 def test_a_pole_without_members_is_not_told():

@@ -10,6 +10,7 @@ from committee.enums import Answer
 from committee.models import AgendaItem, AskedPoint, AwaitedDocument
 from committee.selectors.checks import checks_of
 from committee.selectors.preparing import awaited_from
+from committee.selectors.whole_session import whole_session
 from committee.services import agenda, asking, documents
 from committee.services.answering import answer_session
 from committee.services.proposal import preview_agenda
@@ -21,6 +22,7 @@ from tests.committee.pages import browser, page, text_of, url
 from tests.factories.committee import SessionFactory, committee_of, released_session
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
+from tests.metering import metered
 
 pytestmark = pytest.mark.django_db
 CLEAR = {"policy": 5, "novelty": 5, "impact": 5, "effort": 1}
@@ -244,6 +246,28 @@ def test_the_facts_of_an_agenda_are_read_from_rows(officer):
         (CheckCode.OLD_LEFT_OUT, None, old.reference),
     }
     assert "The pole Employees cannot vote: 1 could come, 2 are needed." in page(officer, "session", session.number)
+
+
+def test_the_quorum_of_a_pole_is_counted_in_one_way_and_said_once_on_the_page_of_the_session(officer):
+    room = released_session(poles=committee_of(1, 3))
+    first, silent, third = room.poles["employees"]
+    answer_session(room.session, by=first, answer=Answer.NO, holder=silent)
+    seen = page(officer, "session", room.session.number)
+    # Whoever is to vote for somebody has said nothing either: nobody is sure.
+    assert ("0 expected, 2 needed" in seen, "cannot vote" in seen) == (True, False)
+    answer_session(room.session, by=third, answer=Answer.NO)
+    answer_session(room.session, by=silent, answer=Answer.NO, holder=None)
+    seen = page(officer, "session", room.session.number)
+    assert "Nobody of the pole Employees is expected." in seen
+    assert "There may be no quorum" not in seen
+
+
+def test_what_is_looked_at_before_a_session_asks_for_nobody_who_is_in_the_room(officer):
+    session = released_session(poles=committee_of(2, 1)).session
+    with metered() as meter:
+        checks_of(session)
+        whole_session(session)
+    assert [sql for sql, _params, _rows in meter.statements if 'FROM "committee_attendance"' in sql] == []
 
 
 def test_a_member_reads_no_check_on_the_page_of_the_session():

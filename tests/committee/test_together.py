@@ -3,17 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from committee.enums import Block, SessionState
 from committee.models import AgendaItem, Objection, Session
+from committee.selectors.edits import edit_lines
 from committee.selectors.together import consents_for, reports_for
-from committee.services import agenda
+from committee.services import agenda, together
+from committee.services.agenda import release_agenda
 from committee.services.documents import ask_for_document
+from committee.services.editing import undo_last
 from committee.services.together import place_together
-from committee.together import Followed, Waiting, Why, how_many_fit, needs_no_discussion, worth_telling
+from committee.together import Followed, Waiting, Why, how_many_fit, needs_no_discussion, why_told
 from ideas.models import Action, Idea
 from parkour.core import clock
-from parkour.core.exceptions import NotAllowed
+from parkour.core.exceptions import NotAllowed, TransitionRefused
 from tests.committee.pages import browser, page, says_the_name, text_of, url
 from tests.factories.committee import SessionFactory
 from tests.factories.ideas import IdeaFactory
@@ -26,14 +30,13 @@ CLEAR = {"policy": 5, "novelty": 5, "impact": 5, "effort": 1}
 @pytest.mark.parametrize(
     ("facts", "why"),
     [
-        ({"done": True, "measured": False}, (Why.DONE,)),
-        ({"done": True, "measured": True, "of_the_last": True}, (Why.MEASURED, Why.DONE, Why.LAST_SESSION)),
-        ({"done": False, "measured": False, "of_the_last": True}, ()),
-        ({"done": True, "measured": True, "reported": True}, ()),
+        (Followed(measured=False, of_the_last=False), (Why.DONE,)),
+        (Followed(measured=False, of_the_last=True), (Why.DONE, Why.LAST_SESSION)),
+        (Followed(measured=True, of_the_last=True), (Why.MEASURED, Why.DONE, Why.LAST_SESSION)),
     ],
 )
-def test_a_decision_is_told_once_it_is_carried_out_and_once_only(facts, why):
-    assert worth_telling(Followed(**{"of_the_last": False, "reported": False} | facts)) == why
+def test_what_is_told_says_that_it_was_carried_out_with_what_effect_and_whether_it_is_of_the_last_session(facts, why):
+    assert why_told(facts) == why
 
 
 @pytest.mark.parametrize(
@@ -131,8 +134,12 @@ def test_a_name_that_is_hidden_after_the_report_was_placed_is_read_by_nobody(off
     Idea.objects.filter(pk=idea.pk).update(title="La tournée de Zéphyrine Quetzal")
     place_together(coming, by=officer, reports=[idea.reference])
     assert says_the_name(page(officer, "agenda", coming.number)) != []
+    release_agenda(coming, by=officer)
+    sent = ("session", "my_session")
+    assert [name for name in sent if not says_the_name(page(officer, name, coming.number))] == []
     Idea.objects.filter(pk=idea.pk).update(visibility="name_hidden")
     assert says_the_name(page(officer, "agenda", coming.number)) == []
+    assert [name for name in sent if says_the_name(page(officer, name, coming.number))] == []
 
 
 def test_what_needs_no_discussion_is_proposed_and_placed_for_half_a_minute(officer):
@@ -146,6 +153,37 @@ def test_what_needs_no_discussion_is_proposed_and_placed_for_half_a_minute(offic
     (item,) = place_together(coming, by=officer, consents=[idea.reference, late.reference, "PKR-1999-0001"])
     assert (item.idea, item.block, item.duration) == (idea, Block.CONSENT, 1)
     assert consents_for(coming).rows == ()
+
+
+def test_what_is_placed_by_one_click_is_one_change_told_in_words_and_taken_back_at_once(officer):
+    coming, told = SessionFactory(), carried_out(held(60))
+    ideas = [IdeaFactory(shortlisted=True, levels=CLEAR) for _index in range(3)]
+    chosen = [idea.reference for idea in ideas]
+    assert len(place_together(coming, by=officer, reports=[told.reference], consents=chosen)) == 4
+    with translation.override("en"):
+        (line,) = edit_lines(coming)
+    assert (line.words, line.can_be_undone) == ("4 points placed.", True)
+    undo_last(coming, by=officer)
+    assert not coming.items.exists()
+    place_together(coming, by=officer, consents=chosen)
+    with translation.override("en"):
+        assert edit_lines(coming)[0].words == "3 contributions placed."
+
+
+def test_no_more_are_adopted_together_than_the_most_of_one_session_whoever_asks(officer, monkeypatch):
+    monkeypatch.setattr(together, "MOST_ADOPTED", 2)
+    coming = SessionFactory()
+    first, *others = (IdeaFactory(shortlisted=True, levels=CLEAR).reference for _index in range(3))
+    place_together(coming, by=officer, consents=[first])
+    with translation.override("en"), pytest.raises(TransitionRefused, match="2 contributions at most"):
+        place_together(coming, by=officer, consents=others)
+    assert coming.items.count() == 1
+    assert len(place_together(coming, by=officer, consents=[first, others[0]])) == 1
+
+
+def test_nothing_is_placed_once_the_session_has_begun(officer):
+    with pytest.raises(TransitionRefused):
+        place_together(held(1), by=officer)
 
 
 def test_only_the_officer_places_them(officer):

@@ -1,17 +1,20 @@
 """The editor of the agenda, through the browser's requests."""
 
 import pytest
+from django.utils import translation
 
 from committee.enums import Block
 from committee.models import AgendaItem
 from committee.pool import page_of_pool
 from committee.selectors import pool
 from committee.services import agenda
+from committee.views.agenda import duration_hint
 from ideas.models import Idea
 from tests.committee.pages import browser, text_of, url
 from tests.factories.committee import SessionFactory, committee_of
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import SiteFactory, UserFactory
+from tests.metering import metered
 
 pytestmark = pytest.mark.django_db
 CLEAR = {"policy": 5, "novelty": 5, "impact": 5, "effort": 1}  # far from the threshold: eight minutes
@@ -256,6 +259,29 @@ def test_the_pool_is_read_in_pages(session, editor, monkeypatch):
     assert in_pool(editor.get(address, {"after": "PKR-2000-0001"})) == seen[0]
 
 
+def test_looking_through_the_pool_reads_the_past_and_the_agenda_once(session, editor, count_queries):
+    kept(3)
+    agenda_page = url("agenda", session.number)
+    plain = count_queries(lambda: editor.get(agenda_page))
+    assert count_queries(lambda: editor.get(agenda_page, {"kind": "proposal"})) <= plain + 3  # rows, levels, rubrics
+
+
+def test_the_editor_reads_the_points_of_the_agenda_once(session, officer, editor):
+    placed(session, officer, "Un", "Deux")
+    address = url("agenda", session.number)
+    editor.get(address)
+    with metered() as meter:
+        editor.get(address)
+    assert sum('"committee_agendaitem"."position" ASC' in sql for sql, _params, _rows in meter.statements) == 1
+    assert meter.count <= 17
+
+
+def test_the_usual_time_of_a_block_is_said_with_the_decimal_comma_of_the_reader(session, monkeypatch):
+    monkeypatch.setitem(pool.SHORT, Block.REPORT, 5)
+    with translation.override("fr"):
+        assert duration_hint(session, Block.REPORT, pool.held_lately()).startswith("D’habitude 2,5 min")
+
+
 def test_the_filter_stays_while_one_places_from_it(session, editor):
     (idea,) = kept(1)
     response = editor.post(url("add_item", session.number, idea.reference), {"pool": "kind=proposal&x=1"})
@@ -306,6 +332,16 @@ def test_the_last_change_and_any_older_one_are_taken_back_by_their_buttons(sessi
     second.refresh_from_db()
     assert second.minutes == 5
     assert f"Taken back by {officer}" in text_of(editor.get(url("agenda", session.number)))
+
+
+def test_the_last_change_is_offered_for_taking_back_only_when_it_can_be(session, officer, editor):
+    first, second = placed(session, officer, "Un", "Deux")
+    agenda.set_duration(second, by=officer, minutes=7)
+    agenda.move_item(first, by=officer, to="down")
+    agenda.set_duration(first, by=UserFactory(officer=True), minutes=3)
+    page = editor.get(url("agenda", session.number))
+    assert "Undo my last change" not in text_of(page)  # the last of one’s own: somebody changed the same point since
+    assert any(line.can_be_undone and line.edit.by == officer for line in page.context["edits_made"])
 
 
 def test_a_change_that_is_too_old_is_told(session, editor):

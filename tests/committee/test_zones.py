@@ -84,7 +84,12 @@ def test_where_clocks_go_back_the_form_offers_the_two_offsets_of_the_house(setti
     asked = client.post(url("postpone", session.number), body)
     assert asked.status_code == 422
     assert all(f'value="{offset}"' in asked.content.decode() for offset in ("-02:00", "-03:00"))
-    is_problem(Program(officer).posts("sessions/", {"day": "2026-11-01", "at": "01:30"}), 422, "offset")
+    typed, program = {"day": "2027-11-07", "at": "01:30"}, Program(officer)
+    for wrong in ({}, {"offset": "+02:00"}, {"offset": "two"}):
+        is_problem(program.posts("sessions/", typed | wrong), 422, "offset")
+    made = program.posts("sessions/", typed | {"offset": "-03:00"})
+    assert made.status_code == 201
+    assert datetime.fromisoformat(made.json()["starts_at"]) == datetime(2027, 11, 7, 4, 30, tzinfo=UTC)
 
 
 def test_in_a_zone_whose_clocks_never_change_no_hour_is_asked_twice(settings, officer):

@@ -175,7 +175,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.__dict__.pop("role_names", None)
 
     def has_perm(self, perm, obj=None):
-        """Administrators hold the permissions of Django's admin; the product's own are the sentences of rules.py."""
+        """Administrators hold the permissions of Django's admin; the product's own are the sentences of rules.py.
+
+        What a sentence says no to is not looked for in Django's tables as well: two statements, and nothing there.
+        """
+        if rules.perm_exists(perm) and not self.is_superuser:
+            return rules.has_perm(perm, self, obj)
         if ADMIN_PERMISSION.fullmatch(perm) and not rules.perm_exists(perm) and self.is_staff:
             return True
         return super().has_perm(perm, obj)
