@@ -1,11 +1,12 @@
 """The series of sessions: its rule, its exceptions, and what keeping it would do now."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
+from committee.agenda_checks import Check
 from committee.calendar import Conflict, conflicts, session_start
 from committee.enums import SessionState
 from committee.models import (
@@ -21,6 +22,7 @@ from committee.models import (
 )
 from committee.models.session import house_zone
 from committee.recurrence import Rule
+from committee.selectors.checks import quorum_warnings
 from committee.selectors.sessions import site_regions
 from committee.series import Held, Said, Slot, furthest, slots
 from parkour.core import clock
@@ -139,7 +141,10 @@ def length_of(session: Session, rule: Rule) -> int:
 
 @dataclass(frozen=True)
 class SeriesRow:
-    """One date to come, as it would stand: its session if there is one, where it was, and what speaks against it."""
+    """One date to come, as it would stand: its session if there is one, where it was, and what speaks against it.
+
+    `quorum`: the poles that will not reach theirs there, by what their members answered.
+    """
 
     day: date
     wanted: date | None
@@ -148,6 +153,7 @@ class SeriesRow:
     said: Said | None = None
     conflicts: tuple[Conflict, ...] = ()
     planned: bool = True
+    quorum: tuple[Check, ...] = ()
 
 
 def rows_of(plan: SeriesPlan) -> list[SeriesRow]:
@@ -157,7 +163,9 @@ def rows_of(plan: SeriesPlan) -> list[SeriesRow]:
     rows += [_row(slot, session=session, was=session.on) for session, slot in plan.move]
     rows += [_row(slot) for slot in plan.new + plan.without]
     rows += [_row(slot, planned=False) for slot in plan.further]
-    return sorted(rows, key=lambda row: row.day)[:SHOWN]
+    shown = sorted(rows, key=lambda row: row.day)[:SHOWN]
+    warned = quorum_warnings(row.session for row in shown if row.session)
+    return [replace(row, quorum=tuple(warned.get(row.session.pk if row.session else None, ()))) for row in shown]
 
 
 def _row(slot: Slot, **known) -> SeriesRow:

@@ -32,6 +32,7 @@ from committee.selectors import (
     steps_of,
     upcoming_sessions,
 )
+from committee.selectors.checks import quorum_warnings
 from committee.selectors.consequences import NOTICE
 from committee.sent import sent_agenda
 from committee.services import moving
@@ -53,16 +54,18 @@ class SessionsView(ForTheHouse, TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        following = next_session()
+        following, coming = next_session(), upcoming_sessions()
         key = decode_key(self.request.GET.get("before"))
         past = past_sessions(before=key[0] if key else None, size=PAGE)
         plans = user.has_perm("committee.plan_sessions")
+        warned = quorum_warnings(coming) if plans else {}
         context = {"plan_form": PlanForm(), "today": clock.today()} | self.planning(plans) | kwargs
         return super().get_context_data(
             session=following,
             attends=user.has_perm("committee.attend"),
             running=open_session(),
-            later=[session for session in upcoming_sessions() if session != following],
+            quorum=warned.get(following.pk) if following else None,
+            later=[(session, warned.get(session.pk, ())) for session in coming if session != following],
             milestones=milestones_of(following, all_of_them=user.has_perm("committee.view_draft", following))
             if following
             else [],
