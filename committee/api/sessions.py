@@ -86,7 +86,7 @@ class ConveneView(SessionEndpoint):
 
 
 class PostponeView(SessionEndpoint):
-    @operation(**WRITE | {"output": sessions.MovedOut}, input=inputs.PostponeInput)
+    @operation(**WRITE | {"output": sessions.MovedSessionOut}, input=inputs.PostponeInput)
     def post(self, request, number):
         """Move it to another moment; its agenda stays, members and authors are told.
 

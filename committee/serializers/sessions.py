@@ -96,7 +96,7 @@ def planned_out(user, planned: Planned) -> dict:
     return session_out(user, planned.session) | {"warnings": [str(row.label) for row in planned.warnings]}
 
 
-class MovedOut(PlannedOut):
+class MovedSessionOut(PlannedOut):
     """A session that moved, or moves once its undo window is over: until then all of it is as it was."""
 
     held_until = serializers.DateTimeField(
