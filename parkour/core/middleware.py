@@ -1,16 +1,22 @@
 """What every request has in common: nothing unreadable, a reader and their language, and no copy kept by a cache."""
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, QueryDict
 from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from redis.exceptions import RedisError
 
 from parkour.core import again, local, unsent
 from parkour.core.guard import METHODS, fault_of
 from parkour.core.refusals import refusal
 from parkour.core.text import is_storable
+
+logger = logging.getLogger(__name__)
+SOON = 60  # seconds
 
 
 class GuardMiddleware:
@@ -42,6 +48,15 @@ class GuardMiddleware:
         page = refusal(request, status)
         if status == 405:
             page["Allow"] = ", ".join(METHODS)
+        return page
+
+    def process_exception(self, request, exception):
+        """What cannot be counted is not let through: signing in waits for the server that counts the tries."""
+        if not isinstance(exception, RedisError):
+            return None
+        logger.error("the server of the limits is out of reach: %s", exception)
+        page = refusal(request, 503)
+        page["Retry-After"] = str(SOON)
         return page
 
 

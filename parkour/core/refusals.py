@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 TOO_LARGE, BAD_REQUEST = 413, 400
 # Statuses that have a page of their own: `<status>.html`.
-PAGES = frozenset({400, 403, 404, 405, 413, 415})
+PAGES = frozenset({400, 403, 404, 405, 413, 415, 503})
 
 
 def refusal(request, status: int):

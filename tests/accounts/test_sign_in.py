@@ -119,3 +119,22 @@ def test_the_language_of_a_person_is_kept_and_used(signed_in):
 def test_a_way_back_outside_the_site_is_ignored(client):
     answer = client.post(reverse("set_theme"), {"theme": "dark", "next": "//evil.example/"})
     assert answer.url == "/"
+
+
+# A server of limits that is not there: nothing listens on this port.
+AWAY = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}}
+
+
+def test_where_tries_cannot_be_counted_nobody_signs_in_and_the_page_says_when_to_try_again(client, password, settings):
+    person = UserFactory()
+    settings.CACHES = AWAY
+    answer = sign_in(client, person.email, password)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Réessayez dans une minute" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_whoever_is_signed_in_reads_on_where_tries_cannot_be_counted(client, signed_in, settings):
+    here = signed_in(UserFactory())
+    settings.CACHES = AWAY
+    assert here.get("/").status_code == 200

@@ -232,7 +232,7 @@ def refused_pages(walk, people):
     walk.look(walk.visit(people["author"], "/set-theme/", 405), "405")
     page, stranger = walk.page_of(None), RequestFactory().get("/")
     stranger.user = AnonymousUser()
-    for status in ("403", "403_csrf", "413", "415", "429", "500"):
+    for status in ("403", "403_csrf", "413", "415", "429", "500", "503"):
         # Nobody meets these by a click: the page itself, with the style sheets of the product.
         html = render_to_string(f"{status}.html", request=None if status == "500" else stranger)
         page.route(
