@@ -1,4 +1,4 @@
-"""What a release tells, and to whom: the members what changed for the whole, others only of their own point."""
+"""What a release tells, and to whom: members and alternates the whole of what changed, others only their own point."""
 
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,8 @@ from parkour.notifications.services import Letter, notify
 
 
 def tell_agenda(session: Session, sent: Next) -> None:
-    """A version was sent. Members hear once what changed for the whole; a presenter who does not sit there, and the
-    authors of a contribution that goes to another block, hear of their own. Nobody hears of nothing.
+    """A version was sent. Members and alternates hear once what changed for the whole; a presenter who is neither, and
+    the authors of a contribution that goes to another block, hear of their own. Nobody hears of nothing.
 
     Authors whose contribution comes or leaves are told by the contribution itself.
     """
@@ -99,7 +99,7 @@ def _to_present(session, sent, person):
 
 
 def _tell_authors(session, sent):
-    """Authors of what goes to another block, unless they were told as a member or as who presents it."""
+    """Authors of what goes to another block, unless they were told as a member, an alternate or as who presents it."""
     told = {person.pk for person in sent.members} | {person.pk for person, _rows in sent.presenters}
     rows = {row.after.idea: row for row in sent.changes.of(What.MOVED)}
     ideas = Idea.objects.filter(reference__in=sent.moved).prefetch_related("authorships__person").order_by("pk")

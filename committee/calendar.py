@@ -22,9 +22,7 @@ from parkour.organisation.working_days import (
 )
 
 REGIONS = ("FR", "FR-57")
-TIME_ZONE = "Europe/Paris"
 STARTS_AT = HOUSE.starts_at
-DURATION = timedelta(minutes=HOUSE.minutes)
 
 MOVE_WITHIN = 10  # days around the date of the rule
 MIN_GAP, MAX_GAP = HOUSE.least_gap, HOUSE.most_gap  # days between two sessions
@@ -90,14 +88,9 @@ class Milestone:
     date: date
 
 
-def session_start(day: date, tz: str = TIME_ZONE, at: time = STARTS_AT) -> datetime:
+def session_start(day: date, tz: str, at: time = STARTS_AT) -> datetime:
     """Aware start of the session held on `day`: the same hour of the local clock, summer and winter."""
     return datetime.combine(day, at, tzinfo=ZoneInfo(tz))
-
-
-def session_end(day: date, tz: str = TIME_ZONE) -> datetime:
-    """Aware end of the session held on `day`: 16:30 on the local clock."""
-    return datetime.combine(day, (datetime.combine(day, STARTS_AT) + DURATION).time(), tzinfo=ZoneInfo(tz))
 
 
 def rule_dates(from_year: int, to_year: int, rule: Rule = HOUSE) -> tuple[date, ...]:

@@ -1,20 +1,24 @@
 """What candidates are told: that they have applied, and what became of it. Everybody is answered."""
 
+from datetime import datetime, time
+
 from django.utils.translation import gettext as _
 
 from committee.enums import Standing
 from committee.models import Candidacy, CandidacyCall
+from committee.models.session import house_zone
 from parkour.core.dates import dated
 from parkour.notifications.services import Letter, notify
 
 
-def _tell(call: CandidacyCall, people, kind: str, compose) -> int:
+def _tell(call: CandidacyCall, people, kind: str, compose, happens_at: datetime | None = None) -> int:
     return notify(
         people,
         kind=f"candidacy_{kind}",
         event_key=f"candidacy-call:{call.pk}:{kind}",
         compose=compose,
         url=call.get_absolute_url(),
+        happens_at=happens_at,
     )
 
 
@@ -71,7 +75,8 @@ def tell_vote_open(call: CandidacyCall, people) -> int:
         body = _("Until %(last)s you choose who sits in the committee. The vote is secret, and a ballot is final.")
         return Letter(_("Your pole votes for the committee (%(pole)s pole)") % facts, body % facts, _("Vote"))
 
-    return _tell(call, people, "vote_open", compose)
+    last_day = datetime.combine(call.votes_until, time.min, tzinfo=house_zone())
+    return _tell(call, people, "vote_open", compose, happens_at=last_day)
 
 
 def tell_counted(call: CandidacyCall, people, seated: list[Candidacy]) -> int:

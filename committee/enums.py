@@ -126,6 +126,18 @@ class Answer(models.TextChoices):
     REMOTE = "remote", pgettext_lazy("to a session", "I take part remotely")
     NO = "no", pgettext_lazy("to a session", "I cannot come")
 
+    @property
+    def of_them(self):
+        """The answer as others read it beside a name."""
+        return _OF_THEM[self]
+
+
+_OF_THEM = {
+    Answer.YES: pgettext_lazy("beside a name", "comes"),
+    Answer.REMOTE: pgettext_lazy("beside a name", "takes part remotely"),
+    Answer.NO: pgettext_lazy("beside a name", "cannot come"),
+}
+
 
 class PollState(models.TextChoices):
     READY = "ready", pgettext_lazy("state of a poll", "Ready")

@@ -132,11 +132,9 @@ def _event(meeting: Meeting) -> Event:
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
-    for name in ("stamped_at", "starts_at", "ends_at"):
-        event.add(
-            {"stamped_at": "dtstamp", "starts_at": "dtstart", "ends_at": "dtend"}[name],
-            getattr(meeting, name).astimezone(UTC).replace(microsecond=0),
-        )
+    moments = {"dtstamp": meeting.stamped_at, "dtstart": meeting.starts_at, "dtend": meeting.ends_at}
+    for name, moment in moments.items():
+        event.add(name, moment.astimezone(UTC).replace(microsecond=0))
     event.add("status", str(meeting.status))
     event.add("transp", "TRANSPARENT" if meeting.status is Status.CANCELLED else "OPAQUE")
     texts = {"summary": meeting.summary, "description": meeting.description, "location": meeting.place}

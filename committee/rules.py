@@ -33,6 +33,18 @@ def is_alternate(user):
 
 
 @rules.predicate
+def is_asked_for(user, session):
+    """Sits on the day of the session, or stands by then: invited, be it before their mandate begins."""
+    return is_fully_signed_in(user) and session is not None and user.mandates.held_on(session.on).exists()
+
+
+@rules.predicate
+def has_a_mandate_to_come(user):
+    """Holds a mandate today, or from a later day; alternates included."""
+    return is_fully_signed_in(user) and user.mandates.not_over(clock.today()).exists()
+
+
+@rules.predicate
 def is_president(user):
     """Presides one of the poles today."""
     return is_fully_signed_in(user) and user.mandates.in_force(clock.today()).filter(is_president=True).exists()
@@ -87,8 +99,11 @@ def is_expected_from(user, document):
 reads_the_committee = is_signed_in & (~is_of_a_partner | is_member)
 rules.add_perm("committee.view_committee", reads_the_committee)
 rules.add_perm("committee.view_draft", is_member | is_officer)  # most of those who ask sit in it
-rules.add_perm("committee.answer_session", is_member | is_officer | is_alternate)  # an officer is told they do not sit
-rules.add_perm("committee.follow_sessions", is_member | is_officer | is_alternate)  # in a calendar of one’s own
+# An officer is told that they do not sit.
+rules.add_perm("committee.answer_session", is_member | is_officer | is_alternate | is_asked_for)
+rules.add_perm(
+    "committee.follow_sessions", is_member | is_officer | has_a_mandate_to_come
+)  # in a calendar of one’s own
 rules.add_perm("committee.view_agenda", reads_the_committee & (is_released | is_officer | is_member))
 rules.add_perm(
     "committee.view_minutes",

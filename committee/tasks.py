@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from committee.services import objections, series, session_reminders
-from committee.services.convening import keep_invitations
+from committee.services.convening import sweep_invitations
 from committee.services.drawing import draw_due_lots
 from committee.services.electing import open_votes
 from committee.services.moving import MOVE_TASK, carry_out_moves
@@ -27,7 +27,7 @@ def keep_mandates():
     open_votes()
     draw_due_lots()
     remind_of_ends()
-    keep_invitations()
+    sweep_invitations()
 
 
 @shared_task(name=MOVE_TASK)

@@ -85,6 +85,11 @@ def _not_by(person):
     return in_sight().exclude(Exists(wrote))
 
 
+def may_be_drawn(person: User, reference: str) -> bool:
+    """Whether this contribution is a reference that `person` re-scores in one cycle or another."""
+    return _not_by(person).filter(idea__reference=reference).exists()
+
+
 def calibration_is_due(person: User) -> bool:
     """Whether there is something to re-score in this cycle that `person` has not: two statements."""
     numbers = capped_counts(

@@ -8,7 +8,7 @@ from committee.finding import session_for
 from committee.models import Session
 from committee.serializers import inputs, sessions
 from committee.serializers import minutes as record
-from committee.services import answering, attendance, calendar_keys, conduct, objections
+from committee.services import answering, attendance, calendar_keys, conduct, moving, objections
 from committee.services import minutes as minutes_services
 from committee.services import sessions as services
 from ideas.finding import idea_for
@@ -86,11 +86,19 @@ class ConveneView(SessionEndpoint):
 
 
 class PostponeView(SessionEndpoint):
-    @operation(**WRITE | {"output": sessions.PlannedOut}, input=inputs.PostponeInput)
+    @operation(**WRITE | {"output": sessions.MovedSessionOut}, input=inputs.PostponeInput)
     def post(self, request, number):
-        """Move it to another moment; its agenda stays, members and authors are told."""
-        planned = services.postpone(self.find(number), by=request.user, **self.sent)
-        return sessions.planned_out(request.user, planned)
+        """Move it to another moment; its agenda stays, members and authors are told.
+
+        It moves after the undo window, as from its page: until `held_until` it can be taken back and is as it was.
+        """
+        moved = moving.hold_move(self.find(number), by=request.user, **self.sent)
+        return sessions.moved_out(request.user, self.find(number), moved)
+
+    @operation(scope=Scope.COMMITTEE_WRITE, sees="committee.view_committee", refusals=(409,))
+    def delete(self, request, number):
+        """Take back a move that has not happened: the session stays where it is."""
+        moving.take_back_move(self.find(number), by=request.user)
 
 
 class ConsequencesView(SessionEndpoint):
@@ -198,7 +206,7 @@ class CalendarKeyView(Endpoint):
 
 
 class HeldProxyView(SessionEndpoint):
-    @operation(scope=Scope.COMMITTEE_WRITE, sees="committee.view_draft")
+    @operation(scope=Scope.COMMITTEE_WRITE, sees="committee.answer_session")
     def delete(self, request, number):
         """Give back the proxy that I hold: whoever gave it is told. Twice is once."""
         answering.decline_proxy(self.find(number), by=request.user)

@@ -1,9 +1,8 @@
-import math
-
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
-from committee.models.session import Session
+from committee.models.session import Session, house_zone
 from parkour.core import clock
 
 
@@ -27,6 +26,11 @@ class HeldMove(models.Model):
         return f"{self.session_id} → {self.starts_at}"
 
     @property
+    def on(self):
+        """The day to which it moves, on the clock of the house."""
+        return timezone.localtime(self.starts_at, house_zone()).date()
+
+    @property
     def seconds_left(self) -> int:
         """Whole seconds in which it can surely be taken back; afterwards as long as it has not left."""
-        return max(math.ceil((self.leaves_at - clock.now()).total_seconds()), 0)
+        return clock.seconds_until(self.leaves_at)

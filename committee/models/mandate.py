@@ -110,6 +110,10 @@ class Mandate(models.Model):
         """The last day on which it holds, None without an end."""
         return self.until_on and self.until_on - timedelta(days=1)
 
+    def covers(self, day) -> bool:
+        """Whether it holds on that day."""
+        return self.from_on <= day and (self.until_on is None or day < self.until_on)
+
     @property
     def term(self):
         return self.from_on, self.until_on

@@ -88,7 +88,7 @@ def alternates_of(session: Session) -> list[Mandate]:
     said = Availability.objects.filter(session=session, person=OuterRef("person")).values("answer")[:1]
     rows = list(asked_on(session.on).filter(is_alternate=True).annotate(answer=Subquery(said)))
     for row in rows:
-        row.said = Answer(row.answer).label if row.answer else ""
+        row.said = Answer(row.answer).of_them if row.answer else ""
     return rows
 
 

@@ -1,16 +1,17 @@
 """The facts of an agenda that `committee.agenda_checks` judges, read from rows."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from committee import agenda_checks as checks
 from committee.agenda_checks import BlockFill, Check, Point
-from committee.enums import HELD, Answer, Block
+from committee.enums import HELD, UPCOMING, Answer, Block
 from committee.expected import expected_by_pole, poles_lost
 from committee.models import Session
 from committee.selectors.agenda import Agenda, agenda_of
-from committee.selectors.expected import words_of
+from committee.selectors.expected import expected_at_each, words_of
 from committee.selectors.people import attendance_of
 from committee.selectors.pool import ALONE, old_left_out
 from committee.selectors.preparing import asked_point, missing_documents
@@ -43,6 +44,15 @@ def checks_of(session: Session, agenda: Agenda | None = None) -> list[Check]:
         *checks.report_of(points, had.exists()),
     ]
     return sorted(found, key=lambda check: not check.is_grave)
+
+
+def quorum_warnings(sessions: Iterable[Session]) -> dict[int, list[Check]]:
+    """{key of the session: the poles that will not reach their quorum}, of those to come; three queries at most.
+
+    A pole that still reaches it if all come who have said nothing is not one of them.
+    """
+    poles = expected_at_each(session for session in sessions if session.state in UPCOMING)
+    return {key: [row for row in checks.quorum_of(found.values()) if row.is_grave] for key, found in poles.items()}
 
 
 def _fill(block) -> BlockFill:

@@ -18,5 +18,5 @@ def followed_sessions(person) -> list[Session]:
     rows = list(rows.order_by("starts_at", "pk")[:MOST])
     if "officer" in person.role_names:
         return rows
-    terms = list(person.mandates.values_list("from_on", "until_on"))
-    return [row for row in rows if any(since <= row.on and (until is None or row.on < until) for since, until in terms)]
+    mandates = list(person.mandates.all())
+    return [row for row in rows if any(mandate.covers(row.on) for mandate in mandates)]

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 
 from committee.counts import quorum_met
-from committee.enums import Answer
+from committee.enums import Answer, PollState
 from committee.models import AgendaItem, Attendance, Availability, College, Mandate, Participation, Proxy, Session
 from ideas.privacy import prefetch_names, veil
 from parkour.accounts.models import User
@@ -94,7 +94,7 @@ class Presence:
 
     @property
     def said_label(self):
-        return Answer(self.said).label if self.said else ""
+        return Answer(self.said).of_them if self.said else ""
 
     @property
     def represented(self) -> bool:
@@ -116,7 +116,12 @@ def attendance_of(session: Session, *, with_votes: bool = False, ahead: bool = F
     )
     if with_votes:
         enrolled = Participation.objects.filter(poll__item__session=session, person=OuterRef("person"))
-        votes = enrolled.filter(cast_by__isnull=False).order_by("-poll").values("cast_by")[:1]
+        votes = (
+            enrolled.filter(cast_by__isnull=False)
+            .exclude(poll__state=PollState.VOID)
+            .order_by("-poll")
+            .values("cast_by")[:1]
+        )
         mandates = mandates.annotate(voted_by_id=Subquery(votes))
     return _represented([_presence(mandate, here.get(mandate.person_id), session) for mandate in mandates])
 

@@ -11,7 +11,6 @@ from ideas.selectors import visible_to
 from parkour.accounts.models import User
 
 MOST_OFFERED = 100
-MOST_AWAITED = 50
 
 
 def asked_point(session: Session) -> AskedPoint | None:
@@ -41,8 +40,7 @@ def missing_documents(ideas) -> dict[int, list[AwaitedDocument]]:
     return dict(found)
 
 
-def awaited_from(person: User) -> list[AwaitedDocument]:
+def awaited_from(person: User, most: int) -> list[AwaitedDocument]:
     """Documents that this person was asked for and has not handed over, the first to be due first."""
     rows = AwaitedDocument.objects.filter(person=person, idea__state__in=BEFORE_THE_COMMITTEE, arrived_at=None)
-    rows = rows.select_related("idea", "by")
-    return list(rows.order_by("due_on", "pk")[:MOST_AWAITED])
+    return list(rows.select_related("by").order_by("due_on", "pk")[:most])

@@ -1,16 +1,28 @@
 """The series of sessions: its rule, its exceptions, and what keeping it would do now."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
+from committee.agenda_checks import Check
 from committee.calendar import Conflict, conflicts, session_start
 from committee.enums import SessionState
-from committee.models import AgendaItem, Availability, Session, SessionException, SessionRule
+from committee.models import (
+    AgendaEdit,
+    AgendaItem,
+    AgendaProposal,
+    AskedPoint,
+    Availability,
+    HeldMove,
+    Session,
+    SessionException,
+    SessionRule,
+)
 from committee.models.session import house_zone
 from committee.recurrence import Rule
+from committee.selectors.checks import quorum_warnings
 from committee.selectors.sessions import site_regions
 from committee.series import Held, Said, Slot, furthest, slots
 from parkour.core import clock
@@ -20,6 +32,8 @@ SHOWN = 12
 MOST_EXCEPTIONS = 100
 # A session held this long before a day of the rule does not concern it: twelve months and a half, the widest rule.
 _LOOK_BACK = timedelta(days=470)
+# What somebody did with a session that is still only planned.
+_TRACES = (AgendaItem, AgendaEdit, AgendaProposal, AskedPoint, Availability, HeldMove)
 
 
 def session_rule() -> SessionRule | None:
@@ -35,8 +49,8 @@ def session_exceptions(since: date) -> list[SessionException]:
 def untouched(now: datetime) -> QuerySet[Session]:
     """Sessions to come that the series planned and nobody has done anything with: it may move them."""
     rows = Session.objects.filter(state=SessionState.PLANNED, rule_on__isnull=False, starts_at__gt=now)
-    rows = rows.filter(place="", chair=None, agenda_version=0)
-    for model in (AgendaItem, Availability):
+    rows = rows.filter(place="", chair=None, agenda_version=0).select_related("template")
+    for model in _TRACES:
         rows = rows.exclude(Exists(model.objects.filter(session=OuterRef("pk"))))
     return rows
 
@@ -107,7 +121,7 @@ def _match(plan: SeriesPlan, found: list[Slot], loose: list[Session]):
     pairs += zip(others, rest, strict=False)
     plan.new, plan.drop = rest[len(others) :], others[len(rest) :]
     for session, slot in pairs:
-        same = session.starts_at == start_of(slot, plan.rule) and session.duration == plan.rule.minutes
+        same = session.starts_at == start_of(slot, plan.rule) and session.duration == length_of(session, plan.rule)
         if same and session.rule_on == slot.wanted:
             plan.stay.append(session)
         else:
@@ -119,9 +133,18 @@ def start_of(slot: Slot, rule: Rule) -> datetime:
     return session_start(slot.day, settings.TIME_ZONE, rule.starts_at)
 
 
+def length_of(session: Session, rule: Rule) -> int:
+    """Minutes of a session that follows the rule: its own where somebody chose another kind than the usual one."""
+    chosen = session.template is not None and not session.template.is_default
+    return session.duration if chosen else rule.minutes
+
+
 @dataclass(frozen=True)
 class SeriesRow:
-    """One date to come, as it would stand: its session if there is one, where it was, and what speaks against it."""
+    """One date to come, as it would stand: its session if there is one, where it was, and what speaks against it.
+
+    `quorum`: the poles that will not reach theirs there, by what their members answered.
+    """
 
     day: date
     wanted: date | None
@@ -130,6 +153,7 @@ class SeriesRow:
     said: Said | None = None
     conflicts: tuple[Conflict, ...] = ()
     planned: bool = True
+    quorum: tuple[Check, ...] = ()
 
 
 def rows_of(plan: SeriesPlan) -> list[SeriesRow]:
@@ -139,7 +163,9 @@ def rows_of(plan: SeriesPlan) -> list[SeriesRow]:
     rows += [_row(slot, session=session, was=session.on) for session, slot in plan.move]
     rows += [_row(slot) for slot in plan.new + plan.without]
     rows += [_row(slot, planned=False) for slot in plan.further]
-    return sorted(rows, key=lambda row: row.day)[:SHOWN]
+    shown = sorted(rows, key=lambda row: row.day)[:SHOWN]
+    warned = quorum_warnings(row.session for row in shown if row.session)
+    return [replace(row, quorum=tuple(warned.get(row.session.pk if row.session else None, ()))) for row in shown]
 
 
 def _row(slot: Slot, **known) -> SeriesRow:

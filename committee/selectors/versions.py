@@ -7,7 +7,7 @@ from hashlib import sha256
 from committee.changelog import Change, Changes, Version, What, changes_between, followed, version_of
 from committee.models import AgendaRelease, Session
 from committee.selectors.agenda import Agenda, snapshot_of
-from committee.selectors.people import members
+from committee.selectors.people import asked_on
 from committee.selectors.shared import sent_items_of
 from ideas.enums import State
 from ideas.models import Authorship
@@ -29,8 +29,9 @@ class Sent:
 class Next:
     """What a release now would send: `changes` in what was last sent, of which everything is new the first time.
 
-    `members` are told of all of it. `presenters` are (person, what happened to their points), `authors` the people
-    whose contribution comes, leaves or goes to another block, but who releases; `moved` {reference: their keys}.
+    `members`, with the alternates, are told of all of it. `presenters` are (person, what happened to their points),
+    `authors` the people whose contribution comes, leaves or goes to another block, but who releases; `moved`
+    {reference: their keys}.
     """
 
     number: int
@@ -56,14 +57,14 @@ class Next:
 
     @property
     def told_members(self) -> tuple[User, ...]:
-        """Members, unless nothing changed but the day or the place: they heard of those when that was decided."""
+        """Members and alternates, unless nothing changed but the day or the place: they heard of those when decided."""
         return self.members if self.changes.rows or self.changes.reordered else ()
 
     @property
     def only_presenters(self) -> list[tuple[User, tuple[Change, ...]]]:
-        """Presenters who do not sit in the session: whoever does reads of their points in the letter to members."""
-        seated = {person.pk for person in self.members}
-        return [row for row in self.presenters if row[0].pk not in seated]
+        """Presenters who are neither: whoever is asked to the session reads of their points in the letter of all."""
+        asked = {person.pk for person in self.members}
+        return [row for row in self.presenters if row[0].pk not in asked]
 
     def told_to(self, person: User) -> tuple[Change, ...]:
         """What happened to the points that `person` presents."""
@@ -104,11 +105,17 @@ def next_version(session: Session, *, by: User | None = None, agenda: Agenda | N
         number=session.agenda_version + 1,
         changes=changes,
         snapshot=snapshot,
-        members=tuple(mandate.person for mandate in members(session.on)),
+        members=_asked(session),
         presenters=_presenters(changes, after),
         authors=frozenset().union(*authors.values()),
         moved={reference: frozenset(authors[reference]) for reference in moved if reference in authors},
     )
+
+
+def _asked(session) -> tuple[User, ...]:
+    """Who sits that day, and the alternates; but those of a partner, who read no agenda unless they sit."""
+    rows = asked_on(session.on)
+    return tuple(row.person for row in rows if not row.is_alternate or row.person.partner_site is None)
 
 
 def _authors(came, gone, moved, by) -> dict[str, set[int]]:

@@ -78,7 +78,10 @@ class DateRow(serializers.Serializer):
     was = serializers.DateField(allow_null=True, help_text="Where it is planned until the rule is saved.")
     said = serializers.CharField(allow_null=True, help_text="rule, moved, chosen, skipped or no_room.")
     forbidden = serializers.BooleanField()
-    warnings = serializers.ListField(child=serializers.CharField())
+    warnings = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What speaks against the day, and the poles that will not reach their quorum by what was answered.",
+    )
 
 
 class ExceptionOut(serializers.Serializer):
@@ -128,5 +131,5 @@ def _date_row(row) -> dict:
         "was": row.was,
         "said": row.said,
         "forbidden": any(conflict.severity == "forbidden" for conflict in row.conflicts),
-        "warnings": [str(conflict.label) for conflict in row.conflicts],
+        "warnings": [str(found.label) for found in (*row.conflicts, *row.quorum)],
     }

@@ -3,9 +3,9 @@
 from rest_framework import serializers
 
 from committee.enums import Answer, AttendanceMode, CollegeCode, SessionState
-from committee.models import Session
+from committee.models import HeldMove, Session
 from committee.retroplan import Standing, Step
-from committee.selectors import consequences_of, days_for, milestones_of, passed_quick_wins, shifts_of
+from committee.selectors import conflicts_on, consequences_of, days_for, milestones_of, passed_quick_wins, shifts_of
 from committee.services.sessions import Planned
 from ideas.privacy import prefetch_names, shared_title, shared_veil
 
@@ -94,6 +94,21 @@ class PlannedOut(SessionOut):
 
 def planned_out(user, planned: Planned) -> dict:
     return session_out(user, planned.session) | {"warnings": [str(row.label) for row in planned.warnings]}
+
+
+class MovedSessionOut(PlannedOut):
+    """A session that moved, or moves once its undo window is over: until then all of it is as it was."""
+
+    held_until = serializers.DateTimeField(
+        allow_null=True, help_text="Until then it can be taken back and nobody is told; null when it has moved."
+    )
+
+
+def moved_out(user, session: Session, moved: HeldMove | Planned) -> dict:
+    """`session` as it is now; the warnings are about the day to which it moves."""
+    held = isinstance(moved, HeldMove)
+    warnings = conflicts_on(moved.on) if held else moved.warnings
+    return planned_out(user, Planned(session, warnings)) | {"held_until": moved.leaves_at if held else None}
 
 
 class ShiftOut(serializers.Serializer):

@@ -62,7 +62,7 @@ class NextVersionOut(serializers.Serializer):
 
     version = serializers.IntegerField()
     changes = ChangesOut()
-    members = serializers.IntegerField()
+    members = serializers.IntegerField(help_text="Those who sit that day, and the alternates.")
     authors = serializers.IntegerField()
     presenters = serializers.IntegerField()
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from committee.agenda_notifications import tell_agenda
 from committee.enums import Block, EditKind, SessionState
 from committee.models import AgendaItem, AgendaRelease, Session
+from committee.notifications import tell_convened
 from committee.ordering import AFTER, BEFORE, DOWN, UP, beside, stepped, woven
 from committee.selectors import agenda_of, natural_block, next_version
 from committee.selectors.pool import default_duration
+from committee.services.convening import note_sending
 from committee.services.editing import editable, editable_item, noted, waiting, write_order
 from committee.services.proposal import BlockProposal, Proposal, preview_agenda
 from committee.services.sessions import plain_columns
@@ -242,8 +244,8 @@ def _set(item, by, edition, kind: EditKind, **values) -> AgendaItem:
 def release_agenda(session: Session, *, by, shown: str = "", edition: int | None = None) -> AgendaRelease:
     """Send the agenda: a numbered snapshot. From version 2 on, only what changed is told, and only to those concerned.
 
-    Releasing what was sent already changes nothing and tells nobody. `shown`: the fingerprint of what `by` was shown;
-    Conflict when the agenda has become another one.
+    Releasing what was sent already changes nothing and tells nobody; a session that was only planned is convened.
+    `shown`: the fingerprint of what `by` was shown; Conflict when the agenda has become another one.
     """
     locked = editable(session, by, edition=edition)
     agenda = agenda_of(locked)
@@ -256,6 +258,7 @@ def release_agenda(session: Session, *, by, shown: str = "", edition: int | None
     if previous is not None and not coming.changes and locked.state == SessionState.AGENDA_RELEASED:
         return previous
     _announce(locked, agenda.slots, previous, by)
+    convenes = locked.state == SessionState.PLANNED
     locked.agenda_version += 1
     locked.state = SessionState.AGENDA_RELEASED
     locked.version += 1
@@ -263,6 +266,8 @@ def release_agenda(session: Session, *, by, shown: str = "", edition: int | None
     release = AgendaRelease.objects.create(
         session=locked, version=locked.agenda_version, snapshot=coming.snapshot, released_at=clock.now(), by=by
     )
+    if convenes:
+        tell_convened(locked, note_sending(locked))
     tell_agenda(locked, coming)
     return release
 

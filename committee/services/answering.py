@@ -8,20 +8,18 @@ from committee.models import Availability, Session
 from committee.selectors import asked_as
 from committee.services.common import lock_session
 from committee.services.proxies import give_back_proxy, give_proxy, withdraw_proxy
-from committee.services.sessions import must_be
+from committee.services.sessions import UNCHANGED, must_be
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput
 
-UNCHANGED = object()
-
 
 @transaction.atomic
-def answer_session(session: Session, *, by, answer: str, holder=UNCHANGED) -> Availability:
+def answer_session(session: Session, *, by, answer: str, holder=UNCHANGED, at=None) -> Availability:
     """Keep what `by` says; the last word counts. Whoever comes takes back their proxy.
 
     `holder`: who votes for somebody that cannot come, None for nobody; left out, it stays as it is. What the person
-    holds goes back to its giver. An alternate only says whether they could come. Raises InvalidInput, and
-    TransitionRefused once the session has begun.
+    holds goes back to its giver. An alternate only says whether they could come. `at`: when they said it, default now.
+    Raises InvalidInput, and TransitionRefused once the session has begun.
     """
     locked = lock_session(session)
     must_be(locked, UPCOMING, _("This session has begun or is over: there is nothing left to answer."))
@@ -35,7 +33,7 @@ def answer_session(session: Session, *, by, answer: str, holder=UNCHANGED) -> Av
     if mandate.is_alternate and holder not in (UNCHANGED, None):
         raise InvalidInput(_("An alternate has no vote to give."), field="holder")
     said, _created = Availability.objects.update_or_create(
-        session=locked, person=by, defaults={"answer": answer, "at": clock.now()}
+        session=locked, person=by, defaults={"answer": answer, "at": at or clock.now()}
     )
     if answer != Answer.NO:
         withdraw_proxy(locked, by)

@@ -9,6 +9,7 @@ from committee.models import Availability, Session
 from committee.services.answering import answer_session
 from committee.services.common import lock_session
 from ideas.services.incoming import EVENT_REPLIES
+from parkour.core import clock
 from parkour.core.exceptions import ParkourError
 
 # « Perhaps » is no answer: whoever says it is asked again.
@@ -31,7 +32,7 @@ def take_event_reply(person, text: str) -> bool:
         return False
     try:
         with transaction.atomic():
-            answer_session(session, by=person, answer=answer)
+            answer_session(session, by=person, answer=answer, at=min(reply.stamped_at, clock.now()))
     except ParkourError:  # it has begun: nothing is left to answer
         return False
     return True

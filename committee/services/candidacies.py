@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from committee.candidacy_notifications import tell_cancelled, tell_received
 from committee.draw import commitment, new_secret
 from committee.enums import WITH_LOTS, CallMethod, CallState, Standing
-from committee.models import Candidacy, CandidacyCall, College
+from committee.models import Candidacy, CandidacyCall, College, Urn
 from committee.models.candidacy import LETTER_LIMIT
 from committee.services.common import permit
 from committee.services.mandates import MOST_SEATS, REASON_LIMIT, free_seats
@@ -171,7 +171,10 @@ def withdraw(call: CandidacyCall, *, by) -> Candidacy:
 
 @transaction.atomic
 def cancel_call(call: CandidacyCall, *, by, reason: str) -> CandidacyCall:
-    """Give a call up; everybody who applied is told why. Raises TransitionRefused once it is settled."""
+    """Give a call up; everybody who applied is told why. What was voted, and who had voted, is thrown away.
+
+    Raises TransitionRefused once it is settled.
+    """
     permit(by, "manage_mandates")
     reason = clean_text(reason, "reason", limit=REASON_LIMIT)
     if not reason:
@@ -181,8 +184,14 @@ def cancel_call(call: CandidacyCall, *, by, reason: str) -> CandidacyCall:
         raise TransitionRefused(_("This call is over."))
     locked.cancelled_at, locked.cancelled_because = clock.now(), reason
     locked.save(update_fields=["cancelled_at", "cancelled_because"])
+    Urn.objects.filter(call=locked).delete()
+    locked.marks.all().delete()
     tell_cancelled(locked)
     return locked
+
+
+def among_those_who_stand() -> str:
+    return _("Choose each among those who stand, and once.")
 
 
 def lock_call(call: CandidacyCall) -> CandidacyCall:

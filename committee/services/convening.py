@@ -4,6 +4,7 @@ Somebody whose mandate does not reach the day of a session any more is told so, 
 who has it with who is asked for.
 """
 
+import logging
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from committee.services.common import lock_session
 from committee.services.proxies import end_stale_proxies
 from parkour.core import clock
 
+logger = logging.getLogger(__name__)
 # The members have been told of it.
 ANNOUNCED = UPCOMING - {SessionState.PLANNED}
 
@@ -73,16 +75,12 @@ def invite_to_convened(mandate: Mandate) -> int:
     """
     if not mandate.person.is_active:
         return 0
-    covered = [session for session in _announced() if _covers(mandate, session)]
+    covered = [session for session in _announced() if mandate.covers(session.on)]
     return sum(_invite(lock_session(session), mandate) for session in covered)
 
 
 def _announced():
     return Session.objects.filter(state__in=ANNOUNCED, starts_at__gt=clock.now()).order_by("starts_at")
-
-
-def _covers(mandate: Mandate, session: Session) -> bool:
-    return mandate.from_on <= session.on and (mandate.until_on is None or session.on < mandate.until_on)
 
 
 def _invite(session: Session, mandate: Mandate) -> int:
@@ -100,7 +98,22 @@ def keep_invitations() -> int:
 
     Only sessions whose event went out.
     """
-    return sum(_keep(session) for session in _announced().filter(convocation__isnull=False))
+    return sum(_keep(session) for session in _sent())
+
+
+def sweep_invitations() -> int:
+    """The same, for the sweeper: one session that fails does not hold back the others."""
+    told = 0
+    for session in _sent():
+        try:
+            told += _keep(session)
+        except Exception:  # it is tried again by the next round
+            logger.exception("the invitations of session %s were not kept", session.pk)
+    return told
+
+
+def _sent():
+    return _announced().filter(convocation__isnull=False)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from committee.mandate_notifications import tell_given
 from committee.models import Candidacy, CandidacyCall, Mandate
 from committee.selectors import electors, standing_candidacies
 from committee.services import electing
-from committee.services.candidacies import lock_call
+from committee.services.candidacies import among_those_who_stand, lock_call
 from committee.services.common import permit
 from committee.services.mandates import free_seats, lock_college, seat_person
 from committee.terms import overlap
@@ -94,10 +94,6 @@ def choose_candidates(
 
 def nobody_chooses(call) -> str:
     return _("People vote here: nobody chooses.") if call.by_vote else _("Lots are drawn here: nobody chooses.")
-
-
-def among_those_who_stand() -> str:
-    return _("Choose each among those who stand, and once.")
 
 
 def _wait_for_the_end(call):

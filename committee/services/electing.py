@@ -16,7 +16,7 @@ from committee.candidacy_notifications import tell_vote_open
 from committee.enums import CallMethod
 from committee.models import Candidacy, CandidacyCall, Urn, VoteMark
 from committee.selectors import electors, has_voted, standing_candidacies
-from committee.services.candidacies import lock_call
+from committee.services.candidacies import among_those_who_stand, lock_call
 from parkour.accounts.secrets_kept import seal, unseal
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
@@ -57,7 +57,7 @@ def check_length(call: CandidacyCall, ballot: Collection[int]) -> None:
 def _check(call, ballot) -> None:
     standing = {row.number for row in standing_candidacies(call)}
     if len(set(ballot)) < len(ballot) or not set(ballot) <= standing:
-        raise InvalidInput(_("Choose each among those who stand, and once."), field="ballot")
+        raise InvalidInput(among_those_who_stand(), field="ballot")
     check_length(call, ballot)
 
 

@@ -10,6 +10,7 @@ from committee.models import Session, SessionException, SessionRule
 from committee.models.session import house_zone
 from committee.recurrence import Rule
 from committee.selectors import SeriesPlan, series_plan, start_of, untouched
+from committee.selectors.series import length_of
 from committee.selectors.templates import facts_of_the_usual_kind
 from committee.services.common import one_at_a_time, permit
 from committee.services.sessions import FURTHEST, acceptable_day
@@ -110,7 +111,7 @@ def _realign(saved: SessionRule) -> SeriesPlan:
 def _apply(plan: SeriesPlan) -> SeriesPlan:
     for session, slot in plan.move:
         session.starts_at, session.rule_on = start_of(slot, plan.rule), slot.wanted
-        session.duration = plan.rule.minutes
+        session.duration = length_of(session, plan.rule)
         session.version += 1
         session.save(update_fields=["starts_at", "rule_on", "duration", "version"])
     Session.objects.filter(pk__in=[session.pk for session in plan.drop]).delete()

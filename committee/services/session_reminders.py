@@ -4,6 +4,7 @@ The moment is counted from the day of the session and who was told is a row: a s
 still has a meaning, and nobody twice.
 """
 
+import logging
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from committee.services.common import lock_session
 from committee.services.sessions import ANNOUNCED
 from parkour.core import clock
 
+logger = logging.getLogger(__name__)
 MORNING = time(8, 30)
 # The step may fall before a week-end or a holiday, and so some days earlier than two.
 AHEAD = timedelta(days=10)
@@ -27,7 +29,15 @@ def remind_members() -> int:
     """Remind of every session whose moment has come and which has not begun; how many people were newly told."""
     now = clock.now()
     near = Session.objects.filter(state__in=ANNOUNCED, starts_at__gt=now, starts_at__lte=now + AHEAD)
-    return sum(_remind(session) for session in near.order_by("starts_at") if reminder_moment(session) <= now)
+    told = 0
+    for session in near.order_by("starts_at"):
+        if reminder_moment(session) > now:
+            continue
+        try:
+            told += _remind(session)
+        except Exception:  # one that fails must not hold back the others
+            logger.exception("nobody was reminded of session %s", session.pk)
+    return told
 
 
 def reminder_moment(session: Session) -> datetime:

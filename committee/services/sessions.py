@@ -203,6 +203,7 @@ def postpone(session: Session, *, by, starts_at: datetime, reason: str = "", sho
     permit(by, "plan_sessions")
     locked = lock_session(session)
     must_be(locked, UPCOMING, _("Only a session to come can be moved."))
+    HeldMove.objects.filter(session=locked).delete()  # what is asked now is what happens
     if locked.starts_at == starts_at:
         return Planned(locked, conflicts_on(locked.on))
     warnings = _acceptable(starts_at, moved=locked)
@@ -215,7 +216,6 @@ def postpone(session: Session, *, by, starts_at: datetime, reason: str = "", sho
     locked.starts_at, locked.state = starts_at, SessionState.POSTPONED
     _saved(locked, "starts_at", "state")
     Availability.objects.filter(session=locked).delete()  # said of another day
-    HeldMove.objects.filter(session=locked).delete()  # this move is the one that happens
     for idea in scheduled_ideas(locked):
         reschedule_idea(idea, by=by, **plain_columns(locked))
     sent = note_sending(locked)

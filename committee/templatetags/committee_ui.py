@@ -43,6 +43,20 @@ def titles(ideas) -> str:
 
 
 @register.simple_tag
+def place_price(drops, loss) -> str:
+    """What it costs to place a contribution: which others leave, and how many points the agenda loses."""
+    lost = round(loss)
+    if not lost:
+        return gettext("To place it, take off %(titles)s: nothing is lost.") % {"titles": titles(drops)}
+    sentence = ngettext(
+        "To place it, take off %(titles)s (−%(loss)s point).",
+        "To place it, take off %(titles)s (−%(loss)s points).",
+        lost,
+    )
+    return sentence % {"titles": titles(drops), "loss": lost}
+
+
+@register.simple_tag
 def session_badge(session):
     """The state of a session: tone + icon + word."""
     tone, icon = _LOOKS[SessionState(session.state)]

@@ -51,7 +51,7 @@ class AnswerView(ServiceFormView):
 class DeclineProxyView(SessionButton):
     """Give back the proxy that one holds."""
 
-    sees = needs = "view_draft"
+    sees = needs = "answer_session"
     success_message = gettext_lazy("The proxy is given back. Whoever gave it is told.")
 
     def call(self):

@@ -14,6 +14,7 @@ from committee.selectors import (
     agenda_of,
     alternates_of,
     answers_by_pole,
+    asked_as,
     attendance_of,
     conflicts_on,
     consequences_of,
@@ -31,6 +32,7 @@ from committee.selectors import (
     steps_of,
     upcoming_sessions,
 )
+from committee.selectors.checks import quorum_warnings
 from committee.selectors.consequences import NOTICE
 from committee.sent import sent_agenda
 from committee.services import moving
@@ -52,16 +54,18 @@ class SessionsView(ForTheHouse, TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        following = next_session()
+        following, coming = next_session(), upcoming_sessions()
         key = decode_key(self.request.GET.get("before"))
         past = past_sessions(before=key[0] if key else None, size=PAGE)
         plans = user.has_perm("committee.plan_sessions")
+        warned = quorum_warnings(coming) if plans else {}
         context = {"plan_form": PlanForm(), "today": clock.today()} | self.planning(plans) | kwargs
         return super().get_context_data(
             session=following,
             attends=user.has_perm("committee.attend"),
             running=open_session(),
-            later=[session for session in upcoming_sessions() if session != following],
+            quorum=warned.get(following.pk) if following else None,
+            later=[(session, warned.get(session.pk, ())) for session in coming if session != following],
             milestones=milestones_of(following, all_of_them=user.has_perm("committee.view_draft", following))
             if following
             else [],
@@ -169,11 +173,18 @@ class SessionPage:
             "members_count": len(presences),
             "passed": told_passed(session, user),
             "steps": self.steps(presences, changed) if plans else [],
-            "mine": my_answer(session, user, presences) if session.state in UPCOMING else None,
+            "mine": self.mine(presences if prepares else None),
             **wishes_of(session, user, prepares),
             "own": next((row for row in presences if row.person == user), None),
         }
         return super().get_context_data(**context | self.officer_context(context) | kwargs)
+
+    def mine(self, presences):
+        """What the reader says of it; None once it has begun, and for whoever is not asked on its day."""
+        session, user = self.object, self.request.user
+        if session.state not in UPCOMING or (presences is None and asked_as(user, session.on) is None):
+            return None
+        return my_answer(session, user, presences)
 
     def steps(self, presences, changed):
         """The retro-planning, each step with the page where it is done."""

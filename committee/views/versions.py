@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from committee.agenda_forms import ReleaseForm
-from committee.enums import UPCOMING
-from committee.selectors import next_version, versions_of
+from committee.enums import UPCOMING, SessionState
+from committee.selectors import asked_on, next_version, versions_of
 from committee.services.agenda import release_agenda
 from committee.services.sessions import must_be
 from committee.views.finding import find_session, session_url
@@ -41,7 +41,9 @@ class ReleaseView(ServiceFormView):
 
     def get_context_data(self, **kwargs):
         coming = next_version(self.object, by=self.request.user)
-        return super().get_context_data(session=self.object, coming=coming, **kwargs)
+        convenes = self.object.state == SessionState.PLANNED
+        invited = asked_on(self.object.on).count() if convenes else 0
+        return super().get_context_data(session=self.object, coming=coming, invited=invited, **kwargs)
 
 
 class VersionsView(TemplateView):

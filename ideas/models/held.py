@@ -1,5 +1,3 @@
-import math
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -75,7 +73,7 @@ class HeldDecision(models.Model):
     @property
     def seconds_left(self):
         """Until it leaves; 0 when it should have left."""
-        return max(0, math.ceil((self.leaves_at - clock.now()).total_seconds()))
+        return clock.seconds_until(self.leaves_at)
 
     @property
     def waits(self):

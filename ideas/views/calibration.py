@@ -4,7 +4,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ideas.calibrating import calibration_of
+from ideas.calibrating import calibration_of, may_be_drawn
 from ideas.calibration import gap_in_words, gaps
 from ideas.finding import idea_for_triage
 from ideas.forms.reference_ideas import CalibrationForm
@@ -15,6 +15,7 @@ from ideas.services.calibrating import calibrate
 from ideas.services.rubrics import rubric_to_read
 from ideas.views.agreement import agreement_rows, severity_rows
 from ideas.views.desk import written
+from parkour.core.exceptions import TransitionRefused
 from parkour.core.views import ServiceFormView
 
 
@@ -74,6 +75,8 @@ class CalibrateView(CalibrationPage):
     def reference(self):
         wanted = self.kwargs["reference"].upper()
         found = next((row for row in self.calibration.drawn if row.idea.reference == wanted), None)
+        if found is None and may_be_drawn(self.request.user, wanted):
+            raise TransitionRefused(_("This reference is not one of those that you re-score in this cycle."))
         if found is None:
             raise Http404
         return found

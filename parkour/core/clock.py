@@ -1,5 +1,6 @@
 """The one clock of the services: tests and the demonstration move it, nothing else does."""
 
+import math
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -17,6 +18,11 @@ def now() -> datetime:
 def today(tz=None) -> date:
     """Today's date in `tz` (default: the current time zone)."""
     return timezone.localtime(now(), tz).date()
+
+
+def seconds_until(moment: datetime) -> int:
+    """Whole seconds, rounded up, until `moment`; 0 once it has come."""
+    return max(math.ceil((moment - now()).total_seconds()), 0)
 
 
 @contextmanager

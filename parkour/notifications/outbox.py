@@ -6,6 +6,7 @@ Message-ID; every other order would lose it.
 """
 
 import logging
+import re
 import time
 from datetime import timedelta
 
@@ -136,14 +137,29 @@ def _carry_others(row):
     if carried.update(state=State.BUNDLED, carried_by=row) or is_digest(row.bundle):
         told = Q(mail=row) | Q(mail__carried_by=row)
         notifications = list(Notification.objects.filter(told).select_related("mail").order_by("created_at", "pk"))
-        written, events = write_bundle(row, notifications, row.recipient), _newest_events(notifications)
+        written, events = write_bundle(row, notifications, row.recipient), _newest_events(row, notifications)
         _write(row, subject=written.subject, body_text=written.text, body_html=written.html, calendars=events)
 
 
-def _newest_events(notifications) -> list[str]:
-    """What the calendars of the reader are told: the last word about each object."""
-    newest = {row.url: row.mail.calendars for row in notifications if row.mail.calendars}
-    return [text for calendars in newest.values() for text in calendars]
+def _newest_events(row, notifications) -> list[str]:
+    """What the calendars of the reader are told by `row`: the last word about each event.
+
+    `row` may hold what its companions gave it before an attempt that found no server: that is theirs, in its order.
+    """
+    given = {text for told in notifications if told.mail.pk != row.pk for text in told.mail.calendars}
+    newest = {}
+    for told in notifications:
+        own = told.mail.pk == row.pk
+        for text in told.mail.calendars:
+            if not own or text not in given:
+                newest[_uid_of(text)] = text
+    return list(newest.values())
+
+
+def _uid_of(text: str) -> str:
+    """The UID of an iCalendar object, whose long lines are folded; the text itself if it names none."""
+    found = re.search(r"^UID:(.+?)\r?$", re.sub(r"\r?\n[ \t]", "", text), re.MULTILINE)
+    return found[1] if found else text
 
 
 def _claim(row):

@@ -198,7 +198,7 @@ def _documents(person):
             _("Say that it is there"),
             "bad" if row.due_on and row.due_on < clock.today() else "wait",
         )
-        for row in awaited_from(person)[:SHOWN]
+        for row in awaited_from(person, SHOWN)
     ]
 
 

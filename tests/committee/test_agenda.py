@@ -5,16 +5,23 @@ from datetime import timedelta
 import pytest
 
 from committee.enums import Block, SessionState
-from committee.models import AgendaItem
+from committee.models import AgendaItem, Convocation, Invitation
 from committee.selectors import agenda_of, has_unreleased_changes, pool_of, released_agenda
 from committee.selectors.pool import agenda_candidates
-from committee.services import agenda, sessions
+from committee.services import agenda, convening, sessions
 from committee.services.proposal import preview_agenda
 from ideas.enums import State
 from ideas.models import Idea
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification, OutgoingMail
-from tests.factories.committee import SessionFactory, committee_of, released_session
+from tests.committee.pages import page
+from tests.factories.committee import (
+    CollegeFactory,
+    MandateFactory,
+    SessionFactory,
+    committee_of,
+    released_session,
+)
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
 
@@ -300,6 +307,34 @@ def test_a_release_schedules_and_tells_authors_and_members_once():
     assert Notification.objects.filter(kind="committee_agenda").count() == 2
     assert Notification.objects.filter(kind="author_schedule", recipient=author).count() == 1
     assert not has_unreleased_changes(room.session)
+
+
+def test_releasing_the_agenda_of_a_session_that_was_only_planned_convenes_it():
+    poles = committee_of(1, 1)
+    CollegeFactory._meta.model.objects.filter(code="employees").update(alternates=1)
+    stands_by = MandateFactory(college=CollegeFactory(code="employees"), is_alternate=True).person
+    members = [*poles["direction"], *poles["employees"]]
+    room = released_session(poles=poles)
+    invited = {*(person.pk for person in members), stands_by.pk}
+    assert set(Invitation.objects.filter(session=room.session).values_list("person", flat=True)) == invited
+    assert Convocation.objects.get(session=room.session).sequence == 0
+    told = Notification.objects.filter(kind="committee_convened")
+    assert set(told.values_list("recipient", flat=True)) == invited
+    agenda.add_subject(room.session, by=room.officer, title="Un point", block="report", minutes=5)
+    agenda.release_agenda(room.session, by=room.officer)
+    newcomer = MandateFactory(college=CollegeFactory(code="direction"))
+    convening.invite_to_convened(newcomer)
+    assert set(told.values_list("recipient", flat=True)) == invited | {newcomer.person_id}
+    assert told.count() == len(invited) + 1
+
+
+def test_the_page_says_that_releasing_convenes_when_nobody_was_invited(session, officer):
+    committee_of(2, 1)
+    subjects(session, officer, "Un point")
+    sentence = "3 people are invited: nobody was until now."
+    assert sentence in page(officer, "release", session.number)
+    sessions.convene(session, by=officer)
+    assert sentence not in page(officer, "release", session.number)
 
 
 def test_a_second_release_tells_the_changes_and_sends_back_what_was_taken_off():

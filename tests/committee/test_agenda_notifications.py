@@ -3,14 +3,16 @@
 import pytest
 
 from committee.enums import Block
-from committee.selectors import next_version, versions, versions_of
+from committee.models import College
+from committee.selectors import asked_on, next_version, versions, versions_of
 from committee.services import agenda, sessions
 from ideas.services.lifecycle import apply_transition
 from parkour.core.exceptions import Conflict
 from parkour.notifications.models import Notification
 from tests.committee.pages import browser, says_the_name, text_of, url
 from tests.days import meeting_day
-from tests.factories.committee import committee_of, released_session
+from tests.factories import SiteFactory
+from tests.factories.committee import MandateFactory, committee_of, released_session
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
 
@@ -143,6 +145,54 @@ def test_another_day_alone_tells_who_presents_and_not_again_the_members(room):
     assert len(told(one, "committee_presenter", 3)) == 1
 
 
+# --- Alternates -------------------------------------------------------------------------------------
+
+
+def alternate_of(room, **facts):
+    College.objects.filter(code="employees").update(alternates=3)
+    person = UserFactory(locale="en", **facts)
+    return MandateFactory(college=College.objects.get(code="employees"), person=person, is_alternate=True).person
+
+
+def test_alternates_read_the_agenda_and_what_changes_in_it_as_members_do(room):
+    alternate = alternate_of(room)
+    type(alternate).objects.filter(pk=room.chair.pk).update(locale="en")
+    agenda.remove_item(room.items[2], by=room.officer)
+    page = text_of(browser(room.officer).get(url("release", room.session.number)))
+    assert "3 members and alternates read what has changed." in page
+    release(room)
+    assert told(alternate, "committee_agenda", 2) == told(room.chair, "committee_agenda", 2)
+    assert f"– {room.items[2].subject}" in told(alternate, "committee_agenda", 2)[0]
+    release(room)
+    assert len(told(alternate, "committee_agenda")) == 1
+
+
+def test_an_alternate_who_presents_reads_of_their_point_in_the_same_letter_and_in_no_other(room):
+    alternate = alternate_of(room)
+    agenda.set_presenter(room.item, by=room.officer, presenter=alternate)
+    release(room)
+    (letter,) = told(alternate, "committee_agenda", 2)
+    assert f"You present “{room.item.subject}”" in letter
+    assert told(alternate, "committee_presenter") == []
+
+
+def test_an_alternate_of_a_partner_who_opens_no_agenda_is_not_sent_one(room):
+    partner = alternate_of(room, site=SiteFactory(kind="partner"))
+    alternate_of(room)
+    agenda.remove_item(room.items[2], by=room.officer)
+    release(room)
+    assert browser(partner).get(url("session", room.session.number)).status_code == 404
+    assert told(partner, "committee_agenda") == []
+
+
+def test_planted_fault_an_alternate_of_a_partner_would_be_sent_the_agenda(room, monkeypatch):
+    partner = alternate_of(room, site=SiteFactory(kind="partner"))
+    monkeypatch.setattr(versions, "_asked", lambda session: tuple(row.person for row in asked_on(session.on)))
+    agenda.remove_item(room.items[2], by=room.officer)
+    release(room)
+    assert room.items[2].subject in told(partner, "committee_agenda")[0]
+
+
 # --- What is asked before, and what is listed afterwards ------------------------------------------
 
 
@@ -153,7 +203,7 @@ def test_one_reads_what_changes_and_who_is_told_before_sending(room):
     page = text_of(browser(room.officer).get(url("release", room.session.number)))
     assert "What has changed since version 1" in page
     assert f"“{room.items[2].subject}” is taken off." in page
-    assert "2 members read what has changed." in page
+    assert "2 members and alternates read what has changed." in page
     assert "1 author hears that their contribution comes, leaves or has another place." in page
     assert "1 presenter hears what it means for their point." in page
 
@@ -164,7 +214,7 @@ def test_the_first_version_says_that_members_receive_the_agenda(room):
     session.releases.all().delete()
     page = text_of(browser(room.officer).get(url("release", session.number)))
     assert "What is published" in page
-    assert "2 members receive the agenda." in page
+    assert "2 members and alternates receive the agenda." in page
 
 
 def test_an_agenda_that_changed_while_one_read_is_shown_again_and_not_sent(room):

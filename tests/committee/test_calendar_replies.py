@@ -133,6 +133,21 @@ def test_the_last_word_counts_in_whatever_order_the_mails_come(session, member, 
     assert not session.proxies.filter(revoked_at=None).exists()
 
 
+def test_two_mails_that_are_read_together_leave_the_word_that_was_said_last(session, member):
+    first, then = (clock.now() - timedelta(minutes=ago) for ago in (2, 1))
+    mails = event(session, member, stamp=first), event(session, member, "DECLINED", stamp=then)
+    assert [calendar_replies.take_event_reply(member, text) for text in mails] == [True, True]
+    assert said() == [(member.pk, "no")]
+    Availability.objects.all().delete()
+    assert [calendar_replies.take_event_reply(member, text) for text in reversed(mails)] == [True, False]
+    assert said() == [(member.pk, "no")]
+
+
+def test_a_calendar_whose_clock_is_fast_does_not_close_the_mouth_of_its_person(session, member):
+    assert calendar_replies.take_event_reply(member, event(session, member, stamp=clock.now() + timedelta(days=1)))
+    assert Availability.objects.get().at <= clock.now()
+
+
 def test_planted_fault_an_old_mail_that_overwrites_what_was_said_since_is_seen(session, member, poles, monkeypatch):
     monkeypatch.setattr(calendar_replies, "_is_current", lambda reply, session, person: True)
     answer_session(session, by=member, answer="no", holder=poles["direction"][0])

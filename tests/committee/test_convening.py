@@ -9,12 +9,12 @@ from django.core import mail
 
 from committee.enums import SessionState
 from committee.invitations import meeting_of
-from committee.models import Convocation
+from committee.models import Convocation, Mandate
 from committee.services import mandates, sessions
 from parkour.core import clock
 from parkour.notifications import outbox
 from parkour.notifications.letters import message_for
-from parkour.notifications.models import OutgoingMail
+from parkour.notifications.models import MailServer, OutgoingMail
 from parkour.notifications.services import send_now
 from tests.committee.pages import browser, text_of, url
 from tests.days import meeting_day
@@ -173,6 +173,54 @@ def test_letters_that_leave_together_carry_the_last_word_about_the_session(offic
     for message in mail.outbox:
         events = [part for part in message.message().walk() if part.get_content_type() == "application/ics"]
         assert [read(part.get_payload(decode=True).decode())[2] for part in events] == [1]
+
+
+def test_letters_that_leave_again_after_a_failed_connection_carry_each_session_once(officer, session):
+    """The first attempt found no server: its letters were joined, and are joined again with what came since."""
+    person, other = Mandate.objects.first().person, SessionFactory(starts_at=at(40))
+    for planned in (session, other):
+        sessions.convene(planned, by=officer)
+    _all_in_one_letter(person)
+    for _round in range(2):
+        _fails_to_leave()
+    row = OutgoingMail.objects.get(state="queued")
+    assert [read(text)[1] for text in row.calendars] == [meeting_of(each, None).uid for each in (session, other)]
+    sessions.cancel(other, by=officer, reason="Trop de malades.")
+    _all_in_one_letter(person)
+    for _round in range(2):
+        _fails_to_leave()
+    outbox.send_due_mail()
+    (row,) = OutgoingMail.objects.filter(state="sent")
+    events = sorted((uid, method, sequence) for method, uid, sequence, _start in map(read, row.calendars))
+    uids = sorted(meeting_of(each, None).uid for each in (session, other))
+    assert [uid for uid, _method, _sequence in events] == uids
+    assert {uid: (method, sequence) for uid, method, sequence in events} == {
+        meeting_of(session, None).uid: ("REQUEST", 0),
+        meeting_of(other, None).uid: ("CANCEL", 1),
+    }
+
+
+def _all_in_one_letter(person):
+    OutgoingMail.objects.exclude(recipient=person).delete()
+    OutgoingMail.objects.filter(state="queued").update(
+        bundle="digest:2026-03-20", not_before=clock.now(), may_wait=False
+    )
+
+
+def _fails_to_leave():
+    """A round in which the mail server does not answer."""
+    outbox.send_due_mail(NoServer())
+    MailServer.objects.update(failing_since=None, retry_at=None)
+
+
+class NoServer:
+    """A mail server that nobody reaches."""
+
+    def open(self):
+        raise ConnectionRefusedError
+
+    def close(self):
+        pass
 
 
 def test_the_officer_reads_how_many_are_told_before_and_when_they_were_after(officer, session):

@@ -1,6 +1,6 @@
 """The vote of a pole for its candidates: who votes, when, for how many; the count; and that nobody can know it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -9,12 +9,13 @@ from django.db import IntegrityError, connection, transaction
 from committee import ballots, draw
 from committee.enums import CallMethod, CallState, Standing
 from committee.models import CandidacyCall, Urn, VoteMark
+from committee.models.session import house_zone
 from committee.selectors import calls_for, electors
 from committee.services import candidacies, drawing, electing, mandates
 from committee.tasks import keep_mandates
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
-from parkour.notifications.models import Notification
+from parkour.notifications.models import MailPreference, Notification, OutgoingMail, Rhythm
 from tests.committee.racing import in_thread, read_together, run
 from tests.factories import SiteFactory, UserFactory
 from tests.factories.committee import MandateFactory, voted_call
@@ -306,6 +307,17 @@ def test_the_sweeper_tells_the_pole_once_and_counts_once(officer):
     assert told(voter) == ["candidacy_vote_open", "candidacy_counted"]
 
 
+def test_the_mail_of_a_vote_does_not_wait_for_a_friday_on_which_it_is_over(officer):
+    voter = UserFactory()
+    MailPreference.objects.create(person=voter, rhythm=Rhythm.FRIDAY)
+    with clock.at(datetime(2026, 3, 4, 9, tzinfo=UTC)):  # the vote lasts from a Sunday to a Thursday
+        call, _candidates = voted_call(officer, people(1))
+        with later(11):
+            keep_mandates()
+    mail = OutgoingMail.objects.get(recipient=voter, kind="candidacy_vote_open")
+    assert mail.not_before.astimezone(house_zone()).date() < call.votes_until
+
+
 def test_a_vote_without_candidates_is_told_to_nobody(officer):
     call, _nobody = voted_call(officer, [])
     voter = UserFactory()
@@ -396,6 +408,18 @@ def test_a_mark_has_no_moment_no_number_and_no_way_to_the_urn():
     assert {field.name for field in VoteMark._meta.get_fields()} == {"id", "call", "person"}
     assert VoteMark._meta.pk.get_internal_type() == "UUIDField"
     assert {field.name for field in Urn._meta.get_fields()} == {"call", "sealed"}
+
+
+def test_a_call_that_is_given_up_keeps_neither_its_urn_nor_who_voted(officer):
+    call, _candidates = voted_call(officer, people(2))
+    voter = UserFactory()
+    put(call, voter, 1)
+    with later(12):
+        candidacies.cancel_call(call, by=officer, reason="Le comité est réformé.")
+        assert (Urn.objects.count(), VoteMark.objects.count()) == (0, 0)
+        with pytest.raises(TransitionRefused):
+            electing.put_ballot(call, by=voter, ballot=[1])
+    assert "candidacy_cancelled" not in told(voter)
 
 
 def test_the_urn_is_unreadable_without_the_key_that_is_not_in_the_database(officer, settings):

@@ -16,6 +16,8 @@ from committee.tasks import keep_mandates
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput
 from parkour.notifications.models import Notification
+from tests.api.asking import Program
+from tests.committee.pages import browser, text_of, url
 from tests.committee.test_convening import at, sent_to
 from tests.factories.committee import CollegeFactory, MandateFactory, SessionFactory, committee_of, released_session
 from tests.factories.people import UserFactory
@@ -180,6 +182,27 @@ def test_the_sweeper_invites_whoever_was_seated_without_the_services_and_twice_i
     assert methods(person) == [("REQUEST", 0)]
 
 
+def test_one_session_that_cannot_be_kept_does_not_stop_the_others_and_stops_the_end_of_a_mandate(
+    officer, poles, session, monkeypatch, caplog
+):
+    other = sessions.convene(SessionFactory(starts_at=at(40)), by=officer)
+    real = convening.lock_session
+
+    def breaks(row):
+        if row.pk == session.pk:
+            raise RuntimeError("a row that breaks")
+        return real(row)
+
+    monkeypatch.setattr(convening, "lock_session", breaks)
+    person = MandateFactory(college=CollegeFactory(code="employees")).person
+    keep_mandates()
+    assert list(Invitation.objects.filter(person=person).values_list("session", flat=True)) == [other.pk]
+    assert f"session {session.pk}" in caplog.text
+    with pytest.raises(RuntimeError):
+        end(poles["direction"][1], officer)
+    assert Mandate.objects.get(person=poles["direction"][1]).ended_at is None
+
+
 def test_planted_fault_a_sweeper_that_believes_the_old_members_is_seen(officer, poles, session, monkeypatch):
     person = poles["direction"][1]
     monkeypatch.setattr(convening, "asked_on", lambda day: Mandate.objects.select_related("person"))
@@ -224,3 +247,39 @@ def test_whoever_held_a_proxy_hears_that_it_is_taken_back_but_not_on_the_day_it_
     attendance.mark_present(room.session, by=pole[1])
     assert (standing(room.session), told("proxy_ended", pole[2])) == (set(), 1)
     assert my_answer(room.session, pole[2]).held_from is None
+
+
+# --- Seated for a later day ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def newcomer():
+    """Somebody whose mandate begins in a week."""
+    mandate = MandateFactory(college=CollegeFactory(code="employees"), from_on=clock.today() + timedelta(days=7))
+    return mandate.person
+
+
+def test_whoever_sits_on_the_day_of_a_session_answers_before_the_mandate_begins(poles, newcomer, session):
+    assert methods(newcomer) == [("REQUEST", 0)]
+    client = browser(newcomer)
+    assert "Do you come?" in text_of(client.get(url("session", session.number)))
+    assert client.get(url("answer", session.number)).status_code == 200
+    assert client.post(url("answer", session.number), {"answer": "yes"}).status_code == 303
+    assert Availability.objects.get(person=newcomer).answer == Answer.YES
+    answer_session(session, by=poles["employees"][0], answer=Answer.NO, holder=newcomer)
+    client.post(url("decline_proxy", session.number))
+    assert standing(session) == set()
+    program = Program(newcomer)
+    assert program.asks(f"sessions/{session.number}/answer/").status_code == 200
+    assert program.asks(f"sessions/{session.number}/held-proxy/", method="DELETE").status_code == 204
+
+
+def test_whoever_sits_later_follows_the_sessions_in_a_calendar_and_reads_no_draft(newcomer, session):
+    client = browser(newcomer)
+    assert client.get(url("calendar_feed")).status_code == 200
+    assert "Sessions in my calendar" in text_of(client.get("/profile/"))
+    assert client.get(url("agenda", session.number)).status_code == 404
+    early = SessionFactory(starts_at=at(1))
+    assert client.get(url("answer", early.number)).status_code == 404
+    gone = MandateFactory(from_on=clock.today() - timedelta(days=30), until_on=clock.today()).person
+    assert browser(gone).get(url("calendar_feed")).status_code == 404

@@ -1,12 +1,13 @@
 """A session moves after its undo window: held, taken back as if nothing had happened, carried out once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.forms.models import model_to_dict
 
 from committee.enums import Answer, SessionState
 from committee.models import Availability, Convocation, HeldMove, Proxy, Session
+from committee.selectors import conflicts_on
 from committee.services import answering, convening, moving, sessions
 from committee.tasks import move_held_sessions
 from ideas.models import Idea, IdeaEvent
@@ -14,6 +15,7 @@ from parkour.celery import app
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification, OutgoingMail
+from tests.api.asking import Program, is_problem
 from tests.committee.pages import browser, text_of, url
 from tests.committee.racing import in_thread
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, released_session
@@ -131,6 +133,17 @@ def test_another_move_replaces_the_one_that_waits_and_a_cancelled_session_does_n
     assert (session.starts_at, session.state) == (THURSDAY, SessionState.CANCELLED)
 
 
+def test_moving_a_session_to_where_it_is_takes_the_move_that_waits_back(officer):
+    session = convened(officer)
+    before = state_of(session)
+    moving.hold_move(session, by=officer, starts_at=LATER)
+    moving.hold_move(session, by=officer, starts_at=THURSDAY)
+    assert not HeldMove.objects.exists()
+    with later(31):
+        move_held_sessions()
+    assert state_of(session) == before
+
+
 def test_what_can_no_longer_move_says_why_until_it_is_read(officer):
     session, other = SessionFactory(starts_at=THURSDAY), UserFactory(officer=True)
     moving.hold_move(session, by=officer, starts_at=LATER)
@@ -154,6 +167,31 @@ def test_the_page_holds_a_move_shows_it_and_takes_it_back(officer):
     assert "The session stays where it is." in done and "about to move" not in done
     session.refresh_from_db()
     assert (session.starts_at, session.version) == (THURSDAY, 1)
+
+
+def test_a_program_moves_a_session_after_the_window_too_and_takes_it_back(officer):
+    session, program = convened(officer), Program(officer)
+    before, one = state_of(session), f"sessions/{session.number}/postpone/"
+    told = program.posts(one, {"starts_at": LATER.isoformat(), "short_notice": True})
+    assert told.status_code == 200
+    held = HeldMove.objects.get()
+    assert datetime.fromisoformat(told.json()["held_until"]) == held.leaves_at == JANUARY + timedelta(seconds=30)
+    assert datetime.fromisoformat(told.json()["starts_at"]) == THURSDAY
+    assert told.json()["warnings"] == [str(row.label) for row in conflicts_on(date(2026, 3, 26))]
+    assert program.asks(one, method="DELETE").status_code == 204
+    is_problem(program.asks(one, method="DELETE"), 409)
+    assert state_of(session) == before
+    program.posts(one, {"starts_at": LATER.isoformat()})
+    with later(31):
+        move_held_sessions()
+    assert Session.objects.get(pk=session.pk).starts_at == LATER
+
+
+def test_a_program_hears_that_a_session_has_moved_where_there_is_no_window(officer, settings):
+    settings.UNDO_SECONDS = 0
+    session = SessionFactory(starts_at=THURSDAY)
+    told = Program(officer).posts(f"sessions/{session.number}/postpone/", {"starts_at": LATER.isoformat()}).json()
+    assert (told["held_until"], datetime.fromisoformat(told["starts_at"]), told["state"]) == (None, LATER, "postponed")
 
 
 def test_without_a_window_a_session_moves_at_once(officer, settings):

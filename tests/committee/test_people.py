@@ -30,6 +30,7 @@ from tests.factories.committee import (
     counted,
     open_session_with,
     released_session,
+    vote,
     vote_all,
 )
 from tests.factories.ideas import IdeaFactory
@@ -267,7 +268,8 @@ def test_the_minutes_say_who_was_represented_by_whom_and_until_when_and_they_cou
     room.session.refresh_from_db()
     poll = room.poll()
     attendance.mark_present(room.session, by=third)  # after the roll was frozen: the holder keeps that vote
-    voting.void_poll(poll, by=room.chair, reason="Une erreur.")
+    vote(poll, first, "no")
+    counted(room, poll)
     conduct.close_session(room.session, by=room.chair)
     direction, employees = minutes.minutes_data(room.session).colleges
     assert set(direction.represented) == {(third, second), (fourth, first)}
@@ -277,6 +279,21 @@ def test_the_minutes_say_who_was_represented_by_whom_and_until_when_and_they_cou
     assert f"{fourth} by {first}" in shown and f"{third} by {second} (before they came)" in shown
     one, other = minutes_out(minutes.minutes_data(room.session))["poles"]
     assert {"name": str(fourth), "by": str(first)} in one["represented"] and other["represented"] == []
+
+
+def test_a_vote_that_does_not_count_used_no_proxy():
+    poles = committee_of(3, 1)
+    holder, giver = poles["direction"][0], poles["direction"][1]
+    room = released_session(poles=poles)
+    answer_session(room.session, by=giver, answer="no", holder=holder)
+    conduct.open_session(room.session, by=room.chair)
+    for person in (holder, poles["direction"][2], poles["employees"][0]):
+        attendance.mark_present(room.session, by=person)
+    room.session.refresh_from_db()
+    voting.void_poll(room.poll(), by=room.chair, reason="Une erreur.")
+    attendance.mark_present(room.session, by=giver)
+    (direction, _employees) = minutes.minutes_data(room.session).colleges
+    assert (direction.represented, giver in direction.present) == ((), True)
 
 
 def test_half_of_a_pole_is_there_when_who_is_represented_is_counted():

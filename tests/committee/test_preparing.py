@@ -9,6 +9,7 @@ from committee.agenda_checks import CheckCode
 from committee.enums import Answer
 from committee.models import AgendaItem, AskedPoint, AwaitedDocument
 from committee.selectors.checks import checks_of
+from committee.selectors.preparing import awaited_from
 from committee.selectors.whole_session import whole_session
 from committee.services import agenda, asking, documents
 from committee.services.answering import answer_session
@@ -160,6 +161,19 @@ def test_who_is_to_bring_it_is_told_finds_it_at_home_and_says_that_it_is_there(s
     client.post(url("document_missing", document.pk))
     document.refresh_from_db()
     assert (document.arrived_at, document.arrived_by) == (None, None)
+
+
+def test_the_page_of_the_day_reads_no_more_documents_than_it_shows_and_no_contribution(
+    officer, django_assert_num_queries
+):
+    person = UserFactory()
+    for number in range(4):
+        documents.ask_for_document(IdeaFactory(shortlisted=True), by=officer, what=f"Devis {number}", person=person)
+    with django_assert_num_queries(1) as captured:
+        found = [(row.what, row.by, row.get_absolute_url()) for row in awaited_from(person, 3)]
+    assert [row[0] for row in found] == ["Devis 0", "Devis 1", "Devis 2"]
+    (statement,) = (query["sql"] for query in captured.captured_queries)
+    assert "LIMIT 3" in statement and "display_title" not in statement and '"ideas_idea"."title"' not in statement
 
 
 def test_nobody_else_reads_or_ticks_a_document(officer):

@@ -196,6 +196,22 @@ def test_a_worker_that_stopped_all_the_day_of_the_reminder_tells_the_next_mornin
 
 
 @pytest.mark.django_db
+def test_one_session_that_cannot_be_reminded_of_does_not_stop_the_others(room, monkeypatch, caplog):
+    SessionFactory(starts_at=room.session.starts_at + timedelta(days=1), state="convened")
+    real = session_reminders.tell_reminder
+
+    def breaks(session, *people):
+        if session.pk == room.session.pk:
+            raise RuntimeError("a row that breaks")
+        return real(session, *people)
+
+    monkeypatch.setattr(session_reminders, "tell_reminder", breaks)
+    with clock.at(room.session.starts_at - timedelta(hours=1)):
+        assert session_reminders.remind_members() == 4
+    assert f"session {room.session.pk}" in caplog.text
+
+
+@pytest.mark.django_db
 def test_planted_fault_a_reminder_that_knows_only_its_own_day_is_lost_with_the_worker(room, monkeypatch):
     real = session_reminders.reminder_moment
 

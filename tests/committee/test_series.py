@@ -1,6 +1,6 @@
 """The series: kept two years ahead, never touching what somebody has begun to use."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from threading import Barrier
 
 import pytest
@@ -10,11 +10,12 @@ from committee.enums import Answer, SessionState
 from committee.models import AgendaItem, Availability, Session, SessionException, SessionRule
 from committee.recurrence import HOUSE, Rule
 from committee.selectors import series_plan
-from committee.services import series, sessions
+from committee.services import agenda, asking, moving, series, sessions, templates, whole_session
 from committee.tasks import keep_series
 from parkour.core import clock
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed
 from tests.committee.racing import in_thread, run
+from tests.factories import IdeaFactory
 from tests.factories.committee import MandateFactory
 from tests.factories.people import UserFactory
 
@@ -75,10 +76,10 @@ def test_a_rule_that_was_stopped_plans_and_moves_nothing(officer, january):
     assert days() == before
 
 
-def touched_sessions(officer):
+def touched_sessions(officer, settings):
     """A session that somebody has begun to use in every way there is, each by its day of the rule."""
     wanted = sorted(Session.objects.values_list("rule_on", flat=True))
-    first, second, third, fourth, fifth, sixth = (on(day) for day in wanted[:6])
+    first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth = (on(day) for day in wanted[:10])
     sessions.convene(first, by=officer)
     AgendaItem.objects.create(session=second, block="report", position=1, duration=10, title="Un point")
     Availability.objects.create(session=third, person=officer, answer=Answer.YES, at=clock.now())
@@ -86,19 +87,25 @@ def touched_sessions(officer):
     day = datetime(2026, 9, 29, 8, tzinfo=UTC)
     sessions.postpone(fifth, by=officer, starts_at=day)
     sessions.cancel(sixth, by=officer, reason="Un déménagement.")
-    return wanted[:6]
+    asking.ask_for_point(seventh, IdeaFactory(shortlisted=True), by=UserFactory(sponsor=True), reason="Il presse.")
+    settings.UNDO_SECONDS = 30
+    moving.hold_move(eighth, by=officer, starts_at=eighth.starts_at + timedelta(days=5))
+    subject = agenda.add_subject(ninth, by=officer, title="Un point", block="report", minutes=5)
+    agenda.remove_item(subject, by=officer)  # what may be undone is something that was done
+    whole_session.ask_for_plan(tenth, by=officer)
+    return wanted[:10]
 
 
-def test_another_rule_moves_only_what_nobody_has_touched(officer, january):
+def test_another_rule_moves_only_what_nobody_has_touched(officer, january, settings):
     MandateFactory(person=officer)
     series.save_rule(HOUSE, by=officer)
-    wanted = touched_sessions(officer)
+    wanted = touched_sessions(officer, settings)
     kept = {day: on(day).starts_at for day in wanted}
     plan = series.save_rule(TUESDAYS, by=officer, version=1)
     assert {day: on(day).starts_at for day in wanted} == kept
     moved = Session.objects.exclude(rule_on__in=wanted).order_by("starts_at")
     assert {session.on.weekday() for session in moved} == {1}
-    assert len(plan.move) == 6
+    assert len(plan.move) == 2
     assert len(set(days())) == len(days())
 
 
@@ -108,6 +115,19 @@ def test_only_the_hour_of_untouched_sessions_follows_a_new_hour(officer, january
     series.save_rule(Rule(starts_at=time(9, 30), minutes=120), by=officer, version=1)
     assert {(s.local_start.time(), s.duration) for s in Session.objects.all()} == {(time(9, 30), 120)}
     assert list(Session.objects.values_list("number", flat=True)) == numbers
+
+
+def test_a_kind_chosen_for_a_session_keeps_its_length_when_the_rule_moves_it(officer, january):
+    series.save_rule(HOUSE, by=officer)
+    minutes = {"opening": 5, "report": 5, "consent": 5, "decision": 40, "big_topic": 0, "workshop": 0, "closing": 5}
+    short = templates.write_template(by=officer, name="Courte", duration=90, minutes=minutes)
+    chosen = templates.choose_template(on(date(2026, 3, 19)), by=officer, template=short)
+    assert chosen.duration == 90
+    series.save_rule(Rule(weekday=1, minutes=120), by=officer, version=1)
+    assert {row.duration for row in Session.objects.exclude(pk=chosen.pk)} == {120}
+    chosen.refresh_from_db()
+    assert (chosen.on.weekday(), chosen.duration) == (1, 90)
+    assert series.save_rule(Rule(weekday=1, minutes=120), by=officer, version=2).changes is False
 
 
 def test_a_rarer_rule_takes_off_the_sessions_that_are_over(officer, january):

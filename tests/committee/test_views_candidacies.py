@@ -93,6 +93,22 @@ def test_nobody_but_the_officer_reads_who_applies_before_the_draw(officer):
     assert browser(reader).get(url("drawn_text", call.pk)).status_code == 404
 
 
+def test_who_reads_the_words_of_a_candidate_is_said_as_it_is_before_and_after(officer):
+    for method, before, after in (
+        ("draw", "Until then only the improvement officer", "Only the improvement officer and the administrators"),
+        ("officer", "Only the improvement officer and the administrators", "Only the improvement officer and"),
+        (
+            "vote",
+            "The people of your pole read your name and these words",
+            "the people of the pole read these words on their ballot",
+        ),
+    ):
+        votes_until = clock.today() + timedelta(days=15) if method == "vote" else None
+        call, (person,) = call_with(officer, [UserFactory()], method=method, votes_until=votes_until)
+        assert before in page(person, "call", call.pk)
+        assert after in page(officer, "candidates", call.pk)
+
+
 def test_the_page_of_a_draw_says_the_order_and_how_to_check_it(officer):
     call, people = over_call(officer)
     client = browser(officer)

@@ -252,3 +252,16 @@ def test_the_api_takes_levels_one_after_the_other(rater, four):
     is_problem(program.puts(f"triage/calibration/{told['references'][0]['reference']}/", OTHER), 409)
     left_out = next(row for row in four if row.idea.reference not in {one["reference"] for one in told["references"]})
     assert program.puts(f"triage/calibration/{left_out.idea.reference}/", OTHER).status_code == 404
+
+
+def test_a_reference_that_is_drawn_no_more_leads_to_the_page_with_a_sentence(rater, four, signed_in):
+    left = next(row for row in four if row not in calibration_of(rater).drawn)
+    client = signed_in(rater)
+    for answer in (client.get(url(left), follow=True), client.post(url(left), TYPED, follow=True)):
+        assert answer.redirect_chain[0][0] == PAGE
+        assert "This reference is not one of those that you re-score in this cycle." in text(answer)
+    assert not CalibrationScore.objects.exists()
+    own = reference()
+    own.idea.authorships.update(person=rater)
+    for unknown in (url(own), "/triage/calibration/AM-9999/"):
+        assert client.get(unknown).status_code == 404
