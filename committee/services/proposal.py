@@ -147,7 +147,8 @@ def preview_agenda(
     InvalidInput when they alone are longer than their block.
     """
     if items is None:
-        items = list(AgendaItem.objects.filter(session=session).order_by("position", "pk"))
+        rows = AgendaItem.objects.filter(session=session).select_related("idea")
+        items = list(rows.order_by("position", "pk"))
     entries = agenda_candidates(session, items=items) if entries is None else entries
     return Proposal(session, {block: _block(session, block, entries, items) for block in PLANNED_BLOCKS})
 

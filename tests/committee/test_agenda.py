@@ -150,7 +150,7 @@ def test_a_proposal_is_applied_as_it_was_read_or_not_at_all(session, officer):
     agenda.move_item(first, by=officer, to="down")  # by the same person, in another window
     before = order(session)
     for stale in (read, "", "of another day"):
-        with pytest.raises(Conflict, match="has changed since you read this proposal"):
+        with pytest.raises(Conflict):
             agenda.propose_agenda(session, by=officer, shown=stale)
     assert order(session) == before
     now = preview_agenda(session).fingerprint

@@ -269,6 +269,18 @@ def test_the_editor_costs_the_same_whatever_the_agenda(officer, editor, count_qu
     assert counts[0] == counts[1]
 
 
+def test_the_page_of_a_proposal_costs_the_same_whatever_the_agenda(officer, editor, count_queries):
+    counts = []
+    for size in (1, 3):
+        session = SessionFactory()
+        placed(session, officer, *(f"Point {index}" for index in range(size)))
+        for pinned, idea in enumerate(kept(2 * size)):
+            agenda.set_pin(agenda.add_item(session, idea, by=officer), by=officer, pinned=pinned % 2 == 0)
+        kept(size)
+        counts.append(count_queries(lambda s=session: editor.get(url("propose", s.number))))
+    assert counts[0] == counts[1]
+
+
 # --- The pool is looked through ------------------------------------------------------------------
 
 
