@@ -3,7 +3,8 @@
 Points are named by keys; an order is a list of them. Nothing given is changed.
 """
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
 
 UP, DOWN, BEFORE, AFTER = "up", "down", "before", "after"
 
@@ -39,3 +40,31 @@ def restored(order: Sequence[int], before: Sequence[int], keys: Collection[int])
             above = next((other for other in reversed(before[:rank]) if other in found), None)
             found.insert(0 if above is None else found.index(above) + 1, key)
     return found
+
+
+def woven(fixed: Mapping[int, object], waiting: Sequence) -> list:
+    """One order of both: what is `fixed` keeps its rank (from 0), what waits fills the other ranks in its order.
+
+    Where too few wait, those that are fixed close ranks and keep their order.
+    """
+    left, others, found = dict(fixed), list(waiting), []
+    while others or left:
+        rank = len(found)
+        if rank in left or not others:
+            found.append(left.pop(rank if rank in left else min(left)))
+        else:
+            found.append(others.pop(0))
+    return found
+
+
+def moved(before: Sequence[int], after: Sequence[int]) -> frozenset[int]:
+    """The fewest keys that must move for `before` to read like `after`; what came or left has not moved."""
+    ranks = {key: rank for rank, key in enumerate(before)}
+    common = [key for key in after if key in ranks]
+    ends: list[int] = []  # of the longest runs that stay in order, by their length
+    paths: list[list[int]] = []
+    for key in common:
+        length = bisect_left(ends, ranks[key])
+        path = [*(paths[length - 1] if length else []), key]
+        ends[length:], paths[length:] = [ranks[key], *ends[length + 1 :]], [path, *paths[length + 1 :]]
+    return frozenset(common) - frozenset(paths[-1] if paths else ())

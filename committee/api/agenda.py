@@ -12,6 +12,7 @@ from committee.selectors import agenda_candidates, agenda_of
 from committee.sent import sent_agenda
 from committee.serializers import agenda as told
 from committee.serializers import inputs
+from committee.serializers.proposal import ProposalOut, proposal_out
 from committee.services import agenda, conduct
 from committee.services.decisions import decide_item
 from committee.services.proposal import preview_agenda
@@ -51,10 +52,18 @@ class AgendaView(AgendaEndpoint):
 
 
 class ProposeView(AgendaEndpoint):
-    @operation(**EDIT, output=told.AgendaOut)
+    @operation(scope=Scope.COMMITTEE_READ, sees="committee.edit_agenda", output=ProposalOut, refusals=(422,))
+    def get(self, request, number):
+        """What would come, move and leave, and why; nothing is changed."""
+        return proposal_out(preview_agenda(self.find(number)))
+
+    @operation(**EDIT, input=inputs.ProposeInput, output=told.AgendaOut, refusals=(412,))
     def post(self, request, number):
-        """Fill the planned blocks as well as they can be; what is kept in place stays."""
-        agenda.propose_agenda(self.find(number), by=request.user)
+        """Fill the planned blocks as well as they can be; what is kept in place stays. A proposal that was read is
+        applied as it was read, or refused.
+        """
+        read = {"edition": self.sent.get("edition"), "shown": self.sent.get("proposal")}
+        agenda.propose_agenda(self.find(number), by=request.user, **read)
         return self.now(number)
 
 

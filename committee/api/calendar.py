@@ -1,7 +1,11 @@
-"""The calendar of the sessions: its rule and its exceptions."""
+"""The calendar of the sessions: its rule and its exceptions, and one session for the calendar of a reader."""
 
+from django.http import HttpResponse
 from django.urls import path
 
+from committee.api.sessions import SessionEndpoint
+from committee.ics import feed_of
+from committee.invitations import meeting_of, sent_of
 from committee.selectors import rule_in_force, series_plan
 from committee.serializers import series as out
 from committee.services import series as services
@@ -9,6 +13,7 @@ from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 
 PLANS = {"permission": "committee.plan_sessions", "output": out.CalendarOut}
+ICS = "text/calendar"
 READ, WRITE = PLANS | {"scope": Scope.COMMITTEE_READ}, PLANS | {"scope": Scope.COMMITTEE_WRITE}
 
 
@@ -52,9 +57,19 @@ class RemoveExceptionView(Endpoint):
         return now(services.remove_exception(by=request.user, **self.sent))
 
 
+class SessionFileView(SessionEndpoint):
+    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_committee", binary=(ICS,))
+    def get(self, request, number):
+        """One session, to keep in a calendar."""
+        session = self.find(number)
+        text = feed_of([meeting_of(session, sent_of(session))], name=str(session.label))
+        return HttpResponse(text, content_type=f"{ICS}; charset=utf-8")
+
+
 urlpatterns = [
     path("calendar/", CalendarView.as_view(), name="calendar"),
     path("calendar/preview/", PreviewView.as_view(), name="calendar_preview"),
     path("calendar/exceptions/", ExceptionsView.as_view(), name="calendar_exceptions"),
     path("calendar/exceptions/remove/", RemoveExceptionView.as_view(), name="calendar_exceptions_remove"),
+    path("sessions/<int:number>/calendar-file/", SessionFileView.as_view(), name="session_file"),
 ]

@@ -124,6 +124,15 @@ class ItemChange(Input):
     edition = edition()
 
 
+class ProposeInput(Input):
+    edition = edition()
+    proposal = serializers.CharField(
+        required=False,
+        max_length=64,
+        help_text="The one that was read: applied as it was read, or refused.",
+    )
+
+
 class MoveInput(Input):
     to = OneOf(choices=DIRECTIONS)
     neighbour = neighbour()

@@ -11,7 +11,7 @@ from committee.agenda_notifications import tell_agenda
 from committee.enums import Block, EditKind, SessionState
 from committee.models import AgendaItem, AgendaRelease, Session
 from committee.notifications import tell_convened
-from committee.ordering import AFTER, BEFORE, DOWN, UP, beside, stepped
+from committee.ordering import AFTER, BEFORE, DOWN, UP, beside, stepped, woven
 from committee.selectors import agenda_of, natural_block, next_version
 from committee.selectors.pool import default_duration
 from committee.services.convening import note_sending
@@ -30,18 +30,32 @@ LONGEST = 480  # minutes
 
 
 @transaction.atomic
-def propose_agenda(session: Session, *, by, edition: int | None = None) -> Proposal:
+def propose_agenda(session: Session, *, by, edition: int | None = None, shown: str | None = None) -> Proposal:
     """Fill the planned blocks as well as they can be, and return what was chosen and left out.
 
     Points kept in place do not move; subjects that are no contribution, and the other blocks, stay too.
+    `shown`: the fingerprint of the proposal that was read, "" when the agenda was empty, None when nobody read any.
+    Raises Conflict when it would be another one now: it is applied as it was read, or not at all. Twice is once.
     """
     locked = editable(session, by, edition=edition)
     proposal = preview_agenda(locked)
+    _as_it_was_read(proposal, shown)
     with noted(locked, by, EditKind.PROPOSE):
         AgendaItem.objects.filter(session=locked, idea__in=proposal.removed).delete()
         for block in proposal.blocks.values():
             _apply(locked, block)
     return proposal
+
+
+def _as_it_was_read(proposal: Proposal, shown: str | None):
+    if shown is None or shown == proposal.fingerprint or not proposal.changes_something:
+        return
+    if shown == "" and not AgendaItem.objects.filter(session=proposal.session).exists():
+        return
+    raise Conflict(
+        _("The agenda or the pool has changed since you read this proposal: here is the one of now."),
+        current=proposal.session,
+    )
 
 
 def _apply(session: Session, proposal: BlockProposal):
@@ -50,14 +64,7 @@ def _apply(session: Session, proposal: BlockProposal):
 
 def put_in_order(fixed: dict[int, AgendaItem], waiting: list[AgendaItem]):
     """Write the order of one block: `fixed` points keep their rank, the others fill the other ranks."""
-    fixed, waiting, ordered = dict(fixed), list(waiting), []
-    while waiting or fixed:
-        rank = len(ordered)
-        if rank in fixed or not waiting:
-            ordered.append(fixed.pop(rank if rank in fixed else min(fixed)))
-        else:
-            ordered.append(waiting.pop(0))
-    for position, item in enumerate(ordered, start=1):
+    for position, item in enumerate(woven(fixed, waiting), start=1):
         item.position = position
         item.save()
 

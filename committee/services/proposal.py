@@ -1,12 +1,16 @@
 """The agenda the planner proposes: what it would put in the two planned blocks, what it leaves out, at what price."""
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from committee.enums import Block
 from committee.models import AgendaItem, Session
+from committee.ordering import moved, woven
 from committee.planning import Candidate, Displacement, Exclusion, InfeasibleMusts, Plan, plan_block
 from committee.selectors import PoolEntry, agenda_candidates
 from ideas.models import Idea
@@ -28,12 +32,15 @@ class Left:
 
 @dataclass(frozen=True)
 class BlockProposal:
-    """One block. `entries`: contributions of the plan by key; `fixed`: points that never move, by rank from 0."""
+    """One block. `entries`: contributions of the plan by key; `fixed`: points that never move, by rank from 0;
+    `items`: the points of today in their order.
+    """
 
     block: Block
     plan: Plan
     entries: dict[str, PoolEntry]
     fixed: dict[int, AgendaItem]
+    items: tuple[AgendaItem, ...] = ()
 
     def _ideas(self, keys) -> tuple[Idea, ...]:
         return tuple(self.entries[key].idea for key in keys if key in self.entries)
@@ -42,6 +49,20 @@ class BlockProposal:
     def chosen(self) -> tuple[PoolEntry, ...]:
         """Contributions of the plan in the order of the room, those kept in place left out."""
         return tuple(self.entries[key] for key in self.plan.chosen if key in self.entries)
+
+    @cached_property
+    def order(self) -> tuple[PoolEntry | AgendaItem, ...]:
+        """The block as it would be: contributions, and among them the points that never move."""
+        return tuple(woven(self.fixed, self.chosen))
+
+    @cached_property
+    def moved(self) -> frozenset[int]:
+        """Keys of the points that stay and change places: as few as tell the new order."""
+        return moved([item.pk for item in self.items], [key for key in map(_point, self.order) if key])
+
+    @property
+    def changes_something(self) -> bool:
+        return [item.pk for item in self.items] != [_point(row) for row in self.order]
 
     @property
     def added(self) -> tuple[Idea, ...]:
@@ -92,6 +113,29 @@ class Proposal:
     def excluded(self) -> tuple[Left, ...]:
         return tuple(left for block in self.blocks.values() for left in block.excluded)
 
+    @property
+    def changes_something(self) -> bool:
+        return any(block.changes_something for block in self.blocks.values())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names the change from the agenda of today to the proposed one, as it is read before it is made."""
+        blocks = [
+            [code, [item.pk for item in block.items], [_named(row) for row in block.order]]
+            for code, block in self.blocks.items()
+        ]
+        return hashlib.sha256(json.dumps(blocks).encode()).hexdigest()[:32]
+
+
+def _point(row: PoolEntry | AgendaItem) -> int | None:
+    """The key of a point of the agenda; None for what would come."""
+    item = row if isinstance(row, AgendaItem) else row.item
+    return item and item.pk
+
+
+def _named(row: PoolEntry | AgendaItem) -> int | list:
+    return _point(row) or [row.idea.reference, row.candidate.duration]
+
 
 def preview_agenda(
     session: Session, entries: list[PoolEntry] | None = None, items: list[AgendaItem] | None = None
@@ -103,18 +147,20 @@ def preview_agenda(
     InvalidInput when they alone are longer than their block.
     """
     if items is None:
-        items = list(AgendaItem.objects.filter(session=session).order_by("position", "pk"))
+        rows = AgendaItem.objects.filter(session=session).select_related("idea")
+        items = list(rows.order_by("position", "pk"))
     entries = agenda_candidates(session, items=items) if entries is None else entries
     return Proposal(session, {block: _block(session, block, entries, items) for block in PLANNED_BLOCKS})
 
 
 def _block(session: Session, block: Block, entries: list[PoolEntry], items: list[AgendaItem]) -> BlockProposal:
-    ranks = enumerate(item for item in items if item.block == block)
-    fixed = {rank: item for rank, item in ranks if item.pinned or item.idea_id is None}
+    items = [item for item in items if item.block == block]
+    known = {entry.item.pk for entry in entries if entry.item}  # an author may have taken theirs back since
+    fixed = {rank: item for rank, item in enumerate(items) if item.pinned or item.pk not in known}
     held = {item.pk for item in fixed.values()}
     free = {e.idea.reference: e for e in entries if e.block == block and (e.item is None or e.item.pk not in held)}
     candidates = [entry.candidate for entry in free.values()] + [_fixed_candidate(item) for item in fixed.values()]
-    return BlockProposal(block, _plan(candidates, session.time_of(block), block), free, fixed)
+    return BlockProposal(block, _plan(candidates, session.time_of(block), block), free, fixed, tuple(items))
 
 
 def _fixed_candidate(item: AgendaItem) -> Candidate:

@@ -147,17 +147,6 @@ class AgendaButton(Editing, SessionButton):
     needs = "edit_agenda"
 
 
-class ProposeView(AgendaButton):
-    """What it placed is told by the last change."""
-
-    def call(self):
-        return services.propose_agenda(self.session, by=self.request.user, edition=self.edition)
-
-    def get_success_message(self):
-        nothing = not self.result.added and not self.result.removed
-        return _("The agenda is already the best one for this time.") if nothing else ""
-
-
 class AddItemView(AgendaButton):
     """At the end of its block; or in a block, or `to` "before" or "after" a neighbour."""
 

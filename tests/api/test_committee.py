@@ -93,7 +93,15 @@ def test_the_agenda_is_proposed_arranged_and_sent(officer):
     pool = rows(officer.asks(f"{one}pool/"))
     assert {row["reference"] for row in pool} == {first.reference, second.reference}
     assert all(row["fits"] for row in pool)
-    proposed = officer.posts(f"{one}agenda/propose/").json()
+    read = officer.asks(f"{one}agenda/propose/").json()
+    coming = [(row["idea"], row["change"]) for block in read["blocks"] for row in block["points"]]
+    assert (read["changes"], sorted(coming)) == (True, [(first.reference, "comes"), (second.reference, "comes")])
+    is_problem(member.asks(f"{one}agenda/propose/"), 404)
+    is_problem(officer.posts(f"{one}agenda/propose/", {"proposal": "of another day"}), 412)
+    known = {"edition": read["edition"], "proposal": read["proposal"]}
+    proposed = officer.posts(f"{one}agenda/propose/", known).json()
+    assert officer.posts(f"{one}agenda/propose/", known).json() == proposed
+    assert officer.asks(f"{one}agenda/propose/").json()["changes"] is False
     assert {row["idea"] for row in proposed["items"]} == {first.reference, second.reference}
     top, bottom = proposed["items"]
     officer.posts(f"items/{bottom['id']}/move/", {"to": "up"})

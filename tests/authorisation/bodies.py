@@ -8,6 +8,7 @@ from committee.enums import Block
 from committee.models import AgendaProposal, Session, SessionRule, SessionTemplate
 from committee.recurrence import HOUSE
 from committee.selectors.consequences import asked_days
+from committee.services.proposal import preview_agenda
 from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
 from parkour.core import clock
@@ -19,6 +20,11 @@ from tests.ideas.anonymously import new_key
 def plan_of(place) -> str:
     """The name of the plan that was found for the session of a place."""
     return AgendaProposal.objects.get(session__number=place["number"]).result["fingerprint"]
+
+
+def proposal_of(place) -> str:
+    """The name of what the planner proposes for the session of a place."""
+    return preview_agenda(Session.objects.get(number=place["number"])).fingerprint
 
 
 def a_day_asked(place) -> str:
@@ -184,6 +190,7 @@ WEB = {
     "ideas:weights": {"policy": "60", "novelty": "40", "impact": "100", "effort": "20"},
     "ideas:comment_report": {"reason": "hurtful"},
     "ideas:mail_accept": lambda world, _place: {"person": world.colleague.email, "text": "Le portail reste ouvert."},
+    "committee:propose": lambda _world, place: {"proposal": proposal_of(place)},
     "committee:set_up": lambda world, _place: {"chair": str(world.chair.pk)},
     "committee:answer": {"answer": "yes"},
     "committee:ask_point": lambda _world, place: {"idea": place["reference"]},

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from committee.enums import Block
 from committee.models import AgendaItem, Session
 from committee.services import agenda
+from committee.services.whole_session import find_plans
 from tests.committee.pages import url
 from tests.factories.committee import SessionFactory, committee_of
 from tests.factories.ideas import IdeaFactory
@@ -58,6 +59,11 @@ def drag(page, what, where, *, below=True):
     page.mouse.up()
 
 
+def fits(page):
+    """Nothing is wider than the screen."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
 def slot(page, title):
     return page.locator(".slot", has=page.get_by_text(title, exact=True))
 
@@ -75,8 +81,11 @@ def test_a_session_is_planned_edited_by_keyboard_and_drag_released_amended_and_r
         IdeaFactory(shortlisted=True, levels=CLEAR)
     agenda.add_subject(session, by=officer, title="Le bilan", block=Block.REPORT, minutes=5)
     page = editor(officer, session)
-    page.get_by_role("button", name="Propose an agenda").click()
-    page.locator("#confirm [value=yes]").click()
+    page.get_by_role("link", name="Propose an agenda").click()
+    expect(page.get_by_text("Coming: 3 · moving: 0 · leaving: 0")).to_be_visible()
+    fits(page)
+    assert order(session) == []
+    page.get_by_role("button", name="Apply this proposal").click()
     expect(page.locator(f'[data-block="{Block.DECISION}"] .slot')).to_have_count(3)
     first, second, third = order(session)
 
@@ -110,6 +119,33 @@ def test_a_session_is_planned_edited_by_keyboard_and_drag_released_amended_and_r
     publish(page, 2)
     assert Session.objects.get(pk=session.pk).agenda_version == 2
     assert AgendaItem.objects.get(pk=item.pk).minutes == 3
+
+
+def test_the_whole_session_is_planned_compared_applied_and_taken_back(editor):
+    officer, session = UserFactory(officer=True), SessionFactory()
+    committee_of(2, 2)
+    best = [IdeaFactory(shortlisted=True, levels=CLEAR).display_title for _index in range(2)]
+    agenda.add_subject(session, by=officer, title="Le bilan", block=Block.REPORT, minutes=5)
+    page = editor(officer, session)
+    page.get_by_role("link", name="Plan the whole session").click()
+    page.get_by_role("button", name="Look for the best plan").click()
+    expect(page.locator("#whole")).not_to_contain_text("No plan was asked for yet.")
+    find_plans()  # what the worker does
+    apply = page.get_by_role("button", name="Put this plan on the agenda")
+    expect(apply).to_be_visible(timeout=20_000)  # the page looks again by itself
+    expect(page.get_by_text("Coming: 2 · changing block: 0 · leaving: 0")).to_be_visible()
+    expect(page.locator("#whole li", has_text="Comes on")).to_have_count(2)
+    expect(page.locator("#whole li", has_text="Le bilan")).to_contain_text("Stays in place")
+    fits(page)
+    assert order(session) == []  # nothing changes before it is applied
+    apply.click()
+    expect(page.get_by_text("The plan is on the agenda. It is a draft until you publish it.")).to_be_visible()
+    placed = [item.subject for item in AgendaItem.objects.filter(session=session, idea__isnull=False)]
+    assert sorted(placed) == sorted(best)
+    expect(page.locator(".slot [data-title]")).to_have_count(3)
+    page.locator("#undo-last").click()
+    expect(page.locator(".slot [data-title]")).to_have_text(["Le bilan"])
+    assert AgendaItem.objects.filter(session=session, idea__isnull=False).count() == 0
 
 
 def test_a_contribution_is_placed_from_the_pool(editor):

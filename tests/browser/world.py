@@ -530,6 +530,7 @@ def _see_sessions(company, poles):
     company.see("officer", "committee:postpone", planned.number)
     company.see("officer", "committee:cancel", planned.number)
     company.see("officer", "committee:whole", ahead.session.number)
+    company.see("officer", "committee:propose", ahead.session.number)
     company.see("officer", "committee:release", ahead.session.number)
     company.see("author", "committee:versions", ahead.session.number)
     company.see("member", "committee:dossier", ahead.item.pk)

@@ -12,7 +12,7 @@ from committee.services import agenda, convening, sessions
 from committee.services.proposal import preview_agenda
 from ideas.enums import State
 from ideas.models import Idea
-from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification, OutgoingMail
 from tests.committee.pages import page
 from tests.factories.committee import (
@@ -139,6 +139,46 @@ def test_a_better_contribution_takes_the_place_of_a_weaker_one_that_is_not_kept_
     assert len(set(proposal.added) & set(strong)) == 5
     held.refresh_from_db()
     assert (held.position, held.pinned) == (2, True)
+
+
+def test_a_proposal_is_applied_as_it_was_read_or_not_at_all(session, officer):
+    kept(2)
+    agenda.propose_agenda(session, by=officer, shown="")
+    better = kept(5)
+    read = preview_agenda(session).fingerprint
+    first = AgendaItem.objects.get(session=session, block=Block.DECISION, position=1)
+    agenda.move_item(first, by=officer, to="down")  # by the same person, in another window
+    before = order(session)
+    for stale in (read, "", "of another day"):
+        with pytest.raises(Conflict):
+            agenda.propose_agenda(session, by=officer, shown=stale)
+    assert order(session) == before
+    now = preview_agenda(session).fingerprint
+    agenda.propose_agenda(session, by=officer, shown=now)
+    proposed = order(session)
+    assert len({idea.display_title for idea in better} & set(proposed)) >= 4
+    for again in (now, read, "", None):  # the button pressed twice: what it asks for is there
+        agenda.propose_agenda(session, by=officer, shown=again)
+    assert (order(session), session.edits.filter(kind="propose").count()) == (proposed, 2)
+
+
+def test_what_comes_into_the_pool_after_the_proposal_was_read_is_read_first(session, officer):
+    kept(1)
+    subjects(session, officer, "Budget")
+    read = preview_agenda(session).fingerprint
+    kept(1)
+    with pytest.raises(Conflict):
+        agenda.propose_agenda(session, by=officer, shown=read)
+    assert order(session) == ["Budget"]
+
+
+def test_what_its_author_took_back_stays_where_it_is_until_somebody_takes_it_off(session, officer):
+    gone, here = kept(2)
+    agenda.add_item(session, gone, by=officer)
+    Idea.objects.filter(pk=gone.pk).update(state="withdrawn")
+    agenda.propose_agenda(session, by=officer)
+    assert order(session) == [gone.display_title, here.display_title]
+    assert not preview_agenda(session).changes_something
 
 
 def test_subjects_that_are_no_contribution_keep_their_place_and_their_time(session, officer):

@@ -57,6 +57,68 @@ def test_the_proposal_fills_the_agenda_and_says_what_it_placed(session, editor):
     assert "The agenda is already the best one for this time." in text_of(again)
 
 
+def test_an_agenda_with_points_shows_what_would_come_move_and_leave_before_anything_changes(session, officer, editor):
+    weak = kept(7)
+    Idea.objects.filter(pk__in=[idea.pk for idea in weak]).update(priority=20)
+    for idea in weak[:6]:
+        agenda.add_item(session, idea, by=officer)
+    best = kept(2)
+    Idea.objects.filter(pk=weak[5].pk).update(priority=60)
+    before = order(session)
+    page = editor.get(url("agenda", session.number)).content.decode()
+    assert f'id="propose" href="{url("propose", session.number)}"' in page
+    shown = editor.get(url("propose", session.number))
+    words = text_of(shown)
+    assert "Coming: 2 · moving: 1 · leaving: 2" in words
+    assert (words.count("Comes on"), words.count("Was point 6"), words.count("Leaves the agenda")) == (2, 1, 2)
+    assert words.count("min short.") == 2
+    assert order(session) == before
+    data = {"edition": session.edition, "proposal": shown.context["proposal"].fingerprint}
+    done = editor.post(url("propose", session.number), data, follow=True)
+    assert "2 contributions placed" in text_of(done)
+    assert {idea.display_title for idea in best} < set(order(session))
+    proposed = order(session)
+    again = text_of(editor.post(url("propose", session.number), data, follow=True))
+    assert "The agenda is already the best one for this time." in again
+    assert order(session) == proposed
+    assert "Apply this proposal" not in text_of(editor.get(url("propose", session.number)))
+
+
+def test_a_proposal_of_before_somebody_elses_change_comes_back_as_the_one_of_now(session, officer, editor):
+    (idea,) = kept(1)
+    placed(session, officer, "Un")
+    session.refresh_from_db()
+    shown = editor.get(url("propose", session.number)).context["proposal"].fingerprint
+    agenda.add_subject(session, by=UserFactory(officer=True), title="Deux", block=Block.REPORT, minutes=5)
+    data = {"edition": session.edition, "proposal": shown}
+    response = editor.post(url("propose", session.number), data, follow=True)
+    assert response.redirect_chain[-1][0] == url("propose", session.number)
+    assert "has changed the agenda meanwhile" in text_of(response)
+    assert idea.display_title not in order(session)
+
+
+def test_an_agenda_that_is_no_longer_empty_is_not_filled_unread(session, officer, editor):
+    kept(2)
+    placed(session, officer, "Un")
+    response = editor.post(url("propose", session.number), follow=True)
+    assert "has changed since you read this proposal" in text_of(response)
+    assert "Apply this proposal" in text_of(response)
+    assert order(session) == ["Un"]
+
+
+def test_points_kept_in_place_that_do_not_fit_are_told_instead_of_a_proposal(session, officer, editor):
+    agenda.add_subject(session, by=officer, title="Trop long", block=Block.DECISION, minutes=56)
+    page = text_of(editor.get(url("propose", session.number)))
+    assert "The points kept in place do not fit in “Decisions”" in page
+    assert "Apply this proposal" not in page
+
+
+def test_a_session_that_is_over_has_no_proposal(editor):
+    session = SessionFactory(state="cancelled")
+    response = editor.get(url("propose", session.number), follow=True)
+    assert "The agenda of this session can no longer be changed." in text_of(response)
+
+
 def test_what_does_not_fit_says_how_much_is_missing_and_what_would_leave(session, editor):
     kept(8)
     editor.post(url("propose", session.number))
@@ -204,6 +266,18 @@ def test_the_editor_costs_the_same_whatever_the_agenda(officer, editor, count_qu
             agenda.add_item(session, idea, by=officer)
         kept(size)
         counts.append(count_queries(lambda s=session: editor.get(url("agenda", s.number))))
+    assert counts[0] == counts[1]
+
+
+def test_the_page_of_a_proposal_costs_the_same_whatever_the_agenda(officer, editor, count_queries):
+    counts = []
+    for size in (1, 3):
+        session = SessionFactory()
+        placed(session, officer, *(f"Point {index}" for index in range(size)))
+        for pinned, idea in enumerate(kept(2 * size)):
+            agenda.set_pin(agenda.add_item(session, idea, by=officer), by=officer, pinned=pinned % 2 == 0)
+        kept(size)
+        counts.append(count_queries(lambda s=session: editor.get(url("propose", s.number))))
     assert counts[0] == counts[1]
 
 

@@ -69,6 +69,10 @@ SCENES = (
             Shot("officer-move", "officer", "/committee/sessions/{session}/postpone/", DESK, height=760),
             Shot("officer-agenda", "officer", "/committee/sessions/{session}/agenda/", DESK),
             Shot("officer-plan", "officer", "/committee/sessions/{session}/agenda/whole/", DESK, height=1560),
+            Shot("officer-proposal", "officer", "/committee/sessions/{session}/agenda/propose/", DESK, height=1000),
+            Shot("officer-kinds", "officer", "/committee/kinds/", DESK, height=640),
+            Shot("officer-documents", "officer", "/committee/documents/{placed}/", DESK, hand=steps.ask_for_a_quote),
+            Shot("officer-versions", "officer", "/committee/sessions/{session}/agenda/versions/", DESK, height=760),
             Shot("officer-answers", "officer", "/committee/sessions/{session}/", DESK, frame="section:has(> #comes)"),
             Shot("officer-members", "officer", "/committee/members/", DESK),
             Shot("officer-call", "officer", "/committee/calls/{drawn}/", DESK, hand=steps.look_at_the_draw),
@@ -78,6 +82,8 @@ SCENES = (
             Shot("member-answer", "member", "/committee/sessions/{session}/answer/", hand=steps.say_no),
             Shot("member-calendar", "member", "/committee/my-calendar/"),
             Shot("member-agenda", "member", "/committee/sessions/{session}/"),
+            Shot("member-cards", "member", "/committee/sessions/{session}/mine/"),
+            Shot("member-availability", "member", "/committee/availability/"),
             Shot("member-quick-wins", "member", "/committee/quick-wins/", hand=steps.ask_for_a_discussion),
             Shot("member-minutes", "member", "/committee/sessions/{past}/minutes/", hand=steps.read_a_decision),
             Shot("admin-people", "admin", "/admin/accounts/user/", DESK, height=640),
@@ -116,6 +122,14 @@ SCENES = (
     Scene(
         steps.check_the_list,
         (Shot("officer-import-checked", "officer", "/import/{batch}/", DESK, height=760),),
+    ),
+    Scene(
+        steps.change_the_agenda,
+        (Shot("officer-publish", "officer", "/committee/sessions/{session}/agenda/release/", DESK, height=640),),
+    ),
+    Scene(
+        steps.take_the_change_back,
+        (),
     ),
     Scene(
         steps.open_the_session,

@@ -36,6 +36,8 @@ WORDS = {
             "C’est une porte coupe-feu\N{NO-BREAK SPACE}: elle doit se refermer seule, nous ne pouvons pas la bloquer. "
             "Je demande au site de déplacer le chariot de l’autre côté, et je vous dis mardi ce qu’il en est."
         ),
+        "document": "Devis du fournisseur, pose comprise",
+        "subject": "Dates des prochaines visites de site",
         "letter": "Je vois douze clients par semaine, et leurs escaliers. J’aimerais entendre comment on décide.",
         "decision": "Une gêne de chaque semaine, et un essai qui coûte peu. On compte les trajets avant et après.",
         "note": "Le comité remercie les trois autrices d’être venues présenter leurs plannings.",
@@ -49,6 +51,7 @@ WORDS = {
             "itself, we may not block it. I am asking the site to move the trolley to the other side, and I will "
             "tell you on Tuesday how it stands."
         ),
+        "document": "Quote of the supplier, fitting included",
         "letter": "I see twelve clients a week, and their stairs. I would like to hear how things are decided.",
     },
 }
@@ -82,6 +85,8 @@ def find_the_facts(studio):
     officer.go("/committee/")
     session = int(_last_part(officer, 'main h3 a[href^="/committee/sessions/"]'))
     studio.note(session=session, past=session - 1)
+    officer.go(f"/committee/sessions/{session}/agenda/")
+    studio.note(placed=_last_part(officer, 'main .slot a[href^="/committee/documents/PKR-"]'))
     officer.go("/committee/calls/")
     studio.note(call=_last_part(officer, 'main li a[href^="/committee/calls/"]'))
     studio.note(drawn=_last_part(officer, 'main section:has(> #over) a[href^="/committee/calls/"]'))
@@ -239,6 +244,27 @@ def write_two_lines(hands, language):
 
 def look_at_the_draw(hands, _language):
     hands.page.locator("#draw").evaluate("title => title.scrollIntoView()")
+
+
+def ask_for_a_quote(hands, language):
+    hands.page.locator("#id_what").fill(WORDS[language]["document"])
+
+
+def change_the_agenda(studio):
+    """A draft of the next version: there is something to publish, and somebody to tell."""
+    officer = studio.person("officer", DESK)
+    officer.go("/committee/sessions/{session}/agenda/".format(**studio.facts["fr"]))
+    officer.page.locator("#add-subject > summary").click()
+    officer.page.locator("#subject_title").fill(WORDS["fr"]["subject"])
+    officer.page.locator("#subject_block").select_option("closing")
+    officer.page.locator("#subject_minutes").fill("3")
+    officer.press("#add-subject button")
+
+
+def take_the_change_back(studio):
+    officer = studio.person("officer", DESK)
+    officer.go("/committee/sessions/{session}/agenda/".format(**studio.facts["fr"]))
+    officer.press("#undo-last")
 
 
 def say_no(hands, _language):
