@@ -35,7 +35,8 @@ def mails_about_a_hidden_name(sink, at_work):
     for (address,), content in sink.messages:
         message = message_from_bytes(content, policy=policy.default)
         parts = [str(value) for _name, value in message.items()]
-        parts += [part.get_content() for part in message.walk() if not part.is_multipart()]
+        held = [part.get_content() for part in message.walk() if not part.is_multipart()]
+        parts += [part if isinstance(part, str) else part.decode() for part in held]  # an invitation is a file, too
         told.setdefault(address, []).append("\n".join([content.decode("utf-8", "replace"), *parts]))
     return author, told
 
