@@ -296,6 +296,8 @@ def what_opens(walk, people):
     walk.look(page, "list of keys", whole=False)
     page = walk.visit(people["officer"], "/committee/sessions/3/agenda/")
     page.evaluate("() => { for (const each of document.querySelectorAll('details')) each.open = true; }")
+    walk.look(page, "all of an agenda", whole=False)
+    page = walk.visit(people["officer"], "/committee/kinds/")
     page.locator("[data-confirm]").first.click()
     walk.expect("dialog", page.locator("#confirm[open]").count() == 1, "not asked")
     walk.look(page, "question", whole=False)
