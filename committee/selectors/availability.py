@@ -53,8 +53,8 @@ def my_days(person) -> MyDays:
 
 def _sitting(person) -> Callable[[date], bool]:
     """Whether they sit on a day. One query."""
-    terms = list(person.mandates.filter(is_alternate=False).values_list("from_on", "until_on"))
-    return lambda day: any(since <= day and (until is None or day < until) for since, until in terms)
+    mandates = list(person.mandates.filter(is_alternate=False))
+    return lambda day: any(mandate.covers(day) for mandate in mandates)
 
 
 def may_be_asked(person, day: date) -> bool:
