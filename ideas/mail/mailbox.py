@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.cache import cache
 from imap_tools import A, MailBox, MailBoxStartTls, MailBoxUnencrypted, MailMessageFlags
+from redis.exceptions import RedisError
 
 from parkour.core import clock
 
@@ -46,8 +47,11 @@ def _noted():
 
 
 def trouble_since():
-    """Since when the mailbox cannot be read (aware), None when it can."""
-    return cache.get(TROUBLE)
+    """Since when the mailbox cannot be read (aware); None when it can, or when the cache that knows is away."""
+    try:
+        return cache.get(TROUBLE)
+    except RedisError:
+        return None
 
 
 def _open(url):

@@ -56,3 +56,10 @@ def test_the_form_names_the_mailbox_where_there_is_one(signed_in, settings):
     assert "idees@parkour.example" not in page(client, "/ideas/new/")
     settings.MAIL_IN_ADDRESS = "idees@parkour.example"
     assert "idees@parkour.example" in page(client, "/ideas/new/")
+
+
+def test_the_held_mails_are_read_while_the_cache_that_knows_of_trouble_is_away(signed_in, settings):
+    officer = UserFactory(officer=True)
+    redis = "django.core.cache.backends.redis.RedisCache"
+    settings.CACHES = {"default": {"BACKEND": redis, "LOCATION": "redis://127.0.0.1:1/0"}}
+    assert signed_in(officer).get("/mails/").status_code == 200
