@@ -27,6 +27,8 @@ class QueueView(View):
             raise Http404
         if "like" in request.GET and is_officer(request.user):
             return self.alike(request)
+        if "answered" in request.GET and is_officer(request.user):
+            return self.answered(request)
         last = desk.named_by(request.GET.get("after", ""))
         rows = desk.queue_page(last)
         lines = rows[: desk.PAGE]
@@ -65,3 +67,10 @@ class QueueView(View):
             "back_url": item_url(idea),
         }
         return render(request, "ideas/triage_alike.html", context)
+
+    def answered(self, request):
+        """Those whose author has answered a question, the longest without a decision first; a page of them at most."""
+        rows = list(
+            desk.with_marks(desk.answers_to_read()).select_related("site").order_by("submitted_at", "pk")[: desk.PAGE]
+        )
+        return render(request, "ideas/triage_answered.html", {"ideas": tell(request.user, rows)})

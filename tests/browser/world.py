@@ -253,6 +253,7 @@ def _see_ideas(company):
     company.see("officer", "ideas:triage_item", assessed.reference)
     company.see("officer", "ideas:past", assessed.reference)
     company.see("officer", "ideas:triage", query=f"?like={assessed.reference}")
+    company.see("officer", "ideas:triage", query="?answered=yes")
     _see_opinions(company)
     _see_held(company)
     _see_promises(company)

@@ -12,6 +12,7 @@ from ideas.models import Idea, Message, Rubric
 from ideas.queue_place import Place, place_in_queue
 from ideas.selectors import triage_queue
 from ideas.services.conversation import write_message
+from ideas.services.lifecycle import apply_transition
 from parkour.core import clock
 from parkour.core.counting import MOST
 from tests.factories import IdeaFactory, UserFactory
@@ -285,3 +286,18 @@ def test_coming_back_to_the_address_of_a_form_shows_the_item(desk, name):
     idea = IdeaFactory()
     answer = desk.get(url(name, idea))
     assert (answer.status_code, answer.url) == (302, url("triage_item", idea))
+
+
+def test_my_day_leads_to_the_contributions_whose_author_has_answered(desk):
+    IdeaFactory()
+    idea = IdeaFactory(needs_info=True)
+    assert "?answered=yes" not in desk.get("/").content.decode()
+    assert references(desk.get("/triage/?answered=yes").content.decode()) == []
+    apply_transition(idea, "answer", by=idea.authorships.get().person, message="À Lyon.")
+    assert '<a class="small" href="/triage/?answered=yes">' in desk.get("/").content.decode()
+    assert references(desk.get("/triage/?answered=yes").content.decode()) == [idea.reference]
+
+
+def test_the_answers_of_authors_are_for_officers_only(client, signed_in):
+    signed_in(UserFactory(reviewer=True, locale="en"))
+    assert "Answers from authors" not in client.get("/triage/?answered=yes").content.decode()
