@@ -360,6 +360,8 @@ SPECTACULAR_SETTINGS = {
         "CallState": "committee.enums.CallState",
         "CandidacyStanding": "committee.enums.Standing",
         "VoteChoice": "committee.enums.Choice",
+        "VoteMethod": "committee.enums.VoteMethod",
+        "CallMethod": "committee.enums.CallMethod",
         "PlanState": "committee.models.proposal.ProposalState",
     },
     "APPEND_COMPONENTS": {

@@ -10,7 +10,9 @@
   none is.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from math import lcm
 
 from committee.counts import Cause, Outcome
@@ -29,18 +31,28 @@ def complete(grades: Sequence[int | None], blank: str = ABSTENTION) -> tuple[int
     return tuple(0 if grade is None else grade for grade in grades)
 
 
-def majority_value(profile: Sequence[int]) -> tuple[int, ...]:
-    """The grades in the order in which removal meets them: compare these, the greater one is better.
+def majority_values(profiles: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+    """What to compare, the greater the better: the grades in the order in which removal meets them.
 
-    `profile[g]` is how many gave the grade g, 0 the worst. Taking away lower medians walks from the middle outwards:
-    downwards first when the number is odd, upwards first when it is even.
+    `profile[g]` is how many gave the grade g, 0 the worst; each profile has the same number of grades. Taking away
+    lower medians walks from the middle outwards, downwards first when the number is odd, upwards first when it is
+    even. With colleges made equal there may be millions: grades are looked at only where one of the profiles changes.
     """
-    grades = [grade for grade, times in enumerate(profile) for _one in range(times)]
-    middle, odd = (len(grades) - 1) // 2, len(grades) % 2
-    order = [middle] if grades else []
-    for away in range(1, len(grades) // 2 + 1):
-        order += [middle - away, middle + away] if odd else [middle + away, middle - away]
-    return tuple(grades[place] for place in order if 0 <= place < len(grades))
+    number = sum(profiles[0])
+    if not number:
+        return [() for _profile in profiles]
+    middle, odd = (number - 1) // 2, number % 2
+    ends = {end for profile in profiles for end in accumulate(profile)}
+    steps = {1} | {step for end in ends for step in (middle - end + 1, end - middle)}
+    walk = [middle]
+    for step in sorted(step for step in steps if 1 <= step <= number // 2):
+        walk += [middle - step, middle + step] if odd else [middle + step, middle - step]
+    return [tuple(_grade_at(profile, place) for place in walk if 0 <= place < number) for profile in profiles]
+
+
+def _grade_at(profile: Sequence[int], place: int) -> int:
+    """The grade at a place of all grades in their order."""
+    return bisect_right(list(accumulate(profile)), place)
 
 
 def ranks(values: Sequence[tuple[int, ...]]) -> list[int]:
@@ -67,7 +79,7 @@ def count_judgment(
     decisive = all(box.decisive(len(ballots[box.code])) for box in boxes)
     by_college = [{code: _profile(rows, place, grades) for code, rows in ballots.items()} for place in range(options)]
     profiles = [_merged(profile, {code: len(rows) for code, rows in ballots.items()}) for profile in by_college]
-    values = [majority_value(profile) for profile in profiles]
+    values = majority_values(profiles)
     options_told = tuple(
         {"grade": value[0] if value else None, "rank": rank, "profile": profile, "colleges": college}
         for value, rank, profile, college in zip(values, ranks(values), profiles, by_college, strict=True)

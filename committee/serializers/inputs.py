@@ -166,7 +166,7 @@ class ChooseKindInput(Input):
     kind = Whole(min_value=1)
 
 
-class RuleInput(Input):
+class VoteRuleInput(Input):
     """What is left out follows the usual rule. For and against: base, majority, share, combination, lead, casting_vote;
     approval: choose, most; majority judgment: blank.
     """
@@ -191,7 +191,7 @@ class OpenPollInput(Input):
         max_length=MOST_OPTIONS,
         help_text="What approval, majority judgment and dots ask about.",
     )
-    rules = RuleInput(required=False)
+    rules = VoteRuleInput(required=False)
     visibility = OneOf(required=False, default=PollVisibility.HIDDEN, choices=PollVisibility.choices)
     minutes = Whole(required=False, default=None, allow_null=True, min_value=1, max_value=240)
 

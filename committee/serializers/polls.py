@@ -16,7 +16,7 @@ class TurnoutOut(serializers.Serializer):
     enrolled = serializers.IntegerField()
 
 
-class AnswerOut(serializers.Serializer):
+class BallotAnswerOut(serializers.Serializer):
     """A ballot of another kind than for or against: what is not of the method of the vote is null."""
 
     approved = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
@@ -28,14 +28,14 @@ class AnswerOut(serializers.Serializer):
 
 
 def answer_out(answer: dict) -> dict | None:
-    return {name: answer.get(name) for name in AnswerOut().fields} if answer else None
+    return {name: answer.get(name) for name in BallotAnswerOut().fields} if answer else None
 
 
 class MyBallotOut(serializers.Serializer):
     """What counts now."""
 
     choice = serializers.ChoiceField(choices=Choice.choices, allow_null=True)
-    answer = AnswerOut(allow_null=True)
+    answer = BallotAnswerOut(allow_null=True)
     abstains = serializers.BooleanField(help_text="By the rule of the vote this ballot counts as an abstention.")
     recorded = serializers.BooleanField()
 
@@ -45,10 +45,10 @@ class MineOut(serializers.Serializer):
     recused = serializers.BooleanField(help_text="I wrote it: I do not vote on it.")
     accepts_votes = serializers.BooleanField()
     choice = serializers.ChoiceField(choices=Choice.choices, allow_null=True)
-    answer = AnswerOut(allow_null=True)
+    answer = BallotAnswerOut(allow_null=True)
     proxy_of = serializers.CharField(allow_null=True, help_text="Who gave me their proxy: I cast their ballot too.")
     proxy_choice = serializers.ChoiceField(choices=Choice.choices, allow_null=True)
-    proxy_answer = AnswerOut(allow_null=True)
+    proxy_answer = BallotAnswerOut(allow_null=True)
 
 
 class OptionOut(serializers.Serializer):

@@ -80,7 +80,8 @@ def console_context(session, user) -> dict:
     room = room_of(session)
     presences = attendance_of(session)
     poles = poles_of(room, presences)
-    control = token(*room.parts())
+    ahead = lot_ahead(room)
+    control = token(*room.parts(), [point.pk for point in ahead])
     lot = outcomes_of_lot(room)
     outcome = outcome_to_record(room.item) if room.item and room.result and not room.lot else None
     seen = [(row.mandate.pk, row.present, row.represented, row.said) for row in presences]
@@ -92,7 +93,7 @@ def console_context(session, user) -> dict:
         "recusal": recusal_for(user, room.item) if room.item else Recusal(),
         "outcome": outcome,
         "lot": lot,
-        "lot_ahead": lot_of(session) if room.item and room.item.block == Block.CONSENT and not room.poll else [],
+        "lot_ahead": ahead,
         "to_workshop": bool(outcome) and may_go_to_a_workshop(room.item),
         "reveals": user.has_perm("committee.reveal_poll", session),
         "is_ready": session.state in conduct.OPENABLE and session.is_released,
@@ -102,6 +103,14 @@ def console_context(session, user) -> dict:
         "control": control,
         "token": token(control, seen, voted, room.poll and room.poll.closes_at),
     }
+
+
+def lot_ahead(room) -> list:
+    """The points that may be adopted together with the one under discussion, before any vote."""
+    if room.item is None or room.item.block != Block.CONSENT or room.poll is not None:
+        return []
+    lot = lot_of(room.session)
+    return lot if room.item.pk in {point.pk for point in lot} else []
 
 
 def outcomes_of_lot(room) -> list[tuple]:

@@ -13,7 +13,7 @@ from committee.methods.advice import count_dots, count_temperature
 from committee.methods.approval import count_approval
 from committee.methods.box import Box
 from committee.methods.consent import count_consent, count_together
-from committee.methods.judgment import complete, count_judgment, majority_value, ranks
+from committee.methods.judgment import complete, count_judgment, majority_values, ranks
 
 DIRECTION = {"V1": [4, 4, 3, 2, 2, 1], "V2": [3, 3, 3, 3, 2, 2]}
 EMPLOYEES = {"V1": [4, 3, 3, 3, 2, 2, 1, 1, 0, 0], "V2": [3, 3, 3, 2, 2, 2, 2, 2, 1, 1]}
@@ -42,9 +42,9 @@ def test_the_golden_vector_of_majority_judgment_has_sixty_grades_each_and_the_se
     profiles = [option["profile"] for option in counted.options]
     assert [sum(profile) for profile in profiles] == [60, 60]
     assert [option["grade"] for option in counted.options] == [2, 2]
-    first, second = map(majority_value, profiles)
-    assert first[:8] == (2, 2, 2, 2, 2, 2, 2, 3)
-    assert second[:4] == (2, 2, 2, 3)
+    first, second = map(removed_from, profiles)
+    assert first[:8] == [2, 2, 2, 2, 2, 2, 2, 3]
+    assert second[:4] == [2, 2, 2, 3]
     assert (counted.outcome, counted.winners) == (Outcome.ADOPTED, (2,))
 
 
@@ -100,10 +100,20 @@ def removed_one_by_one(grades):
     return order
 
 
-@given(st.lists(st.integers(0, 6), max_size=40))
-def test_the_majority_value_is_what_removal_finds(grades):
-    profile = [grades.count(grade) for grade in range(7)]
-    assert list(majority_value(profile)) == removed_one_by_one(grades)
+def removed_from(profile):
+    return removed_one_by_one([grade for grade, times in enumerate(profile) for _one in range(times)])
+
+
+@settings(max_examples=300)
+@given(
+    st.integers(0, 40).flatmap(
+        lambda number: st.lists(st.lists(st.integers(0, 6), min_size=number, max_size=number), min_size=1, max_size=5)
+    )
+)
+def test_the_ranks_are_those_of_removal_grade_by_grade(rows):
+    values = majority_values([[row.count(grade) for grade in range(7)] for row in rows])
+    orders = [removed_one_by_one(row) for row in rows]
+    assert ranks(values) == [1 + sum(other > order for other in orders) for order in orders]
 
 
 ballots = st.integers(1, 4).flatmap(

@@ -9,7 +9,7 @@ import pytest
 
 from committee.methods.box import Box
 from committee.methods.judgment import count_judgment
-from tests.committee.test_methods import removed_one_by_one
+from tests.committee.test_methods import removed_from
 from tests.ideas.importing.conftest import CORPUS
 
 FOLDER = Path(CORPUS) / "redistributable" / "jugement_majoritaire_CC0"
@@ -49,9 +49,7 @@ def test_every_real_ballot_is_counted_as_the_published_tally_says(boxes):
 def test_the_order_is_the_one_of_removal_step_by_step_in_each_office(boxes, blank):
     for box in boxes:
         counted = count_judgment([box], 12, grades=6, blank=blank)
-        orders = []
-        for option in counted.options:
-            orders.append(removed_one_by_one([g for g, times in enumerate(option["profile"]) for _one in range(times)]))
+        orders = [removed_from(option["profile"]) for option in counted.options]
         assert [option["rank"] for option in counted.options] == [
             1 + sum(other > order for other in orders) for order in orders
         ]
