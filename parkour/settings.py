@@ -361,6 +361,7 @@ SPECTACULAR_SETTINGS = {
         "CandidacyStanding": "committee.enums.Standing",
         "VoteChoice": "committee.enums.Choice",
         "VoteMethod": "committee.enums.VoteMethod",
+        "PoleCode": "committee.enums.CollegeCode",
         "CallMethod": "committee.enums.CallMethod",
         "PlanState": "committee.models.proposal.ProposalState",
     },
