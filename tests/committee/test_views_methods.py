@@ -1,5 +1,7 @@
 """The phone, the console and the wall when a vote is held by another method."""
 
+from datetime import timedelta
+
 import pytest
 
 from committee.enums import Block
@@ -8,6 +10,7 @@ from committee.selectors.results import rule_of
 from committee.services import conduct, voting
 from ideas.enums import DecisionOutcome, State
 from ideas.models import Decision
+from parkour.core import clock
 from tests.committee.pages import SENTINELS, browser, key_of, page, text_of, token_of, url
 from tests.factories.committee import answer, committee_of, counted, open_session_with, vote_all
 from tests.factories.ideas import IdeaFactory
@@ -202,11 +205,11 @@ def test_a_lot_is_opened_adopted_and_recorded_on_the_console():
     client.post(url("close_poll", poll.pk))
     client.post(url("reveal", poll.pk))
     assert "Record the decisions of the lot" in text_of(client.get(url("console", number)))
-    data = {"reason": "Sans débat."}
+    data, in_a_month = {"reason": "Sans débat."}, (clock.today() + timedelta(days=30)).isoformat()
     response = client.post(url("decide_lot", poll.pk), data)
     assert response.status_code == 422
     for item in room.items:
-        data |= {f"owner_{item.pk}": owner.email, f"due_on_{item.pk}": "2099-01-05"}
+        data |= {f"owner_{item.pk}": owner.email, f"due_on_{item.pk}": in_a_month}
     assert client.post(url("decide_lot", poll.pk), data).status_code == 303
     assert Decision.objects.filter(outcome=DecisionOutcome.APPROVED).count() == 2
     text = text_of(client.get(url("console", number)))

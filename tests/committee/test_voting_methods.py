@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from committee.counts import Outcome
 from committee.enums import Block, ItemState, PollState
@@ -24,6 +25,12 @@ from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 VARIANTS = ["Une tournée par rue", "Une tournée par quartier", "Rien de neuf"]
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
