@@ -61,6 +61,8 @@ class Cause(StrEnum):
     TIE = "tie"
     NOT_DECISIVE = "not_decisive"
     DISAGREEMENT = "disagreement"
+    OBJECTION = "objection"
+    NONE_RETAINED = "none_retained"
 
 
 _OUTCOME_LABELS = {

@@ -153,6 +153,32 @@ class PollVisibility(models.TextChoices):
     HIDDEN = "hidden", _("Hidden: only the counts are shown")
 
 
+class VoteMethod(models.TextChoices):
+    """How the committee answers, in the order of the menu."""
+
+    YES_NO = "yes_no", pgettext_lazy("method of voting", "For or against")
+    CONSENT_BLOCK = "consent_block", pgettext_lazy("method of voting", "Adopted together")
+    APPROVAL = "approval", pgettext_lazy("method of voting", "Approval of several")
+    MAJORITY_JUDGMENT = "majority_judgment", pgettext_lazy("method of voting", "Majority judgment")
+    CONSENT = "consent", pgettext_lazy("method of voting", "Consent")
+    DOT = "dot", pgettext_lazy("method of voting", "Dots, for advice")
+    TEMPERATURE = "temperature", pgettext_lazy("method of voting", "Temperature, for advice")
+
+
+# Nothing is decided by these: they tell where a room stands before it talks or votes.
+ADVISORY = frozenset({VoteMethod.DOT, VoteMethod.TEMPERATURE})
+# A ballot of these says something of each option.
+WITH_OPTIONS = frozenset({VoteMethod.APPROVAL, VoteMethod.MAJORITY_JUDGMENT, VoteMethod.DOT})
+
+
+class Stance(models.TextChoices):
+    """What somebody says when asked for consent."""
+
+    AGREE = "agree", pgettext_lazy("consent", "I agree")
+    RESERVE = "reserve", pgettext_lazy("consent", "I agree, with a reserve")
+    OBJECTION = "objection", pgettext_lazy("consent", "I object")
+
+
 class Choice(models.TextChoices):
     YES = "yes", pgettext_lazy("ballot", "For")
     NO = "no", pgettext_lazy("ballot", "Against")

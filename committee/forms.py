@@ -1,14 +1,12 @@
 """What is typed around a session. Services judge; forms only read values."""
 
-import uuid
-
 from django import forms
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from committee.enums import Answer, Block, Choice
+from committee.enums import Answer, Block
 from committee.models.session import house_zone
 from committee.recurrence import LONGEST, MOST_MONTHS, SHORTEST, Rule
 from committee.selectors.people import presidents_on
@@ -236,40 +234,6 @@ class PresenterForm(AccessibleFormMixin, forms.Form):
 
 
 # --- In the room ---------------------------------------------------------------------------------------------
-
-
-class OpenPollForm(AccessibleFormMixin, forms.Form):
-    """Nothing filled in: a hidden poll without a time limit."""
-
-    visibility = forms.ChoiceField(
-        choices=[("hidden", _("Only the counts are shown")), ("named", _("Who voted what is in the minutes"))],
-        label=_("What is shown after the vote"),
-        initial="hidden",
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    minutes = forms.IntegerField(
-        label=_("Closes by itself after (minutes)"),
-        required=False,
-        help_text=_("Left empty, you close it yourself."),
-        error_messages={"invalid": _("Type a whole number of minutes.")},
-        widget=forms.NumberInput({"inputmode": "numeric", "data-short": True}),
-    )
-
-    def clean_visibility(self):
-        return self.cleaned_data["visibility"] or "hidden"
-
-
-class VoteForm(AccessibleFormMixin, forms.Form):
-    """One ballot. `key` is the click's own: the same click sent twice counts once."""
-
-    choice = forms.ChoiceField(
-        label=_("Your vote"),
-        choices=Choice.choices,
-        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose your vote first.")),
-    )
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    by_proxy = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class VoidForm(AccessibleFormMixin, forms.Form):

@@ -360,6 +360,9 @@ SPECTACULAR_SETTINGS = {
         "CallState": "committee.enums.CallState",
         "CandidacyStanding": "committee.enums.Standing",
         "VoteChoice": "committee.enums.Choice",
+        "VoteMethod": "committee.enums.VoteMethod",
+        "PoleCode": "committee.enums.CollegeCode",
+        "CallMethod": "committee.enums.CallMethod",
         "PlanState": "committee.models.proposal.ProposalState",
     },
     "APPEND_COMPONENTS": {

@@ -10,6 +10,8 @@ from committee.models import Poll
 from committee.selectors import current_poll_for
 from committee.serializers import inputs, polls
 from committee.services import voting
+from committee.services.decisions import decide_lot, send_to_workshop
+from committee.services.lots import put_back, take_out
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.exceptions import InvalidInput
@@ -77,7 +79,7 @@ class SecondReadingView(PollEndpoint):
     @operation(**CONDUCT, input=inputs.SecondReadingInput, status=201)
     def post(self, request, pk):
         """Open the second vote, after a first one without a clear answer."""
-        return self.now(voting.second_reading(self.find(pk), by=request.user, minutes=self.sent["minutes"]))
+        return self.now(voting.second_reading(self.find(pk), by=request.user, **self.sent))
 
 
 class VoidView(PollEndpoint):
@@ -104,12 +106,48 @@ class MyBallotView(PollEndpoint):
         receipt = voting.cast_ballot(self.find(pk), by=request.user, key=self.key, **self.sent)
         if receipt.key_was_for_another_choice:
             raise InvalidInput(_("This key was already used to send something else: make a new one."))
-        return {"choice": receipt.choice, "recorded": receipt.recorded}
+        return {
+            "choice": receipt.choice or None,
+            "answer": polls.answer_out(receipt.answer),
+            "abstains": receipt.abstains,
+            "recorded": receipt.recorded,
+        }
+
+
+class RecordLotView(PollEndpoint):
+    @operation(**RUN, input=inputs.RecordLotInput, output=polls.PollOut)
+    def post(self, request, pk):
+        """Record what the vote on a lot decided, point by point: outcomes are the vote’s. Twice is once."""
+        promises = {row["item"]: (row["owner"], row["due_on"]) for row in self.sent["promises"]}
+        poll = self.find(pk)
+        decide_lot(poll, by=request.user, reason=self.sent["reason"], promises=promises)
+        return self.now(poll)
+
+
+class TakeOutView(ItemEndpoint):
+    @operation(scope=Scope.VOTE, sees="committee.view_draft", status=204)
+    def put(self, request, pk):
+        """Take a point out of the lot that is adopted together, before its vote is opened; no reason is asked."""
+        take_out(self.find(pk), by=request.user)
+
+    @operation(scope=Scope.VOTE, sees="committee.view_draft", status=204)
+    def delete(self, request, pk):
+        """Put back what I took out."""
+        put_back(self.find(pk), by=request.user)
+
+
+class ToWorkshopView(ItemEndpoint):
+    @operation(**RUN, input=inputs.WorkshopInput, status=204)
+    def post(self, request, pk):
+        """Send to a workshop what the poles disagree on after two votes, or where nothing was retained."""
+        send_to_workshop(self.find(pk), by=request.user, reason=self.sent["reason"])
 
 
 one = "polls/<int:pk>/"
 urlpatterns = [
     path("items/<int:pk>/polls/", OpenPollView.as_view(), name="open_poll"),
+    path("items/<int:pk>/taken-out/", TakeOutView.as_view(), name="taken_out"),
+    path("items/<int:pk>/workshop/", ToWorkshopView.as_view(), name="to_workshop"),
     path("polls/current/", CurrentView.as_view(), name="current_poll"),
     path(one, PollView.as_view(), name="poll"),
     path(f"{one}close/", CloseView.as_view(), name="close_poll"),
@@ -117,5 +155,6 @@ urlpatterns = [
     path(f"{one}extend/", ExtendView.as_view(), name="extend"),
     path(f"{one}second-reading/", SecondReadingView.as_view(), name="second_reading"),
     path(f"{one}void/", VoidView.as_view(), name="void_poll"),
+    path(f"{one}decisions/", RecordLotView.as_view(), name="lot_decisions"),
     path(f"{one}my-ballot/", MyBallotView.as_view(), name="my_ballot"),
 ]

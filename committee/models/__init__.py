@@ -9,7 +9,7 @@ from committee.models.edit import AgendaEdit
 from committee.models.held_move import HeldMove
 from committee.models.mandate import College, Mandate
 from committee.models.objection import Objection
-from committee.models.poll import Ballot, Participation, Poll
+from committee.models.poll import Ballot, Participation, Poll, PollOption, PullOut
 from committee.models.proposal import AgendaProposal, ProposalState
 from committee.models.proxy import Proxy
 from committee.models.series import SessionException, SessionRule
@@ -40,8 +40,10 @@ __all__ = [
     "Objection",
     "Participation",
     "Poll",
+    "PollOption",
     "ProposalState",
     "Proxy",
+    "PullOut",
     "Session",
     "SessionException",
     "SessionRule",

@@ -6,22 +6,34 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from committee.enums import Choice, PollState, PollVisibility
+from committee.enums import Choice, PollState, PollVisibility, VoteMethod
 from committee.models.agenda import AgendaItem
 from committee.models.mandate import College
+from ideas.models import Idea
 
 
 class Poll(models.Model):
-    """A vote on an agenda item: for, against, abstain, in the two poles.
+    """A vote on an agenda item in the two poles: for, against, abstain, or by another method.
 
-    `electorate` is frozen at the opening: {college code: {"seats", "present", "recused", "quorum"}}.
+    `method`, `rules` (see `committee.methods.rules`) and the options are frozen at the opening, and `electorate`:
+    {college code: {"seats", "present", "recused", "quorum"}}.
     `result` is written at the close: {"outcome", "cause", "colleges": {college code: {"yes", "no", "abstain",
-    "present", "enrolled", "decisive", "adopted", "tied", "casting_vote"}}}. A void poll has {"void": {"reason",
-    "by"}} instead.
+    "present", "enrolled", "decisive", "adopted", "tied", "casting_vote"}}}; by another method, what
+    `committee.methods.box.Counted.as_json` gives, with the label of each option. Never who voted what.
+    A void poll has {"void": {"reason", "by"}} instead.
     """
 
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="polls", verbose_name=_("agenda item"))
     reading = models.PositiveSmallIntegerField(_("reading"), default=1)
+    method = models.CharField(
+        _("method"),
+        max_length=17,
+        choices=VoteMethod.choices,
+        default=VoteMethod.YES_NO,
+        db_default="yes_no",
+        editable=False,
+    )
+    rules = models.JSONField(_("rule"), default=dict, db_default={}, blank=True, editable=False)
     visibility = models.CharField(
         _("visibility"), max_length=6, choices=PollVisibility.choices, default=PollVisibility.HIDDEN
     )
@@ -38,11 +50,14 @@ class Poll(models.Model):
     class Meta:
         verbose_name = _("poll")
         verbose_name_plural = _("polls")
-        ordering = ["item", "reading"]
+        ordering = ["item", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["item", "reading"], condition=~Q(state="void"), name="poll_once_per_item_and_reading"
+                fields=["item", "method", "reading"],
+                condition=~Q(state="void"),
+                name="poll_once_per_item_method_and_reading",
             ),
+            models.CheckConstraint(condition=Q(method__in=VoteMethod.values), name="poll_method_is_known"),
             models.CheckConstraint(condition=Q(reading__in=[1, 2]), name="poll_has_two_readings_at_most"),
             models.CheckConstraint(condition=Q(state__in=PollState.values), name="poll_state_is_known"),
             models.CheckConstraint(condition=Q(visibility__in=PollVisibility.values), name="poll_visibility_is_known"),
@@ -62,6 +77,54 @@ class Poll(models.Model):
 
     def __str__(self):
         return f"{self.item_id} · {self.reading}"
+
+    @property
+    def is_tallied(self):
+        """Ballots say for, against or abstain, and the tally counts them."""
+        return self.method == VoteMethod.YES_NO or (self.method == VoteMethod.CONSENT_BLOCK and self.reading > 1)
+
+
+class PollOption(models.Model):
+    """One thing that a vote asks about: a variant, a candidate of a short list, or a point of a lot.
+
+    `label` is what the room reads, frozen with the vote; a hidden name is never written into it.
+    """
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="options", verbose_name=_("poll"))
+    position = models.PositiveSmallIntegerField(_("order"))
+    label = models.CharField(_("label"), max_length=300)
+    idea = models.ForeignKey(
+        Idea, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contribution")
+    )
+    # Of a lot that is adopted together.
+    item = models.ForeignKey(
+        AgendaItem, models.CASCADE, null=True, blank=True, related_name="in_lots", verbose_name=_("agenda item")
+    )
+
+    class Meta:
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        ordering = ["poll", "position"]
+        constraints = [models.UniqueConstraint(fields=["poll", "position"], name="option_order_once_per_poll")]
+
+    def __str__(self):
+        return self.label
+
+
+class PullOut(models.Model):
+    """A member wants to talk over one point of the lot: it is dealt with by itself. No reason is asked."""
+
+    item = models.OneToOneField(AgendaItem, models.CASCADE, related_name="pull_out", verbose_name=_("agenda item"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("taken out on"))
+
+    class Meta:
+        verbose_name = _("point taken out of the lot")
+        verbose_name_plural = _("points taken out of the lot")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.item_id}"
 
 
 class Participation(models.Model):
@@ -104,7 +167,9 @@ class Ballot(models.Model):
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="ballots", verbose_name=_("poll"))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
     college = models.ForeignKey(College, models.PROTECT, related_name="+", verbose_name=_("pole"))
-    choice = models.CharField(_("choice"), max_length=7, choices=Choice.choices)
+    # For or against; "" where `answer` says what the voter thinks, see `committee.methods.answers`.
+    choice = models.CharField(_("choice"), max_length=7, choices=Choice.choices, blank=True)
+    answer = models.JSONField(_("answer"), default=dict, db_default={}, blank=True)
     key = models.UUIDField(_("key of the click"), editable=False)
     # A late copy of an earlier click must not bring an earlier choice back.
     spent_keys = ArrayField(models.UUIDField(), verbose_name=_("keys of the earlier clicks"), default=list, blank=True)
@@ -115,7 +180,7 @@ class Ballot(models.Model):
         ordering = ["poll", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["poll", "person"], name="ballot_one_per_person_and_poll"),
-            models.CheckConstraint(condition=Q(choice__in=Choice.values), name="ballot_choice_is_known"),
+            models.CheckConstraint(condition=Q(choice__in=["", *Choice.values]), name="ballot_choice_is_known"),
         ]
 
     def __str__(self):

@@ -104,7 +104,7 @@ def agenda_of(session: Session, *, with_polls: bool = False) -> Agenda:
     """The agenda in its present state, draft included, as a room may read it: one query, two with the polls."""
     items = items_of(session)
     if with_polls:
-        live = Poll.objects.exclude(state="void").order_by("reading", "pk")
+        live = Poll.objects.exclude(state="void").order_by("pk")
         items = items.prefetch_related(Prefetch("polls", live, to_attr="live_polls"))
     by_block: dict[str, list[AgendaItem]] = {}
     for item in veiled(items):

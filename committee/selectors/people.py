@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 from committee.counts import quorum_met
 from committee.enums import Answer, PollState
 from committee.models import AgendaItem, Attendance, Availability, College, Mandate, Participation, Proxy, Session
+from ideas.models import Authorship
 from ideas.privacy import prefetch_names, veil
 from parkour.accounts.models import User
 from parkour.accounts.rules import is_fully_signed_in
@@ -175,10 +176,9 @@ def recusal_for(user: User, item: AgendaItem) -> Recusal:
     return Recusal(named, len(people) - len(named))
 
 
-def _author_ids(item: AgendaItem) -> set[int]:
-    if item.idea_id is None:
-        return set()
-    return set(item.idea.authorships.values_list("person_id", flat=True))
+def _author_ids(item: AgendaItem, with_ideas=()) -> set[int]:
+    ideas = {item.idea_id, *with_ideas} - {None}
+    return set(Authorship.objects.filter(idea__in=ideas).values_list("person_id", flat=True)) if ideas else set()
 
 
 @dataclass(frozen=True)
@@ -205,9 +205,12 @@ class QuorumLight:
         return quorum_met(self.seats, self.present, self.recused)
 
 
-def voters_of(item: AgendaItem) -> list[Presence]:
-    """Members who may vote on this item: in the room, or by the proxy that somebody there holds."""
-    authors = _author_ids(item)
+def voters_of(item: AgendaItem, with_ideas=()) -> list[Presence]:
+    """Members who may vote on this item: in the room, or by the proxy that somebody there holds.
+
+    `with_ideas`: contributions that are voted on with it; their authors do not vote either.
+    """
+    authors = _author_ids(item, with_ideas)
     return [presence for presence in attendance_of(item.session) if _votes(presence, authors)]
 
 
@@ -218,9 +221,9 @@ def _votes(presence: Presence, authors) -> bool:
     return presence.present or (presence.represented and presence.represented_by.pk not in authors)
 
 
-def quorum_for(item: AgendaItem) -> list[QuorumLight]:
-    """Whether each pole may vote on this item now, its authors left out on both sides. Four queries."""
-    authors = _author_ids(item)
+def quorum_for(item: AgendaItem, with_ideas=()) -> list[QuorumLight]:
+    """Whether each pole may vote on this item (and those voted on with it), authors left out. Four queries."""
+    authors = _author_ids(item, with_ideas)
     presences = attendance_of(item.session)
     seats, recused, present, represented = Counter(), Counter(), Counter(), Counter()
     for presence in presences:

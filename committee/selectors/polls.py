@@ -1,12 +1,12 @@
 """Polls as voters and the room may see them: before the reveal, nothing but turnout and one's own ballot."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
 
-from committee.enums import CollegeCode, ItemState, PollState, SessionState
+from committee.enums import CollegeCode, ItemState, PollState, SessionState, VoteMethod
 from committee.models import AgendaItem, Ballot, Participation, Poll, Session
 from committee.selectors.shared import saying_who_hides, veiled
 from parkour.accounts.models import User
@@ -29,17 +29,23 @@ def current_item(session: Session) -> AgendaItem | None:
 
 
 def polls_of(item: AgendaItem) -> list[Poll]:
-    """Polls of a point that were not voided, first reading first."""
-    return list(item.polls.exclude(state=PollState.VOID).order_by("reading", "pk"))
+    """Polls of a point that were not voided, in the order in which they were opened; those of its lot too."""
+    of_it = Q(item=item) | Q(options__item=item)
+    polls = list(Poll.objects.filter(of_it).exclude(state=PollState.VOID).distinct().order_by("pk"))
+    for poll in polls:
+        if poll.item_id == item.pk:
+            poll.item = item
+    return polls
 
 
 def current_poll(session: Session) -> Poll | None:
-    """The latest poll of the point under discussion, whatever its state."""
+    """The latest poll of the point under discussion, or of the lot it is in, whatever its state."""
+    of_it = Q(item__state=ItemState.CURRENT) | Q(options__item__state=ItemState.CURRENT)
     return (
-        Poll.objects.filter(item__session=session, item__state=ItemState.CURRENT)
+        Poll.objects.filter(of_it, item__session=session)
         .exclude(state=PollState.VOID)
         .select_related("item", "item__session", "item__idea", "item__idea__site")
-        .order_by("-reading", "-pk")
+        .order_by("-pk")
         .first()
     )
 
@@ -51,11 +57,14 @@ class HeldVote:
     person: User
     has_voted: bool
     choice: str
+    answer: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class MyPoll:
-    """A poll for one person. `choice` is their own ballot, "" before it is cast; `held` the one they cast by proxy."""
+    """A poll for one person. `choice` or `answer` is their own ballot, empty before it is cast; `held` the one they
+    cast by proxy.
+    """
 
     poll: Poll
     state: PollState
@@ -64,6 +73,7 @@ class MyPoll:
     has_voted: bool
     choice: str
     held: HeldVote | None = None
+    answer: dict = field(default_factory=dict)
 
     @property
     def item(self) -> AgendaItem:
@@ -80,12 +90,21 @@ def my_poll(poll: Poll, user) -> MyPoll:
     lines = {line.cast_by_id: line for line in lines}
     entry, proxy = lines.get(None), lines.get(user.pk)
     people = [line.person_id for line in (entry, proxy) if line]
-    cast = dict(Ballot.objects.filter(poll=poll, person__in=people).values_list("person", "choice"))
+    rows = Ballot.objects.filter(poll=poll, person__in=people).values_list("person", "choice", "answer")
+    cast = {person: (choice, answer) for person, choice, answer in rows}
+    recused = entry is None and wrote_of(poll, user)
+    held = HeldVote(proxy.person, proxy.has_voted, *cast.get(proxy.person_id, ("", {}))) if proxy else None
+    own, answer = cast.get(user.pk, ("", {})) if entry else ("", {})
+    voted = bool(entry and entry.has_voted)
+    return MyPoll(poll, poll_state(poll), entry is not None, recused, voted, own, held, answer)
+
+
+def wrote_of(poll: Poll, user) -> bool:
+    """Whether the person wrote the contribution, or one of the lot, that a poll is about."""
+    if poll.method == VoteMethod.CONSENT_BLOCK:
+        return poll.options.filter(idea__authorships__person=user).exists()
     idea = poll.item.idea
-    recused = entry is None and idea is not None and idea.authorships.filter(person=user).exists()
-    held = HeldVote(proxy.person, proxy.has_voted, cast.get(proxy.person_id, "")) if proxy else None
-    own = cast.get(user.pk, "") if entry else ""
-    return MyPoll(poll, poll_state(poll), entry is not None, recused, bool(entry and entry.has_voted), own, held)
+    return idea is not None and idea.authorships.filter(person=user).exists()
 
 
 def current_poll_for(user) -> MyPoll | None:

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 
-from committee.counts import Cause, CollegeCount, CollegeResult, Outcome, Result, Rules
-from committee.enums import Choice, CollegeCode, PollState, PollVisibility
+from django.utils.translation import gettext
+
+from committee.counts import Cause, CollegeCount, CollegeResult, Outcome, Result
+from committee.enums import Choice, CollegeCode, PollState, PollVisibility, Stance, VoteMethod
+from committee.methods.rules import majority_rules
+from committee.methods.tables import Table, method_table
+from committee.methods.voted import ballot_words
+from committee.methods.words import college_lines, method_outcome, method_rule, winning_labels
 from committee.models import Ballot, Poll
-from committee.results import describe
+from committee.results import describe, rule_sentences
 
 REVEALED = frozenset({PollState.REVEALED, PollState.CERTIFIED})
 
@@ -28,19 +34,38 @@ class CollegeCounts:
 
 @dataclass(frozen=True)
 class PollResult:
-    """A revealed poll, in numbers and in words."""
+    """A revealed poll, in numbers and in words. `outcome` is None when it only advised.
+
+    For and against have `colleges`; the other methods a `table`, the labels of what is `retained`, and `said`:
+    objections and reserves, without who wrote them.
+    """
 
     poll: Poll
-    outcome: Outcome
+    outcome: Outcome | None
     cause: Cause | None
     sentence: str
     rule: tuple[str, ...]
     lines: tuple[str, ...]
     colleges: tuple[CollegeCounts, ...]
+    table: Table | None = None
+    retained: tuple[str, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
 
     @property
     def outcome_label(self):
-        return self.outcome.label
+        if self.outcome is None:
+            return gettext("For advice")
+        return gettext("Retained") if self.retained else self.outcome.label
+
+    @property
+    def decides(self) -> bool:
+        """A clear answer of the committee: neither advice nor a vote that calls for another one."""
+        return self.outcome is not None and not self.needs_second_reading
+
+    @property
+    def asks_to_amend(self) -> bool:
+        """Objections to a proposal asked for consent: it is amended and asked again."""
+        return self.cause is Cause.OBJECTION and self.poll.method == VoteMethod.CONSENT and self.poll.reading == 1
 
     @property
     def needs_second_reading(self) -> bool:
@@ -51,8 +76,10 @@ def published_result(poll: Poll) -> PollResult | None:
     """The result of `poll`, or None as long as the chair has not revealed it. No query."""
     if poll.state not in REVEALED:
         return None
-    result = stored_result(poll)
     names = {code: str(CollegeCode(code).label) for code in poll.result["colleges"]}
+    if not poll.is_tallied:
+        return _by_another_method(poll, names)
+    result = stored_result(poll)
     words = describe(result, names)
     return PollResult(
         poll,
@@ -65,6 +92,38 @@ def published_result(poll: Poll) -> PollResult | None:
     )
 
 
+def rule_of(poll: Poll) -> tuple[str, ...]:
+    """The rule of a vote, sentence by sentence, before it as with its result. No query."""
+    if not poll.is_tallied:
+        return method_rule(poll.method, poll.rules, poll.reading)
+    names = {code: str(CollegeCode(code).label) for code in poll.electorate}
+    return rule_sentences(majority_rules(poll.rules, poll.visibility), names, next(iter(poll.electorate), ""))
+
+
+def _veiled_result(poll: Poll) -> dict:
+    """What was written at the close without the names that the point hides; `veiled` has dealt with the point."""
+    told = poll.item.veil.words
+    options = [option | {"label": told(option["label"])} for option in poll.result.get("options", ())]
+    words = [row | {"words": told(row["words"])} for row in poll.result.get("words", ())]
+    return poll.result | {"options": options, "words": words}
+
+
+def _by_another_method(poll: Poll, names) -> PollResult:
+    result = _veiled_result(poll)
+    return PollResult(
+        poll,
+        Outcome(result["outcome"]) if result["outcome"] else None,
+        Cause(result["cause"]) if result["cause"] else None,
+        method_outcome(poll.method, result, poll.reading, names),
+        method_rule(poll.method, poll.rules, poll.reading),
+        college_lines(poll.method, result, names),
+        (),
+        method_table(poll.method, result, names),
+        tuple(winning_labels(result)),
+        tuple((str(Stance(row["stance"]).label), row["words"]) for row in result["words"]),
+    )
+
+
 def sentence_of(poll: Poll) -> str:
     """The outcome in one sentence; "" before the reveal."""
     result = published_result(poll)
@@ -72,7 +131,7 @@ def sentence_of(poll: Poll) -> str:
 
 
 def stored_result(poll: Poll) -> Result:
-    """The counted result as the tally gave it, rebuilt from what the close wrote. For services only."""
+    """The counted result as the tally gave it, rebuilt from what the close wrote. For and against only."""
     rows = poll.result["colleges"]
     colleges = tuple(
         CollegeResult(
@@ -89,7 +148,7 @@ def stored_result(poll: Poll) -> Result:
         Outcome(poll.result["outcome"]),
         Cause(cause) if cause else None,
         colleges,
-        Rules(visibility=poll.visibility),
+        majority_rules(poll.rules, poll.visibility),
         poll.reading,
     )
 
@@ -111,11 +170,18 @@ def _counts(college: CollegeResult, names) -> CollegeCounts:
 
 
 def votes_of(poll: Poll) -> list[tuple]:
-    """(person, name of the pole, choice) of a named poll once revealed; empty for a hidden one."""
+    """(person, name of the pole, what they voted) of a named poll once revealed; empty for a hidden one."""
     if poll.state not in REVEALED or poll.visibility != PollVisibility.NAMED:
         return []
     ballots = Ballot.objects.filter(poll=poll).select_related("person", "college")
+    labels = [] if poll.is_tallied else [option["label"] for option in _veiled_result(poll)["options"]]
     return [
-        (ballot.person, str(ballot.college), Choice(ballot.choice).label)
+        (ballot.person, str(ballot.college), poll.item.veil.words(_vote_words(poll, ballot, labels)))
         for ballot in ballots.order_by("college__code", "person__last_name", "person__first_name", "pk")
     ]
+
+
+def _vote_words(poll: Poll, ballot: Ballot, labels) -> str:
+    if ballot.choice and not poll.is_tallied:
+        return gettext("objects") if ballot.choice == Choice.NO else gettext("does not object")
+    return str(Choice(ballot.choice).label) if ballot.choice else ballot_words(poll.method, ballot.answer, labels)

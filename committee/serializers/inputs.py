@@ -4,7 +4,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from rest_framework import serializers
 
-from committee.enums import Answer, AttendanceMode, Block, Choice, PollVisibility
+from committee.counts import Base, Combination, Majority
+from committee.enums import (
+    Answer,
+    AttendanceMode,
+    Block,
+    Choice,
+    CollegeCode,
+    PollVisibility,
+    Stance,
+    VoteMethod,
+)
+from committee.methods.advice import DOTS_ON_ONE, HOTTEST
+from committee.methods.judgment import BLANKS, GRADES
+from committee.methods.rules import LABEL_LIMIT, MOST_OPTIONS, SHARES
 from ideas.serializers.inputs import ContributionField, words
 from ideas.validators import TITLE_LIMIT
 from parkour.accounts.serializers import PersonField
@@ -153,7 +166,32 @@ class ChooseKindInput(Input):
     kind = Whole(min_value=1)
 
 
+class VoteRuleInput(Input):
+    """What is left out follows the usual rule. For and against: base, majority, share, combination, lead, casting_vote;
+    approval: choose, most; majority judgment: blank.
+    """
+
+    base = OneOf(required=False, choices=list(Base))
+    majority = OneOf(required=False, choices=list(Majority))
+    share = OneOf(required=False, choices=SHARES)
+    combination = OneOf(required=False, choices=list(Combination))
+    lead = OneOf(required=False, choices=CollegeCode.choices)
+    casting_vote = Flag(required=False, default=True)
+    choose = Whole(required=False, min_value=1, max_value=MOST_OPTIONS)
+    most = Whole(required=False, min_value=1, max_value=MOST_OPTIONS)
+    blank = OneOf(required=False, choices=BLANKS)
+
+
 class OpenPollInput(Input):
+    method = OneOf(required=False, default=VoteMethod.YES_NO, choices=VoteMethod.choices)
+    options = serializers.ListField(
+        child=words(LABEL_LIMIT),
+        required=False,
+        default=list,
+        max_length=MOST_OPTIONS,
+        help_text="What approval, majority judgment and dots ask about.",
+    )
+    rules = VoteRuleInput(required=False)
     visibility = OneOf(required=False, default=PollVisibility.HIDDEN, choices=PollVisibility.choices)
     minutes = Whole(required=False, default=None, allow_null=True, min_value=1, max_value=240)
 
@@ -164,16 +202,44 @@ class ExtendInput(Input):
 
 class SecondReadingInput(Input):
     minutes = Whole(required=False, default=None, allow_null=True, min_value=1, max_value=240)
+    proposal = words(
+        2000,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="The amended proposal, after objections to a first one asked for consent.",
+    )
 
 
 class VoidInput(Input):
     reason = words(500)
 
 
+class BallotAnswerInput(Input):
+    """One of these, by the method of the vote. Options count from 1."""
+
+    approved = serializers.ListField(
+        child=Whole(min_value=1, max_value=MOST_OPTIONS), required=False, max_length=MOST_OPTIONS
+    )
+    grades = serializers.ListField(
+        child=Whole(min_value=0, max_value=GRADES - 1, allow_null=True),
+        required=False,
+        max_length=MOST_OPTIONS,
+        help_text="One for each option, 0 (to reject) to 4 (excellent), null for none.",
+    )
+    stance = OneOf(required=False, choices=Stance.choices)
+    words = words(1000, required=False, allow_blank=True)
+    dots = serializers.ListField(
+        child=Whole(min_value=0, max_value=DOTS_ON_ONE), required=False, max_length=MOST_OPTIONS
+    )
+    degree = Whole(required=False, min_value=0, max_value=HOTTEST)
+
+
 class BallotInput(Input):
     """My ballot; with `by_proxy`, that of the member whose proxy I hold."""
 
-    choice = OneOf(choices=Choice.choices)
+    choice = OneOf(required=False, choices=Choice.choices, help_text="For and against, and lots.")
+    answer = BallotAnswerInput(required=False)
     by_proxy = Flag(required=False, default=False)
 
 
@@ -183,6 +249,23 @@ class RecordInput(Input):
     reason = words(2000)
     owner = PersonField(required=False, default=None, allow_null=True)
     due_on = serializers.DateField(required=False, default=None, allow_null=True)
+
+
+class PromiseInput(Input):
+    item = Whole(min_value=1)
+    owner = PersonField(required=False, default=None, allow_null=True)
+    due_on = serializers.DateField(required=False, default=None, allow_null=True)
+
+
+class RecordLotInput(Input):
+    """One reason for the lot; an owner and a date for each contribution that is adopted."""
+
+    reason = words(2000)
+    promises = PromiseInput(many=True, required=False, default=list)
+
+
+class WorkshopInput(Input):
+    reason = words(2000)
 
 
 class NoteInput(Input):

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from committee.enums import VoteMethod
 from committee.selectors import votes_of
 from committee.selectors.results import PollResult
 from committee.services.minutes import MinutesData
@@ -28,11 +29,34 @@ class VoteOut(serializers.Serializer):
     choice = serializers.CharField()
 
 
+class CountedRowOut(serializers.Serializer):
+    label = serializers.CharField()
+    cells = serializers.ListField(child=serializers.CharField())
+    retained = serializers.BooleanField()
+
+
+class CountedOut(serializers.Serializer):
+    """What another method than for or against counted, as the pages show it."""
+
+    caption = serializers.CharField()
+    head = serializers.ListField(child=serializers.CharField())
+    rows = CountedRowOut(many=True)
+
+
+class SaidOut(serializers.Serializer):
+    stance = serializers.CharField()
+    words = serializers.CharField()
+
+
 class RevealedOut(serializers.Serializer):
     """A vote once revealed: never before."""
 
+    method = serializers.ChoiceField(choices=VoteMethod.choices)
     reading = serializers.IntegerField()
-    outcome = serializers.CharField()
+    outcome = serializers.CharField(help_text="advice, when nothing was to be decided.")
+    retained = serializers.ListField(child=serializers.CharField(), help_text="Options that are retained.")
+    counted = CountedOut(allow_null=True)
+    said = SaidOut(many=True, help_text="Objections and reserves, without who wrote them.")
     sentence = serializers.CharField()
     rule = serializers.ListField(child=serializers.CharField())
     lines = serializers.ListField(child=serializers.CharField())
@@ -42,8 +66,12 @@ class RevealedOut(serializers.Serializer):
 
 def revealed_out(result: PollResult) -> dict:
     return {
+        "method": result.poll.method,
         "reading": result.poll.reading,
-        "outcome": str(result.outcome),
+        "outcome": str(result.outcome or "advice"),
+        "retained": list(result.retained),
+        "counted": _counted(result.table) if result.table else None,
+        "said": [{"stance": stance, "words": text} for stance, text in result.said],
         "sentence": result.sentence,
         "rule": list(result.rule),
         "lines": list(result.lines),
@@ -52,6 +80,11 @@ def revealed_out(result: PollResult) -> dict:
             {"name": str(person), "pole": pole, "choice": str(choice)} for person, pole, choice in votes_of(result.poll)
         ],
     }
+
+
+def _counted(table) -> dict:
+    rows = [{"label": row.label, "cells": list(row.cells), "retained": row.retained} for row in table.rows]
+    return {"caption": table.caption, "head": list(table.head), "rows": rows}
 
 
 class RecordedOut(serializers.Serializer):

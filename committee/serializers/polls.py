@@ -2,9 +2,10 @@
 
 from rest_framework import serializers
 
-from committee.enums import Choice, CollegeCode, PollState, PollVisibility
+from committee.enums import Choice, CollegeCode, PollState, PollVisibility, Stance, VoteMethod
 from committee.models import Poll
 from committee.selectors import my_poll, published_result, shared_subject, turnout
+from committee.selectors.results import rule_of
 from committee.serializers.minutes import RevealedOut, revealed_out
 
 
@@ -15,10 +16,27 @@ class TurnoutOut(serializers.Serializer):
     enrolled = serializers.IntegerField()
 
 
+class BallotAnswerOut(serializers.Serializer):
+    """A ballot of another kind than for or against: what is not of the method of the vote is null."""
+
+    approved = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    grades = serializers.ListField(child=serializers.IntegerField(allow_null=True), allow_null=True)
+    stance = serializers.ChoiceField(choices=Stance.choices, allow_null=True)
+    words = serializers.CharField(allow_null=True)
+    dots = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    degree = serializers.IntegerField(allow_null=True)
+
+
+def answer_out(answer: dict) -> dict | None:
+    return {name: answer.get(name) for name in BallotAnswerOut().fields} if answer else None
+
+
 class MyBallotOut(serializers.Serializer):
     """What counts now."""
 
-    choice = serializers.ChoiceField(choices=Choice.choices)
+    choice = serializers.ChoiceField(choices=Choice.choices, allow_null=True)
+    answer = BallotAnswerOut(allow_null=True)
+    abstains = serializers.BooleanField(help_text="By the rule of the vote this ballot counts as an abstention.")
     recorded = serializers.BooleanField()
 
 
@@ -27,8 +45,16 @@ class MineOut(serializers.Serializer):
     recused = serializers.BooleanField(help_text="I wrote it: I do not vote on it.")
     accepts_votes = serializers.BooleanField()
     choice = serializers.ChoiceField(choices=Choice.choices, allow_null=True)
+    answer = BallotAnswerOut(allow_null=True)
     proxy_of = serializers.CharField(allow_null=True, help_text="Who gave me their proxy: I cast their ballot too.")
     proxy_choice = serializers.ChoiceField(choices=Choice.choices, allow_null=True)
+    proxy_answer = BallotAnswerOut(allow_null=True)
+
+
+class OptionOut(serializers.Serializer):
+    place = serializers.IntegerField(help_text="From 1; ballots name options by it.")
+    label = serializers.CharField()
+    item = serializers.IntegerField(allow_null=True, help_text="The point, when a lot is adopted together.")
 
 
 class PollOut(serializers.Serializer):
@@ -39,6 +65,9 @@ class PollOut(serializers.Serializer):
     session = serializers.IntegerField()
     subject = serializers.CharField()
     idea = serializers.CharField(allow_null=True)
+    method = serializers.ChoiceField(choices=VoteMethod.choices)
+    options = OptionOut(many=True)
+    rule = serializers.ListField(child=serializers.CharField(), help_text="The rule, sentence by sentence.")
     reading = serializers.IntegerField()
     visibility = serializers.ChoiceField(choices=PollVisibility.choices)
     state = serializers.ChoiceField(choices=PollState.choices)
@@ -50,13 +79,20 @@ class PollOut(serializers.Serializer):
 
 
 def poll_out(user, poll: Poll) -> dict:
+    subject = shared_subject(poll.item)  # puts its veil on the point, for what follows
     mine, result = my_poll(poll, user), published_result(poll)
     return {
         "id": poll.pk,
         "item": poll.item_id,
         "session": poll.item.session.number,
-        "subject": shared_subject(poll.item),
+        "subject": subject,
         "idea": poll.item.idea.reference if poll.item.idea_id else None,
+        "method": poll.method,
+        "options": [
+            {"place": option.position, "label": poll.item.veil.words(option.label), "item": option.item_id}
+            for option in poll.options.order_by("position")
+        ],
+        "rule": list(rule_of(poll)),
         "reading": poll.reading,
         "visibility": poll.visibility,
         "state": mine.state,
@@ -70,8 +106,10 @@ def poll_out(user, poll: Poll) -> dict:
             "recused": mine.recused,
             "accepts_votes": mine.accepts_votes,
             "choice": mine.choice or None,
+            "answer": answer_out(mine.answer),
             "proxy_of": str(mine.held.person) if mine.held else None,
             "proxy_choice": mine.held.choice or None if mine.held else None,
+            "proxy_answer": answer_out(mine.held.answer) if mine.held else None,
         },
         "result": revealed_out(result) if result else None,
     }

@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.counts import Outcome
-from committee.enums import ItemState, PollState, SessionState
+from committee.enums import ItemState, PollState, SessionState, VoteMethod
 from committee.models import AgendaItem, Poll, Session
-from committee.selectors import has_unreleased_changes, poll_state, published_result, shared_subject
+from committee.selectors import has_unreleased_changes, poll_state, polls_of, published_result, shared_subject
+from committee.selectors.lots import points_of_lot
 from committee.services.common import lock_item, lock_session, one_at_a_time, permit
 from committee.services.sessions import must_be, send_back
 from ideas.services.calibrating import begin_cycle
@@ -79,13 +79,19 @@ def _nothing_pending(session: Session):
                 _("The vote on “%(title)s” is not over: reveal it or cancel it first.")
                 % {"title": shared_subject(poll.item)}
             )
-        if poll.state == PollState.REVEALED and poll.item.awaits_decision:
-            last = poll.item.polls.exclude(state=PollState.VOID).latest("reading") == poll
-            if last and published_result(poll).outcome is not Outcome.SECOND_READING:
+        for point in (point for point in _points(poll) if point.awaits_decision):
+            if polls_of(point)[-1] == poll and published_result(poll).decides:
                 raise TransitionRefused(
                     _("Record the decision on “%(title)s” first: its vote is revealed.")
-                    % {"title": shared_subject(poll.item)}
+                    % {"title": shared_subject(point)}
                 )
+
+
+def _points(poll: Poll) -> list[AgendaItem]:
+    """What a revealed vote was about."""
+    if poll.state not in {PollState.REVEALED, PollState.CERTIFIED}:
+        return []
+    return points_of_lot(poll) if poll.method == VoteMethod.CONSENT_BLOCK else [poll.item]
 
 
 def _end(session: Session, state: SessionState, by) -> Session:

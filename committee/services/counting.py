@@ -1,8 +1,40 @@
 """The ballots of a vote as the tally takes them, and its result as it is kept."""
 
 from committee.counts import CollegeCount, Result
-from committee.enums import Choice
+from committee.enums import Choice, VoteMethod
+from committee.methods.box import Box
+from committee.methods.counting import count_by
+from committee.methods.rules import majority_rules
 from committee.models import Poll
+from committee.tally import tally
+
+
+def counted(poll: Poll) -> dict:
+    """The result as `Poll.result` keeps it, by the method and the rule of the vote: never who voted what."""
+    if poll.is_tallied:
+        return as_json(tally(count(poll), majority_rules(poll.rules, poll.visibility), poll.reading))
+    told = count_by(poll.method, boxes_of(poll), poll.rules, poll.reading).as_json()
+    labels = list(poll.options.order_by("position").values_list("label", flat=True))
+    told["options"] = [
+        {"label": label} | option for label, option in zip(labels, told["options"], strict=bool(told["options"]))
+    ]
+    return told
+
+
+def boxes_of(poll: Poll) -> list[Box]:
+    """The answers of each pole, without who gave them."""
+    rows = list(poll.ballots.values_list("college__code", "choice", "answer"))
+    if poll.method == VoteMethod.CONSENT_BLOCK:
+        rows = [(code, choice, {"objects": choice == Choice.NO}) for code, choice, _answer in rows]
+    return [
+        Box(
+            code,
+            electorate["seats"] - electorate["recused"],
+            electorate["present"],
+            tuple(answer for college, _choice, answer in rows if college == code),
+        )
+        for code, electorate in sorted(poll.electorate.items())
+    ]
 
 
 def count(poll: Poll) -> list[CollegeCount]:

@@ -1,32 +1,43 @@
 """From a revealed vote to the decision everybody reads."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.counts import Outcome
+from committee.counts import Cause, Outcome
 from committee.enums import ItemState, PollState
-from committee.models import AgendaItem
+from committee.models import AgendaItem, Poll
 from committee.results import rule_sentences
 from committee.selectors import PollResult, polls_of, published_result, shared_subject
+from committee.selectors.lots import points_of_lot
 from committee.selectors.results import stored_result
 from committee.services.common import house_language, house_text, lock_item, lock_poll, permit
-from ideas.enums import DecidedBy, DecisionOutcome
+from ideas.enums import DecidedBy, DecisionOutcome, State
 from ideas.models import Decision
 from ideas.scoring import is_heavy
 from ideas.services.decisions import record_decision
+from ideas.services.lifecycle import apply_transition
+from ideas.validators import clean_text
 from ideas.workflow import Actor
-from parkour.core.exceptions import TransitionRefused
+from parkour.core.exceptions import InvalidInput, TransitionRefused
+
+RULE_LIMIT = 300
 
 
 def outcome_to_record(item: AgendaItem) -> DecisionOutcome | None:
-    """What the vote makes of the contribution; None without a final, revealed vote, or once it was taken back."""
+    """What the vote makes of the contribution; None without a final, revealed vote, or once it was taken back.
+
+    What the poles could not agree on, when it came back neither, is the direction's to settle.
+    """
     result = _last_result(item)
-    if item.idea_id is None or item.is_withdrawn or result is None or result.outcome is Outcome.SECOND_READING:
+    if item.idea_id is None or item.is_withdrawn or result is None or not result.decides:
         return None
     if result.outcome is Outcome.ADOPTED:
         return DecisionOutcome.RECOMMENDED if is_heavy(item.idea.effort) else DecisionOutcome.APPROVED
+    if result.poll.rules.get("navette"):
+        return DecisionOutcome.RECOMMENDED
     return DecisionOutcome.REJECTED if result.outcome is Outcome.NOT_ADOPTED else DecisionOutcome.DEFERRED
 
 
@@ -75,10 +86,71 @@ def decide_item(item: AgendaItem, *, by, reason: str, owner=None, due_on: date |
     return decision
 
 
+@transaction.atomic
+def decide_lot(poll: Poll, *, by, reason: str, promises: Mapping[int, tuple] | None = None) -> list[Decision]:
+    """Record what the vote on a lot decided, point by point, with one reason; points without a contribution are over.
+
+    `promises` holds (owner, due_on) by the number of the point: each adopted contribution needs both. Doing it twice is
+    doing it once. Raises as `decide_item`; the field names the point: owner_12, due_on_12.
+    """
+    permit(by, "run_session", poll.item.session)
+    lock_item(poll.item)
+    result = published_result(poll)
+    if result is None or not result.decides:
+        raise TransitionRefused(_("There is no final vote to record: vote and reveal first."))
+    made = []
+    for point in points_of_lot(poll):
+        if point.awaits_decision:
+            owner, due_on = (promises or {}).get(point.pk, (None, None))
+            try:
+                made.append(decide_item(point, by=by, reason=reason, owner=owner, due_on=due_on))
+            except InvalidInput as error:
+                named = error.field in ("owner", "due_on")
+                raise InvalidInput(
+                    error.message, field=f"{error.field}_{point.pk}" if named else error.field
+                ) from error
+        elif not point.idea_id:
+            AgendaItem.objects.filter(pk=point.pk).update(state=ItemState.DONE)
+    return made
+
+
+@transaction.atomic
+def send_to_workshop(item: AgendaItem, *, by, reason: str) -> AgendaItem:
+    """What the poles disagree on, or where no variant was retained, goes to a workshop: a variant comes back.
+
+    Doing it twice is doing it once. Raises TransitionRefused where the vote says anything else, InvalidInput.
+    """
+    permit(by, "run_session", item.session)
+    locked = lock_item(item)
+    if locked.idea_id and locked.idea.state == State.WORKSHOP:
+        return locked
+    if not may_go_to_a_workshop(locked):
+        raise TransitionRefused(_("A workshop follows a vote on which the poles disagree, or that retains nothing."))
+    reason = clean_text(reason, "reason", limit=2000)
+    if not reason:
+        raise InvalidInput(_("Give the reason: everyone reads it."), field="reason")
+    poll = lock_poll(polls_of(locked)[-1])
+    apply_transition(locked.idea, "refer_to_workshop", by=by, actor=Actor.COMMITTEE, reason=reason)
+    locked.state, poll.state = ItemState.DONE, PollState.CERTIFIED
+    locked.save(update_fields=["state"])
+    poll.save(update_fields=["state"])
+    return locked
+
+
+def may_go_to_a_workshop(item: AgendaItem) -> bool:
+    """The last vote on it was put off because the poles disagree, or retained nothing."""
+    result = _last_result(item) if item.awaits_decision else None
+    return bool(
+        result and result.outcome is Outcome.DEFERRED and result.cause in {Cause.DISAGREEMENT, Cause.NONE_RETAINED}
+    )
+
+
 def _proof(poll) -> dict:
     """Counts and rule as the decision keeps them, in the language of the organisation."""
     with house_language():
         result = published_result(poll)
+        if not poll.is_tallied:  # the counts of another method stay with the vote, where the minutes read them
+            return {"counts": {}, "rule_text": _short(" ".join([result.sentence, *result.rule]))}
         counts = {
             college.code: {
                 "name": college.name,
@@ -90,4 +162,8 @@ def _proof(poll) -> dict:
             for college in result.colleges
         }
         rule = rule_sentences(stored_result(poll).rules)
-        return {"counts": counts, "rule_text": " ".join(rule)[:300]}
+        return {"counts": counts, "rule_text": _short(" ".join(rule))}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= RULE_LIMIT else f"{text[: RULE_LIMIT - 1]}…"

@@ -8,12 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from committee.enums import SessionState
-from committee.forms import DecideForm, OpenPollForm, VoidForm
+from committee.enums import Block, SessionState, VoteMethod
+from committee.forms import DecideForm, VoidForm
 from committee.selectors import QuorumLight, Recusal, attendance_of, quorum_for, recusal_for, turnout
+from committee.selectors.lots import disagreed_before, lot_of
 from committee.services import conduct, voting
 from committee.services.attendance import may_be_attended
-from committee.services.decisions import decide_item, outcome_to_record
+from committee.services.decisions import (
+    decide_item,
+    decide_lot,
+    may_go_to_a_workshop,
+    outcome_to_record,
+    send_to_workshop,
+)
 from committee.views.agenda import colleagues
 from committee.views.finding import (
     PageForm,
@@ -21,11 +28,13 @@ from committee.views.finding import (
     RoomButton,
     SessionButton,
     find_item,
+    find_poll,
     find_session,
     session_url,
 )
 from committee.views.live import NO_CONTENT
 from committee.views.room import room_of, token
+from committee.voting_forms import LotForm, NextVoteForm, OpenPollForm, WorkshopForm
 from parkour.core.exceptions import InvalidInput
 
 MORE_MINUTES = 5
@@ -71,8 +80,10 @@ def console_context(session, user) -> dict:
     room = room_of(session)
     presences = attendance_of(session)
     poles = poles_of(room, presences)
-    control = token(*room.parts())
-    outcome = outcome_to_record(room.item) if room.item and room.result else None
+    ahead = lot_ahead(room)
+    control = token(*room.parts(), [point.pk for point in ahead])
+    lot = outcomes_of_lot(room)
+    outcome = outcome_to_record(room.item) if room.item and room.result and not room.lot else None
     seen = [(row.mandate.pk, row.present, row.represented, row.said) for row in presences]
     voted = [(pole.turnout.voted, pole.turnout.enrolled) for pole in poles if pole.turnout]
     return {
@@ -81,14 +92,33 @@ def console_context(session, user) -> dict:
         "poles": poles,
         "recusal": recusal_for(user, room.item) if room.item else Recusal(),
         "outcome": outcome,
+        "lot": lot,
+        "lot_ahead": ahead,
+        "to_workshop": bool(outcome) and may_go_to_a_workshop(room.item),
         "reveals": user.has_perm("committee.reveal_poll", session),
         "is_ready": session.state in conduct.OPENABLE and session.is_released,
         "is_over": session.state in {SessionState.CLOSED, SessionState.MINUTES_PUBLISHED, SessionState.NO_QUORUM},
         "notes_presence": may_be_attended(session),
-        "can_be_voted": bool(room.item and not room.poll and all(pole.light.met for pole in poles)),
+        "can_be_voted": bool(room.item and room.may_vote and all(pole.light.met for pole in poles)),
         "control": control,
         "token": token(control, seen, voted, room.poll and room.poll.closes_at),
     }
+
+
+def lot_ahead(room) -> list:
+    """The points that may be adopted together with the one under discussion, before any vote."""
+    if room.item is None or room.item.block != Block.CONSENT or room.poll is not None:
+        return []
+    lot = lot_of(room.session)
+    return lot if room.item.pk in {point.pk for point in lot} else []
+
+
+def outcomes_of_lot(room) -> list[tuple]:
+    """(point, what the vote makes of it, None for a point without a contribution) while one waits to be recorded."""
+    if not room.lot or room.result is None or not room.result.decides:
+        return []
+    waiting = [point for point in room.lot if point.awaits_decision or (not point.idea_id and point.state != "done")]
+    return [(point, outcome_to_record(point)) for point in waiting]
 
 
 class ConsolePage:
@@ -98,10 +128,25 @@ class ConsolePage:
 
     def get_context_data(self, **kwargs):
         context = console_context(self.session, self.request.user)
-        forms = {"open_form": OpenPollForm(auto_id="open_%s"), "void_form": VoidForm(auto_id="void_%s")}
+        forms = {"void_form": VoidForm(auto_id="void_%s"), "next_form": NextVoteForm(auto_id="next_%s")}
+        if context["room"].item and context["room"].may_vote:
+            returns = disagreed_before(context["room"].item)
+            forms |= {"returns": returns, "open_form": open_form(context, returns)}
+        if context["to_workshop"]:
+            forms["workshop_form"] = WorkshopForm(auto_id="workshop_%s")
+        if context["lot"]:
+            forms |= {"lot_form": LotForm(points=context["lot"], auto_id="lot_%s"), "people": colleagues()}
         if context["outcome"]:
             forms |= {"decide_form": DecideForm(outcome=context["outcome"]), "people": colleagues()}
         return super().get_context_data(**context | forms | kwargs)
+
+
+def open_form(context, returns: bool) -> OpenPollForm:
+    """How the vote is held; adopting together is offered where there is a lot."""
+    lot = context["lot_ahead"]
+    alone = lot and not context["room"].item.idea_id
+    initial = {"method": VoteMethod.CONSENT_BLOCK, "minutes": 1} if alone else None
+    return OpenPollForm(auto_id="open_%s", lot=bool(lot), returns=returns, initial=initial)
 
 
 class ConsoleView(ConsolePage, TemplateView):
@@ -178,7 +223,7 @@ class OpenPollView(RoomButton):
         form = self.form_class(self.request.POST)
         if not form.is_valid():
             raise InvalidInput(next(iter(form.errors.values()))[0])
-        return voting.open_poll(self.object, by=self.request.user, **form.cleaned_data)
+        return voting.open_poll(self.object, by=self.request.user, **form.asked())
 
 
 # --- The vote ----------------------------------------------------------------------------------------------
@@ -205,10 +250,14 @@ class ExtendView(PollButton):
 
 
 class SecondReadingView(PollButton):
+    form_class = NextVoteForm
     success_message = gettext_lazy("The second vote is open.")
 
     def call(self):
-        return voting.second_reading(self.object, by=self.request.user)
+        form = self.form_class(self.request.POST)
+        if not form.is_valid():
+            raise InvalidInput(next(iter(form.errors.values()))[0])
+        return voting.second_reading(self.object, by=self.request.user, **form.cleaned_data)
 
 
 class VoidView(PollButton):
@@ -245,3 +294,56 @@ class DecideView(ConsolePage, PageForm):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return context | ({"decide_form": context["form"]} if context["outcome"] else {})
+
+
+class DecideLotView(ConsolePage, PageForm):
+    """One reason for the points that were adopted together, and for each who carries it out."""
+
+    form_class = LotForm
+    success_message = gettext_lazy("The decisions are recorded. The authors are told.")
+
+    def find(self):
+        poll = find_poll(self.request, self.kwargs["pk"], permission="run_session")
+        self.session = poll.item.session
+        return poll
+
+    def get_back_url(self):
+        return session_url("console", self.session)
+
+    def get_form_kwargs(self):
+        room = room_of(self.session)
+        points = outcomes_of_lot(room) if room.poll == self.object else []
+        return super().get_form_kwargs() | {"points": points, "auto_id": "lot_%s"}
+
+    def call(self, form):
+        reason = form.cleaned_data["reason"]
+        return decide_lot(self.object, by=self.request.user, reason=reason, promises=form.promises())
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | ({"lot_form": context["form"]} if context["lot"] else {})
+
+
+class ToWorkshopView(ConsolePage, PageForm):
+    """What the poles disagree on, or where nothing was retained."""
+
+    form_class = WorkshopForm
+    success_message = gettext_lazy("It goes to a workshop. The author is told.")
+
+    def find(self):
+        item = find_item(self.request, self.kwargs["pk"], permission="run_session")
+        self.session = item.session
+        return item
+
+    def get_back_url(self):
+        return session_url("console", self.session)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"auto_id": "workshop_%s"}
+
+    def call(self, form):
+        return send_to_workshop(self.object, by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | ({"workshop_form": context["form"]} if context["to_workshop"] else {})

@@ -7,7 +7,8 @@ from django.views.generic import TemplateView, View
 
 from committee.dossiers import dossier_of_item, minutes_to_read, sent_dossiers, words_to_read
 from committee.enums import UPCOMING
-from committee.selectors import milestones_of, my_answer
+from committee.selectors import mandate_of, milestones_of, my_answer
+from committee.selectors.lots import TAKE_OUT_IN, lot_of, taken_out_by
 from committee.sent import sent_agenda
 from committee.session_paper import session_pdf
 from committee.views.finding import find_item, find_session, session_url
@@ -47,7 +48,10 @@ class MySessionView(TemplateView):
         user, sent = self.request.user, sent_agenda(session)
         dossiers = sent_dossiers(session, sent, user, rubric_to_read().values) if sent else []
         milestones = milestones_of(session, all_of_them=False)
+        takes_out = session.state in TAKE_OUT_IN and mandate_of(user, session.on) is not None
         return {
+            "lot": lot_of(session) if takes_out else [],
+            "taken_out": taken_out_by(session, user) if takes_out else [],
             "prepares": True,
             "sent": sent,
             "dossiers": dossiers,

@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from committee.enums import PollState
-from committee.forms import VoteForm
+from committee.enums import Block, PollState, VoteMethod
+from committee.methods.sheet import sheet_of
 from committee.models import Attendance, Poll
 from committee.selectors import mandate_of, my_poll, next_session, open_session
+from committee.selectors.lots import lot_of, taken_out_by
 from committee.services import voting
 from committee.services.attendance import leave, mark_present
-from committee.views.finding import ForTheHouse, SessionButton
+from committee.services.lots import put_back, take_out
+from committee.views.finding import ForTheHouse, SessionButton, find_item
 from committee.views.room import room_of, seconds_left, token
+from committee.voting_forms import VoteForm
 from parkour.accounts.models import User
 from parkour.core.dates import human_time
 from parkour.core.exceptions import InvalidInput, TransitionRefused
@@ -38,18 +41,50 @@ def live_context(user) -> dict:
     here = Attendance.objects.filter(session=session, person=user, present_until=None).exists()
     room = room_of(session)
     mine = my_poll(room.poll, user) if room.poll else None
+    lot = lot_context(room, user)
     return {
         "session": session,
         "mandate": mandate,
         "here": here,
         "room": room,
         "mine": mine,
-        "recused": wrote(user, room.item),
+        "recused": mine.recused if mine and mine.poll.method == VoteMethod.CONSENT_BLOCK else wrote(user, room.item),
+        **lot,
+        **sheets(room, mine),
         "key": uuid.uuid4(),
         "proxy_key": uuid.uuid4(),
         "seconds_left": seconds_left(room),
-        "token": token(*room.parts(), here, mine and (mine.on_roll, mine.has_voted, mine.held and mine.held.has_voted)),
+        "token": token(
+            *room.parts(),
+            here,
+            mine and (mine.on_roll, mine.has_voted, mine.held and mine.held.has_voted),
+            [point.pk for point in lot.get("lot", ())],
+        ),
     }
+
+
+def sheets(room, mine) -> dict:
+    """The ballots to fill in: one’s own and the one held by proxy."""
+    if mine is None or not mine.accepts_votes and mine.held is None:
+        return {}
+    poll = mine.poll
+    labels = (
+        [room.item.veil.words(option.label) for option in poll.options.order_by("position")]
+        if poll.rules.get("options")
+        else []
+    )
+    held = mine.held.answer if mine.held else {}
+    return {
+        "sheet": sheet_of(poll.method, poll.rules, labels, mine.answer),
+        "held_sheet": sheet_of(poll.method, poll.rules, labels, held),
+    }
+
+
+def lot_context(room, user) -> dict:
+    """Before the vote on a lot: its points, which any member may take out, and those that this one took out."""
+    if room.item is None or room.item.block != Block.CONSENT or room.poll is not None:
+        return {}
+    return {"lot": lot_of(room.session), "taken_out": taken_out_by(room.session, user)}
 
 
 def wrote(user, item) -> bool:
@@ -103,6 +138,11 @@ class VoteView(ServicePostView):
     def get_success_url(self):
         return self.get_back_url()
 
+    def get_success_message(self):
+        if self.result.abstains:
+            return _("Your ballot is recorded as an abstention: give each variant a grade if you want it to count.")
+        return self.success_message
+
     def call(self):
         form = VoteForm(self.request.POST)
         if not form.is_valid():
@@ -124,6 +164,27 @@ def not_counted(poll) -> str:
     if moment is None:
         return ""
     return _("The vote closed at %(time)s, your ballot was not counted.") % {"time": human_time(moment)}
+
+
+class TakeOutView(ServicePostView):
+    """A point of the lot that a member wants to talk over by itself; no reason is asked."""
+
+    note = staticmethod(take_out)
+    success_message = gettext_lazy("It is taken out of the lot: it is talked over and voted on by itself.")
+
+    def find(self):
+        return find_item(self.request, self.kwargs["pk"])
+
+    def get_back_url(self):
+        return safe_next(self.request, reverse("committee:live"))
+
+    def call(self):
+        return self.note(self.object, by=self.request.user)
+
+
+class PutBackView(TakeOutView):
+    note = staticmethod(put_back)
+    success_message = gettext_lazy("It is adopted with the others again.")
 
 
 class PresenceView(SessionButton):

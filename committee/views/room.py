@@ -1,11 +1,14 @@
 """What the screens of a running session share: the point, its vote, and tokens that tell when they change."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 
-from committee.enums import ItemState, PollState
+from committee.enums import ADVISORY, ItemState, PollState, VoteMethod
 from committee.models import AgendaItem, Poll, Session
 from committee.selectors import Agenda, agenda_of, current_poll, poll_state, published_result
+from committee.selectors.lots import points_of_lot
+from committee.selectors.results import rule_of
 from parkour.core import clock
 
 
@@ -14,7 +17,7 @@ def token(*parts) -> str:
     return blake2b("|".join(map(str, parts)).encode(), digest_size=9).hexdigest()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Room:
     """The session as everybody in it sees it."""
 
@@ -35,6 +38,25 @@ class Room:
     @property
     def result(self):
         return published_result(self.poll) if self.poll else None
+
+    @property
+    def is_advice(self) -> bool:
+        """What was asked decides nothing: once it is shown, the committee may vote."""
+        return bool(self.poll and self.poll.method in ADVISORY)
+
+    @property
+    def may_vote(self) -> bool:
+        """Nothing was put to the vote yet, or advice that is shown."""
+        return self.poll is None or (self.is_advice and self.result is not None)
+
+    @property
+    def rule(self) -> tuple[str, ...]:
+        return rule_of(self.poll) if self.poll else ()
+
+    @cached_property
+    def lot(self) -> list[AgendaItem]:
+        """The points of the vote on a lot."""
+        return points_of_lot(self.poll) if self.poll and self.poll.method == VoteMethod.CONSENT_BLOCK else []
 
     @property
     def place(self) -> int:
@@ -77,6 +99,8 @@ def room_of(session: Session) -> Room:
     agenda = agenda_of(session)
     item = next((slot.item for slot in agenda.slots if slot.item.state == ItemState.CURRENT), None)
     poll = current_poll(session) if item else None
+    if poll is not None and poll.item_id == item.pk:
+        poll.item = item  # under its veil
     return Room(session, agenda, item, poll)
 
 

@@ -216,7 +216,12 @@ WEB = {
     "committee:postpone": {"day": "+45"},
     "committee:calendar": a_typed_rule,
     "committee:exception": {"day": ""},
-    "committee:open_poll": {"minutes": ""},
+    "committee:open_poll": {"method": "", "options": "", "choose": "", "lead": "", "minutes": ""},
+    "committee:decide_lot": lambda world, place: {
+        name: value
+        for pk in place.get("both", [])
+        for name, value in ((f"owner_{pk}", world.owner.email), (f"due_on_{pk}", "+25"))
+    },
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
 }
 
@@ -367,6 +372,11 @@ API_BODIES = {
     "api:kind PUT": a_kind,
     "api:apply_plan POST": lambda _world, place: {"plan": plan_of(place)},
     "api:decision POST": lambda world, _place: REASON | {"owner": world.owner.email, "due_on": day(25)},
+    "api:lot_decisions POST": lambda world, place: (
+        REASON
+        | {"promises": [{"item": pk, "owner": world.owner.email, "due_on": day(25)} for pk in place.get("both", [])]}
+    ),
+    "api:to_workshop POST": REASON,
     "api:void_poll POST": REASON,
     "api:my_ballot PUT": {"choice": "yes"},
     "api:present POST": lambda _world, place: {"person": place["person"]} if "person" in place else {},

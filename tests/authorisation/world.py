@@ -23,6 +23,7 @@ from committee.services.candidacies import apply
 from committee.services.decisions import decide_item
 from committee.services.documents import ask_for_document, document_arrived
 from committee.services.drawing import draw_lots
+from committee.services.lots import take_out
 from ideas.anonymous import issue_ticket
 from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
 from ideas.models import Comment, HeldDecision, Idea, IncomingMail, ReadyAnswer
@@ -1010,6 +1011,50 @@ def vote_revealed(world):
 def vote_without_answer(world):
     room, poll = _voted(world, "abstain")
     voting.reveal_poll(poll, by=room.chair)
+    return at(room, room.item, poll)
+
+
+def _lot(world):
+    """Two points to be adopted together, the first one under discussion."""
+    ideas = [world.idea(shortlisted=True), world.idea(shortlisted=True)]
+    room = open_session_with(*ideas, poles=world.poles, block=Block.CONSENT)
+    conduct.start_item(room.session, room.item, by=room.chair)
+    return room
+
+
+@moment
+def lot_ahead(world):
+    room = _lot(world)
+    return at(room, room.items[1])
+
+
+@moment
+def taken_out(world):
+    """The member of the direction's pole took it out of the lot."""
+    room = _lot(world)
+    take_out(room.items[1], by=world.direction)
+    return at(room, room.items[1])
+
+
+@moment
+def lot_adopted(world):
+    room = _lot(world)
+    poll = room.poll(method="consent_block")
+    voting.close_poll(poll, by=room.chair)
+    voting.reveal_poll(poll, by=room.chair)
+    return at(room, room.item, poll, both=[item.pk for item in room.items])
+
+
+@moment
+def twice_apart(world):
+    """One pole is for, the other one against, in both votes."""
+    room = _room(world)
+    poll = room.poll()
+    for again in (False, True):
+        poll = voting.second_reading(poll, by=room.chair) if again else poll
+        vote_all(poll, dict.fromkeys(room.poles["direction"], "yes") | dict.fromkeys(room.poles["employees"], "no"))
+        voting.close_poll(poll, by=room.chair)
+        voting.reveal_poll(poll, by=room.chair)
     return at(room, room.item, poll)
 
 

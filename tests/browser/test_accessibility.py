@@ -72,6 +72,8 @@ NO_PAGE = {
     "committee:drawn_text": "a text to check the draw with",
     "committee:add_subject": "its page is the agenda",
     "committee:decide": "its page is the console",
+    "committee:decide_lot": "its page is the console",
+    "committee:to_workshop": "its page is the console",
     "committee:minutes_note": "its page is the minutes",
     "mfa_login_webauthn": "its page is the sign-in page",
     "mfa_remove_webauthn": "wants a passkey; looked at in test_passkeys",

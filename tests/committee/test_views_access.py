@@ -93,9 +93,9 @@ SESSION_BUTTONS = [
 ]  # fmt: skip
 ITEM_BUTTONS = [
     "move_item", "pin_item", "item_duration", "item_presenter", "remove_item", "start_item", "finish_item", "open_poll",
-    "decide",
+    "decide", "to_workshop", "take_out", "put_back",
 ]  # fmt: skip
-POLL_BUTTONS = ["vote", "close_poll", "reveal", "extend_poll", "second_reading", "void_poll"]
+POLL_BUTTONS = ["vote", "close_poll", "reveal", "extend_poll", "second_reading", "void_poll", "decide_lot"]
 
 
 def rows():

@@ -106,13 +106,16 @@ class Room:
         return voting.open_poll(item, by=self.chair, **options)
 
 
-def released_session(*ideas, poles=None, **fields) -> Room:
-    """A session whose agenda holds these contributions (default: a shortlisted one) and is released."""
+def released_session(*ideas, poles=None, block=None, **fields) -> Room:
+    """A session whose agenda holds these contributions (default: a shortlisted one) and is released.
+
+    `block`: the one they are all placed in, by default the one that suits each.
+    """
     poles = poles or committee_of()
     officer, chair = UserFactory(officer=True), poles["direction"][0]
     session = SessionFactory(chair=chair, **fields)
     for idea in ideas or [IdeaFactory(shortlisted=True)]:
-        agenda.add_item(session, idea, by=officer)
+        agenda.add_item(session, idea, by=officer, block=block)
     agenda.release_agenda(session, by=officer)
     session.refresh_from_db()
     items = list(AgendaItem.objects.filter(session=session).order_by("pk"))
@@ -132,6 +135,11 @@ def open_session_with(*ideas, poles=None, absent=(), **fields) -> Room:
 def vote(poll: Poll, person, choice="yes", key=None):
     """One click of a voter."""
     return voting.cast_ballot(poll, by=person, choice=choice, key=key or uuid.uuid4())
+
+
+def answer(poll: Poll, person, key=None, **said):
+    """One click of a voter, by another method than for and against."""
+    return voting.cast_ballot(poll, by=person, answer=said, key=key or uuid.uuid4())
 
 
 def vote_all(poll: Poll, choices):

@@ -1,0 +1,202 @@
+"""Opening a vote: its method, its rule and its options are frozen with the roll of those who may vote now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from committee.counts import Cause
+from committee.enums import ADVISORY, ItemState, PollState, PollVisibility, SessionState, VoteMethod
+from committee.methods.rules import NAVETTE, clean_labels, clean_rules
+from committee.models import AgendaItem, Participation, Poll, PollOption
+from committee.selectors import poll_state, polls_of, published_result, quorum_for, shared_subject
+from committee.selectors.lots import disagreed_before, lot_of
+from committee.selectors.people import voters_of
+from committee.services.common import lock_item, permit
+from ideas.enums import State
+from ideas.models import IdeaEvent
+from ideas.validators import clean_text
+from parkour.core import clock
+from parkour.core.exceptions import InvalidInput, TransitionRefused
+
+LONGEST = 240  # minutes
+PROPOSAL_LIMIT = 2000
+
+
+@transaction.atomic
+def open_poll(
+    item: AgendaItem,
+    *,
+    by,
+    method: str = VoteMethod.YES_NO,
+    visibility: str = PollVisibility.HIDDEN,
+    minutes: int | None = None,
+    options: Sequence[str] = (),
+    rules: Mapping | None = None,
+) -> Poll:
+    """Open the vote on the point under discussion; the roll is frozen to those who may vote now.
+
+    `options`: what approval, majority judgment and dots ask about. Adopted together (`consent_block`), the vote is on
+    the points of the lot, of which `item` is one. `rules`: see `committee.methods.rules.clean_rules`; where the poles
+    disagreed twice in an earlier session the usual rule is the one of the return. `minutes`: closes by itself after
+    that time. An open vote is returned as it is. Raises TransitionRefused, in words and numbers, when a pole has no
+    quorum; InvalidInput with the field.
+    """
+    permit(by, "run_session", item.session)
+    locked = lock_item(item)
+    existing = polls_of(locked)
+    if existing and poll_state(existing[-1]) == PollState.OPEN:
+        return existing[-1]
+    if method not in VoteMethod.values:
+        raise InvalidInput(_("Choose how the committee answers."), field="method")
+    _check_free(existing, method)
+    labels = clean_labels(method, options)
+    lot = _lot(locked) if method == VoteMethod.CONSENT_BLOCK else []
+    returns = method == VoteMethod.YES_NO and disagreed_before(locked)
+    chosen = (dict(NAVETTE) if returns else {}) | dict(rules or {})
+    choices = [PollOption(position=place, label=label) for place, label in enumerate(labels, 1)]
+    choices += [_point(point, place) for place, point in enumerate(lot, 1)]
+    return _open(locked, method, 1, visibility, minutes, chosen, choices)
+
+
+def _check_free(existing, method):
+    """One answer for each point. What only advises comes before it, each kind once."""
+    if any(poll.method not in ADVISORY for poll in existing):
+        raise TransitionRefused(_("The committee has voted on this point already."))
+    if existing and existing[-1].state == PollState.OPEN or any(poll.state == PollState.CLOSED for poll in existing):
+        raise TransitionRefused(_("Reveal the vote before this one first, or cancel it."))
+    if any(poll.method == method for poll in existing):
+        raise TransitionRefused(_("This advice was asked for already."))
+
+
+def _lot(item: AgendaItem) -> list[AgendaItem]:
+    lot = lot_of(item.session)
+    if item.pk not in {point.pk for point in lot}:
+        raise TransitionRefused(_("This point is not one of those that are adopted together."))
+    return lot
+
+
+def _point(point: AgendaItem, place: int) -> PollOption:
+    return PollOption(position=place, label=point.subject, item=point, idea=point.idea)
+
+
+@transaction.atomic
+def second_reading(poll: Poll, *, by, minutes: int | None = None, proposal: str = "") -> Poll:
+    """Open the next vote, when the one before gave no clear answer; with the people who are here now.
+
+    The rule and the options stay. After objections to a proposal asked for consent, `proposal` is its amended text,
+    asked again; after the second round it is put to the vote for or against. A lot that somebody objected to is, too.
+    """
+    permit(by, "run_session", poll.item.session)
+    locked = lock_item(poll.item)
+    last = next(reversed(polls_of(locked)), None)  # none once the vote was cancelled
+    if last is not None and poll_state(last) == PollState.OPEN and (last.reading == 2 or last.pk != poll.pk):
+        return last
+    result = published_result(last) if last else None
+    if result is None or not result.needs_second_reading:
+        if last is not None and last.reading == 2:
+            raise TransitionRefused(_("The second vote has been held already."))
+        raise TransitionRefused(_("A second vote follows a revealed vote without a clear answer."))
+    if locked.idea_id:
+        IdeaEvent.objects.create(idea=locked.idea, name="second_reading", actor=by, at=clock.now())
+    method, reading, rules = _next(last, result.cause, proposal)
+    copies = [PollOption(position=o.position, label=o.label, item_id=o.item_id, idea_id=o.idea_id) for o in _kept(last)]
+    return _open(locked, method, reading, last.visibility, minutes, rules, copies)
+
+
+def _kept(poll: Poll):
+    return poll.options.order_by("position")
+
+
+def _next(last: Poll, cause, proposal: str):
+    """Method, reading and rule of the vote that follows."""
+    kept = {name: value for name, value in last.rules.items() if name != "objecting"}
+    if last.method != VoteMethod.CONSENT:
+        return last.method, 2, kept
+    if last.reading == 2:
+        return VoteMethod.YES_NO, 1, kept
+    text = clean_text(proposal, "proposal", limit=PROPOSAL_LIMIT)
+    if cause is Cause.OBJECTION and not text:
+        raise InvalidInput(_("Write the proposal as it is amended: it is asked again."), field="proposal")
+    return last.method, 2, {"proposal": text} if text else {}
+
+
+def _open(item: AgendaItem, method, reading: int, visibility: str, minutes, chosen, choices) -> Poll:
+    if visibility not in PollVisibility.values:
+        raise InvalidInput(_("Choose how the vote is shown."), field="visibility")
+    _check_point(item, choices)
+    others = [choice.idea_id for choice in choices if choice.item_id]
+    lights = quorum_for(item, others)
+    rules = clean_rules(
+        method, chosen, colleges=[light.code for light in lights], options=len(choices), reading=reading
+    )
+    if chosen.get("proposal"):
+        rules["proposal"] = chosen["proposal"]
+    _check_quorum(lights)
+    now = clock.now()
+    poll = Poll.objects.create(
+        item=item,
+        method=method,
+        rules=rules,
+        reading=reading,
+        visibility=visibility,
+        state=PollState.OPEN,
+        opened_at=now,
+        closes_at=now + opens_for(minutes) if minutes is not None else None,
+        electorate={
+            light.code: {
+                "seats": light.seats,
+                "present": light.present,
+                "recused": light.recused,
+                "quorum": light.needed,
+            }
+            for light in lights
+        },
+    )
+    for choice in choices:
+        choice.poll = poll
+    PollOption.objects.bulk_create(choices)
+    Participation.objects.bulk_create(_enrolled(poll, voter) for voter in voters_of(item, others))
+    return poll
+
+
+def _check_point(item: AgendaItem, choices):
+    if item.session.state != SessionState.OPEN or item.state != ItemState.CURRENT:
+        raise TransitionRefused(_("A vote is opened on the point under discussion, while the session is open."))
+    for point in [item, *(choice.item for choice in choices if choice.item_id)]:
+        if point.idea_id and point.idea.state != State.SCHEDULED:
+            raise TransitionRefused(
+                _("“%(title)s” is “%(state)s”: it can no longer be voted on.")
+                % {"title": shared_subject(point), "state": point.idea.get_state_display()}
+            )
+
+
+def _enrolled(poll: Poll, voter) -> Participation:
+    """The line of a voter. Whoever holds a president’s proxy casts a ballot, not the casting vote."""
+    mandate = voter.mandate
+    return Participation(
+        poll=poll,
+        person_id=mandate.person_id,
+        college_id=mandate.college_id,
+        is_president=mandate.is_president and not voter.represented,
+        cast_by=voter.represented_by,
+    )
+
+
+def _check_quorum(lights):
+    missing = [light for light in lights if not light.met]
+    if missing or not lights:
+        poles = "; ".join(
+            _("%(pole)s: %(present)s present who may vote, %(needed)s needed")
+            % {"pole": light.name, "present": light.present, "needed": light.needed}
+            for light in missing
+        )
+        raise TransitionRefused(_("No vote without the quorum. %(poles)s.") % {"poles": poles})
+
+
+def opens_for(minutes) -> timedelta:
+    """How long a vote stays open. Raises InvalidInput."""
+    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= LONGEST:
+        raise InvalidInput(_("Between 1 and %(most)s minutes.") % {"most": LONGEST}, field="minutes")
+    return timedelta(minutes=minutes)
