@@ -6,6 +6,7 @@ import icalendar
 import pytest
 import vobject
 from django.core import mail
+from django.utils import timezone
 
 from committee.enums import SessionState
 from committee.invitations import meeting_of
@@ -36,7 +37,7 @@ def session():
 
 
 def at(days):
-    return clock.now().replace(hour=13, minute=0, second=0, microsecond=0) + (
+    return timezone.localtime(clock.now()).replace(hour=13, minute=0, second=0, microsecond=0) + (
         meeting_day(days, after=clock.today()) - clock.today()
     )
 
