@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from committee.models.session import house_zone
 from committee.models.workshop import (
@@ -38,7 +38,7 @@ class ParticipantsField(forms.CharField):
         people, unknown = find_people(super().clean(value))
         if unknown:
             raise ValidationError(
-                _t("Nobody was found under: %(names)s. Check the spelling, or type an e-mail.")
+                _("Nobody was found under: %(names)s. Check the spelling, or type an e-mail.")
                 % {"names": ", ".join(unknown)}
             )
         return people
@@ -48,27 +48,27 @@ class WorkshopForm(AccessibleFormMixin, forms.Form):
     """What a workshop asks, who leads it, when and with whom. `sources` are those to choose from, None to keep them."""
 
     sources = forms.MultipleChoiceField(
-        label=_("Contributions to work on"),
+        label=_l("Contributions to work on"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose one contribution at least.")},
+        error_messages={"required": _l("Choose one contribution at least.")},
     )
     question = forms.CharField(
-        label=_("The question"), max_length=QUESTION_LIMIT, help_text=_("Begin with “How might we…?”")
+        label=_l("The question"), max_length=QUESTION_LIMIT, help_text=_l("Begin with “How might we…?”")
     )
-    facilitator = forms.ChoiceField(label=_("Who leads it"))
+    facilitator = forms.ChoiceField(label=_l("Who leads it"))
     participants = ParticipantsField(
-        label=_("Who takes part"),
+        label=_l("Who takes part"),
         required=False,
         max_length=5000,
-        help_text=_("Names or e-mail addresses, one a line. Those whom you add are invited."),
+        help_text=_l("Names or e-mail addresses, one a line. Those whom you add are invited."),
     )
-    day = forms.DateField(label=_("Day"), required=False)
-    at = forms.TimeField(label=_("Starts at"), required=False, help_text=_("On the clock of the house."))
-    place = forms.CharField(label=_("Place"), max_length=PLACE_LIMIT, required=False)
+    day = forms.DateField(label=_l("Day"), required=False)
+    at = forms.TimeField(label=_l("Starts at"), required=False, help_text=_l("On the clock of the house."))
+    place = forms.CharField(label=_l("Place"), max_length=PLACE_LIMIT, required=False)
     session = forms.ChoiceField(
-        label=_("Inside a session"), required=False, help_text=_("Its day and place hold when none is given here.")
+        label=_l("Inside a session"), required=False, help_text=_l("Its day and place hold when none is given here.")
     )
-    dots = forms.IntegerField(label=_("Dots for each person"), min_value=1, max_value=MOST_DOTS, initial=USUAL_DOTS)
+    dots = forms.IntegerField(label=_l("Dots for each person"), min_value=1, max_value=MOST_DOTS, initial=USUAL_DOTS)
 
     def __init__(self, *args, sources, facilitators, sessions, **kwargs):
         super().__init__(*args, **kwargs)
@@ -82,7 +82,7 @@ class WorkshopForm(AccessibleFormMixin, forms.Form):
             self.fields["sources"].choices = chosen
         self.fields["facilitator"].choices = [(key, str(person)) for key, person in self.facilitators.items()]
         dated = [(key, session.label) for key, session in self.sessions.items()]
-        self.fields["session"].choices = [("", _("Outside of a session")), *dated]
+        self.fields["session"].choices = [("", _l("Outside of a session")), *dated]
 
     def clean_sources(self):
         return [self.sources[key] for key in self.cleaned_data["sources"]]
@@ -97,25 +97,25 @@ class WorkshopForm(AccessibleFormMixin, forms.Form):
         cleaned = super().clean()
         day, at = cleaned.pop("day", None), cleaned.pop("at", None)
         if at and not day and "day" not in self.errors:
-            self.add_error("day", _t("An hour goes with a day."))
+            self.add_error("day", _("An hour goes with a day."))
         elif day and not at and "at" not in self.errors:
-            self.add_error("at", _t("Say at what time it starts."))
+            self.add_error("at", _("Say at what time it starts."))
         elif day and at:
             cleaned["starts_at"] = self._moment(day, at)
         return cleaned
 
     def _moment(self, day, at):
         if not 2000 <= day.year <= 2999:  # beyond, no clock of a place is known
-            self.add_error("day", _t("Choose a day to come, in the next two years."))
+            self.add_error("day", _("Choose a day to come, in the next two years."))
             return None
         return datetime.combine(day, at, tzinfo=house_zone())
 
 
 class SilentIdeasForm(AccessibleFormMixin, forms.Form):
     text = _long(
-        _("My ideas"),
+        _l("My ideas for this question"),
         limit=5000,
-        help_text=_("One idea a line. Nobody else reads them before the step is over, nor learns whose they are."),
+        help_text=_l("One idea a line. Nobody else reads them before the step is over, nor learns whose they are."),
     )
 
 
@@ -123,15 +123,15 @@ class GroupIdeasForm(AccessibleFormMixin, forms.Form):
     """Ideas that are ticked, and the group that they go into; `gathered` are the ideas by group."""
 
     ideas = forms.MultipleChoiceField(
-        label=_("Ideas"),
+        label=_l("The ideas"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose one idea at least.")},
+        error_messages={"required": _l("Choose one idea at least.")},
     )
     name = forms.CharField(
-        label=_("Name of the group"),
+        label=_l("Name of the group"),
         max_length=GROUP_LIMIT,
         required=False,
-        help_text=_("One that is there, or a new one. Leave it empty to take the ideas out of their group."),
+        help_text=_l("One that is there, or a new one. Leave it empty to take the ideas out of their group."),
     )
 
     def __init__(self, *args, gathered, **kwargs):
@@ -141,12 +141,14 @@ class GroupIdeasForm(AccessibleFormMixin, forms.Form):
 
 
 class VariantForm(AccessibleFormMixin, forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=VARIANT_TITLE_LIMIT)
-    text = _long(_("What it is"), limit=VARIANT_LIMIT, help_text=_("Complete enough to be voted on by the committee."))
-    scope = forms.ChoiceField(label=_("For whom"), choices=VariantScope.choices, widget=forms.RadioSelect)
-    effort = forms.TypedChoiceField(label=_("Effort, as you guess it"), choices=EFFORTS, coerce=int)
+    title = forms.CharField(label=_l("Title"), max_length=VARIANT_TITLE_LIMIT)
+    text = _long(
+        _l("What it is"), limit=VARIANT_LIMIT, help_text=_l("Complete enough to be voted on by the committee.")
+    )
+    scope = forms.ChoiceField(label=_l("For whom"), choices=VariantScope.choices, widget=forms.RadioSelect)
+    effort = forms.TypedChoiceField(label=_l("Effort, as you guess it"), choices=EFFORTS, coerce=int)
     groups = forms.MultipleChoiceField(
-        label=_("From these groups"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_l("From these groups"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
     def __init__(self, *args, groups, **kwargs):
@@ -180,7 +182,7 @@ class DotsForm(AccessibleFormMixin, forms.Form):
 
 
 class CloseWorkshopForm(AccessibleFormMixin, forms.Form):
-    reason = _long(_("Why it ends without a proposal"), limit=REASON_LIMIT, help_text=_("The authors read it."))
+    reason = _long(_l("Why it ends without a proposal"), limit=REASON_LIMIT, help_text=_l("The authors read it."))
 
 
 class WhysForm(AccessibleFormMixin, forms.Form):
@@ -190,7 +192,7 @@ class WhysForm(AccessibleFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         for number in FIVE:
             self.fields[f"why_{number}"] = forms.CharField(
-                label=_t("Why? (%(number)s)") % {"number": number},
+                label=_("Why? (%(number)s)") % {"number": number},
                 max_length=WHY_LIMIT,
                 required=False,
                 widget=forms.TextInput({"class": "input"}),
@@ -204,20 +206,20 @@ class ProposeVariantsForm(AccessibleFormMixin, forms.Form):
     """Which variants go to the committee, with the levels of what they answer and the words to the authors."""
 
     variants = forms.MultipleChoiceField(
-        label=_("Variants for the committee"),
+        label=_l("Variants for the committee"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose one variant at least.")},
+        error_messages={"required": _l("Choose one variant at least.")},
     )
-    policy = forms.TypedChoiceField(label=_("Fits the improvement policy (1 to 5)"), choices=LEVELS, coerce=int)
-    impact = forms.TypedChoiceField(label=_("Impact on the journey (1 to 5)"), choices=LEVELS, coerce=int)
+    policy = forms.TypedChoiceField(label=_l("Fits the improvement policy (1 to 5)"), choices=LEVELS, coerce=int)
+    impact = forms.TypedChoiceField(label=_l("Impact on the journey (1 to 5)"), choices=LEVELS, coerce=int)
     novelty = forms.TypedChoiceField(
-        label=_("Novelty (1 to 5)"),
-        choices=[("", _("I cannot say")), *LEVELS],
+        label=_l("Novelty (1 to 5)"),
+        choices=[("", _l("I cannot say")), *LEVELS],
         coerce=int,
         required=False,
         empty_value=None,
     )
-    message = _long(_("Words to the authors"), limit=2000, help_text=_("They read them with what became of it."))
+    message = _long(_l("Words to the authors"), limit=2000, help_text=_l("They read them with what became of it."))
 
     def __init__(self, *args, variants, **kwargs):
         super().__init__(*args, **kwargs)

@@ -37,10 +37,10 @@ class Workshop(models.Model):
     step_since = models.DateTimeField(_("at this step since"))
     ends_at = models.DateTimeField(_("the step ends at"), null=True, blank=True)
     whys = models.JSONField(_("five whys"), default=list, blank=True)
-    created_by = _person(_("opened by"))
-    created_at = models.DateTimeField(_("opened on"))
+    created_by = _person(_("workshop opened by"))
+    created_at = models.DateTimeField(_("workshop opened on"))
     proposed_at = models.DateTimeField(_("proposed to the committee on"), null=True, blank=True, editable=False)
-    closed_at = models.DateTimeField(_("closed on"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("workshop closed on"), null=True, blank=True, editable=False)
     closed_because = models.TextField(_("closed because"), blank=True, editable=False)
 
     class Meta:
