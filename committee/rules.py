@@ -4,7 +4,15 @@ import rules
 
 from committee.enums import CollegeCode
 from parkour.accounts.models import Role
-from parkour.accounts.rules import is_admin, is_fully_signed_in, is_of_a_partner, is_officer, is_signed_in, is_sponsor
+from parkour.accounts.rules import (
+    is_admin,
+    is_facilitator,
+    is_fully_signed_in,
+    is_of_a_partner,
+    is_officer,
+    is_signed_in,
+    is_sponsor,
+)
 from parkour.core import clock
 from parkour.core.prepared import prepared_cursor
 
@@ -95,6 +103,22 @@ def is_expected_from(user, document):
     return is_fully_signed_in(user) and document is not None and document.person_id == user.pk
 
 
+@rules.predicate
+def leads(user, workshop):
+    """Is the facilitator of this workshop."""
+    return is_fully_signed_in(user) and workshop is not None and workshop.facilitator_id == user.pk
+
+
+@rules.predicate
+def takes_part(user, workshop):
+    """Is invited to this workshop."""
+    return (
+        is_fully_signed_in(user)
+        and workshop is not None
+        and any(row.person_id == user.pk for row in workshop.participants.all())
+    )
+
+
 # The staff of partners and franchisees reads no page of the committee, unless they sit in it.
 reads_the_committee = is_signed_in & (~is_of_a_partner | is_member)
 rules.add_perm("committee.view_committee", reads_the_committee)
@@ -123,3 +147,10 @@ rules.add_perm("committee.attend", is_member)
 rules.add_perm("committee.vote_in", is_on_the_roll)  # of a poll
 rules.add_perm("committee.object_to_quick_win", is_member)
 rules.add_perm("committee.publish_minutes", is_officer)
+# Workshops: officers and facilitators see all of them, colleagues those to which they are invited.
+rules.add_perm("committee.see_workshops", is_officer | is_facilitator)
+rules.add_perm("committee.open_workshop", is_officer | is_facilitator)
+rules.add_perm("committee.view_workshop", is_officer | is_facilitator | leads | takes_part)
+rules.add_perm("committee.join_workshop", leads | takes_part)  # writes ideas, places dots
+rules.add_perm("committee.run_workshop", is_officer | leads)
+rules.add_perm("committee.propose_variants", is_officer)

@@ -184,7 +184,7 @@ class NextVoteForm(AccessibleFormMixin, forms.Form):
     proposal = words(_("The proposal as it is amended"), rows=4, required=False)
 
 
-class WorkshopForm(AccessibleFormMixin, forms.Form):
+class ToWorkshopForm(AccessibleFormMixin, forms.Form):
     reason = words(_("What the workshop has to settle"), help_text=_("The author reads it."), rows=3)
 
 

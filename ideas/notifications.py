@@ -81,6 +81,10 @@ AUTHOR_WORDS: dict[str, Words] = {
         _l("Out of the workshop: {title}"),
         _l("The workshop has made a proposal of your contribution. It goes to the committee:"),
     ),
+    "carry_on": Words(
+        _l("Out of the workshop: {title}"),
+        _l("The workshop made a proposal of it for the committee. You are credited, and told what follows:"),
+    ),
     "return_from_workshop": Words(
         _l("Back under review: {title}"), _l("Your contribution comes back from the workshop:")
     ),

@@ -163,6 +163,16 @@ TRANSITIONS: dict[str, Transition] = {
             _("A workshop variant is kept"),
             "message",
         ),
+        _row(
+            # What its workshop proposes goes on for it; its authors are credited there.
+            "carry_on",
+            S.WORKSHOP,
+            S.ANSWERED,
+            A.OFFICER,
+            _("Carried on by a proposal of the workshop"),
+            "message",
+            reply=True,
+        ),
         _row("return_from_workshop", S.WORKSHOP, S.IN_TRIAGE, A.OFFICER, _("Back from the workshop"), "reason"),
         _row("merge", S.IN_TRIAGE, S.MERGED, A.OFFICER, _("Merged with another"), "message", "into", reply=True),
         _row("unmerge", S.MERGED, S.IN_TRIAGE, A.OFFICER, _("Separated again"), "reason"),
@@ -253,6 +263,7 @@ WITHDRAWAL_ASKED_EVENT = "ask_withdrawal"
 KEPT_EVENT = "keep"
 COAUTHOR_EVENT = "coauthor"
 CAPTURE_EVENT = "capture"
+WORKSHOP_EVENT = "from_workshop"
 DISOWNED_EVENT = "disown"
 SAID_EVENT = "say"
 FILES_EVENT = "files"
@@ -290,6 +301,7 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     KEPT_EVENT: _("Kept after all"),
     COAUTHOR_EVENT: _("A co-author confirmed"),
     CAPTURE_EVENT: _("Typed for somebody else"),
+    WORKSHOP_EVENT: _("Written by a workshop"),
     DISOWNED_EVENT: _("The person named is not its author"),
     SAID_EVENT: _("Answer said aloud"),
     FILES_EVENT: _("Files added"),

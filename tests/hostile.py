@@ -23,6 +23,7 @@ from ideas.services.reference_ideas import retire_reference
 from ideas.services.triage import assess_idea
 from parkour.core import clock
 from tests.committee.pages import BACKEND
+from tests.committee.workshopping import Led, workshop_at
 from tests.days import meeting_day
 from tests.factories import IdeaFactory, SessionFactory, SiteFactory, UserFactory, committee_of
 from tests.factories.committee import call_with, open_session_with
@@ -104,6 +105,15 @@ EDITOR = ("move_item", "pin_item", "item_duration", "item_presenter", "remove_it
 OF_A_POLL = ("vote", "close_poll", "reveal", "extend_poll", "second_reading", "void_poll")
 
 OF_A_MANDATE = ("mandate", "renew_mandate", "end_mandate", "preside", "take_seat")
+# Addresses of a workshop that have something to do at one step; the others are tried on one that is prepared.
+AT_STEP = {
+    **dict.fromkeys(("workshop_ideas", "workshop_timer", "remove_workshop_idea", "workshop_state"), "ideas"),
+    "workshop_groups": "grouping",
+    **dict.fromkeys(("new_variant", "variant", "remove_variant"), "variants"),
+    "workshop_dots": "vote",
+    "propose_variants": "committee",
+    **dict.fromkeys(("workshop", "workshop_step", "change_workshop", "close_workshop", "workshop_kit"), "prepared"),
+}
 OF_A_CALL = (
     "call", "apply", "ballot", "withdraw", "candidates", "choose", "draw", "drawn_text", "seat_next", "cancel_call",
 )  # fmt: skip
@@ -133,6 +143,12 @@ class FullSwing:
         waiting, by = self.ideas["shortlisted"], self.person
         self.document = ask_for_document(waiting, by=by, what="Devis", person=by)
         ask_for_point(self.draft, waiting, by=by, reason="Le contrat finit en mars.")
+        self.workshops = {
+            step: workshop_at(step, facilitator=by, writers=[by, UserFactory()]).workshop
+            for step in sorted(set(AT_STEP.values()))
+        }
+        vary = Led(self.workshops["variants"], by, [], []).vary()
+        self.variant = vary.workshop.variants.first()
         self._signed_in = Client()
         self._signed_in.force_login(self.person, backend=BACKEND)
 
@@ -228,6 +244,10 @@ class FullSwing:
             return self.mandate.pk
         if part == "pk" and short in OF_A_DOCUMENT:
             return self.document.pk
+        if part == "pk" and short in AT_STEP:
+            return self.workshops[AT_STEP[short]].pk
+        if part == "variant":
+            return self.variant.pk
         if part == "pk" and short in OF_A_CALL:
             return self.candidacy_call.pk
         if part == "pk":

@@ -10,6 +10,7 @@ from committee.services import attendance, conduct
 from committee.services.candidacies import cancel_call
 from committee.services.decisions import decide_item
 from committee.services.minutes import publish_minutes, save_note
+from committee.services.workshops import change_workshop
 from ideas.enums import DecisionOutcome, Outcome
 from ideas.models import Idea
 from ideas.services.board_keys import make_display_key
@@ -20,6 +21,7 @@ from ideas.services.following import follow
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from parkour.notifications.services import Letter, notify
+from tests.committee.workshopping import QUESTION, workshop_at
 from tests.factories import (
     IdeaFactory,
     SessionFactory,
@@ -66,6 +68,7 @@ class Company:
         self.people |= {"staff": self.staff, "member": self.member, "chair": self.chair}
         self.officer = self.people["officer"]
         self.clients = {role: client_of(person) for role, person in self.people.items()}
+        self.workshop = workshop_at("variants", facilitator=self.people["facilitator"], writers=[self.staff])
         self.thread = IdeaFactory(author=self.staff, officer=self.officer, opened=True)
         self._refer()
 
@@ -93,6 +96,7 @@ class Company:
         call_with(self.officer, [UserFactory(), UserFactory()])
         cancel_call(call_for(self.officer), by=self.officer, reason="Trop tôt.")
         SessionFactory()
+        self._gather()
         self._refer(), self._refer()
         for person in self.people.values():
             notify(
@@ -101,6 +105,19 @@ class Company:
                 event_key=f"news-{Idea.objects.count()}",
                 compose=lambda _: Letter("Un", "Mot"),
             )
+
+    def _gather(self):
+        """Workshops at each step, one of them with more in it."""
+        writers = [self.staff, UserFactory(), UserFactory()]
+        for step in ("prepared", "ideas", "grouping", "variants", "vote", "committee"):
+            workshop_at(step, facilitator=self.people["facilitator"], writers=writers)
+        IdeaFactory(workshop=True)
+        more = self.workshop
+        new = [*more.writers, UserFactory()]
+        more.writers = new
+        facts = {"facilitator": more.facilitator, "participants": new, "question": QUESTION}
+        change_workshop(more.now(), by=more.facilitator, **facts)
+        more.vary()
 
     def _refer(self):
         """All of one kind: which of them a person re-scores is a lot."""
@@ -119,7 +136,7 @@ class Company:
         of_all = ["/", "/board/", "/board/?tab=not-kept", "/board/?q=passages", "/board/?q=pasages", "/inbox/"]
         of_all += ["/campaigns/", "/board/?filters=1", "/board/?kind=proposal&q=passages", "/board/feed/"]
         of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
-        of_all += [reverse(f"committee:{name}") for name in ("past_mandates", "calls")]
+        of_all += [reverse(f"committee:{name}") for name in ("past_mandates", "calls", "workshops")]
         of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
         of_officer += ["/triage/second-opinions/", "/triage/agreement/", "/triage/references/", "/triage/calibration/"]
         of_officer += ["/triage/portfolio/", "/triage/portfolio/?q=passages&state=all&kind=all"]

@@ -12,6 +12,7 @@ from committee.api import (
     sessions,
     versions,
     whole,
+    workshops,
 )
 
 urlpatterns = [
@@ -26,4 +27,5 @@ urlpatterns = [
     *polls.urlpatterns,
     *mandates.urlpatterns,
     *candidacies.urlpatterns,
+    *workshops.urlpatterns,
 ]

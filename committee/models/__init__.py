@@ -16,6 +16,15 @@ from committee.models.series import SessionException, SessionRule
 from committee.models.session import Attendance, Minutes, Session
 from committee.models.template import SessionTemplate
 from committee.models.urn import Urn, VoteMark
+from committee.models.workshop import (
+    Dots,
+    IdeaGroup,
+    SilentIdea,
+    Variant,
+    Workshop,
+    WorkshopEvent,
+    WorkshopParticipant,
+)
 
 __all__ = [
     "AgendaEdit",
@@ -50,4 +59,11 @@ __all__ = [
     "SessionTemplate",
     "Urn",
     "VoteMark",
+    "Dots",
+    "IdeaGroup",
+    "SilentIdea",
+    "Variant",
+    "Workshop",
+    "WorkshopEvent",
+    "WorkshopParticipant",
 ]

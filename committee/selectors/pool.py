@@ -137,7 +137,11 @@ def agenda_candidates(
     on_it = Q(pk__in=placed, state__in=BEFORE_THE_COMMITTEE) | Q(pk__in=wished.values("pk"))
     missing = AwaitedDocument.objects.filter(idea=OuterRef("pk"), arrived_at=None)
     ideas = Idea.objects.filter(Q(pk__in=best.values("pk")[:MOST_PLANNED]) | on_it)
-    ideas = ideas.annotate(is_asked=Exists(asked.filter(idea=OuterRef("pk"))), is_incomplete=Exists(missing))
+    ideas = ideas.annotate(
+        is_asked=Exists(asked.filter(idea=OuterRef("pk"))),
+        is_incomplete=Exists(missing),
+        of_workshop=F("variant__workshop"),
+    )
     ideas = ideas.select_related("site").prefetch_related("assessments__rubric").order_by("pk")
     entries = [_prepared(_entry(session, idea, placed.get(idea.pk), past)) for idea in ideas]
     return sorted(entries, key=lambda entry: (-utility(entry.candidate), entry.idea.pk))
@@ -205,6 +209,7 @@ def _entry(session, idea, item, past) -> PoolEntry:
         site_unseen=seen is not None and idea.site_id is not None and idea.site_id not in seen,
         must=idea.waited_cycles >= MUST_AFTER_WAITING or idea.deferrals >= MUST_AFTER_DEFERRALS,
         presenter=item.presenter_id if item else None,
+        group=idea.of_workshop,
     )
     return PoolEntry(idea, block, candidate, item)
 

@@ -34,7 +34,7 @@ from committee.views.finding import (
 )
 from committee.views.live import NO_CONTENT
 from committee.views.room import room_of, token
-from committee.voting_forms import LotForm, NextVoteForm, OpenPollForm, WorkshopForm
+from committee.voting_forms import LotForm, NextVoteForm, OpenPollForm, ToWorkshopForm
 from parkour.core.exceptions import InvalidInput
 
 MORE_MINUTES = 5
@@ -133,7 +133,7 @@ class ConsolePage:
             returns = disagreed_before(context["room"].item)
             forms |= {"returns": returns, "open_form": open_form(context, returns)}
         if context["to_workshop"]:
-            forms["workshop_form"] = WorkshopForm(auto_id="workshop_%s")
+            forms["workshop_form"] = ToWorkshopForm(auto_id="workshop_%s")
         if context["lot"]:
             forms |= {"lot_form": LotForm(points=context["lot"], auto_id="lot_%s"), "people": colleagues()}
         if context["outcome"]:
@@ -327,7 +327,7 @@ class DecideLotView(ConsolePage, PageForm):
 class ToWorkshopView(ConsolePage, PageForm):
     """What the poles disagree on, or where nothing was retained."""
 
-    form_class = WorkshopForm
+    form_class = ToWorkshopForm
     success_message = gettext_lazy("It goes to a workshop. The author is told.")
 
     def find(self):

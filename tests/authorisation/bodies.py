@@ -12,6 +12,7 @@ from committee.services.proposal import preview_agenda
 from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
 from parkour.core import clock
+from tests.committee.workshopping import QUESTION
 from tests.days import meeting_day
 from tests.hostile import plausible
 from tests.ideas.anonymously import new_key
@@ -108,6 +109,10 @@ def a_call() -> dict:
     """A call for one seat of the direction."""
     days = {"closes_on": day(20), "from_on": day(40), "until_on": day(400)}
     return {"pole": "direction", "seats": 1, "alternates": 0, "opens_on": clock.today().isoformat()} | days
+
+
+A_WORKSHOP = dict.fromkeys(("participants", "day", "at", "place", "session"), "") | {"question": QUESTION, "dots": "3"}
+A_VARIANT = {"title": "Regrouper", "text": "Une tournée par rue.", "scope": "collective"}
 
 
 # What the page's form says otherwise than `plausible`; a function is given the world and the place.
@@ -225,6 +230,24 @@ WEB = {
         for pk in place.get("both", [])
         for name, value in ((f"owner_{pk}", world.owner.email), (f"due_on_{pk}", "+25"))
     },
+    "committee:new_workshop": lambda world, place: (
+        A_WORKSHOP | {"sources": place["reference"], "facilitator": str(world.facilitator.pk)}
+    ),
+    "committee:change_workshop": lambda world, _place: A_WORKSHOP | {"facilitator": str(world.facilitator.pk)},
+    "committee:workshop_step": {"to": "ideas"},
+    "committee:workshop_timer": {"by": "more"},
+    "committee:workshop_ideas": {"text": "Une idée courte"},
+    "committee:workshop_groups": lambda _world, place: {"ideas": str(place["uuid"]), "name": "Par rue"},
+    "committee:new_variant": A_VARIANT | {"effort": "2"},
+    "committee:variant": A_VARIANT | {"effort": "2"},
+    "committee:workshop_dots": lambda _world, place: {f"dots_{place['variant']}": "1"},
+    "committee:propose_variants": lambda _world, place: {
+        "variants": str(place["variant"]),
+        "policy": "4",
+        "impact": "4",
+        "novelty": "",
+    },
+    "committee:workshop_kit": {"why_1": "Le plan est fait la veille."},
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
 }
 
@@ -388,4 +411,25 @@ API_BODIES = {
     "api:people POST": {"email": "nouvelle@parkour.example", "first_name": "Nour", "last_name": "Velle"},
     "api:person PATCH": {"job_title": "Intervenante"},
     "api:roles PUT": {"roles": ["reviewer"]},
+    "api:workshops POST": lambda world, place: {
+        "sources": [place["reference"]],
+        "question": QUESTION,
+        "facilitator": world.facilitator.email,
+    },
+    "api:workshop PUT": lambda world, _place: {"question": QUESTION, "facilitator": world.facilitator.email},
+    "api:workshop_step POST": {"to": "ideas"},
+    "api:workshop_timer POST": {"minutes": 1},
+    "api:workshop_ideas POST": {"text": "Une idée courte"},
+    "api:workshop_groups POST": lambda _world, place: {"ideas": [str(place["uuid"])], "name": "Par rue"},
+    "api:variants POST": A_VARIANT | {"effort": 2},
+    "api:variant PUT": A_VARIANT | {"effort": 2},
+    "api:workshop_dots PUT": lambda _world, place: {"dots": [{"variant": place["variant"], "dots": 1}]},
+    "api:workshop_whys PUT": {"whys": ["Le plan est fait la veille."]},
+    "api:propose_variants POST": lambda _world, place: {
+        "variants": [place["variant"]],
+        "policy": 4,
+        "impact": 4,
+        "message": "Merci.",
+    },
+    "api:close_workshop POST": REASON,
 }

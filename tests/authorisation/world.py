@@ -7,6 +7,7 @@ the text by which a list shows it.
 
 import uuid
 from datetime import date, timedelta
+from functools import partial
 from http.cookies import SimpleCookie
 from time import time
 
@@ -63,6 +64,7 @@ from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.notifications.models import Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
+from tests.committee.workshopping import QUESTION, workshop_at
 from tests.factories import (
     IdeaFactory,
     MandateFactory,
@@ -1134,6 +1136,32 @@ def colleague(world):
 
 def _file(name, bring, **more):
     MOMENTS[name] = lambda world: {"import": bring(world.colleague, **more).pk}
+
+
+def _workshop(world, step, *, written=False, varied=False):
+    """Led by the facilitator, who invites the colleague; in its steps something is there to work on."""
+    led = workshop_at(
+        step, sources=[world.idea(workshop=True)], facilitator=world.facilitator, writers=[world.staff, UserFactory()]
+    )
+    led.write() if written else None
+    led.vary() if varied else None
+    place = {"workshops": led.workshop.pk, "marker": QUESTION}
+    if idea := led.workshop.silent_ideas.filter(person=world.staff).first():
+        place["uuid"] = idea.pk
+    if variant := led.workshop.variants.first():
+        place["variant"] = variant.pk
+    return place
+
+
+for _name, _facts in {
+    "workshop_prepared": {"step": "prepared"},
+    "workshop_writing": {"step": "ideas", "written": True},
+    "workshop_grouping": {"step": "grouping"},
+    "workshop_varying": {"step": "variants", "varied": True},
+    "workshop_voting": {"step": "vote"},
+    "workshop_handed_over": {"step": "committee"},
+}.items():
+    MOMENTS[_name] = partial(_workshop, **_facts)
 
 
 _file("file_sent", steps.uploaded)

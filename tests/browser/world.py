@@ -54,6 +54,7 @@ from parkour.notifications.faults import Trouble
 from parkour.notifications.mail_server import note_trouble
 from parkour.notifications.models import Fault, MailServer, OutgoingMail
 from parkour.notifications.unsubscribe import token_for
+from tests.committee.workshopping import workshop_at
 from tests.factories import (
     IdeaFactory,
     SessionFactory,
@@ -117,7 +118,7 @@ def empty_company() -> Company:
         "ideas:imports",
     ):
         company.see("officer", name)
-    for name in ("members", "past_mandates", "calls", "quick_wins"):
+    for name in ("members", "past_mandates", "calls", "workshops", "quick_wins"):
         company.see("author", f"committee:{name}")
     company.see("author", "committee:live")
     company.see("sponsor", "ideas:recommendations")
@@ -135,6 +136,7 @@ def lively_company(company: Company) -> Company:
     _see_ideas(company)
     _see_sessions(company, poles)
     _see_references(company)  # closing a session begins a cycle: what is drawn before is not what is asked after
+    _see_workshops(company)
     _see_imports(company)
     _see_the_rest(company)
     return company
@@ -560,6 +562,29 @@ def _see_preparing(company, ahead, planned):
     company.see("author", "committee:document", document.pk)
     company.see("officer", "committee:together", planned.number)
     company.see("member", "committee:availability")
+
+
+def _see_workshops(company):
+    """One workshop at each step, for who leads it, who is invited and the officer."""
+    people = company.people
+    leader = people.setdefault("facilitator", UserFactory(facilitator=True))
+    for step in ("prepared", "ideas", "grouping", "variants", "vote", "committee", "closed"):
+        led = workshop_at(step, facilitator=leader, writers=[people["author"], UserFactory()])
+        for who in ("officer", "author"):
+            company.see(who, "committee:workshop", led.workshop.pk)
+        if step == "variants":
+            led.vary()
+            company.see("officer", "committee:new_variant", led.workshop.pk)
+            company.see("officer", "committee:workshop", led.workshop.pk)
+        if step == "committee":
+            company.see("officer", "committee:propose_variants", led.workshop.pk)
+        if step == "prepared":
+            for name in ("change_workshop", "workshop_kit", "close_workshop"):
+                company.see("officer", f"committee:{name}", led.workshop.pk)
+    _idea(company, workshop=True)
+    for who in ("officer", "author"):
+        company.see(who, "committee:workshops")
+    company.see("officer", "committee:new_workshop")
 
 
 def _see_mandates(company, poles):
