@@ -137,7 +137,7 @@ class TakeOutView(ItemEndpoint):
 
 
 class ToWorkshopView(ItemEndpoint):
-    @operation(**RUN, input=inputs.WorkshopInput, status=204)
+    @operation(**RUN, input=inputs.ToWorkshopInput, status=204)
     def post(self, request, pk):
         """Send to a workshop what the poles disagree on after two votes, or where nothing was retained."""
         send_to_workshop(self.find(pk), by=request.user, reason=self.sent["reason"])

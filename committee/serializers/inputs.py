@@ -264,7 +264,7 @@ class RecordLotInput(Input):
     promises = PromiseInput(many=True, required=False, default=list)
 
 
-class WorkshopInput(Input):
+class ToWorkshopInput(Input):
     reason = words(2000)
 
 
