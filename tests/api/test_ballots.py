@@ -115,7 +115,7 @@ def test_grades_are_given_by_the_api_and_what_is_not_graded_is_said_to_abstain(r
     assert chair.posts(f"polls/{poll['id']}/close/", {}).json()["result"] is None
     result = chair.posts(f"polls/{poll['id']}/reveal/", {}).json()["result"]
     assert (result["outcome"], result["retained"]) == ("adopted", ["Par rue"])
-    assert result["counted"]["rows"][0]["cells"][0] == "Excellente"
+    assert result["counted"]["rows"][0]["cells"][0] == "Excellent"
 
 
 @pytest.mark.parametrize("answer", [{}, {"grades": [9, 1]}, {"grades": [1]}, {"ranks": [1, 2]}, {"grades": "41"}, None])
