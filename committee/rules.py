@@ -123,3 +123,4 @@ rules.add_perm("committee.attend", is_member)
 rules.add_perm("committee.vote_in", is_on_the_roll)  # of a poll
 rules.add_perm("committee.object_to_quick_win", is_member)
 rules.add_perm("committee.publish_minutes", is_officer)
+rules.add_perm("committee.object_to_minutes", is_member)

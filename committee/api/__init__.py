@@ -7,6 +7,7 @@ from committee.api import (
     dossiers,
     kinds,
     mandates,
+    minutes,
     polls,
     preparing,
     sessions,
@@ -24,6 +25,7 @@ urlpatterns = [
     *kinds.urlpatterns,
     *preparing.urlpatterns,
     *polls.urlpatterns,
+    *minutes.urlpatterns,
     *mandates.urlpatterns,
     *candidacies.urlpatterns,
 ]

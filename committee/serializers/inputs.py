@@ -185,13 +185,5 @@ class RecordInput(Input):
     due_on = serializers.DateField(required=False, default=None, allow_null=True)
 
 
-class NoteInput(Input):
-    note = words(20_000, allow_blank=True)
-
-
-class PublishMinutesInput(Input):
-    note = words(20_000, required=False, default=None, allow_null=True, allow_blank=True)
-
-
 class ObjectionInput(Input):
     note = words(2000, required=False, default="", allow_blank=True)
