@@ -76,7 +76,12 @@ class BetweenView(SessionEndpoint):
     @operation(**DRAFT, query=record.BetweenQuery, output=record.ChangedTextOut)
     def get(self, request, number):
         """What one version changed in another, text by text."""
-        found = differences(self.find(number), self.query["before"], self.query["after"])
+        session, after = self.find(number), self.query["after"]
+        if after is None:
+            after = next((row.number for row in versions_of_minutes(session)), None)
+        if after is None:
+            return Page([])
+        found = differences(session, self.query["before"], after)
         if found is None:
             raise Http404
         return Page([record.changed_text_out(change) for change in found])
@@ -144,6 +149,6 @@ urlpatterns = [
     path(f"{one}versions/between/", BetweenView.as_view(), name="minutes_between"),
     path(f"{one}objections/", ObjectionsView.as_view(), name="minutes_objections"),
     path(f"{one}corrections/", CorrectView.as_view(), name="correct_minutes"),
-    path("minutes-objections/<int:pk>/refuse/", RefuseView.as_view(), name="refuse_objection"),
+    path("objections/<int:pk>/refuse/", RefuseView.as_view(), name="refuse_objection"),
     path("committee-decisions/", DecisionsView.as_view(), name="committee_decisions"),
 ]

@@ -264,10 +264,10 @@ def minutes_version_out(row: MinutesVersion) -> dict:
 
 
 class BetweenQuery(Query):
-    """`before` 0 is before anything was written."""
+    """`before` 0, which it is when left out, is before anything was written; `after` is the last one."""
 
-    before = serializers.IntegerField(min_value=0, max_value=10**9)
-    after = serializers.IntegerField(min_value=1, max_value=10**9)
+    before = serializers.IntegerField(required=False, default=0, min_value=0, max_value=10**9)
+    after = serializers.IntegerField(required=False, default=None, min_value=1, max_value=10**9)
 
 
 class PieceOut(serializers.Serializer):

@@ -11,10 +11,10 @@ from committee.enums import MinutesReply
 from committee.minutes_notifications import tell_erratum
 from committee.models import AgendaItem, Erratum, MinutesObjection, Session
 from committee.selectors.minutes import masked
+from committee.selectors.minutes_due import house_calendar
 from committee.selectors.shared import veiled
 from committee.services.approving import lock_objection, lock_published, reply, required_words
 from committee.services.common import permit
-from committee.services.minutes import house_calendar
 from ideas.services.correcting import correct_decision
 from ideas.validators import clean_text
 from parkour.core import clock

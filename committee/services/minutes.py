@@ -10,18 +10,16 @@ from committee.approval import objections_until
 from committee.enums import SessionState
 from committee.minutes_notifications import tell_minutes
 from committee.models import Minutes, MinutesVersion, Session
-from committee.models.session import house_zone
 from committee.selectors.minutes import minutes_data
+from committee.selectors.minutes_due import house_calendar
 from committee.services.common import lock_session, permit
 from committee.services.sessions import must_be
 from committee.wording import merged
 from ideas.validators import clean_text
 from parkour.core import clock
 from parkour.core.exceptions import Conflict, InvalidInput, TransitionRefused
-from parkour.organisation.models import closures_of
-from parkour.organisation.working_days import WorkCalendar
 
-__all__ = ["Clash", "house_calendar", "minutes_data", "publish_minutes", "save_note"]
+__all__ = ["Clash", "minutes_data", "publish_minutes", "save_note"]
 
 NOTE_LIMIT = 20_000
 NOTE = "note"
@@ -34,11 +32,6 @@ class Clash:
 
     edition: int
     words: dict[str, str]
-
-
-def house_calendar() -> WorkCalendar:
-    """The working days of the whole company, on the clock of the house."""
-    return WorkCalendar(tz=house_zone(), closures=closures_of(None))
 
 
 @transaction.atomic

@@ -217,6 +217,7 @@ WEB = {
     "committee:calendar": a_typed_rule,
     "committee:exception": {"day": ""},
     "committee:open_poll": {"minutes": ""},
+    "committee:correct_minutes": {"item": "", "due_on": "", "decided_because": ""},
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
 }
 
@@ -357,6 +358,9 @@ API_BODIES = {
     "api:postpone POST": lambda _world, _place: {"starts_at": moment(45)},
     "api:cancel POST": REASON,
     "api:minutes_note PUT": {"note": "Chacun a parlé."},
+    "api:minutes_objections POST": {"words": "Le point 1 a duré plus longtemps."},
+    "api:refuse_objection POST": {"words": "La durée est celle du chronomètre."},
+    "api:correct_minutes POST": REASON | {"words": "Il a duré dix minutes."},
     "api:objection POST": {"note": "À discuter."},
     "api:items POST": lambda _world, place: {"idea": place["reference"]},
     "api:item PATCH": {"minutes": 10},
