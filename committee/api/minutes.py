@@ -129,7 +129,7 @@ class DecisionsView(Endpoint):
         permission="committee.view_committee",
         paged=True,
         query=record.DecidedQuery,
-        output=record.DecidedOut,
+        output=record.CommitteeDecisionOut,
     )
     def get(self, request):
         """What the committee decided, the latest first; whoever sits in it reads it before the minutes are out."""

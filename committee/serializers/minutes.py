@@ -315,7 +315,7 @@ class DecidedQuery(PageQuery):
     year = serializers.IntegerField(required=False, default=None, min_value=1970, max_value=2999)
 
 
-class DecidedOut(serializers.Serializer):
+class CommitteeDecisionOut(serializers.Serializer):
     """A decision of the committee; `corrected`: its words or its date are those of a correction."""
 
     idea = serializers.CharField(help_text="Reference.")

@@ -103,7 +103,8 @@ def test_the_minutes_are_a_tagged_paper_with_a_title_for_whoever_reads_them():
         assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
         assert [mark for mark in (b"StructTreeRoot", b"/Lang", b"/Outlines") if mark not in answer.content] == []
         assert "attachment" in answer["Content-Disposition"]
-    assert browser(UserFactory()).get(url("minutes_pdf", closed_room(poles=room.poles).session.number)).status_code == 404
+    draft = url("minutes_pdf", closed_room(poles=room.poles).session.number)
+    assert browser(UserFactory()).get(draft).status_code == 404
 
 
 def test_the_list_of_decisions_is_searched_and_saved_as_a_table():
