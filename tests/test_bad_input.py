@@ -128,6 +128,9 @@ LIMITS = [
     ("committee:add_subject", "title", 300),
     ("committee:plan_on", "place", 200),
     ("committee:minutes_note", "note", 20_000),
+    ("committee:object_to_minutes", "words", 5_000),
+    ("committee:refuse_objection", "words", 5_000),
+    ("committee:correct_minutes", "reason", 5_000),
     ("committee:object", "note", 2_000),
     ("profile", "first_name", 80),
 ]

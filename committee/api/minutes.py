@@ -87,7 +87,7 @@ class BetweenView(SessionEndpoint):
         return Page([record.changed_text_out(change) for change in found])
 
 
-class ObjectionsView(SessionEndpoint):
+class ObjectionsView(MinutesEndpoint):
     @operation(**DRAFT, query=NoQuery, output=record.MinutesObjectionOut)
     def get(self, request, number):
         """What members found wrong in published minutes, and the answers."""

@@ -12,9 +12,9 @@ from committee.enums import SessionState
 from committee.models import AgendaItem, Erratum, Session
 from committee.models.session import house_zone
 from committee.selectors.shared import saying_who_hides, veiled
-from ideas.enums import DecisionOutcome
+from ideas.enums import BoardTab, DecisionOutcome
 from ideas.models import Decision, Idea
-from ideas.privacy import hides_somebody
+from ideas.privacy import hides_somebody, prefetch_names, public_veil
 from ideas.search import clean_search, exactly, matching
 from ideas.selectors import visible_to
 from parkour.accounts.models import User
@@ -93,7 +93,18 @@ def decided_for(person: User, wanted: Wanted, after: tuple[datetime, int] | None
     errata = Erratum.objects.filter(decision__isnull=False).select_related("decision").order_by("-number")
     rows = saying_who_hides(rows).select_related("session", "idea", "idea__site", "decision", "decision__owner")
     rows = rows.prefetch_related(Prefetch("errata", errata, to_attr="new_decisions"))
-    return [_line(item) for item in veiled(rows.order_by("-decision__at", "-decision")[: size + 1])]
+    items = veiled(rows.order_by("-decision__at", "-decision")[: size + 1])
+    _hide_not_kept(items)
+    return [_line(item) for item in items]
+
+
+def _hide_not_kept(items):
+    """As on the board, nobody reads who wrote what was not kept."""
+    refused = [item for item in items if item.idea.board_tab == BoardTab.NOT_KEPT]
+    prefetch_names([item.idea for item in refused])
+    for item in refused:
+        item.veil = public_veil(item.idea)
+        item.shared_title = item.veil.words(item.idea.display_title)
 
 
 def _line(item) -> Decided:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from committee.approval import Standing, standing
 from committee.counts import Outcome
@@ -19,6 +19,7 @@ from parkour.accounts.models import User
 from parkour.core import clock
 
 MOST_VERSIONS = 100
+ARRIVING = timedelta(minutes=10)  # whoever says « I am here » within that time was there from the beginning
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ def _presence(name, rows, session) -> CollegePresence:
 def _came(row, session) -> Came:
     since, until = row.attendance.present_from, row.attendance.present_until
     begun = session.opened_at and max(session.opened_at, session.starts_at)
-    late = since if begun and since > begun else None
+    late = since if begun and since > begun + ARRIVING else None
     early = until if until and (session.closed_at is None or until < session.closed_at) else None
     return Came(row.person, late, early)
 

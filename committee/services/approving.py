@@ -43,6 +43,16 @@ def settle(minutes: Minutes) -> bool:
     return True
 
 
+def must_be_open(minutes: Minutes) -> None:
+    """Raise TransitionRefused once published minutes are approved: nobody objects any more."""
+    now_is = standing_of(minutes)
+    if now_is.is_approved:
+        raise TransitionRefused(
+            _("These minutes were approved on %(date)s: ask the improvement officer for a correction.")
+            % {"date": human_date(now_is.at)}
+        )
+
+
 def required_words(text: str, field: str) -> str:
     """The words, cleaned. Raises InvalidInput when there are none."""
     text = clean_text(text, field, limit=WORDS_LIMIT)
@@ -66,11 +76,7 @@ def object_to_minutes(session: Session, *, by, words: str) -> MinutesObjection:
         if mine.words == words:
             return mine
         raise TransitionRefused(_("Your objection is recorded: it waits for the answer of the improvement officer."))
-    if minutes.approved_at is not None:
-        raise TransitionRefused(
-            _("These minutes were approved on %(date)s: ask the improvement officer for a correction.")
-            % {"date": human_date(minutes.approved_at)}
-        )
+    must_be_open(minutes)
     objection = MinutesObjection.objects.create(minutes=minutes, person=by, words=words, at=clock.now())
     tell_objection(minutes.session, objection)
     return objection

@@ -9,7 +9,7 @@ from committee.minutes_forms import CorrectForm, MinutesObjectionForm, RefuseFor
 from committee.models import AgendaItem
 from committee.selectors import agenda_of
 from committee.selectors.minutes import standing_of
-from committee.services.approving import object_to_minutes, refuse_objection
+from committee.services.approving import must_be_open, object_to_minutes, refuse_objection
 from committee.services.errata import correct_minutes
 from committee.views.finding import find_session, session_url
 from parkour.core.exceptions import TransitionRefused
@@ -44,6 +44,10 @@ class ObjectView(OnMinutes):
     form_class, template_name = MinutesObjectionForm, "committee/minutes_object.html"
     needs = "object_to_minutes"
     success_message = gettext_lazy("Your objection is recorded: the improvement officer answers it.")
+
+    def permit(self):
+        super().permit()
+        must_be_open(self.session.minutes)
 
     def call(self, form):
         return object_to_minutes(self.session, by=self.request.user, **form.cleaned_data)

@@ -141,6 +141,7 @@ def test_the_record_says_who_came_late_or_left_how_long_a_point_took_and_who_did
         conduct.finish_item(room.item, by=room.chair)
     room.session.refresh_from_db()
     data = minutes_data(room.session)
+    assert [row for row in data.colleges[1].came if row.since or row.until] == []
     (gone,) = [row for row in data.colleges[0].came if row.until]
     assert (gone.person, gone.since) == (poles["direction"][2], None)
     (line,) = data.items
