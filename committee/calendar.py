@@ -251,13 +251,13 @@ _MILESTONES = (
     ("action_check", _("Check of the actions"), 30),
     ("next_session", _("Next session"), 60),
 )
-_IN_WORKING_DAYS = {"authors_answered": 1, "tacit_approval": 5}
+_IN_WORKING_DAYS = {"authors_answered": 1, "minutes_published": 2, "tacit_approval": 5}
 
 
 def retro_planning(day: date, *, region: str = "FR", closures: Collection[date] = ()) -> tuple[Milestone, ...]:
     """Thirteen dates around a session held on `day`, in order, from T-35 to T+60.
 
-    T+1 is the next working day and T+7 the fifth one. Any other date that is not worked moves away
+    T+1 is the next working day, T+2 the second and T+7 the fifth one. Any other date that is not worked moves away
     from the session: earlier when it comes before, later when it comes after.
     """
     closed = frozenset(closures)

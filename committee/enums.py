@@ -183,3 +183,18 @@ class Choice(models.TextChoices):
     YES = "yes", pgettext_lazy("ballot", "For")
     NO = "no", pgettext_lazy("ballot", "Against")
     ABSTAIN = "abstain", pgettext_lazy("ballot", "Abstain")
+
+
+class MinutesReply(models.TextChoices):
+    """How an objection to published minutes was answered."""
+
+    CORRECTED = "corrected", pgettext_lazy("objection to minutes", "Corrected")
+    REFUSED = "refused", pgettext_lazy("objection to minutes", "Not followed")
+
+
+class Approval(models.TextChoices):
+    """Where published minutes stand; the clock decides."""
+
+    AWAITED = "awaited", pgettext_lazy("approval of minutes", "Open to objections")
+    CONTESTED = "contested", pgettext_lazy("approval of minutes", "An objection waits for its answer")
+    APPROVED = "approved", pgettext_lazy("approval of minutes", "Approved")

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from committee.models import AgendaItem, AwaitedDocument, Poll, Session
+from committee.models import AgendaItem, AwaitedDocument, MinutesObjection, Poll, Session
 
 
 def session_for(user, number: int, *, permission: str = "committee.view_committee") -> Session:
@@ -35,3 +35,9 @@ def _seen(user, found, asked_on, permission):
     if not user.has_perm(permission, asked_on):
         raise Http404
     return found
+
+
+def objection_for(user, pk: int | None) -> MinutesObjection:
+    """An objection to minutes, for those who answer it."""
+    objection = get_object_or_404(MinutesObjection.objects.select_related("minutes__session", "person"), pk=pk)
+    return _seen(user, objection, objection.minutes.session, "committee.publish_minutes")

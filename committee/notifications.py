@@ -220,20 +220,6 @@ def tell_proxy_ended(proxy: Proxy) -> int:
     return _tell(proxy.session, "proxy_ended", f"proxy:{proxy.pk}", compose, people=[proxy.holder])
 
 
-def tell_minutes(session: Session) -> int:
-    """The record of decisions can be read."""
-
-    def compose(person):
-        return Letter(
-            _("Decisions of the committee of %(date)s") % {"date": human_date(session.on)},
-            _("The record of decisions is published."),
-            _("Read it"),
-        )
-
-    people = [mandate.person for mandate in members(session.on)]
-    return _tell(session, "minutes", "minutes", compose, people=people)
-
-
 def tell_quick_win(idea: Idea) -> int:
     """A quick win is announced: any member may ask that it be discussed. Told once per announcement."""
     title = shared_title(idea)

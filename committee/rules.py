@@ -154,3 +154,4 @@ rules.add_perm("committee.view_workshop", is_officer | is_facilitator | leads | 
 rules.add_perm("committee.join_workshop", leads | takes_part)  # writes ideas, places dots
 rules.add_perm("committee.run_workshop", is_officer | leads)
 rules.add_perm("committee.propose_variants", is_officer)
+rules.add_perm("committee.object_to_minutes", is_member)

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from committee.services import objections, series, session_reminders
+from committee.services import approving, objections, series, session_reminders
 from committee.services.convening import sweep_invitations
 from committee.services.drawing import draw_due_lots
 from committee.services.electing import open_votes
@@ -46,3 +46,9 @@ def plan_sessions():
 def remind_members():
     """Remind of the session that comes those who have not answered; swept every quarter of an hour."""
     session_reminders.remind_members()
+
+
+@shared_task(name="committee.tasks.approve_minutes")
+def approve_minutes():
+    """Write down which minutes the clock has approved; swept every quarter of an hour."""
+    approving.record_approvals()

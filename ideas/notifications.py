@@ -9,7 +9,7 @@ from ideas.enums import Channel
 from ideas.models import Campaign, Idea, IdeaEvent, ImportBatch, UntoldEvent
 from ideas.privacy import veil
 from ideas.selectors import authors_of, officers
-from ideas.workflow import NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT
+from ideas.workflow import DECISION_CORRECTED_EVENT, NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT
 from parkour.accounts.models import User
 from parkour.core.dates import human_date, human_datetime
 from parkour.notifications.services import Letter, notify
@@ -149,6 +149,9 @@ AUTHOR_WORDS: dict[str, Words] = {
     "correct": Words(
         _l("Corrected: {title}"),
         _l("The administrators corrected a mistake in the follow-up of your contribution:"),
+    ),
+    DECISION_CORRECTED_EVENT: Words(
+        _l("Corrected: {title}"), _l("What was recorded of the decision on your contribution is corrected:")
     ),
     "progress": Words(_l("News of “{title}”"), _l("There is news of the work on your idea:")),
     "coauthor": Words(

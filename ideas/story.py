@@ -12,7 +12,15 @@ from ideas.privacy import Veil
 from ideas.scoring import consensus
 from ideas.selectors import history_of
 from ideas.verdict import Verdict, verdict
-from ideas.workflow import CONFIRMED_EVENT, FILES_EVENT, FLAG_EVENT, PHOTOS_EVENT, STATES, SUBMISSION_EVENT
+from ideas.workflow import (
+    CONFIRMED_EVENT,
+    DECISION_CORRECTED_EVENT,
+    FILES_EVENT,
+    FLAG_EVENT,
+    PHOTOS_EVENT,
+    STATES,
+    SUBMISSION_EVENT,
+)
 from parkour.accounts.models import User
 
 ICONS = {
@@ -22,6 +30,7 @@ ICONS = {
     "appeal": "message-square",
     "ask": "message-square",
     "retitle": "pen",
+    DECISION_CORRECTED_EVENT: "pen",
     "progress": "refresh-cw",
     "publish": "megaphone",
     "owner_accepted": "check",

@@ -277,6 +277,7 @@ TALK_BEGUN_EVENT = "begin_talk"
 NAME_HIDDEN_EVENT, NAME_SHOWN_EVENT = "hide_name", "show_name"
 LOOKED_BACK_EVENT = "look_back"
 TAGGED_EVENT = "tag"
+DECISION_CORRECTED_EVENT = "correct_decision"
 
 EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     CORRECT: _("Corrected by the administrators"),
@@ -289,6 +290,7 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     SETTLED_EVENT: _("The two raters agree"),
     LOOKED_BACK_EVENT: _("The past was read before giving levels"),
     TAGGED_EVENT: _("Tags set"),
+    DECISION_CORRECTED_EVENT: _("What was recorded of the decision is corrected"),
     "message": _("Message"),
     "retitle": _("Title given"),
     "progress": _("News of the work"),

@@ -148,6 +148,11 @@ app.conf.beat_schedule = {
         "schedule": 900.0,
         "options": {"expires": 840},
     },
+    "approve-minutes": {
+        "task": "committee.tasks.approve_minutes",
+        "schedule": 900.0,
+        "options": {"expires": 840},
+    },
     "forget-unsent-words": {
         "task": "parkour.core.tasks.forget_unsent_words",
         "schedule": 3600.0,

@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLPattern, get_resolver, reverse
 
+from committee.models import Minutes
 from committee.services.asking import ask_for_point
 from committee.services.documents import ask_for_document
 from ideas.enums import DecisionOutcome
@@ -102,6 +103,7 @@ UPCOMING = (
 )  # fmt: skip
 OF_A_DOCUMENT = ("document", "document_arrived", "document_missing", "drop_document")
 EDITOR = ("move_item", "pin_item", "item_duration", "item_presenter", "remove_item")
+OF_PUBLISHED_MINUTES = ("object_to_minutes", "correct_minutes")
 OF_A_POLL = ("vote", "close_poll", "reveal", "extend_poll", "second_reading", "void_poll")
 
 OF_A_MANDATE = ("mandate", "renew_mandate", "end_mandate", "preside", "take_seat")
@@ -131,6 +133,7 @@ class FullSwing:
         self.poll = self.room.poll()
         self.draft = SessionFactory(starts_at=clock.now() + timedelta(days=40))
         self.draft_item = self.draft.items.create(title="Point d’étape", block="report", position=1, duration=10)
+        self.past, self.objection = self._published(poles["employees"][1])
         self.ideas = dict(self._ideas())
         self.comments = {act: self._comment(act) for act in COMMENT_ACTS}
         self.file = added(self.ideas["opened"], self.person)
@@ -151,6 +154,16 @@ class FullSwing:
         self.variant = vary.workshop.variants.first()
         self._signed_in = Client()
         self._signed_in.force_login(self.person, backend=BACKEND)
+
+    def _published(self, member):
+        """(a session whose minutes are published, what a member finds wrong in them)."""
+        held = clock.now() - timedelta(days=3)
+        past = SessionFactory(starts_at=held, state="minutes_published", opened_at=held, closed_at=held)
+        due = clock.now() + timedelta(days=6)
+        minutes = Minutes.objects.create(
+            session=past, note="Calme.", published_at=clock.now(), published_by=self.person, approval_due_at=due
+        )
+        return past, minutes.objections.create(person=member, words="Pas si calme.", at=clock.now())
 
     def _ideas(self):
         me, other = self.person, UserFactory()
@@ -237,7 +250,11 @@ class FullSwing:
         if part == "reference":
             return self.ideas[AT_WORK_ON.get(name, "opened")].reference
         if part == "number":
+            if short in OF_PUBLISHED_MINUTES:
+                return self.past.number
             return self.draft.number if short in UPCOMING else self.room.session.number
+        if part == "pk" and short == "refuse_objection":
+            return self.objection.pk
         if part == "pk" and short == "revoke_board_key":
             return self.screen.pk
         if part == "pk" and short in OF_A_MANDATE:

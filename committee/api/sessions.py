@@ -1,4 +1,4 @@
-"""Sessions from their date to their minutes, who sits in them, and the quick wins announced between them."""
+"""Sessions from their date to their close, who sits in them, and the quick wins announced between them."""
 
 from django.conf import settings
 from django.urls import path, reverse
@@ -7,9 +7,7 @@ from committee import selectors
 from committee.finding import session_for
 from committee.models import Session
 from committee.serializers import inputs, sessions
-from committee.serializers import minutes as record
 from committee.services import answering, attendance, calendar_keys, conduct, moving, objections
-from committee.services import minutes as minutes_services
 from committee.services import sessions as services
 from ideas.finding import idea_for
 from ideas.privacy import prefetch_names
@@ -226,43 +224,6 @@ class LeaveView(SessionEndpoint):
         attendance.leave(self.find(number), by=request.user, **self.sent)
 
 
-# --- Minutes ------------------------------------------------------------------------------------------------
-
-RECORD = {"scope": Scope.COMMITTEE_WRITE, "sees": "committee.view_minutes", "output": record.MinutesOut}
-
-
-class MinutesEndpoint(SessionEndpoint):
-    """The record of one session."""
-
-    def now(self, session):
-        return record.minutes_out(minutes_services.minutes_data(session))
-
-
-class MinutesView(MinutesEndpoint):
-    @operation(scope=Scope.COMMITTEE_READ, sees="committee.view_minutes", output=record.MinutesOut)
-    def get(self, request, number):
-        """Who came, what was decided, by how many votes, why, and who does what by when."""
-        return self.now(self.find(number))
-
-
-class NoteView(MinutesEndpoint):
-    @operation(**RECORD, input=inputs.NoteInput)
-    def put(self, request, number):
-        """Keep what else was said, while the minutes are not published."""
-        session = self.find(number)
-        minutes_services.save_note(session, by=request.user, note=self.sent["note"])
-        return self.now(session)
-
-
-class PublishView(MinutesEndpoint):
-    @operation(**RECORD, input=inputs.PublishMinutesInput)
-    def post(self, request, number):
-        """Publish the record of a closed session. Twice is once."""
-        session = self.find(number)
-        minutes_services.publish_minutes(session, by=request.user, note=self.sent["note"])
-        return self.now(self.find(number))
-
-
 # --- People and quick wins ------------------------------------------------------------------------------------
 
 
@@ -310,9 +271,6 @@ urlpatterns = [
     path(f"{one}attendance/", AttendanceView.as_view(), name="attendance"),
     path(f"{one}attendance/present/", PresentView.as_view(), name="present"),
     path(f"{one}attendance/leave/", LeaveView.as_view(), name="leave"),
-    path(f"{one}minutes/", MinutesView.as_view(), name="minutes"),
-    path(f"{one}minutes/note/", NoteView.as_view(), name="minutes_note"),
-    path(f"{one}minutes/publish/", PublishView.as_view(), name="publish_minutes"),
     path("members/", MembersView.as_view(), name="members"),
     path("quick-wins/", QuickWinsView.as_view(), name="quick_wins"),
     path("quick-wins/<slug:reference>/objection/", ObjectionView.as_view(), name="objection"),

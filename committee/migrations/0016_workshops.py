@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("committee", "0013_methods_of_voting"),
+        ("committee", "0015_minutes_kept_in_versions"),
         ("ideas", "0028_tags"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,12 +8,13 @@ from committee.models.convocation import Convocation, Invitation
 from committee.models.edit import AgendaEdit
 from committee.models.held_move import HeldMove
 from committee.models.mandate import College, Mandate
+from committee.models.minutes import Erratum, Minutes, MinutesObjection, MinutesVersion
 from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll, PollOption, PullOut
 from committee.models.proposal import AgendaProposal, ProposalState
 from committee.models.proxy import Proxy
 from committee.models.series import SessionException, SessionRule
-from committee.models.session import Attendance, Minutes, Session
+from committee.models.session import Attendance, Session
 from committee.models.template import SessionTemplate
 from committee.models.urn import Urn, VoteMark
 from committee.models.workshop import (
@@ -43,9 +44,12 @@ __all__ = [
     "Convocation",
     "Invitation",
     "DayAvailability",
+    "Erratum",
     "HeldMove",
     "Mandate",
     "Minutes",
+    "MinutesObjection",
+    "MinutesVersion",
     "Objection",
     "Participation",
     "Poll",

@@ -128,33 +128,3 @@ class Attendance(models.Model):
 
     def __str__(self):
         return f"{self.person} · {self.session_id}"
-
-
-class Minutes(models.Model):
-    """The record of decisions: what the session knows, and what the officer adds."""
-
-    session = models.OneToOneField(Session, models.CASCADE, related_name="minutes", verbose_name=_("session"))
-    note = models.TextField(_("what else was said"), blank=True)
-    published_at = models.DateTimeField(_("published on"), null=True, blank=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("published by"),
-    )
-
-    class Meta:
-        verbose_name = _("minutes")
-        verbose_name_plural = _("minutes")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(published_at=None, published_by=None)
-                | Q(published_at__isnull=False, published_by__isnull=False),
-                name="minutes_published_by_somebody",
-            )
-        ]
-
-    def __str__(self):
-        return f"{_('minutes')} {self.session_id}"

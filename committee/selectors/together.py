@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from committee.enums import HELD, Block, SessionState
 from committee.models import AgendaItem, Objection, Session
@@ -19,7 +19,7 @@ from committee.together import (
     why_told,
 )
 from ideas.enums import DecisionOutcome, IdeaKind
-from ideas.models import Action, Idea
+from ideas.models import Action, Decision, Idea
 from ideas.privacy import prefetch_names, shared_title
 
 MOST_TOLD = 30
@@ -48,13 +48,15 @@ def reports_for(session: Session) -> Together:
     last = before.order_by("-starts_at", "-pk").first()
     told = AgendaItem.objects.filter(about=OuterRef("idea"), session__starts_at__gte=OuterRef("done_at"))
     told = told.exclude(session__state=SessionState.CANCELLED)
+    # What was recorded of it may have been corrected: it holds all the same.
+    corrected = Decision.objects.filter(superseded_at=None, erratum__item__decision=OuterRef("decision"))
     actions = (
         Action.objects.filter(
             done_at__isnull=False,
             decision__outcome=DecisionOutcome.APPROVED,
-            decision__superseded_at=None,
             decision__agenda_item__session__in=before,
         )
+        .filter(Q(decision__superseded_at=None) | Exists(corrected))
         .annotate(was_told=Exists(told))
         .filter(was_told=False)
         .select_related("idea", "decision__agenda_item")

@@ -268,13 +268,5 @@ class ToWorkshopInput(Input):
     reason = words(2000)
 
 
-class NoteInput(Input):
-    note = words(20_000, allow_blank=True)
-
-
-class PublishMinutesInput(Input):
-    note = words(20_000, required=False, default=None, allow_null=True, allow_blank=True)
-
-
 class ObjectionInput(Input):
     note = words(2000, required=False, default="", allow_blank=True)

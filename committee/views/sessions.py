@@ -10,6 +10,7 @@ from committee.agenda_checks import quorum_of
 from committee.enums import ENDED, HELD, UPCOMING, SessionState
 from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
 from committee.models import HeldMove
+from committee.passed import told_passed
 from committee.selectors import (
     agenda_of,
     alternates_of,
@@ -24,7 +25,6 @@ from committee.selectors import (
     my_answer,
     next_session,
     open_session,
-    passed_quick_wins,
     past_sessions,
     proposed_session_day,
     released_agenda,
@@ -34,12 +34,12 @@ from committee.selectors import (
 )
 from committee.selectors.checks import quorum_warnings
 from committee.selectors.consequences import NOTICE
+from committee.selectors.restitution import restitution_of
 from committee.sent import sent_agenda
 from committee.services import moving
 from committee.services import sessions as services
 from committee.views.checks import placed_checks, wishes_of
 from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session, session_url
-from ideas.privacy import tell
 from parkour.core import clock
 from parkour.core.keys import decode_key, encode_key
 from parkour.core.views import ServiceFormView
@@ -130,14 +130,6 @@ class PlanOnView(PageForm, SessionsView):
         return context | {"plan_form": context["form"], "plan_open": True}
 
 
-def told_passed(session, user):
-    """Quick wins told for information in that session, each as `user` may read it."""
-    rows = passed_quick_wins(session, user)
-    for row, idea in zip(rows, tell(user, [row.idea for row in rows]), strict=True):
-        row.shown_owner = idea.told.hidden.somebody(row.owner) if row.owner else ""
-    return rows
-
-
 class SessionPage:
     """What the page of a session shows, for the page itself and for the forms that live on it."""
 
@@ -172,6 +164,7 @@ class SessionPage:
             "present": [row for row in presences if row.present],
             "members_count": len(presences),
             "passed": told_passed(session, user),
+            "restitution": restitution_of(session),
             "steps": self.steps(presences, changed) if plans else [],
             "mine": self.mine(presences if prepares else None),
             **wishes_of(session, user, prepares),

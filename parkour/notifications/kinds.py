@@ -70,6 +70,7 @@ KINDS: dict[str, Kind] = {
     "candidacy_vote_open": Kind(Group.COMMITTEE, _("A vote for the committee"), Waits.UNTIL_THE_DAY),
     "candidacy_counted": Kind(Group.COMMITTEE, _("The result of a vote for the committee")),
     "committee_minutes": Kind(Group.COMMITTEE, _("Record of decisions")),
+    "committee_objection": Kind(Group.COMMITTEE, _("An objection to minutes")),
     "committee_quick_win": Kind(Group.COMMITTEE, _("Announcement of a quick win")),
     "coauthor_invited": Kind(Group.MINE, _("Invitation to sign a contribution together")),
     "campaign_summary": Kind(Group.MINE, _("What came of a campaign")),

@@ -24,20 +24,10 @@ from parkour.accounts.models import Role
 from parkour.core import clock, unsent
 from parkour.core.counting import capped_counts, say_count
 from parkour.core.dates import human_date, human_due
+from parkour.views.minutes_todo import minutes_tasks
+from parkour.views.task import Task
 
 SHOWN = 6
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: the sentence, where, and how it looks. `action` is the verb of the link."""
-
-    icon: str
-    title: str
-    detail: str
-    url: str
-    action: str
-    tone: str = ""
 
 
 def tasks_of(person) -> list[Task]:
@@ -54,7 +44,7 @@ def tasks_of(person) -> list[Task]:
         tasks += _member_tasks(person)
     tasks += _calls(person)
     if person.has_role(Role.OFFICER):
-        tasks += _ending_mandates(person)
+        tasks += [*minutes_tasks(person), *_ending_mandates(person)]
     if person.has_role(Role.REVIEWER) and not person.has_role(Role.OFFICER):  # an officer reads it on the desk
         tasks += _opinions(person)
     if person.has_role(Role.REVIEWER, Role.OFFICER):

@@ -248,6 +248,7 @@ WEB = {
         "novelty": "",
     },
     "committee:workshop_kit": {"why_1": "Le plan est fait la veille."},
+    "committee:correct_minutes": {"item": "", "due_on": "", "decided_because": ""},
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
 }
 
@@ -388,6 +389,9 @@ API_BODIES = {
     "api:postpone POST": lambda _world, _place: {"starts_at": moment(45)},
     "api:cancel POST": REASON,
     "api:minutes_note PUT": {"note": "Chacun a parlé."},
+    "api:minutes_objections POST": {"words": "Le point 1 a duré plus longtemps."},
+    "api:refuse_objection POST": {"words": "La durée est celle du chronomètre."},
+    "api:correct_minutes POST": REASON | {"words": "Il a duré dix minutes."},
     "api:objection POST": {"note": "À discuter."},
     "api:items POST": lambda _world, place: {"idea": place["reference"]},
     "api:item PATCH": {"minutes": 10},

@@ -18,7 +18,7 @@ from django.test import Client
 from committee.enums import Block
 from committee.models import AgendaItem, AwaitedDocument, HeldMove, Session, SessionRule
 from committee.recurrence import Rule
-from committee.services import agenda, conduct, minutes, templates, voting, whole_session
+from committee.services import agenda, approving, conduct, minutes, templates, voting, whole_session
 from committee.services.asking import ask_for_point
 from committee.services.candidacies import apply
 from committee.services.decisions import decide_item
@@ -1081,6 +1081,15 @@ def published(world):
     room, poll = _over(world)
     minutes.publish_minutes(room.session, by=world.colleague)
     return at(room, room.item, poll)
+
+
+@moment
+def objected(world):
+    room, poll = _over(world)
+    minutes.publish_minutes(room.session, by=world.colleague)
+    member = world.poles["employees"][2]
+    objection = approving.object_to_minutes(room.session, by=member, words="Le point 1 a duré plus longtemps.")
+    return at(room, room.item, poll, objections=objection.pk)
 
 
 # --- The rest -----------------------------------------------------------------------------------------------

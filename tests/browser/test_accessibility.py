@@ -52,6 +52,8 @@ NO_PAGE = {
     "committee:feed": "for calendars",
     "committee:session_file": "a file for a calendar",
     "committee:session_pdf": "a paper to print",
+    "committee:minutes_pdf": "a paper to print",
+    "committee:decisions_file": "a file",
     "ideas:short_campaign": "leads to the form",
     "ideas:short_site": "leads to the form",
     "ideas:assess": "its page is the triage",

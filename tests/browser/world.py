@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from committee.answer_links import answer_link
 from committee.services import conduct, templates
+from committee.services.approving import object_to_minutes
 from committee.services.asking import ask_for_point
 from committee.services.decisions import decide_item
 from committee.services.documents import ask_for_document
 from committee.services.drawing import draw_lots
-from committee.services.minutes import publish_minutes
+from committee.services.minutes import publish_minutes, save_note
 from ideas.calibrating import calibration_of
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import HeldDecision, Idea
@@ -510,7 +511,9 @@ def _see_sessions(company, poles):
     due_on = clock.today() + timedelta(days=60)
     decide_item(past.item, by=past.chair, reason="Un irritant réglé.", owner=company.people["author"], due_on=due_on)
     conduct.close_session(past.session, by=past.chair)
-    publish_minutes(past.session, by=past.officer)
+    save_note(past.session, by=past.officer, note="Une séance calme.")
+    publish_minutes(past.session, by=past.officer, note="Une séance calme et courte.")
+    objection = object_to_minutes(past.session, by=past.chair, words="La séance a duré deux heures.")
     ahead = released_session(_idea(company, shortlisted=True), poles=poles, number=3)
     planned = SessionFactory(number=4, starts_at=timezone.now() + timedelta(days=60))
     room = open_session_with(_idea(company, shortlisted=True), poles=poles, number=2)
@@ -522,6 +525,11 @@ def _see_sessions(company, poles):
     _see_mandates(company, poles)
     company.see("author", "committee:minutes", past.session.number)
     company.see("officer", "committee:minutes", past.session.number)
+    company.see("author", "committee:decisions")
+    company.see("officer", "committee:minutes_versions", past.session.number)
+    company.see("chair", "committee:object_to_minutes", past.session.number)
+    company.see("officer", "committee:correct_minutes", past.session.number)
+    company.see("officer", "committee:refuse_objection", objection.pk)
     company.see("officer", "committee:session", planned.number)
     company.see("officer", "committee:agenda", ahead.session.number)
     company.see("officer", "committee:kinds")
