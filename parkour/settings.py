@@ -361,6 +361,7 @@ SPECTACULAR_SETTINGS = {
         "CandidacyStanding": "committee.enums.Standing",
         "VoteChoice": "committee.enums.Choice",
         "PlanState": "committee.models.proposal.ProposalState",
+        "WorkshopStep": "committee.workshop_steps.WorkshopStep",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

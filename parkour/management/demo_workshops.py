@@ -8,7 +8,7 @@ from committee.workshop_steps import ORDER, WorkshopStep
 from ideas.models import Idea
 
 FACILITATOR = "facilitator@parkour.example"
-A_STEP = timedelta(minutes=12)
+A_STEP, LAST_HOUR = timedelta(minutes=12), timedelta(minutes=75)
 
 
 class WorkshopTeller:
@@ -25,7 +25,7 @@ class WorkshopTeller:
         if facts["until"] == WorkshopStep.CLOSED:
             story.add(story.office(facts["closed_days_ago"], after=begun, minute=200), self._close)
             return
-        moment = story.days_ago(0, "00:10")
+        moment = story.now - LAST_HOUR
         made = {"ideas": self._write, "grouping": self._group, "variants": self._vary, "vote": self._vote}
         for step in ORDER[1 : ORDER.index(facts["until"]) + 1]:
             moment += A_STEP
