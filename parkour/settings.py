@@ -364,6 +364,7 @@ SPECTACULAR_SETTINGS = {
         "PoleCode": "committee.enums.CollegeCode",
         "CallMethod": "committee.enums.CallMethod",
         "PlanState": "committee.models.proposal.ProposalState",
+        "WorkshopStep": "committee.workshop_steps.WorkshopStep",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

@@ -143,7 +143,7 @@ class WhysView(WorkshopEndpoint):
 
 
 class ProposeView(WorkshopEndpoint):
-    @operation(**WRITE, input=out.ProposeInput)
+    @operation(**WRITE, input=out.ProposeVariantsInput)
     def post(self, request, pk):
         """Make proposals of variants: they wait for the committee, and the workshop is closed."""
         workshop_outcome.propose_to_committee(self.find(pk), by=request.user, **self.sent)

@@ -90,7 +90,7 @@ class WhysInput(Input):
     whys = serializers.ListField(child=words(WHY_LIMIT, allow_blank=True), max_length=WHYS)
 
 
-class ProposeInput(Input):
+class ProposeVariantsInput(Input):
     variants = serializers.ListField(child=Whole(min_value=1), max_length=MOST_VARIANTS)
     policy = Whole(min_value=1, max_value=5)
     impact = Whole(min_value=1, max_value=5)

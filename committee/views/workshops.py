@@ -1,6 +1,6 @@
 """Workshops: the board, opening and changing one, its page at each step, its kit."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -139,8 +139,7 @@ class WorkshopStateView(View):
         workshop = workshop_for(request.user, pk)
         written = Room(workshop, request.user).written if workshop.step == WorkshopStep.IDEAS else None
         context = {"workshop": workshop, "held": request.GET.get("step", ""), "seconds_left": seconds_left(workshop)}
-        answer = render(request, "committee/_workshop_state.html", context | {"written": written})
-        return answer if request.htmx else HttpResponse(answer.content)
+        return render(request, "committee/_workshop_state.html", context | {"written": written})
 
 
 class Leading(WorkshopPage):

@@ -21,6 +21,7 @@ from parkour.management.demo_references import make_references
 from parkour.management.demo_seats import SeatsTeller
 from parkour.management.demo_tags import make_tags
 from parkour.management.demo_talk import TalkTeller
+from parkour.management.demo_workshops import WorkshopTeller
 from parkour.management.story import Story, validated
 from parkour.organisation.models import Organisation, Site, Team
 
@@ -61,6 +62,8 @@ class Command(BaseCommand):
             story.add(story.office(TAGGED), lambda: make_tags(by=officer))
             for facts in load("talk"):
                 TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
+            for facts in load("workshops"):
+                WorkshopTeller(story, cast, tellers, facts).tell()
             story.play(self._progress if self.stdout.isatty() else None)
         compare_all()  # what says the same is known from the first visit on, before the worker had its turn
         measure_past()
