@@ -11,7 +11,7 @@ from parkour.core.dates import human_date, human_due
 from parkour.views.task import Task
 
 
-def minutes_tasks(_person) -> list[Task]:
+def minutes_tasks() -> list[Task]:
     """Minutes to publish, then objections to answer, the oldest first."""
     today = clock.today(house_zone())
     return [*(_publish(row, today) for row in minutes_to_publish()), *map(_answer, objections_to_answer())]

@@ -44,7 +44,7 @@ def tasks_of(person) -> list[Task]:
         tasks += _member_tasks(person)
     tasks += _calls(person)
     if person.has_role(Role.OFFICER):
-        tasks += [*minutes_tasks(person), *_ending_mandates(person)]
+        tasks += [*minutes_tasks(), *_ending_mandates(person)]
     if person.has_role(Role.REVIEWER) and not person.has_role(Role.OFFICER):  # an officer reads it on the desk
         tasks += _opinions(person)
     if person.has_role(Role.REVIEWER, Role.OFFICER):
