@@ -9,6 +9,7 @@ from committee.api import (
     mandates,
     polls,
     preparing,
+    room,
     sessions,
     versions,
     whole,
@@ -24,6 +25,7 @@ urlpatterns = [
     *kinds.urlpatterns,
     *preparing.urlpatterns,
     *polls.urlpatterns,
+    *room.urlpatterns,
     *mandates.urlpatterns,
     *candidacies.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll
 from committee.models.proposal import AgendaProposal, ProposalState
 from committee.models.proxy import Proxy
+from committee.models.room import Interest, Practice, PracticeBallot, RoomEvent, SpeakingRequest
 from committee.models.series import SessionException, SessionRule
 from committee.models.session import Attendance, Minutes, Session
 from committee.models.template import SessionTemplate
@@ -32,6 +33,7 @@ __all__ = [
     "CalendarKey",
     "College",
     "Convocation",
+    "Interest",
     "Invitation",
     "DayAvailability",
     "HeldMove",
@@ -40,12 +42,16 @@ __all__ = [
     "Objection",
     "Participation",
     "Poll",
+    "Practice",
+    "PracticeBallot",
     "ProposalState",
     "Proxy",
+    "RoomEvent",
     "Session",
     "SessionException",
     "SessionRule",
     "SessionTemplate",
+    "SpeakingRequest",
     "Urn",
     "VoteMark",
 ]

@@ -8,7 +8,17 @@ from django.db.models import OuterRef, Subquery
 
 from committee.counts import quorum_met
 from committee.enums import Answer, PollState
-from committee.models import AgendaItem, Attendance, Availability, College, Mandate, Participation, Proxy, Session
+from committee.models import (
+    AgendaItem,
+    Attendance,
+    Availability,
+    College,
+    Interest,
+    Mandate,
+    Participation,
+    Proxy,
+    Session,
+)
 from ideas.privacy import prefetch_names, veil
 from parkour.accounts.models import User
 from parkour.accounts.rules import is_fully_signed_in
@@ -154,10 +164,18 @@ def recused_from(item: AgendaItem) -> list[User]:
 
 @dataclass(frozen=True)
 class Recusal:
-    """Members who do not vote on a point: those one reader may read by name, and how many others."""
+    """Members who do not vote on a point: authors one reader may read by name, how many others, and the concerned.
+
+    Nobody is counted twice: an author declares no interest.
+    """
 
     named: tuple[User, ...] = ()
     unnamed: int = 0
+    concerned: tuple[Interest, ...] = ()
+
+    @property
+    def concerned_people(self) -> tuple[User, ...]:
+        return tuple(interest.person for interest in self.concerned)
 
 
 def recusal_for(user: User, item: AgendaItem) -> Recusal:
@@ -167,18 +185,27 @@ def recusal_for(user: User, item: AgendaItem) -> Recusal:
     is accepted, a vote cannot be held without saying how many take part.
     """
     people = recused_from(item)
+    concerned = tuple(item.interests.select_related("person").order_by("pk"))
     if not people:
-        return Recusal()
+        return Recusal(concerned=concerned)
     prefetch_names([item.idea])
     hidden = veil(user, item.idea)
     named = tuple(person for person in people if not hidden.hides(person))
-    return Recusal(named, len(people) - len(named))
+    return Recusal(named, len(people) - len(named), concerned)
 
 
 def _author_ids(item: AgendaItem) -> set[int]:
     if item.idea_id is None:
         return set()
     return set(item.idea.authorships.values_list("person_id", flat=True))
+
+
+def _out_of(item: AgendaItem) -> set[int]:
+    """Those who do not vote on a point: its authors, and whoever said that they are concerned. One query."""
+    concerned = Interest.objects.filter(item=item).order_by().values_list("person_id", flat=True)
+    if item.idea_id is None:
+        return set(concerned)
+    return set(item.idea.authorships.order_by().values_list("person_id", flat=True).union(concerned))
 
 
 @dataclass(frozen=True)
@@ -207,20 +234,20 @@ class QuorumLight:
 
 def voters_of(item: AgendaItem) -> list[Presence]:
     """Members who may vote on this item: in the room, or by the proxy that somebody there holds."""
-    authors = _author_ids(item)
+    authors = _out_of(item)
     return [presence for presence in attendance_of(item.session) if _votes(presence, authors)]
 
 
 def _votes(presence: Presence, authors) -> bool:
-    """Neither an author nor, for somebody else, a holder who is one: nobody votes on what they wrote, in any name."""
+    """Neither an author or concerned nor, for somebody else, a holder who is: they vote on it in nobody's name."""
     if presence.mandate.person_id in authors:
         return False
     return presence.present or (presence.represented and presence.represented_by.pk not in authors)
 
 
 def quorum_for(item: AgendaItem) -> list[QuorumLight]:
-    """Whether each pole may vote on this item now, its authors left out on both sides. Four queries."""
-    authors = _author_ids(item)
+    """Whether each pole may vote on this item now, authors and the concerned left out on both sides. Four queries."""
+    authors = _out_of(item)
     presences = attendance_of(item.session)
     seats, recused, present, represented = Counter(), Counter(), Counter(), Counter()
     for presence in presences:

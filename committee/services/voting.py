@@ -18,6 +18,7 @@ from committee.selectors import poll_state, polls_of, published_result, quorum_f
 from committee.selectors.people import voters_of
 from committee.services.common import lock_item, lock_poll, permit, share_poll
 from committee.services.counting import as_json, count
+from committee.services.practising import end_practice
 from committee.tally import tally
 from ideas.enums import State
 from ideas.models import IdeaEvent
@@ -89,6 +90,8 @@ def _open(item: AgendaItem, reading: int, visibility: str, minutes) -> Poll:
         raise InvalidInput(_("Choose how the vote is shown."), field="visibility")
     if item.session.state != SessionState.OPEN or item.state != ItemState.CURRENT:
         raise TransitionRefused(_("A vote is opened on the point under discussion, while the session is open."))
+    if item.session.is_suspended:
+        raise TransitionRefused(_("The session is suspended: resume it first."))
     if item.idea_id and item.idea.state != State.SCHEDULED:
         raise TransitionRefused(
             _("“%(title)s” is “%(state)s”: it can no longer be voted on.")
@@ -96,6 +99,7 @@ def _open(item: AgendaItem, reading: int, visibility: str, minutes) -> Poll:
         )
     lights = quorum_for(item)
     _check_quorum(lights)
+    end_practice(item.session)
     now = clock.now()
     poll = Poll.objects.create(
         item=item,

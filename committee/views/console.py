@@ -10,7 +10,9 @@ from django.views.generic import TemplateView, View
 
 from committee.enums import SessionState
 from committee.forms import DecideForm, OpenPollForm, VoidForm
+from committee.room_forms import BreakForm
 from committee.selectors import QuorumLight, Recusal, attendance_of, quorum_for, recusal_for, turnout
+from committee.selectors.room import code_now, goes_on_without_votes, hands_of, last_step, tried_in
 from committee.services import conduct, voting
 from committee.services.attendance import may_be_attended
 from committee.services.decisions import decide_item, outcome_to_record
@@ -71,15 +73,18 @@ def console_context(session, user) -> dict:
     room = room_of(session)
     presences = attendance_of(session)
     poles = poles_of(room, presences)
-    control = token(*room.parts())
+    recusal = recusal_for(user, room.item) if room.item else Recusal()
+    running = running_context(room, presences, poles) if session.state == SessionState.OPEN else {}
+    concerned = [(interest.pk, interest.reason) for interest in recusal.concerned]
+    control = token(*room.parts(), concerned, running.get("last_step") and running["last_step"].pk)
     outcome = outcome_to_record(room.item) if room.item and room.result else None
     seen = [(row.mandate.pk, row.present, row.represented, row.said) for row in presences]
     voted = [(pole.turnout.voted, pole.turnout.enrolled) for pole in poles if pole.turnout]
-    return {
+    return running | {
         "session": session,
         "room": room,
         "poles": poles,
-        "recusal": recusal_for(user, room.item) if room.item else Recusal(),
+        "recusal": recusal,
         "outcome": outcome,
         "reveals": user.has_perm("committee.reveal_poll", session),
         "is_ready": session.state in conduct.OPENABLE and session.is_released,
@@ -87,8 +92,42 @@ def console_context(session, user) -> dict:
         "notes_presence": may_be_attended(session),
         "can_be_voted": bool(room.item and not room.poll and all(pole.light.met for pole in poles)),
         "control": control,
-        "token": token(control, seen, voted, room.poll and room.poll.closes_at),
+        "token": token(control, seen, voted, room.poll and room.poll.closes_at, running.get("said")),
     }
+
+
+def running_context(room, presences, poles) -> dict:
+    """What the console of a session that runs shows besides. `said` is what of it changes the column of the room."""
+    session = room.session
+    hands, tried, code, ends_about = hands_of(session), tried_in(session), code_now(session), room.ends_about
+    # Quorum is looked at once a point is under discussion; while its vote runs, the roll stands.
+    lost = bool(room.item and not room.item.decision_id and not room.is_open and not all(p.light.met for p in poles))
+    goes_on = lost and goes_on_without_votes(session, room.item)
+    said = [(hand.pk, hand.called_at, hand.is_point_of_order) for hand in hands]
+    return {
+        "hands": hands,
+        "tried": tried,
+        "code": code,
+        "ends_about": ends_about,
+        "quorum_lost": lost,
+        "goes_on": goes_on,
+        "has_decisions": any(slot.item.decision_id for slot in room.agenda.slots),
+        "last_step": last_step(session),
+        "successors": successors_of(session, presences),
+        "said": (said, tried, code, f"{ends_about:%H:%M}", lost, goes_on),
+    }
+
+
+def successors_of(session, presences) -> list:
+    """Who could take the chair: presidents who are here, and members of the pole of whoever chairs."""
+    poles = {row.mandate.college_id for row in presences if row.person.pk == session.chair_id}
+    return [
+        row.person
+        for row in presences
+        if row.present
+        and row.person.pk != session.chair_id
+        and (row.mandate.is_president or row.mandate.college_id in poles)
+    ]
 
 
 class ConsolePage:
@@ -99,6 +138,7 @@ class ConsolePage:
     def get_context_data(self, **kwargs):
         context = console_context(self.session, self.request.user)
         forms = {"open_form": OpenPollForm(auto_id="open_%s"), "void_form": VoidForm(auto_id="void_%s")}
+        forms["break_form"] = BreakForm(auto_id="break_%s")
         if context["outcome"]:
             forms |= {"decide_form": DecideForm(outcome=context["outcome"]), "people": colleagues()}
         return super().get_context_data(**context | forms | kwargs)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from committee.enums import PollState
+from committee.enums import AttendanceMode, PollState
 from committee.forms import VoteForm
-from committee.models import Attendance, Poll
+from committee.models import Poll
+from committee.room_code import LENGTH, as_typed
 from committee.selectors import mandate_of, my_poll, next_session, open_session
+from committee.selectors.room import my_room
 from committee.services import voting
 from committee.services.attendance import leave, mark_present
 from committee.views.finding import ForTheHouse, SessionButton
@@ -35,20 +37,24 @@ def live_context(user) -> dict:
         following = next_session()
         shown = (following.pk, following.version) if following else ""
         return {"mandate": mandate, "following": following, "token": token(mandate and mandate.pk, shown)}
-    here = Attendance.objects.filter(session=session, person=user, present_until=None).exists()
     room = room_of(session)
+    me = my_room(session, user, room.item)
     mine = my_poll(room.poll, user) if room.poll else None
+    voted = mine and (mine.on_roll, mine.has_voted, mine.held and mine.held.has_voted)
     return {
         "session": session,
         "mandate": mandate,
-        "here": here,
+        "here": me is not None,
+        "me": me,
+        # Whoever runs the session is believed without the code.
+        "asks_code": me is None and not user.has_perm("committee.run_session", session),
         "room": room,
         "mine": mine,
         "recused": wrote(user, room.item),
         "key": uuid.uuid4(),
         "proxy_key": uuid.uuid4(),
         "seconds_left": seconds_left(room),
-        "token": token(*room.parts(), here, mine and (mine.on_roll, mine.has_voted, mine.held and mine.held.has_voted)),
+        "token": token(*room.parts(), me, voted),
     }
 
 
@@ -67,6 +73,8 @@ class LiveView(ForTheHouse, TemplateView):
         # Whoever runs the session votes here and opens the votes there.
         if session and self.request.user.has_perm("committee.run_session", session):
             context["console_url"] = reverse("committee:console", args=[session.number])
+        # The code that was scanned: the address of the wall’s sign holds it.
+        context["typed_code"] = as_typed(self.request.GET.get("code", ""))[:LENGTH]
         return super().get_context_data(**context | kwargs)
 
 
@@ -75,6 +83,7 @@ class LiveStateView(ForTheHouse, View):
 
     def get(self, request):
         context = live_context(request.user)
+        context["typed_code"] = as_typed(request.GET.get("code", ""))[:LENGTH]
         if request.GET.get("token") == context["token"]:
             response = HttpResponse(status=NO_CONTENT)
         else:
@@ -142,8 +151,16 @@ class PresenceView(SessionButton):
     def call(self):
         named = self.request.POST.get("person", "")
         person = get_object_or_404(User, pk=whole_number(named)) if named else None
-        return self.note(self.session, by=self.request.user, person=person)
+        return self.note(self.session, by=self.request.user, person=person, **self.said())
+
+    def said(self) -> dict:
+        """How one is here: with the code of the room, or remotely."""
+        mode = self.request.POST.get("mode") or AttendanceMode.ROOM
+        return {"mode": mode, "code": self.request.POST.get("code", "")}
 
 
 class LeaveView(PresenceView):
     note = staticmethod(leave)
+
+    def said(self):
+        return {}
