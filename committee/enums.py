@@ -198,3 +198,23 @@ class Approval(models.TextChoices):
     AWAITED = "awaited", pgettext_lazy("approval of minutes", "Open to objections")
     CONTESTED = "contested", pgettext_lazy("approval of minutes", "An objection waits for its answer")
     APPROVED = "approved", pgettext_lazy("approval of minutes", "Approved")
+
+
+class RoomEventKind(models.TextChoices):
+    """What happens in a session that runs."""
+
+    OPENED = "opened", pgettext_lazy("in the room", "The session is opened")
+    CAME = "came", pgettext_lazy("in the room", "Comes")
+    CAME_BACK = "came_back", pgettext_lazy("in the room", "Comes back")
+    LEFT = "left", pgettext_lazy("in the room", "Leaves")
+    TAKEN = "taken", pgettext_lazy("in the room", "A point is taken")
+    ENDED = "ended", pgettext_lazy("in the room", "A point is ended")
+    TIME = "time", pgettext_lazy("in the room", "The time of a point is changed")
+    CONCERNED = "concerned", pgettext_lazy("in the room", "Declares an interest")
+    UNCONCERNED = "unconcerned", pgettext_lazy("in the room", "Takes back a declared interest")
+    CHAIR = "chair", pgettext_lazy("in the room", "Takes the chair")
+    SUSPENDED = "suspended", pgettext_lazy("in the room", "The session is suspended")
+    RESUMED = "resumed", pgettext_lazy("in the room", "The session is resumed")
+    NO_VOTES = "no_votes", pgettext_lazy("in the room", "Without a quorum, the point is talked over without a vote")
+    NO_QUORUM = "no_quorum", pgettext_lazy("in the room", "The session is ended without a quorum")
+    CLOSED = "closed", pgettext_lazy("in the room", "The session is closed")

@@ -64,6 +64,12 @@ def chairs(user, session):
 
 
 @rules.predicate
+def stood_down(user, session):
+    """Chaired this session until somebody else took over: no longer runs it as a president."""
+    return session is not None and user.pk in session.stood_down
+
+
+@rules.predicate
 def is_released(user, session):
     return session is not None and session.is_released
 
@@ -141,8 +147,8 @@ rules.add_perm("committee.edit_templates", is_officer | is_admin)
 rules.add_perm("committee.manage_mandates", is_officer | is_admin)
 rules.add_perm("committee.apply", reads_the_committee & is_of_the_pole)  # to a call
 rules.add_perm("committee.elect", reads_the_committee & is_of_the_pole)  # in the vote of a call
-rules.add_perm("committee.run_session", is_officer | chairs | is_president)
-rules.add_perm("committee.reveal_poll", chairs | is_president)
+rules.add_perm("committee.run_session", is_officer | chairs | (is_president & ~stood_down))
+rules.add_perm("committee.reveal_poll", chairs | (is_president & ~stood_down))
 rules.add_perm("committee.attend", is_member)
 rules.add_perm("committee.vote_in", is_on_the_roll)  # of a poll
 rules.add_perm("committee.object_to_quick_win", is_member)

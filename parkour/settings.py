@@ -321,6 +321,7 @@ API_RATES = {
     "submit": env.str("API_RATE_SUBMIT", default="60/h"),
     "vote": env.str("API_RATE_VOTE", default="60/m"),
     "similar": env.str("API_RATE_SIMILAR", default="120/m"),
+    "room_code": env.str("ROOM_CODE_RATE", default="10/m"),
     # Of all browsers together; see parkour/views/policy.py.
     "report": env.str("API_RATE_REPORT", default="60/m"),
 }

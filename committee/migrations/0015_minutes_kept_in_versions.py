@@ -18,7 +18,7 @@ SELECT m.id, 1, m.note, '{}'::jsonb, m.published_by_id, COALESCE(m.published_at,
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("committee", "0013_methods_of_voting"),
+        ("committee", "0014_what_happens_in_the_room"),
         ("ideas", "0028_tags"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -58,6 +58,8 @@ class AgendaItem(models.Model):
     )
     started_at = models.DateTimeField(_("under discussion since"), null=True, blank=True, editable=False)
     spent = models.PositiveIntegerField(_("time it took (seconds)"), null=True, blank=True, editable=False)
+    # Given or taken in the room; the agenda that was sent keeps its durations.
+    added_minutes = models.SmallIntegerField(_("minutes added in the room"), default=0, db_default=0, editable=False)
     decision = models.OneToOneField(
         Decision,
         models.PROTECT,

@@ -1,6 +1,7 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -52,6 +53,11 @@ class Session(models.Model):
     opened_at = models.DateTimeField(_("opened on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    allows_remote = models.BooleanField(_("members may take part remotely"), default=True, db_default=True)
+    suspended_at = models.DateTimeField(_("suspended since"), null=True, blank=True, editable=False)
+    resumes_at = models.DateTimeField(_("expected to resume at"), null=True, blank=True, editable=False)
+    # Who chaired before somebody else took over: they no longer run this session, president or not.
+    stood_down = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True, editable=False)
     # The day of the rule it was planned for by the series: wherever it moves, that day has its session.
     rule_on = models.DateField(_("day of the rule"), null=True, blank=True, editable=False)
 
@@ -73,6 +79,10 @@ class Session(models.Model):
                 condition=Q(state__in=["closed", "minutes_published", "no_quorum"], closed_at__isnull=False)
                 | (~Q(state__in=["closed", "minutes_published", "no_quorum"]) & Q(closed_at=None)),
                 name="session_closed_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_at=None, resumes_at=None) | Q(suspended_at__isnull=False, state="open"),
+                name="session_suspended_while_open",
             ),
             models.UniqueConstraint(fields=["rule_on"], name="session_once_per_day_of_the_rule"),
             models.UniqueConstraint(fields=["state"], condition=Q(state="open"), name="session_one_open_at_a_time"),
@@ -100,6 +110,10 @@ class Session(models.Model):
     def time_of(self, block: str) -> int:
         """Half-minutes that a block has in this session."""
         return self.block_times.get(str(block), BLOCK_CAPACITY[block])
+
+    @property
+    def is_suspended(self):
+        return self.suspended_at is not None
 
     @property
     def has_published_minutes(self):

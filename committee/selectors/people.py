@@ -4,11 +4,21 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from committee.counts import quorum_met
 from committee.enums import Answer, PollState
-from committee.models import AgendaItem, Attendance, Availability, College, Mandate, Participation, Proxy, Session
+from committee.models import (
+    AgendaItem,
+    Attendance,
+    Availability,
+    College,
+    Interest,
+    Mandate,
+    Participation,
+    Proxy,
+    Session,
+)
 from ideas.models import Authorship
 from ideas.privacy import prefetch_names, veil
 from parkour.accounts.models import User
@@ -155,10 +165,18 @@ def recused_from(item: AgendaItem) -> list[User]:
 
 @dataclass(frozen=True)
 class Recusal:
-    """Members who do not vote on a point: those one reader may read by name, and how many others."""
+    """Members who do not vote on a point: authors one reader may read by name, how many others, and the concerned.
+
+    Nobody is counted twice: an author declares no interest.
+    """
 
     named: tuple[User, ...] = ()
     unnamed: int = 0
+    concerned: tuple[Interest, ...] = ()
+
+    @property
+    def concerned_people(self) -> tuple[User, ...]:
+        return tuple(interest.person for interest in self.concerned)
 
 
 def recusal_for(user: User, item: AgendaItem) -> Recusal:
@@ -168,17 +186,33 @@ def recusal_for(user: User, item: AgendaItem) -> Recusal:
     is accepted, a vote cannot be held without saying how many take part.
     """
     people = recused_from(item)
+    concerned = tuple(item.interests.select_related("person").order_by("pk"))
     if not people:
-        return Recusal()
+        return Recusal(concerned=concerned)
     prefetch_names([item.idea])
     hidden = veil(user, item.idea)
     named = tuple(person for person in people if not hidden.hides(person))
-    return Recusal(named, len(people) - len(named))
+    return Recusal(named, len(people) - len(named), concerned)
 
 
-def _author_ids(item: AgendaItem, with_ideas=()) -> set[int]:
+def _author_ids(item: AgendaItem) -> set[int]:
+    if item.idea_id is None:
+        return set()
+    return set(item.idea.authorships.values_list("person_id", flat=True))
+
+
+def _out_of(item: AgendaItem, with_ideas=()) -> set[int]:
+    """Those who do not vote on a point: its authors, and whoever said that they are concerned. One query.
+
+    `with_ideas`: contributions of the same session that are voted on with it.
+    """
     ideas = {item.idea_id, *with_ideas} - {None}
-    return set(Authorship.objects.filter(idea__in=ideas).values_list("person_id", flat=True)) if ideas else set()
+    points = Q(item=item) | Q(item__session=item.session_id, item__idea__in=ideas)
+    concerned = Interest.objects.filter(points).order_by().values_list("person_id", flat=True)
+    if not ideas:
+        return set(concerned)
+    authors = Authorship.objects.filter(idea__in=ideas).order_by().values_list("person_id", flat=True)
+    return set(authors.union(concerned))
 
 
 @dataclass(frozen=True)
@@ -208,22 +242,24 @@ class QuorumLight:
 def voters_of(item: AgendaItem, with_ideas=()) -> list[Presence]:
     """Members who may vote on this item: in the room, or by the proxy that somebody there holds.
 
-    `with_ideas`: contributions that are voted on with it; their authors do not vote either.
+    `with_ideas`: contributions that are voted on with it; who wrote them or is concerned does not vote either.
     """
-    authors = _author_ids(item, with_ideas)
+    authors = _out_of(item, with_ideas)
     return [presence for presence in attendance_of(item.session) if _votes(presence, authors)]
 
 
 def _votes(presence: Presence, authors) -> bool:
-    """Neither an author nor, for somebody else, a holder who is one: nobody votes on what they wrote, in any name."""
+    """Neither an author or concerned nor, for somebody else, a holder who is: they vote on it in nobody's name."""
     if presence.mandate.person_id in authors:
         return False
     return presence.present or (presence.represented and presence.represented_by.pk not in authors)
 
 
 def quorum_for(item: AgendaItem, with_ideas=()) -> list[QuorumLight]:
-    """Whether each pole may vote on this item (and those voted on with it), authors left out. Four queries."""
-    authors = _author_ids(item, with_ideas)
+    """Whether each pole may vote on this item (and those voted on with it); authors and the concerned left out on both
+    sides. Four queries.
+    """
+    authors = _out_of(item, with_ideas)
     presences = attendance_of(item.session)
     seats, recused, present, represented = Counter(), Counter(), Counter(), Counter()
     for presence in presences:

@@ -84,6 +84,13 @@ class AnswerInput(Input):
 class PresenceInput(Input):
     person = PersonField(required=False, default=None, allow_null=True)
     mode = OneOf(required=False, default=AttendanceMode.ROOM, choices=AttendanceMode.choices)
+    code = words(
+        12,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="The code on the wall: asked of a member who comes in person and does not run the session.",
+    )
 
 
 class LeaveInput(Input):

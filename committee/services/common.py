@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from committee.models import AgendaItem, Poll, Session
-from parkour.core.exceptions import NotAllowed
+from committee.models import AgendaItem, Attendance, Poll, Session
+from parkour.core.exceptions import NotAllowed, TransitionRefused
 from parkour.core.prepared import prepared_cursor, read_rows
 from parkour.organisation.models import Organisation
 
@@ -16,6 +16,15 @@ def permit(by, permission: str, obj=None):
     """Raise NotAllowed unless `by` holds the permission of `committee.rules`."""
     if not by.has_perm(f"committee.{permission}", obj):
         raise NotAllowed(_("You may not do this in the committee."))
+
+
+def must_be_here(session: Session, person):
+    """Raise NotAllowed for whoever does not sit that day, TransitionRefused for who is not noted as present."""
+    if Attendance.objects.filter(session=session, person=person, present_until=None).exists():
+        return
+    if not person.mandates.in_force(session.on).exists():
+        raise NotAllowed(_("You do not sit in this session."))
+    raise TransitionRefused(_("Say first that you are here."))
 
 
 def one_at_a_time() -> None:

@@ -3,12 +3,15 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.enums import ItemState, PollState, SessionState, VoteMethod
+from committee.enums import ItemState, PollState, RoomEventKind, SessionState, VoteMethod
 from committee.models import AgendaItem, Poll, Session
 from committee.selectors import has_unreleased_changes, poll_state, polls_of, published_result, shared_subject
 from committee.selectors.lots import points_of_lot
 from committee.services.common import lock_item, lock_session, one_at_a_time, permit
+from committee.services.practising import end_practice
+from committee.services.room_events import note_event
 from committee.services.sessions import must_be, send_back
+from committee.services.speaking import lower_all
 from ideas.services.calibrating import begin_cycle
 from parkour.core import clock
 from parkour.core.exceptions import TransitionRefused
@@ -32,6 +35,7 @@ def open_session(session: Session, *, by) -> Session:
     if has_unreleased_changes(locked):
         raise TransitionRefused(_("The agenda was changed since it was sent: release it again first."))
     locked.state, locked.opened_at = SessionState.OPEN, clock.now()
+    note_event(locked, RoomEventKind.OPENED, by=by, at=locked.opened_at)
     return _saved(locked, "opened_at")
 
 
@@ -94,14 +98,22 @@ def _points(poll: Poll) -> list[AgendaItem]:
     return points_of_lot(poll) if poll.method == VoteMethod.CONSENT_BLOCK else [poll.item]
 
 
+_HOW_IT_ENDED = {SessionState.CLOSED: RoomEventKind.CLOSED, SessionState.NO_QUORUM: RoomEventKind.NO_QUORUM}
+
+
 def _end(session: Session, state: SessionState, by) -> Session:
+    now = clock.now()
     for item in session.items.filter(state=ItemState.CURRENT):
-        _measure(item)
+        measure(item, now)
         item.save(update_fields=["started_at", "spent"])
     session.items.filter(state=ItemState.CURRENT, idea=None).update(state=ItemState.DONE)
     session.items.filter(state=ItemState.CURRENT).update(state=ItemState.PENDING)
-    session.state, session.closed_at = state, clock.now()
-    _saved(session, "closed_at")
+    lower_all(session, now)
+    end_practice(session)
+    note_event(session, _HOW_IT_ENDED[state], by=by, at=now)
+    session.state, session.closed_at = state, now
+    session.suspended_at = session.resumes_at = None
+    _saved(session, "closed_at", "suspended_at", "resumes_at")
     send_back(session, by=by)
     return session
 
@@ -116,32 +128,42 @@ def start_item(session: Session, item: AgendaItem, *, by) -> AgendaItem:
     locked = lock_item(item)
     if locked.session_id != session.pk:
         raise TransitionRefused(_("This point is on the agenda of another session."))
-    must_be(locked.session, {SessionState.OPEN}, _("The session is not open."))
+    _must_run(locked.session)
     if locked.state == ItemState.CURRENT:
         return locked
     if locked.state == ItemState.DONE:
         raise TransitionRefused(_("This point is over."))
     before = AgendaItem.objects.filter(session=session, state=ItemState.CURRENT).select_related("idea").first()
+    now = clock.now()
     if before is not None:
-        _leave(before)
-    locked.state, locked.started_at = ItemState.CURRENT, clock.now()
+        _leave(before, now)
+    facts = {"before": before.pk if before else None, "spent": locked.spent}
+    note_event(locked.session, RoomEventKind.TAKEN, by=by, item=locked, facts=facts, at=now)
+    lower_all(locked.session, now)
+    locked.state, locked.started_at = ItemState.CURRENT, now
     locked.save(update_fields=["state", "started_at"])
     return locked
 
 
-def _leave(item: AgendaItem):
+def _must_run(session: Session):
+    must_be(session, {SessionState.OPEN}, _("The session is not open."))
+    if session.is_suspended:
+        raise TransitionRefused(_("The session is suspended: resume it first."))
+
+
+def _leave(item: AgendaItem, now):
     if any(poll_state(poll) == PollState.OPEN for poll in item.polls.filter(state=PollState.OPEN)):
         raise TransitionRefused(_("A vote is open on “%(title)s”: close it first.") % {"title": shared_subject(item)})
     over = item.idea_id is None or item.decision_id or item.is_withdrawn
     item.state = ItemState.DONE if over else ItemState.PENDING
-    _measure(item)
+    measure(item, now)
     item.save(update_fields=["state", "started_at", "spent"])
 
 
-def _measure(item: AgendaItem):
+def measure(item: AgendaItem, now):
     """Add the time since it was taken to what it took before, if it was taken before."""
     if item.started_at is not None:
-        item.spent = (item.spent or 0) + max(0, int((clock.now() - item.started_at).total_seconds()))
+        item.spent = (item.spent or 0) + max(0, int((now - item.started_at).total_seconds()))
         item.started_at = None
 
 
@@ -150,7 +172,10 @@ def finish_item(item: AgendaItem, *, by) -> AgendaItem:
     """End the point under discussion. A contribution without a decision stays to come."""
     permit(by, "run_session", item.session)
     locked = lock_item(item)
-    must_be(locked.session, {SessionState.OPEN}, _("The session is not open."))
+    _must_run(locked.session)
     if locked.state == ItemState.CURRENT:
-        _leave(locked)
+        now = clock.now()
+        _leave(locked, now)
+        note_event(locked.session, RoomEventKind.ENDED, by=by, item=locked, at=now)
+        lower_all(locked.session, now)
     return locked

@@ -14,6 +14,7 @@ from committee.selectors import poll_state, polls_of, published_result, quorum_f
 from committee.selectors.lots import disagreed_before, lot_of
 from committee.selectors.people import voters_of
 from committee.services.common import lock_item, permit
+from committee.services.practising import end_practice
 from ideas.enums import State
 from ideas.models import IdeaEvent
 from ideas.validators import clean_text
@@ -134,6 +135,7 @@ def _open(item: AgendaItem, method, reading: int, visibility: str, minutes, chos
     if chosen.get("proposal"):
         rules["proposal"] = chosen["proposal"]
     _check_quorum(lights)
+    end_practice(item.session)
     now = clock.now()
     poll = Poll.objects.create(
         item=item,
@@ -164,6 +166,8 @@ def _open(item: AgendaItem, method, reading: int, visibility: str, minutes, chos
 def _check_point(item: AgendaItem, choices):
     if item.session.state != SessionState.OPEN or item.state != ItemState.CURRENT:
         raise TransitionRefused(_("A vote is opened on the point under discussion, while the session is open."))
+    if item.session.is_suspended:
+        raise TransitionRefused(_("The session is suspended: resume it first."))
     for point in [item, *(choice.item for choice in choices if choice.item_id)]:
         if point.idea_id and point.idea.state != State.SCHEDULED:
             raise TransitionRefused(

@@ -10,8 +10,10 @@ from django.views.generic import TemplateView, View
 
 from committee.enums import Block, SessionState, VoteMethod
 from committee.forms import DecideForm, VoidForm
+from committee.room_forms import BreakForm
 from committee.selectors import QuorumLight, Recusal, attendance_of, quorum_for, recusal_for, turnout
 from committee.selectors.lots import disagreed_before, lot_of
+from committee.selectors.room import code_now, goes_on_without_votes, hands_of, last_step, tried_in
 from committee.services import conduct, voting
 from committee.services.attendance import may_be_attended
 from committee.services.decisions import (
@@ -80,17 +82,21 @@ def console_context(session, user) -> dict:
     room = room_of(session)
     presences = attendance_of(session)
     poles = poles_of(room, presences)
+    recusal = recusal_for(user, room.item) if room.item else Recusal()
+    running = running_context(room, presences, poles) if session.state == SessionState.OPEN else {}
+    concerned = [(interest.pk, interest.reason) for interest in recusal.concerned]
     ahead = lot_ahead(room)
-    control = token(*room.parts(), [point.pk for point in ahead])
+    last = running.get("last_step")
+    control = token(*room.parts(), concerned, last and last.pk, [point.pk for point in ahead])
     lot = outcomes_of_lot(room)
     outcome = outcome_to_record(room.item) if room.item and room.result and not room.lot else None
     seen = [(row.mandate.pk, row.present, row.represented, row.said) for row in presences]
     voted = [(pole.turnout.voted, pole.turnout.enrolled) for pole in poles if pole.turnout]
-    return {
+    return running | {
         "session": session,
         "room": room,
         "poles": poles,
-        "recusal": recusal_for(user, room.item) if room.item else Recusal(),
+        "recusal": recusal,
         "outcome": outcome,
         "lot": lot,
         "lot_ahead": ahead,
@@ -101,7 +107,7 @@ def console_context(session, user) -> dict:
         "notes_presence": may_be_attended(session),
         "can_be_voted": bool(room.item and room.may_vote and all(pole.light.met for pole in poles)),
         "control": control,
-        "token": token(control, seen, voted, room.poll and room.poll.closes_at),
+        "token": token(control, seen, voted, room.poll and room.poll.closes_at, running.get("said")),
     }
 
 
@@ -121,6 +127,40 @@ def outcomes_of_lot(room) -> list[tuple]:
     return [(point, outcome_to_record(point)) for point in waiting]
 
 
+def running_context(room, presences, poles) -> dict:
+    """What the console of a session that runs shows besides. `said` is what of it changes the column of the room."""
+    session = room.session
+    hands, tried, code, ends_about = hands_of(session), tried_in(session), code_now(session), room.ends_about
+    # Quorum is looked at once a point is under discussion; while its vote runs, the roll stands.
+    lost = bool(room.item and not room.item.decision_id and not room.is_open and not all(p.light.met for p in poles))
+    goes_on = lost and goes_on_without_votes(session, room.item)
+    said = [(hand.pk, hand.called_at, hand.is_point_of_order) for hand in hands]
+    return {
+        "hands": hands,
+        "tried": tried,
+        "code": code,
+        "ends_about": ends_about,
+        "quorum_lost": lost,
+        "goes_on": goes_on,
+        "has_decisions": any(slot.item.decision_id for slot in room.agenda.slots),
+        "last_step": last_step(session),
+        "successors": successors_of(session, presences),
+        "said": (said, tried, code, f"{ends_about:%H:%M}", lost, goes_on),
+    }
+
+
+def successors_of(session, presences) -> list:
+    """Who could take the chair: presidents who are here, and members of the pole of whoever chairs."""
+    poles = {row.mandate.college_id for row in presences if row.person.pk == session.chair_id}
+    return [
+        row.person
+        for row in presences
+        if row.present
+        and row.person.pk != session.chair_id
+        and (row.mandate.is_president or row.mandate.college_id in poles)
+    ]
+
+
 class ConsolePage:
     """The page, for itself and for the forms that live on it."""
 
@@ -129,6 +169,7 @@ class ConsolePage:
     def get_context_data(self, **kwargs):
         context = console_context(self.session, self.request.user)
         forms = {"void_form": VoidForm(auto_id="void_%s"), "next_form": NextVoteForm(auto_id="next_%s")}
+        forms["break_form"] = BreakForm(auto_id="break_%s")
         if context["room"].item and context["room"].may_vote:
             returns = disagreed_before(context["room"].item)
             forms |= {"returns": returns, "open_form": open_form(context, returns)}

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from committee.enums import Block, PollState, VoteMethod
+from committee.enums import AttendanceMode, Block, PollState, VoteMethod
 from committee.methods.sheet import sheet_of
-from committee.models import Attendance, Poll
+from committee.models import Poll
+from committee.room_code import LENGTH, as_typed
 from committee.selectors import mandate_of, my_poll, next_session, open_session
 from committee.selectors.lots import lot_of, taken_out_by
+from committee.selectors.room import my_room
 from committee.services import voting
 from committee.services.attendance import leave, mark_present
 from committee.services.lots import put_back, take_out
@@ -38,14 +40,18 @@ def live_context(user) -> dict:
         following = next_session()
         shown = (following.pk, following.version) if following else ""
         return {"mandate": mandate, "following": following, "token": token(mandate and mandate.pk, shown)}
-    here = Attendance.objects.filter(session=session, person=user, present_until=None).exists()
     room = room_of(session)
+    me = my_room(session, user, room.item)
     mine = my_poll(room.poll, user) if room.poll else None
     lot = lot_context(room, user)
+    voted = mine and (mine.on_roll, mine.has_voted, mine.held and mine.held.has_voted)
     return {
         "session": session,
         "mandate": mandate,
-        "here": here,
+        "here": me is not None,
+        "me": me,
+        # Whoever runs the session is believed without the code.
+        "asks_code": me is None and not user.has_perm("committee.run_session", session),
         "room": room,
         "mine": mine,
         "recused": mine.recused if mine and mine.poll.method == VoteMethod.CONSENT_BLOCK else wrote(user, room.item),
@@ -54,12 +60,7 @@ def live_context(user) -> dict:
         "key": uuid.uuid4(),
         "proxy_key": uuid.uuid4(),
         "seconds_left": seconds_left(room),
-        "token": token(
-            *room.parts(),
-            here,
-            mine and (mine.on_roll, mine.has_voted, mine.held and mine.held.has_voted),
-            [point.pk for point in lot.get("lot", ())],
-        ),
+        "token": token(*room.parts(), me, voted, [point.pk for point in lot.get("lot", ())]),
     }
 
 
@@ -102,6 +103,8 @@ class LiveView(ForTheHouse, TemplateView):
         # Whoever runs the session votes here and opens the votes there.
         if session and self.request.user.has_perm("committee.run_session", session):
             context["console_url"] = reverse("committee:console", args=[session.number])
+        # The code that was scanned: the address of the wall’s sign holds it.
+        context["typed_code"] = as_typed(self.request.GET.get("code", ""))[:LENGTH]
         return super().get_context_data(**context | kwargs)
 
 
@@ -110,6 +113,7 @@ class LiveStateView(ForTheHouse, View):
 
     def get(self, request):
         context = live_context(request.user)
+        context["typed_code"] = as_typed(request.GET.get("code", ""))[:LENGTH]
         if request.GET.get("token") == context["token"]:
             response = HttpResponse(status=NO_CONTENT)
         else:
@@ -203,8 +207,16 @@ class PresenceView(SessionButton):
     def call(self):
         named = self.request.POST.get("person", "")
         person = get_object_or_404(User, pk=whole_number(named)) if named else None
-        return self.note(self.session, by=self.request.user, person=person)
+        return self.note(self.session, by=self.request.user, person=person, **self.said())
+
+    def said(self) -> dict:
+        """How one is here: with the code of the room, or remotely."""
+        mode = self.request.POST.get("mode") or AttendanceMode.ROOM
+        return {"mode": mode, "code": self.request.POST.get("code", "")}
 
 
 class LeaveView(PresenceView):
     note = staticmethod(leave)
+
+    def said(self):
+        return {}

@@ -9,6 +9,7 @@ from committee.models import AgendaItem, Poll, Session
 from committee.selectors import Agenda, agenda_of, current_poll, poll_state, published_result
 from committee.selectors.lots import points_of_lot
 from committee.selectors.results import rule_of
+from committee.selectors.room import ends_about, timer_of
 from parkour.core import clock
 
 
@@ -80,13 +81,26 @@ class Room:
         items = [slot.item for slot in self.agenda.slots if slot.item.decision_id]
         return max(items, key=lambda item: item.decision.at, default=None)
 
+    @property
+    def timer(self):
+        """The time of the point under discussion; None without one."""
+        return timer_of(self.item) if self.item else None
+
+    @property
+    def ends_about(self):
+        return ends_about(self.agenda, self.item)
+
     def parts(self) -> tuple:
         """Everything that changes what is shown to all, turnout and deadline left out."""
         item, poll, decided = self.item, self.poll, self.last_decided
         return (
             self.session.pk,
             self.session.state,
-            item and item.pk,
+            self.session.suspended_at,
+            self.session.resumes_at,
+            self.session.allows_remote,
+            self.session.chair_id,
+            item and (item.pk, item.started_at, item.added_minutes),
             poll and poll.pk,
             self.state,
             decided and decided.pk,

@@ -150,7 +150,7 @@ class SessionTeller:
         self.session = conduct.open_session(self.session, by=self.officer)
         for email, presence in self.facts["attendance"].items():
             if presence == "present":
-                attendance.mark_present(self.session, by=self.cast[email])
+                attendance.mark_present(self.session, by=self.officer, person=self.cast[email])
         for item in self.session.items.filter(idea=None):
             conduct.start_item(self.session, item, by=self.officer)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from committee.models import AgendaItem, Poll, Session
+from committee.selectors.room import code_now
 from committee.services import agenda
 from ideas.models import Idea
 from parkour.core import clock
@@ -150,7 +151,7 @@ def test_a_session_is_held_from_its_opening_to_its_minutes():
     one, point = f"sessions/{room.session.number}/", f"items/{room.item.pk}/"
     assert chair.posts(f"{one}open/").json()["state"] == "open"
     for voter in (chair, employee):
-        assert voter.posts(f"{one}attendance/present/").status_code == 204
+        assert voter.posts(f"{one}attendance/present/", {"code": code_now(room.session)}).status_code == 204
     assert all(row["present"] for row in rows(chair.asks(f"{one}attendance/")))
     assert chair.posts(f"{point}start/").json()["state"] == "current"
     poll = chair.posts(f"{point}polls/", {"visibility": "named"}).json()

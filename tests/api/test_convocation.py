@@ -52,7 +52,7 @@ def test_the_holder_casts_the_second_ballot(room):
     room.session = conduct.open_session(room.session, by=room.chair)
     for person in room.people:
         if person != second:
-            attendance.mark_present(room.session, by=person)
+            attendance.mark_present(room.session, by=room.chair, person=person)
     poll, holder = room.poll(), Program(third)
     holder.puts(f"polls/{poll.pk}/my-ballot/", {"choice": "yes"}, key=new_key())
     sent = holder.puts(f"polls/{poll.pk}/my-ballot/", {"choice": "no", "by_proxy": True}, key=new_key())

@@ -249,6 +249,14 @@ WEB = {
     },
     "committee:workshop_kit": {"why_1": "Le plan est fait la veille."},
     "committee:correct_minutes": {"item": "", "due_on": "", "decided_because": ""},
+    "committee:present": {"mode": "remote"},
+    "committee:suspend": {"minutes": "10"},
+    "committee:change_time": {"minutes": "5"},
+    "committee:remote": {"allowed": "no"},
+    "committee:replace_chair": lambda world, _place: {"person": str(world.president.pk)},
+    "committee:raise_hand": {"point_of_order": ""},
+    "committee:lower_hand": {"person": ""},
+    "committee:try_vote": {"choice": "yes"},
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
 }
 
@@ -409,7 +417,14 @@ API_BODIES = {
     "api:to_workshop POST": REASON,
     "api:void_poll POST": REASON,
     "api:my_ballot PUT": {"choice": "yes"},
-    "api:present POST": lambda _world, place: {"person": place["person"]} if "person" in place else {},
+    "api:present POST": lambda _world, place: (
+        {"mode": "remote"} | ({"person": place["person"]} if "person" in place else {})
+    ),
+    "api:remote PUT": {"allowed": False},
+    "api:chair PUT": lambda world, _place: {"person": world.president.email},
+    "api:try_vote PUT": {"choice": "yes"},
+    "api:item_time POST": {"minutes": 5},
+    "api:interest PUT": REASON,
     "api:leave POST": lambda _world, place: {"person": place["person"]} if "person" in place else {},
     "api:kiosks POST": lambda world, _place: {"site": world.author.site.code, "name": "Entrée"},
     "api:people POST": {"email": "nouvelle@parkour.example", "first_name": "Nour", "last_name": "Velle"},

@@ -25,6 +25,7 @@ from committee.services.decisions import decide_item
 from committee.services.documents import ask_for_document, document_arrived
 from committee.services.drawing import draw_lots
 from committee.services.lots import take_out
+from committee.services.practising import open_practice
 from ideas.anonymous import issue_ticket
 from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
 from ideas.models import Comment, HeldDecision, Idea, IncomingMail, ReadyAnswer
@@ -967,6 +968,14 @@ def assembled(world):
 def discussed(world):
     room = _room(world)
     conduct.start_item(room.session, room.item, by=room.chair)
+    return at(room, room.item)
+
+
+@moment
+def practising(world):
+    """A test vote is open."""
+    room = _room(world)
+    open_practice(room.session, by=room.chair)
     return at(room, room.item)
 
 

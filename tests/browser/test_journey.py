@@ -136,8 +136,9 @@ def prepare_session(officer):
 
 
 def take_attendance(person, company):
-    for role in ("chair", "member"):  # they say it themselves, on their phones
-        person(role).go("/committee/live/").send("/present/")
+    person("chair").go("/committee/live/").send("/present/")  # who runs the session needs no code
+    code = person("chair").go("/committee/sessions/1/wall/").page.locator(".qr b").inner_text()
+    person("member").go(f"/committee/live/?code={code}").send("/present/")  # the code that the wall’s sign holds
     for voter in company["others"]:  # the officer ticks the others
         person("officer").go("/committee/sessions/1/console/").press(f"#here-{voter.pk}")
 

@@ -554,6 +554,7 @@ def _see_sessions(company, poles):
     company.see("chair", "committee:console", room.session.number)
     company.see("officer", "committee:console", ahead.session.number)
     company.see("member", "committee:live")
+    company.see("member", "committee:interest", room.items[-1].pk)
     company.see("member", "committee:wall", room.session.number)
     company.see("member", "home")
 

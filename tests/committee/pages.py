@@ -44,6 +44,11 @@ def key_of(response) -> str:
     return re.search(r'name="key" value="([0-9a-f-]+)"', response.content.decode())[1]
 
 
+def code_on(response) -> str:
+    """The code of the room that the wall shows."""
+    return re.search(r"<b>([2-9A-Z]{6})</b>", response.content.decode())[1]
+
+
 def page(person, name, *args) -> str:
     """What `person` reads of that page of the committee."""
     response = browser(person).get(url(name, *args))

@@ -6,6 +6,7 @@ from django.utils import translation
 from committee.enums import ItemState, SessionState
 from committee.models import AgendaItem, Session
 from committee.selectors import open_session
+from committee.selectors.room import code_now
 from committee.services import agenda, attendance, conduct, decisions, voting
 from committee.services.minutes import publish_minutes
 from committee.views.room import room_of
@@ -217,7 +218,7 @@ def test_presence_is_noted_once_and_whoever_left_may_come_back():
     poles = committee_of()
     person = poles["employees"][1]
     room = open_session_with(poles=poles, absent=[person])
-    first = attendance.mark_present(room.session, by=person)
+    first = attendance.mark_present(room.session, by=person, code=code_now(room.session))
     assert attendance.mark_present(room.session, by=person, mode="remote").present_from == first.present_from
     assert attendance.leave(room.session, by=person).present_until is not None
     back = attendance.mark_present(room.session, by=room.officer, person=person)

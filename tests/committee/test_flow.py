@@ -46,7 +46,7 @@ def test_a_contribution_goes_from_the_pool_to_its_action_and_its_author_is_told_
     session = conduct.open_session(session, by=chair)
     assert open_session() == session
     for person in [*poles["direction"], *poles["employees"]]:
-        attendance.mark_present(session, by=person)
+        attendance.mark_present(session, by=chair, person=person)
     item = conduct.start_item(session, AgendaItem.objects.get(idea=idea), by=chair)
     poll = voting.open_poll(item, by=chair)
     vote_all(poll, dict.fromkeys([*poles["direction"], *poles["employees"]], "yes"))

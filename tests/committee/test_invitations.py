@@ -244,7 +244,7 @@ def test_whoever_held_a_proxy_hears_that_it_is_taken_back_but_not_on_the_day_it_
     assert told("proxy_ended", pole[2]) == 1
     answer_session(room.session, by=pole[1], answer=Answer.NO, holder=pole[2])
     conduct.open_session(room.session, by=room.chair)
-    attendance.mark_present(room.session, by=pole[1])
+    attendance.mark_present(room.session, by=room.chair, person=pole[1])
     assert (standing(room.session), told("proxy_ended", pole[2])) == (set(), 1)
     assert my_answer(room.session, pole[2]).held_from is None
 

@@ -264,10 +264,12 @@ def test_the_minutes_say_who_was_represented_by_whom_and_until_when_and_they_cou
     answer_session(room.session, by=fourth, answer="no", holder=first)
     conduct.open_session(room.session, by=room.chair)
     for person in (first, second, poles["employees"][0]):
-        attendance.mark_present(room.session, by=person)
+        attendance.mark_present(room.session, by=room.chair, person=person)
     room.session.refresh_from_db()
     poll = room.poll()
-    attendance.mark_present(room.session, by=third)  # after the roll was frozen: the holder keeps that vote
+    attendance.mark_present(
+        room.session, by=room.chair, person=third
+    )  # after the roll was frozen: the holder keeps that vote
     vote(poll, first, "no")
     counted(room, poll)
     conduct.close_session(room.session, by=room.chair)
@@ -288,10 +290,10 @@ def test_a_vote_that_does_not_count_used_no_proxy():
     answer_session(room.session, by=giver, answer="no", holder=holder)
     conduct.open_session(room.session, by=room.chair)
     for person in (holder, poles["direction"][2], poles["employees"][0]):
-        attendance.mark_present(room.session, by=person)
+        attendance.mark_present(room.session, by=room.chair, person=person)
     room.session.refresh_from_db()
     voting.void_poll(room.poll(), by=room.chair, reason="Une erreur.")
-    attendance.mark_present(room.session, by=giver)
+    attendance.mark_present(room.session, by=room.chair, person=giver)
     (direction, _employees) = minutes.minutes_data(room.session).colleges
     assert (direction.represented, giver in direction.present) == ((), True)
 
@@ -303,7 +305,7 @@ def test_half_of_a_pole_is_there_when_who_is_represented_is_counted():
     conduct.open_session(room.session, by=room.chair)
     quorums = []
     for _round in range(2):
-        attendance.mark_present(room.session, by=poles["direction"][1])
+        attendance.mark_present(room.session, by=room.chair, person=poles["direction"][1])
         quorums.append(minutes.minutes_data(room.session).colleges[0].quorum)
         room.session.proxies.update(revoked_at=clock.now())
     assert quorums == [True, False]

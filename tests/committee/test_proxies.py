@@ -47,7 +47,7 @@ def opened(room, *absent):
     room.session = conduct.open_session(room.session, by=room.chair)
     for person in room.people:
         if person not in absent:
-            attendance.mark_present(room.session, by=person)
+            attendance.mark_present(room.session, by=room.chair, person=person)
     return room
 
 
@@ -168,7 +168,7 @@ def test_arriving_revokes_it(room, pole):
     give(room, pole[1], pole[0])
     opened(room, pole[1])
     assert lights(room)["direction"] == (3, 1, True)
-    attendance.mark_present(room.session, by=pole[1], mode=AttendanceMode.ROOM)
+    attendance.mark_present(room.session, by=room.chair, person=pole[1], mode=AttendanceMode.ROOM)
     assert lights(room)["direction"] == (3, 0, True)
     assert standing(room) == set()
 
@@ -247,7 +247,7 @@ def test_the_same_click_by_proxy_counts_once_and_the_choice_may_change(room, pol
 def test_whoever_arrives_during_a_vote_votes_from_the_next_one_on(room, pole):
     give(room, pole[1], pole[0])
     poll = opened(room, pole[1]).poll()
-    attendance.mark_present(room.session, by=pole[1])
+    attendance.mark_present(room.session, by=room.chair, person=pole[1])
     with pytest.raises(NotAllowed):
         vote(poll, pole[1], "no")
     assert not my_poll(poll, pole[1]).on_roll

@@ -86,7 +86,7 @@ def test_whoever_left_or_came_late_does_not_change_an_open_roll():
     late = poles["direction"][3]
     room = open_session_with(poles=poles, absent=[late])
     poll, gone = room.poll(), poles["employees"][3]
-    attendance.mark_present(room.session, by=late)
+    attendance.mark_present(room.session, by=room.chair, person=late)
     attendance.leave(room.session, by=gone)
     with pytest.raises(NotAllowed):
         vote(poll, late)

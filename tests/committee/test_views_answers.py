@@ -130,7 +130,7 @@ def test_the_phone_of_a_holder_shows_two_ballots(room):
     room.session = conduct.open_session(room.session, by=room.chair)
     for person in room.people:
         if person != second:
-            attendance.mark_present(room.session, by=person)
+            attendance.mark_present(room.session, by=room.chair, person=person)
     assert f"represented by {third}" in page(room.chair, "console", room.session.number)
     poll = room.poll()
     phone = browser(third)

@@ -12,7 +12,7 @@ from committee.selectors import proposed_session_day
 from ideas.enums import State
 from ideas.models import Action, Idea
 from parkour.core import clock
-from tests.committee.pages import browser, key_of, text_of, url
+from tests.committee.pages import browser, code_on, key_of, text_of, url
 from tests.factories.committee import committee_of, counted, open_session_with, vote_all
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
@@ -43,7 +43,7 @@ def test_a_contribution_is_planned_voted_decided_and_recorded_by_the_pages_alone
         for person in people:
             phone = browser(person)
             assert "I am here" in text_of(phone.get(url("live")))
-            phone.post(url("present", number))
+            phone.post(url("present", number), {"code": code_on(lead.get(url("wall", number)))})
         item = AgendaItem.objects.get()
         lead.post(url("start_item", item.pk))
         lead.post(url("open_poll", item.pk))

@@ -7,6 +7,7 @@ import pytest
 
 from committee.models import Ballot
 from committee.selectors.results import rule_of
+from committee.selectors.room import code_now
 from committee.services import attendance, voting
 from parkour.core import clock
 from tests.committee.pages import browser, key_of, text_of, token_of, url
@@ -44,7 +45,7 @@ def test_each_moment_of_the_session_has_its_sentence(room, member):
 
     attendance.leave(room.session, by=member)
     assert "I am here" in sees()
-    client.post(url("present", room.session.number))
+    client.post(url("present", room.session.number), {"code": code_now(room.session)})
     assert "You are noted as present" in sees()
     poll = room.poll()
     assert "Confirm my vote" in sees()
@@ -85,7 +86,7 @@ def test_whoever_comes_after_the_opening_votes_from_the_next_point_on():
     late = poles["employees"][2]
     room = open_session_with(poles=poles, absent=[late])
     room.poll()
-    attendance.mark_present(room.session, by=late)
+    attendance.mark_present(room.session, by=room.chair, person=late)
     assert "This vote was opened before you came" in live(late)
 
 
@@ -205,14 +206,15 @@ def test_no_screen_says_anything_of_the_votes_before_the_reveal(room, state):
     """Two unlike votes leave the same pages, but for the ballots' own page of the voter."""
     poll = room.poll()
     others = [person for person in room.people if person != room.chair]
-    bodies = []
+    bodies, moment = [], clock.now()
     for choices in (["yes"] * 5, ["no", "abstain", "no", "yes", "no"]):
         vote_all(poll, dict(zip(others, choices, strict=True)))
         if state == "closed" and not bodies:
             continue_with = voting.close_poll(poll, by=room.chair)
             assert continue_with.state == "closed"
         client = browser(room.chair)
-        pages = {name: text_of(page_of(client, name, room.session.number)) for name in SCREENS}
+        with clock.at(moment):  # the time of the point runs on them
+            pages = {name: text_of(page_of(client, name, room.session.number)) for name in SCREENS}
         bodies.append(pages)
         if state == "closed":
             break

@@ -128,7 +128,7 @@ def open_session_with(*ideas, poles=None, absent=(), **fields) -> Room:
     room.session = conduct.open_session(room.session, by=room.chair)
     for person in room.people:
         if person not in absent:
-            attendance.mark_present(room.session, by=person)
+            attendance.mark_present(room.session, by=room.chair, person=person)
     return room
 
 

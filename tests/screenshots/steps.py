@@ -291,8 +291,10 @@ def open_the_session(studio):
 
 
 def open_the_vote(studio):
-    studio.person("member").go("/committee/live/").send("/present/")
     chair = studio.person("chair", DESK)
+    chair.go(f"/committee/sessions/{studio.facts['fr']['session']}/wall/")
+    code = chair.page.locator(".qr b").inner_text()
+    studio.person("member").go(f"/committee/live/?code={code}").send("/present/")
     chair.go(f"/committee/sessions/{studio.facts['fr']['session']}/console/")
     chair.press('.points li:has-text("Des trous de deux heures") button')
     chair.send("/vote/")

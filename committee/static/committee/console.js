@@ -1,4 +1,5 @@
 // The keys of the console press the visible buttons that name them. They can be switched off.
+import "./clock.js";
 import "./network.js";
 
 const STORE = "parkour-console-keys";
