@@ -41,6 +41,7 @@ from parkour.accounts.kiosks import make_kiosk
 from parkour.core import clock
 from parkour.notifications.models import Notification
 from tests.api.asking import Program
+from tests.committee.workshopping import workshop_at
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import call_for, vote, voted_call
 from tests.ideas.campaigning import announced
@@ -150,6 +151,10 @@ def a_small_company(people, poles=None) -> dict:
         "items": [room.item.pk],
         "session-kinds": [SessionTemplate.objects.get(is_default=True).pk],
         "calls": [call_for(officer).pk, _voting_call(officer).pk],
+        "workshops": [
+            workshop_at(step, facilitator=officer, writers=[employee, UserFactory()]).workshop.pk
+            for step in ("ideas", "grouping", "variants", "vote", "committee")
+        ],
         "awaited-documents": [ask_for_document(lives[6], by=officer, what="Devis", person=employee).pk],
         "mandates": [room.people[1].mandates.get().pk],
         "polls": [poll.pk],
