@@ -40,7 +40,7 @@ def test_a_member_objects_and_the_officer_answers_or_corrects():
     assert [(row["number"], row["words"]) for row in corrected["items"][0]["errata"]] == [(1, "Une séance vive.")]
     assert (corrected["approval"], MinutesObjection.objects.get().reply) == ("awaited", "corrected")
     is_problem(officer.asks(f"objections/{row['id']}/refuse/", {"words": "Non."}, method="POST"), 409)
-    is_problem(member.asks(f"{one}corrections/", sent, method="POST"), 403)
+    is_problem(member.asks(f"{one}corrections/", sent | {"objection": None}, method="POST"), 403)
     assert Erratum.objects.count() == 1
 
 
