@@ -122,14 +122,14 @@ def test_whoever_is_concerned_says_so_and_only_the_console_reads_why(room, membe
 
 def test_the_page_of_an_interest_names_nobody_who_hides():
     poles = committee_of()
-    author = poles["direction"][1]
+    author = poles["employees"][1]
     type(author).objects.filter(pk=author.pk).update(first_name="Zéphyrine", last_name="Quetzal")
     author.refresh_from_db()
     idea = IdeaFactory(
-        shortlisted=True, author=author, visibility="named_to_officer", problem_text="Zéphyrine Quetzal attend le bus."
+        shortlisted=True, author=author, visibility="name_hidden", problem_text="Zéphyrine Quetzal attend le bus."
     )
     room = open_session_with(idea, poles=poles)
-    member = poles["employees"][1]
+    member = poles["employees"][2]
     assert not says_the_name(page(member, "interest", room.item.pk))
     interests.declare_interest(room.item, by=member, reason="Un proche.")
     conduct.start_item(room.session, room.item, by=room.chair)
