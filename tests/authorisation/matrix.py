@@ -10,7 +10,7 @@ from tests.authorisation.answers import NO_SUCH_THING, NOT_CONCERNED, REFUSED, S
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FILE = DOCS / "authorisation.yaml"
-FILES = (FILE, *(DOCS / f"authorisation-{part}.yaml" for part in ("moments", "scopes")))
+FILES = (FILE, *(DOCS / f"authorisation-{part}.yaml" for part in ("committee", "moments", "scopes")))
 PAGE, API = "page", "api"
 KEYS_OF_ANSWERS = {
     "refused": REFUSED,
@@ -131,5 +131,6 @@ def asks_of(text: str) -> list[Ask]:
 def the_matrix() -> Matrix:
     written = {}
     for file in FILES:
-        written |= yaml.safe_load(file.read_text(encoding="utf-8"))
+        for part, lines in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            written[part] = written.get(part, {}) | lines
     return Matrix(written)
