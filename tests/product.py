@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -61,14 +60,7 @@ class Product:
         log = (self.folder / f"{len(self.processes)}-{program}.log").open("wb")
         binary = Path(sys.executable).with_name(program)
         self.processes.append(
-            subprocess.Popen(
-                [binary, *args],
-                cwd=ROOT,
-                env=self._environment(),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            subprocess.Popen([binary, *args], cwd=ROOT, env=self._environment(), stdout=log, stderr=subprocess.STDOUT)
         )
         log.close()
 
@@ -91,7 +83,7 @@ class Product:
             try:
                 process.wait(GRACE)
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)  # its children too: they would write into the next test
+                process.kill()
                 process.wait()
         self.place.close()
 
