@@ -397,6 +397,7 @@ FIELDS = {
     "body": "Merci, c’est noté.",
     "answer": "no",
     "reason": "Une raison en une phrase.",
+    "words": "Une phrase de plus.",
     "because": "Deux agences l’ont confirmé.",
     "idea": "PKR-2026-9999",
     "policy": "4",
@@ -455,7 +456,7 @@ FIELDS = {
     "after_alt": "La salle rangée",
 }
 WORDS = (
-    "problem_text", "change_text", "group_names", "body", "reason", "not_applicable_because", "title",
+    "problem_text", "change_text", "group_names", "body", "reason", "words", "not_applicable_because", "title",
     "restatement", "message", "proposal", "note", "evidence", "effect", "you_said", "we_did", "credits",
     "place", "first_name", "last_name", "job_title", "said_by", "reply",
 )  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from committee import wording
 from committee.enums import Approval, SessionState
 from committee.models import Erratum, Minutes, MinutesObjection, MinutesVersion, Session
 from committee.selectors.decided import Wanted, decided_for, decided_owners, decided_rows, decided_years
@@ -20,7 +21,7 @@ from parkour.core import clock
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification
 from tests.committee.pages import SENTINELS, says_the_name
-from tests.committee.racing import in_thread, run
+from tests.committee.racing import in_thread, read_together, run
 from tests.factories.committee import committee_of, counted, open_session_with, vote_all
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
@@ -93,21 +94,39 @@ def test_two_officers_who_write_at_once_keep_both_texts_or_are_shown_the_other()
     assert (again.note, MinutesVersion.objects.count()) == ("Vive.", 4)
 
 
+def saved_at_once(room):
+    """The errors of two officers who save different texts of one version at the same moment."""
+    start, errors = minutes.save_note(room.session, by=room.officer, note="Calme.").edition, []
+    other = UserFactory(officer=True)
+
+    def saver(by, **typed):
+        def save():
+            try:
+                minutes.save_note(room.session, by=by, edition=start, **typed)
+            except Exception as error:
+                errors.append(error)
+
+        return in_thread(save)
+
+    run([saver(room.officer, note="Calme et courte."), saver(other, points={room.item.pk: "Long débat."})])
+    return errors
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_saves_at_the_same_moment_make_two_versions_and_lose_no_text():
     room = closed_room()
-    key, other = room.item.pk, UserFactory(officer=True)
-    start = minutes.save_note(room.session, by=room.officer, note="Calme.").edition
-
-    def note():
-        minutes.save_note(room.session, by=room.officer, note="Calme et courte.", edition=start)
-
-    def point():
-        minutes.save_note(room.session, by=other, points={key: "Long débat."}, edition=start)
-
-    run([in_thread(note), in_thread(point)])
+    assert saved_at_once(room) == []
     kept = Minutes.objects.get()
-    assert (kept.note, kept.points, kept.edition) == ("Calme et courte.", {str(key): "Long débat."}, 3)
+    assert (kept.note, kept.points, kept.edition) == ("Calme et courte.", {str(room.item.pk): "Long débat."}, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_planted_fault_without_the_lock_of_the_session_one_of_them_would_be_lost(monkeypatch):
+    room = closed_room()
+    start = "committee.services.minutes"
+    monkeypatch.setattr(f"{start}.lock_session", lambda session: Session.objects.get(pk=session.pk))
+    monkeypatch.setattr(f"{start}.merged", read_together(wording.merged))
+    assert [type(error) for error in saved_at_once(room)] == [IntegrityError]
 
 
 def test_words_about_a_point_of_another_session_are_refused_and_nothing_is_kept():

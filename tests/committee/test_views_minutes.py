@@ -119,3 +119,8 @@ def test_the_list_of_decisions_is_searched_and_saved_as_a_table():
 
 def test_before_any_decision_the_list_says_what_will_stand_there():
     assert "Nothing is decided yet" in text_of(browser(UserFactory()).get(url("decisions")))
+
+
+def test_the_page_of_a_session_says_what_happened_since_the_one_before():
+    room = published_room()
+    assert "Decided by the committee 0" in text_of(browser(UserFactory()).get(url("session", room.session.number)))
