@@ -68,6 +68,7 @@ class Company:
         self.people |= {"staff": self.staff, "member": self.member, "chair": self.chair}
         self.officer = self.people["officer"]
         self.clients = {role: client_of(person) for role, person in self.people.items()}
+        IdeaFactory(workshop=True)
         self.workshop = workshop_at("variants", facilitator=self.people["facilitator"], writers=[self.staff])
         self.thread = IdeaFactory(author=self.staff, officer=self.officer, opened=True)
         self._refer()

@@ -70,12 +70,12 @@ class NewWorkshopView(WorkshopFacts):
     def find(self):
         if not self.request.user.has_perm("committee.open_workshop"):
             raise Http404
+        self.waiting = waiting_for_a_workshop(self.request.user)
 
     def get_back_url(self):
         return reverse("committee:workshops")
 
     def get_form_kwargs(self):
-        self.waiting = waiting_for_a_workshop(self.request.user)
         wanted = [idea for idea in self.waiting if idea.reference in self.request.GET.getlist("idea")]
         initial = {
             "sources": [idea.reference for idea in wanted],
