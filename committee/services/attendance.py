@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.enums import AttendanceMode, SessionState
+from committee.live import counts_changed, person_changed
 from committee.models import Attendance, Session
 from committee.models.session import house_zone
 from committee.selectors import mandate_of
@@ -40,6 +41,8 @@ def mark_present(session: Session, *, by, person=None, mode: str = AttendanceMod
     withdraw_proxy(locked, person)
     attendance.mode, attendance.present_until = mode, None
     attendance.save(update_fields=["mode", "present_until"])
+    counts_changed()
+    person_changed(person.pk)
     return attendance
 
 
@@ -65,4 +68,6 @@ def leave(session: Session, *, by, person=None) -> Attendance:
     if attendance.present_until is None:
         attendance.present_until = clock.now()
         attendance.save(update_fields=["present_until"])
+        counts_changed()
+        person_changed(person.pk)
     return attendance

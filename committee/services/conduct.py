@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from committee.counts import Outcome
 from committee.enums import ItemState, PollState, SessionState
+from committee.live import room_changed
 from committee.models import AgendaItem, Poll, Session
 from committee.selectors import has_unreleased_changes, poll_state, published_result, shared_subject
 from committee.services.common import lock_item, lock_session, one_at_a_time, permit
@@ -38,6 +39,7 @@ def open_session(session: Session, *, by) -> Session:
 def _saved(session: Session, *fields) -> Session:
     session.version += 1
     session.save(update_fields=["state", "version", *fields])
+    room_changed(session)
     return session
 
 
@@ -120,6 +122,7 @@ def start_item(session: Session, item: AgendaItem, *, by) -> AgendaItem:
         _leave(before)
     locked.state, locked.started_at = ItemState.CURRENT, clock.now()
     locked.save(update_fields=["state", "started_at"])
+    room_changed(session)
     return locked
 
 
@@ -147,4 +150,5 @@ def finish_item(item: AgendaItem, *, by) -> AgendaItem:
     must_be(locked.session, {SessionState.OPEN}, _("The session is not open."))
     if locked.state == ItemState.CURRENT:
         _leave(locked)
+        room_changed(locked.session)
     return locked

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from committee.counts import Outcome
 from committee.enums import ItemState, PollState
+from committee.live import room_changed
 from committee.models import AgendaItem
 from committee.results import rule_sentences
 from committee.selectors import PollResult, polls_of, published_result, shared_subject
@@ -72,6 +73,7 @@ def decide_item(item: AgendaItem, *, by, reason: str, owner=None, due_on: date |
     locked.save(update_fields=["decision", "state"])
     poll.state = PollState.CERTIFIED
     poll.save(update_fields=["state"])
+    room_changed(locked.session)
     return decision
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from committee.counts import Outcome, Rules
 from committee.enums import Choice, ItemState, PollState, PollVisibility, SessionState
+from committee.live import counts_changed, person_changed, room_changed
 from committee.models import AgendaItem, Ballot, Participation, Poll
 from committee.selectors import poll_state, polls_of, published_result, quorum_for, shared_subject
 from committee.selectors.people import voters_of
@@ -115,6 +116,7 @@ def _open(item: AgendaItem, reading: int, visibility: str, minutes) -> Poll:
         },
     )
     Participation.objects.bulk_create(_enrolled(poll, voter) for voter in voters_of(item))
+    room_changed(item.session)
     return poll
 
 
@@ -194,6 +196,8 @@ def _record(poll, entry, ballot, choice, key) -> BallotReceipt:
         first = Ballot(poll=poll, person_id=entry.person_id, college_id=entry.college_id, choice=choice, key=key)
         insert_together([first])
         _write("UPDATE committee_participation SET has_voted = true WHERE id = %s", [entry.pk])
+        counts_changed()
+        person_changed(entry.cast_by_id or entry.person_id)
         return BallotReceipt("created", choice)
     changed = ballot.choice != choice
     _write(CHANGE, [str(choice), key, ballot.pk])
@@ -222,6 +226,7 @@ def _close(locked: Poll) -> Poll:
     locked.closed_at = min(now, locked.closes_at) if locked.closes_at else now
     locked.result = as_json(tally(count(locked), Rules(visibility=locked.visibility), locked.reading))
     locked.save(update_fields=["state", "closed_at", "result"])
+    room_changed(locked.item.session)
     return locked
 
 
@@ -237,6 +242,7 @@ def reveal_poll(poll: Poll, *, by) -> Poll:
     locked = _close(locked)
     locked.state, locked.revealed_at = PollState.REVEALED, clock.now()
     locked.save(update_fields=["state", "revealed_at"])
+    room_changed(locked.item.session)
     return locked
 
 
@@ -250,6 +256,7 @@ def extend_poll(poll: Poll, *, by, minutes: int) -> Poll:
     if locked.closes_at is not None:
         locked.closes_at += _minutes(minutes)
         locked.save(update_fields=["closes_at"])
+        room_changed(locked.item.session)
     return locked
 
 
@@ -268,4 +275,5 @@ def void_poll(poll: Poll, *, by, reason: str) -> Poll:
     locked.state, locked.result = PollState.VOID, {"void": {"reason": reason, "by": by.pk}}
     locked.save(update_fields=["state", "result"])
     locked.ballots.all().delete()
+    room_changed(locked.item.session)
     return locked
