@@ -215,7 +215,7 @@ def filled_in(screen, **how):
     other = next(idea for idea in ideas if idea.pk != poll.item.idea_id)
 
     def changes():
-        withdraw_idea(other, by=other.author)
+        withdraw_idea(other, by=other.authorships.first().person)
         with reads(page, "live_state") as answer:
             voting.extend_poll(poll, by=room.chair, minutes=30)
         assert answer.value.status == 200  # the screen is another one
