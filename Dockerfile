@@ -12,7 +12,7 @@ ENV PATH=/opt/parkour/bin:$PATH \
     GRANIAN_HOST=0.0.0.0 \
     GRANIAN_PORT=8000 \
     GRANIAN_WORKERS=2 \
-    GRANIAN_BLOCKING_THREADS=4 \
+    PARKOUR_WEB_THREADS=4 \
     GRANIAN_WORKERS_KILL_TIMEOUT=25 \
     GRANIAN_RESPAWN_FAILED_WORKERS=true
 RUN useradd --system --uid 10001 --user-group --home-dir /var/lib/parkour --create-home --shell /usr/sbin/nologin parkour

@@ -96,6 +96,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "parkour.urls"
 WSGI_APPLICATION = "parkour.wsgi.application"
+ASGI_APPLICATION = "parkour.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -139,6 +140,11 @@ if DB_POOL_SIZE:
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if DB_POOL_SIZE or TESTING else 60
 # A server that was restarted costs nobody an error page: each connection is tried before it is used.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# Of one web process: requests for pages that are answered at the same time, and streams of live pages that it keeps
+# open; whoever comes when there is no room for one more asks every few seconds instead.
+WEB_THREADS = env.int("PARKOUR_WEB_THREADS", default=4)
+EVENT_STREAMS = env.int("PARKOUR_EVENT_STREAMS", default=1000)
 
 REDIS_URL = secret_files.with_password(env.str("REDIS_URL"), env.str("REDIS_PASSWORD", default=""))
 CACHES = {

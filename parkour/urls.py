@@ -38,6 +38,7 @@ urlpatterns = [
     path("design/wall/", design.DesignWallView.as_view(), name="design_wall"),
     path("", include("ideas.urls")),
     path("committee/", include("committee.urls")),
+    path("events/", include("committee.event_urls")),
     path("inbox/", include("parkour.notifications.urls")),
     path("accounts/", include("parkour.accounts.urls")),
     path("api/", include("parkour.api")),

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from parkour.management.commands.serve import server_command
 from tests.waiting import wait_until
 
 ROOT = Path(settings.BASE_DIR)
@@ -28,11 +29,20 @@ class Product:
 
     def start(self):
         """Web and worker: what a browser needs."""
-        options = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", "4")
-        self._run("granian", *options, "--host", "127.0.0.1", "--port", str(self.port), "parkour.wsgi:application")
+        self._run_web()
         self.start_worker()
         self._wait_until_it_answers()
         return self
+
+    def start_web(self):
+        """The web process alone."""
+        self._run_web()
+        self._wait_until_it_answers()
+        return self
+
+    def _run_web(self):
+        options = ("--workers", "1", "--host", "127.0.0.1", "--port", str(self.port))
+        self._run("granian", *server_command(*options)[3:])
 
     def start_worker(self):
         self._run("celery", "-A", "parkour", "worker", "--pool", "solo", *QUIET, "--without-gossip", "--without-mingle")

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.enums import UPCOMING, Answer
+from committee.live import counts_changed
 from committee.models import Availability, Session
 from committee.selectors import asked_as
 from committee.services.common import lock_session
@@ -35,6 +36,7 @@ def answer_session(session: Session, *, by, answer: str, holder=UNCHANGED, at=No
     said, _created = Availability.objects.update_or_create(
         session=locked, person=by, defaults={"answer": answer, "at": at or clock.now()}
     )
+    counts_changed()
     if answer != Answer.NO:
         withdraw_proxy(locked, by)
         return said
@@ -52,3 +54,4 @@ def decline_proxy(session: Session, *, by) -> None:
     locked = lock_session(session)
     must_be(locked, UPCOMING, _("This session has begun or is over: there is nothing left to answer."))
     give_back_proxy(locked, by)
+    counts_changed()

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.enums import ItemState, PollState, RoomEventKind, SessionState, VoteMethod
+from committee.live import room_changed
 from committee.models import AgendaItem, Poll, Session
 from committee.selectors import has_unreleased_changes, poll_state, polls_of, published_result, shared_subject
 from committee.selectors.lots import points_of_lot
@@ -42,6 +43,7 @@ def open_session(session: Session, *, by) -> Session:
 def _saved(session: Session, *fields) -> Session:
     session.version += 1
     session.save(update_fields=["state", "version", *fields])
+    room_changed(session)
     return session
 
 
@@ -142,6 +144,7 @@ def start_item(session: Session, item: AgendaItem, *, by) -> AgendaItem:
     lower_all(locked.session, now)
     locked.state, locked.started_at = ItemState.CURRENT, now
     locked.save(update_fields=["state", "started_at"])
+    room_changed(session)
     return locked
 
 
@@ -178,4 +181,5 @@ def finish_item(item: AgendaItem, *, by) -> AgendaItem:
         _leave(locked, now)
         note_event(locked.session, RoomEventKind.ENDED, by=by, item=locked, at=now)
         lower_all(locked.session, now)
+        room_changed(locked.session)
     return locked

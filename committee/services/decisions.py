@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from committee.counts import Cause, Outcome
 from committee.enums import ItemState, PollState
+from committee.live import room_changed
 from committee.models import AgendaItem, Poll
 from committee.results import rule_sentences
 from committee.selectors import PollResult, polls_of, published_result, shared_subject
@@ -83,6 +84,7 @@ def decide_item(item: AgendaItem, *, by, reason: str, owner=None, due_on: date |
     locked.save(update_fields=["decision", "state"])
     poll.state = PollState.CERTIFIED
     poll.save(update_fields=["state"])
+    room_changed(locked.session)
     return decision
 
 
@@ -112,6 +114,7 @@ def decide_lot(poll: Poll, *, by, reason: str, promises: Mapping[int, tuple] | N
                 ) from error
         elif not point.idea_id:
             AgendaItem.objects.filter(pk=point.pk).update(state=ItemState.DONE)
+    room_changed(poll.item.session)
     return made
 
 
@@ -135,6 +138,7 @@ def send_to_workshop(item: AgendaItem, *, by, reason: str) -> AgendaItem:
     locked.state, poll.state = ItemState.DONE, PollState.CERTIFIED
     locked.save(update_fields=["state"])
     poll.save(update_fields=["state"])
+    room_changed(locked.session)
     return locked
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.enums import Block, ItemState, PollState
+from committee.live import room_changed
 from committee.models import AgendaItem, PullOut
 from committee.selectors import mandate_of
 from committee.selectors.lots import TAKE_OUT_IN
@@ -22,6 +23,7 @@ def take_out(item: AgendaItem, *, by) -> PullOut:
     _members_only(item, by)
     locked = _of_a_lot(item)
     taken, _created = PullOut.objects.get_or_create(item=locked, defaults={"by": by, "at": clock.now()})
+    room_changed(locked.session)
     return taken
 
 
@@ -38,6 +40,7 @@ def put_back(item: AgendaItem, *, by) -> None:
     if locked.polls.exclude(state=PollState.VOID).exists():
         raise TransitionRefused(_("This point is voted on by itself already."))
     taken.delete()
+    room_changed(locked.session)
 
 
 def _members_only(item: AgendaItem, by):

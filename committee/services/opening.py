@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from committee.counts import Cause
 from committee.enums import ADVISORY, ItemState, PollState, PollVisibility, SessionState, VoteMethod
+from committee.live import room_changed
 from committee.methods.rules import NAVETTE, clean_labels, clean_rules
 from committee.models import AgendaItem, Participation, Poll, PollOption
 from committee.selectors import poll_state, polls_of, published_result, quorum_for, shared_subject
@@ -160,6 +161,7 @@ def _open(item: AgendaItem, method, reading: int, visibility: str, minutes, chos
         choice.poll = poll
     PollOption.objects.bulk_create(choices)
     Participation.objects.bulk_create(_enrolled(poll, voter) for voter in voters_of(item, others))
+    room_changed(item.session)
     return poll
 
 

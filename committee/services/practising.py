@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.enums import Choice, PollState, SessionState
+from committee.live import counts_changed, person_changed, room_changed
 from committee.models import Poll, Practice, PracticeBallot, Session
 from committee.selectors import poll_state
 from committee.services.common import lock_session, must_be_here, permit
@@ -22,6 +23,7 @@ def open_practice(session: Session, *, by) -> Practice:
     if any(poll_state(poll) == PollState.OPEN for poll in running):
         raise TransitionRefused(_("A vote is open: test before or after it."))
     practice, _new = Practice.objects.get_or_create(session=locked, closed_at=None, defaults={"opened_at": clock.now()})
+    room_changed(locked)
     return practice
 
 
@@ -37,6 +39,8 @@ def try_vote(session: Session, *, by, choice: str) -> PracticeBallot:
     if practice is None:
         raise TransitionRefused(_("The test vote is over."))
     ballot, _new = PracticeBallot.objects.update_or_create(practice=practice, person=by, defaults={"choice": choice})
+    counts_changed()
+    person_changed(by.pk)
     return ballot
 
 
@@ -50,4 +54,5 @@ def close_practice(session: Session, *, by) -> bool:
 def end_practice(session: Session) -> bool:
     """The same for a service that holds the session."""
     PracticeBallot.objects.filter(practice__session=session).delete()
+    room_changed(session)
     return bool(Practice.objects.filter(session=session, closed_at=None).update(closed_at=clock.now()))

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.enums import SessionState
+from committee.live import counts_changed, person_changed, room_changed
 from committee.models import Session, SpeakingRequest
 from committee.services.common import lock_session, must_be_here, permit
 from committee.services.sessions import must_be
@@ -31,6 +32,7 @@ def raise_hand(session: Session, *, by, point_of_order: bool = False) -> Speakin
     if hand.is_point_of_order != point_of_order and hand.called_at is None:
         hand.is_point_of_order = point_of_order
         hand.save(update_fields=["is_point_of_order"])
+    _hands_changed(by)
     return hand
 
 
@@ -46,7 +48,14 @@ def lower_hand(session: Session, *, by, person=None) -> bool:
 
 def lower_hand_of(session: Session, person) -> bool:
     """The same for a service that holds the session."""
+    _hands_changed(person)
     return bool(raised(session).filter(person=person).update(ended_at=clock.now()))
+
+
+def _hands_changed(person):
+    """The console counts them, their owner sees their own."""
+    counts_changed()
+    person_changed(person.pk)
 
 
 @transaction.atomic
@@ -57,6 +66,7 @@ def next_speaker(session: Session, *, by) -> SpeakingRequest | None:
     must_be(locked, {SessionState.OPEN}, _("The session is not open."))
     now = clock.now()
     raised(locked).filter(called_at__isnull=False).update(ended_at=now)
+    room_changed(locked)  # whoever waits comes forward
     hand = raised(locked).first()
     if hand is not None:
         hand.called_at = now

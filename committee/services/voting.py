@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.enums import PollState
+from committee.live import counts_changed, person_changed, room_changed
 from committee.methods.answers import clean_answer, is_blank
 from committee.models import Ballot, Participation, Poll
 from committee.selectors import poll_state
@@ -116,6 +117,8 @@ def _record(poll, entry, ballot, choice, answer, key) -> BallotReceipt:
         whose = {"poll": poll, "person_id": entry.person_id, "college_id": entry.college_id}
         insert_together([Ballot(choice=choice, answer=answer, key=key, **whose)])
         _write("UPDATE committee_participation SET has_voted = true WHERE id = %s", [entry.pk])
+        counts_changed()
+        person_changed(entry.cast_by_id or entry.person_id)
         return _receipt("created", poll, choice, answer)
     changed = (ballot.choice, ballot.answer) != (choice, answer)
     _write(CHANGE, [choice, json.dumps(answer), key, ballot.pk])
@@ -144,6 +147,7 @@ def _close(locked: Poll) -> Poll:
     locked.closed_at = min(now, locked.closes_at) if locked.closes_at else now
     locked.result = counted(locked)
     locked.save(update_fields=["state", "closed_at", "result"])
+    room_changed(locked.item.session)
     return locked
 
 
@@ -159,6 +163,7 @@ def reveal_poll(poll: Poll, *, by) -> Poll:
     locked = _close(locked)
     locked.state, locked.revealed_at = PollState.REVEALED, clock.now()
     locked.save(update_fields=["state", "revealed_at"])
+    room_changed(locked.item.session)
     return locked
 
 
@@ -172,6 +177,7 @@ def extend_poll(poll: Poll, *, by, minutes: int) -> Poll:
     if locked.closes_at is not None:
         locked.closes_at += opens_for(minutes)
         locked.save(update_fields=["closes_at"])
+        room_changed(locked.item.session)
     return locked
 
 
@@ -189,5 +195,6 @@ def void_poll(poll: Poll, *, by, reason: str) -> Poll:
         raise TransitionRefused(_("A revealed vote stands: it can no longer be cancelled."))
     locked.state, locked.result = PollState.VOID, {"void": {"reason": reason, "by": by.pk}}
     locked.save(update_fields=["state", "result"])
+    room_changed(locked.item.session)
     locked.ballots.all().delete()
     return locked

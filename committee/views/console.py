@@ -34,8 +34,8 @@ from committee.views.finding import (
     find_session,
     session_url,
 )
-from committee.views.live import NO_CONTENT
-from committee.views.room import room_of, token
+from committee.views.live import NO_CONTENT, SECONDS_LEFT
+from committee.views.room import room_of, seconds_left, token
 from committee.voting_forms import LotForm, NextVoteForm, OpenPollForm, ToWorkshopForm
 from parkour.core.exceptions import InvalidInput
 
@@ -205,8 +205,12 @@ class ConsoleStateView(View):
         if request.GET.get("control") != context["control"]:
             return HttpResponse(status=NO_CONTENT, headers={"HX-Refresh": "true"})
         if request.GET.get("token") == context["token"]:
-            return HttpResponse(status=NO_CONTENT)
-        return render(request, "committee/_room.html", context)
+            response = HttpResponse(status=NO_CONTENT)
+        else:
+            response = render(request, "committee/_room.html", context)
+        if (left := seconds_left(context["room"])) is not None:
+            response[SECONDS_LEFT] = str(left)
+        return response
 
 
 # --- The session -----------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from committee.recurrence import HOUSE
 from committee.series import slots
 from parkour.embedded import EmbeddedStack
 from parkour.organisation.working_days import public_holidays
-from tests.bench import plan
+from tests.bench import live, plan
 from tests.bench.report import Report
 from tests.bench.server import ROOT, serve
 from tests.bench.triage60 import machine_seconds
@@ -194,6 +194,12 @@ def _triage60(servers, _rounds, report):
     report.add("triage60.machine_s", seconds, "s", reason=said, note=said)
 
 
+def _live(servers, _rounds, report):
+    print("Following a session on five hundred phones…", flush=True)
+    milliseconds, said = live.broadcast_ms(lambda *asked: servers.ask(SMALL_ONE, *asked))
+    report.add("live500.p95_ms", milliseconds, "ms", reason=said, note=said)
+
+
 def _similar(servers, rounds, report):
     """How fast what says the same is found while one types, and how well on the labelled corpus."""
     print("Looking for what says the same…", flush=True)
@@ -234,13 +240,14 @@ PARTS = {
     "budgets": _budgets,
     "forms": _forms,
     "triage60": _triage60,
+    "live": _live,
     "similar": _similar,
     "files": _files,
     "weights": _weights,
     "plan": _plan,
     "calendar": _calendar,
 }
-SMALL_ALONE = {"triage60", "files", "calendar"}
+SMALL_ALONE = {"triage60", "live", "files", "calendar"}
 NO_DATABASE = {"plan"}
 
 

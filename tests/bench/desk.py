@@ -3,7 +3,6 @@
 import os
 import random
 import subprocess
-import sys
 import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from ideas.held import waiting_of
 from ideas.models import Idea
 from ideas.services.holding import send_held_now
 from parkour.embedded.process import free_port
+from parkour.management.commands.serve import server_command
 from tests.bench import likeness, words
 from tests.bench.server import ROOT
 from tests.factories import IdeaFactory, UserFactory
@@ -22,7 +22,6 @@ from tests.waiting import wait_until
 
 BACKEND = "parkour.accounts.backends.SignInBackend"
 FIRST = datetime(2001, 1, 1, tzinfo=UTC)  # promised before all others
-THREADS = 4
 
 
 def session_of(person) -> str:
@@ -40,6 +39,23 @@ def texts(number: int, chance: random.Random) -> list[str]:
     return [*found, *(words.problem(chance) for _ in range(number - len(found)))]
 
 
+def serving(url: str, *, workers: int) -> subprocess.Popen:
+    """A server of production at this address."""
+    place = ("--host", "127.0.0.1", "--port", url.rpartition(":")[2])
+    program = [*server_command("--workers", str(workers), *place)[:-1], "tests.bench.web:application"]
+    return subprocess.Popen(program, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def answers(server: subprocess.Popen, url: str) -> bool:
+    if server.poll() is not None:
+        raise RuntimeError("The server has ended.")
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+            return True
+    except OSError:
+        return False
+
+
 class Desk:
     """The contributions in their order, and a server for one officer; `facts` is what the browser has to know."""
 
@@ -47,10 +63,7 @@ class Desk:
         self.officer, author = officer, UserFactory(email="author@bench.example")
         references = [self._waiting(author, problem, number) for number, problem in enumerate(problems)]
         self.url = f"http://localhost:{free_port()}"
-        options = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", str(THREADS), "--no-ws")
-        place = ("--host", "127.0.0.1", "--port", self.url.rpartition(":")[2])
-        program = [Path(sys.executable).with_name("granian"), *options, *place, "tests.bench.web:application"]
-        self.server = subprocess.Popen(program, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.server = serving(self.url, workers=1)
         self._wait()
         self.facts = {"url": self.url, "session": session_of(officer), "references": references}
 
@@ -61,19 +74,10 @@ class Desk:
 
     def _wait(self):
         try:
-            wait_until(self._answers)
+            wait_until(lambda: answers(self.server, self.url))
         except BaseException:
             self.stop()
             raise
-
-    def _answers(self):
-        if self.server.poll() is not None:
-            raise RuntimeError("The server of the triage has ended.")
-        try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
-                return True
-        except OSError:
-            return False
 
     def let_answers_leave(self) -> None:
         """All but the last of those that wait: at sixty an hour, one at a time does."""

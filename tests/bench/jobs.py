@@ -27,6 +27,7 @@ from parkour.accounts.models import User
 from parkour.core.keys import encode_key
 from tests.bench import likeness, minimal, seed, words
 from tests.bench.desk import Desk, session_of, texts
+from tests.bench.live import Hall
 from tests.bench.server import Browser, new_key, timed
 from tests.factories import SessionFactory, UserFactory, committee_of, open_session_with
 from tests.metering import metered
@@ -235,6 +236,18 @@ class Jobs:
 
     def end_triage(self) -> None:
         self.triage.stop()
+
+    # --- The streams of a session (see `live`) --------------------------------------------------------
+
+    def begin_live(self, people: int) -> dict:
+        self.hall = Hall(people, self.room.session)
+        return self.hall.facts
+
+    def announce(self) -> float:
+        return self.hall.announce()
+
+    def end_live(self) -> None:
+        self.hall.stop()
 
     def quality(self) -> dict[str, float]:
         """How well similar contributions are found, on the corpus of the environment; else the reason why not."""

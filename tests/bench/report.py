@@ -16,6 +16,7 @@ BOUNDS = {
     "queue_next.over_minimal": (5.0, 2.5),
     "portfolio.over_minimal": (4.0, 2.0),
     "triage60.machine_s": (10, 6),
+    "live500.p95_ms": (1_000, 300),
     "board.rows": (130, 80),
     "board.deep_blocks": (2_000, 400),
     "submit.queries": (18, 12),

@@ -11,4 +11,4 @@ from tests.bench.server import prepare
 THREADS = 4
 prepare({}, Path(os.environ["PARKOUR_VAR_DIR"]), pool=THREADS + 2)
 
-from parkour.wsgi import application  # noqa: E402, F401 — once the settings stand
+from parkour.asgi import application  # noqa: E402, F401 — once the settings stand

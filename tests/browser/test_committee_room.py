@@ -1,6 +1,7 @@
 """The session in a real browser: the phone that follows it, the network that fails, the keys of the console."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -42,10 +43,10 @@ def screen(product, browser, client):
 
 
 def next_look(page):
-    """Wait until the phone has asked once more what holds, after this."""
-    with page.expect_request(lambda request: "/live/state/" in request.url) as asked:
-        pass
-    return asked.value.response().status
+    """Until the phone has asked once more what holds: a look that began within."""
+    return page.expect_request(
+        lambda request: request.method == "GET" and urlsplit(request.url).path == url("live_state")
+    )
 
 
 def test_a_half_filled_ballot_survives_what_others_do_and_the_close_is_shown(screen):
@@ -55,8 +56,9 @@ def test_a_half_filled_ballot_survives_what_others_do_and_the_close_is_shown(scr
     page = screen(member, url("live"))
     page.get_by_text("Against").click()
     vote(poll, other)
-    voting.extend_poll(poll, by=room.chair, minutes=30)
-    assert next_look(page) == 204
+    with next_look(page) as asked:
+        voting.extend_poll(poll, by=room.chair, minutes=30)
+    assert asked.value.response().status == 204
     expect(page.locator("[data-seconds]")).to_have_text(re.compile(r"^3[0-5]:\d\d$"))
     assert page.locator("#vote-no").is_checked()
     voting.close_poll(poll, by=room.chair)

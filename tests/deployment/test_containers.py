@@ -1,6 +1,9 @@
 """The image and docker-compose.yml: what can be said of them without an engine to run them."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -111,18 +114,43 @@ def test_the_image_copies_the_product_and_nothing_else():
     assert all((ROOT / name).exists() for name in let_in)
 
 
+def without_a_pool() -> dict[str, str]:
+    """An environment in which nothing but the number of threads says how large the pool is; of a demonstration, which
+    asks no server whether it is durable.
+    """
+    ours = {"PARKOUR_TESTING", "PARKOUR_DB_POOL_SIZE", "PARKOUR_WEB_THREADS"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return kept | {"PARKOUR_DEMO": "1", "SECRET_KEY": "k" * 60}
+
+
 def test_one_process_s_pool_serves_all_its_threads_with_two_to_spare():
-    threads = int(re.search(r"GRANIAN_BLOCKING_THREADS=(\d+)", DOCKERFILE)[1])
-    source = (ROOT / "parkour" / "wsgi.py").read_text(encoding="utf-8")
-    assert int(re.search(r'PARKOUR_DB_POOL_SIZE", "(\d+)"', source)[1]) == threads + 2
+    threads = re.search(r"PARKOUR_WEB_THREADS=(\d+)", DOCKERFILE)[1]
+    for environment, size in (({"PARKOUR_WEB_THREADS": threads}, int(threads) + 2), ({}, 4 + 2)):
+        program = "import parkour.wsgi as w; from django.conf import settings; print(settings.DB_POOL_SIZE)"
+        said = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env=without_a_pool() | environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert int(said.stdout) == size
 
 
 def test_the_server_speaks_the_product_s_language_of_logs(settings):
     settings.LOG_FORMAT = "json"
     command = server_command()
-    assert command[1:5] == ["-m", "granian", "--interface", "wsgi"]
-    assert command[-1] == "parkour.wsgi:application"
+    assert command[1:5] == ["-m", "granian", "--interface", "asgi"]
+    assert command[-1] == "parkour.asgi:application"
     assert (settings.BASE_DIR / "parkour" / "granian-logging.json").samefile(command[6])
+
+
+def test_streams_do_not_take_the_places_of_pages(settings):
+    settings.EVENT_STREAMS = 700
+    command = server_command()
+    places = int(command[command.index("--backpressure") + 1])
+    assert places - settings.EVENT_STREAMS >= 100 * settings.WEB_THREADS
 
 
 def test_the_sweeper_s_file_of_life_is_where_its_health_check_looks():

@@ -30,7 +30,7 @@ class Server:
             "GRANIAN_HOST": "127.0.0.1",
             "GRANIAN_PORT": str(self.port),
             "GRANIAN_WORKERS": "2",
-            "GRANIAN_BLOCKING_THREADS": "2",
+            "PARKOUR_WEB_THREADS": "2",
             "GRANIAN_WORKERS_KILL_TIMEOUT": str(PATIENCE),
             "LOG_FORMAT": "json",
             "PARKOUR_METRICS_TOKEN": TOKEN,

@@ -28,9 +28,9 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
 }
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful || !waiting || isBallot(event.detail.elt)) return;
-  const form = waiting;
+  const form = document.querySelector(`[data-ballot="${waiting.dataset.ballot}"]`);
   waiting = null;
-  if (form.isConnected) form.requestSubmit();
+  form?.requestSubmit();
 });
 
 // What is replaced under somebody's focus gives it to the heading of what came instead.

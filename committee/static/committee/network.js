@@ -1,4 +1,6 @@
 // Tells when the server no longer answers, and when it does again.
+import "./follow.js";
+
 const banners = () => document.querySelectorAll("[data-offline]");
 let lost = false;
 

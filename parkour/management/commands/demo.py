@@ -23,6 +23,7 @@ from django.db import connection, connections, transaction
 
 from parkour.core.keys import whole_number
 from parkour.embedded.process import port_is_free
+from parkour.management.commands.serve import server_command
 from parkour.management.supervisor import KeepsDying, Program, Supervisor
 
 DEFAULT_PORT = 8000
@@ -167,17 +168,8 @@ def _programs(port: int) -> list[Program]:
     """Return the three programs of the demonstration, the web server first."""
     logs: Path = settings.PARKOUR_VAR_DIR / "log"
     celery = [sys.executable, "-m", "celery", "-A", "parkour"]
-    web = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *(
-            "--workers",
-            "2",
-            "--blocking-threads",
-            "4",
-            "--respawn-failed-workers",
-            "parkour.wsgi:application",
-        ),
-    ]
+    place = ("--host", "127.0.0.1", "--port", str(port))
+    web = server_command(*place, "--workers", "2", "--workers-kill-timeout", "10", "--respawn-failed-workers")
     worker = [*celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--pidfile=", "--schedule", str(settings.PARKOUR_VAR_DIR / "beat-schedule")]
     commands = {"web": web, "worker": worker, "beat": beat}

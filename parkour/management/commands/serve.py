@@ -15,6 +15,8 @@ from django.db import connections
 from parkour.core import durability
 from parkour.core.observation import log_lines
 
+REQUESTS_WAITING = 512  # of one process, beside its streams, before the system keeps them waiting outside
+
 
 class Command(BaseCommand):
     help = "Check that this is fit for production, then run the web server."
@@ -28,11 +30,15 @@ class Command(BaseCommand):
         os.execv(command[0], command)  # noqa: S606 — our own interpreter; the server takes our place and our signals
 
 
-def server_command() -> list[str]:
-    """The command line of the web server."""
+def server_command(*options: str) -> list[str]:
+    """The command line of the web server; `options` are added to it, the others come from the environment."""
     logs = ["--log-config", str(settings.BASE_DIR / "parkour" / "granian-logging.json")]
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *(sys.executable, "-m", "granian", "--interface", "asgi"),
         *(logs if settings.LOG_FORMAT == log_lines.JSON else []),
-        "parkour.wsgi:application",
+        # The threads of pages are ours (PARKOUR_WEB_THREADS); every open stream counts as a request under way.
+        *("--no-ws", "--blocking-threads", "1"),
+        *("--backpressure", str(settings.EVENT_STREAMS + REQUESTS_WAITING)),
+        *options,
+        "parkour.asgi:application",
     ]
