@@ -129,10 +129,8 @@ LIMITS = [
     ("committee:plan_on", "place", 200),
     ("committee:minutes_note", "note", 20_000),
     ("committee:object", "note", 2_000),
-    ("committee:workshop_ideas", "text", 5_000),
     ("committee:new_variant", "text", 2_000),
     ("committee:close_workshop", "reason", 2_000),
-    ("committee:change_workshop", "question", 300),
     ("profile", "first_name", 80),
 ]
 OPTIONAL = {"change_text", "restatement", "place", "note"}
