@@ -1,9 +1,10 @@
 from celery import shared_task
 
-from committee.services import objections, series, session_reminders
+from committee.services import objections, sealed, series, session_reminders
 from committee.services.convening import sweep_invitations
 from committee.services.drawing import draw_due_lots
 from committee.services.electing import open_votes
+from committee.services.forgetting import forget_ballots
 from committee.services.moving import MOVE_TASK, carry_out_moves
 from committee.services.reminding import remind_of_ends
 from committee.services.whole_session import TASK, find_plans
@@ -46,3 +47,10 @@ def plan_sessions():
 def remind_members():
     """Remind of the session that comes those who have not answered; swept every quarter of an hour."""
     session_reminders.remind_members()
+
+
+@shared_task(name=sealed.SWEEP)
+def sweep_ballots():
+    """Sweep what closed secret votes left in the tables, and forget old ballots: woken at a close, swept every hour."""
+    sealed.sweep_ballots()
+    forget_ballots()

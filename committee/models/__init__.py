@@ -12,6 +12,7 @@ from committee.models.objection import Objection
 from committee.models.poll import Ballot, Participation, Poll, PollOption, PullOut
 from committee.models.proposal import AgendaProposal, ProposalState
 from committee.models.proxy import Proxy
+from committee.models.sealed import BallotKey, SealedBallot, SecrecyRequest
 from committee.models.series import SessionException, SessionRule
 from committee.models.session import Attendance, Minutes, Session
 from committee.models.template import SessionTemplate
@@ -27,6 +28,7 @@ __all__ = [
     "Availability",
     "AwaitedDocument",
     "Ballot",
+    "BallotKey",
     "Candidacy",
     "CandidacyCall",
     "CalendarKey",
@@ -44,6 +46,8 @@ __all__ = [
     "ProposalState",
     "Proxy",
     "PullOut",
+    "SealedBallot",
+    "SecrecyRequest",
     "Session",
     "SessionException",
     "SessionRule",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from committee.enums import Block, SessionState, VoteMethod
+from committee.enums import Block, PollState, SessionState, VoteMethod
 from committee.forms import DecideForm, VoidForm
 from committee.selectors import QuorumLight, Recusal, attendance_of, quorum_for, recusal_for, turnout
 from committee.selectors.lots import disagreed_before, lot_of
@@ -34,7 +34,7 @@ from committee.views.finding import (
 )
 from committee.views.live import NO_CONTENT
 from committee.views.room import room_of, token
-from committee.voting_forms import LotForm, NextVoteForm, OpenPollForm, WorkshopForm
+from committee.voting_forms import LotForm, NextVoteForm, OpenPollForm, OpenPreparedForm, WorkshopForm
 from parkour.core.exceptions import InvalidInput
 
 MORE_MINUTES = 5
@@ -101,7 +101,7 @@ def console_context(session, user) -> dict:
         "notes_presence": may_be_attended(session),
         "can_be_voted": bool(room.item and room.may_vote and all(pole.light.met for pole in poles)),
         "control": control,
-        "token": token(control, seen, voted, room.poll and room.poll.closes_at),
+        "token": token(control, seen, voted, room.turnout, room.poll and room.poll.closes_at),
     }
 
 
@@ -129,6 +129,8 @@ class ConsolePage:
     def get_context_data(self, **kwargs):
         context = console_context(self.session, self.request.user)
         forms = {"void_form": VoidForm(auto_id="void_%s"), "next_form": NextVoteForm(auto_id="next_%s")}
+        if context["room"].is_ready:
+            forms["prepared_form"] = OpenPreparedForm(auto_id="prepared_%s")
         if context["room"].item and context["room"].may_vote:
             returns = disagreed_before(context["room"].item)
             forms |= {"returns": returns, "open_form": open_form(context, returns)}
@@ -223,10 +225,30 @@ class OpenPollView(RoomButton):
         form = self.form_class(self.request.POST)
         if not form.is_valid():
             raise InvalidInput(next(iter(form.errors.values()))[0])
-        return voting.open_poll(self.object, by=self.request.user, **form.asked())
+        asked = form.asked()
+        if "prepare" in self.request.POST:
+            asked.pop("minutes")
+            return voting.prepare_poll(self.object, by=self.request.user, **asked)
+        return voting.open_poll(self.object, by=self.request.user, **asked)
+
+    def get_success_message(self):
+        if self.result.state == PollState.READY:
+            return _("The room reads how the vote will be held. Open it when you are ready.")
+        return self.success_message
 
 
 # --- The vote ----------------------------------------------------------------------------------------------
+
+
+class OpenPreparedView(PollButton):
+    form_class = OpenPreparedForm
+    success_message = gettext_lazy("The vote is open.")
+
+    def call(self):
+        form = self.form_class(self.request.POST)
+        if not form.is_valid():
+            raise InvalidInput(next(iter(form.errors.values()))[0])
+        return voting.open_prepared(self.object, by=self.request.user, **form.cleaned_data)
 
 
 class ClosePollView(PollButton):

@@ -35,7 +35,7 @@ def wall_context(session) -> dict:
         "voted": sum(pole.voted for pole in seats),
         "enrolled": sum(pole.enrolled for pole in seats),
         "seconds_left": seconds_left(room),
-        "token": token(*room.parts(), *seats),
+        "token": token(*room.parts(), *seats, room.turnout),
     }
 
 
