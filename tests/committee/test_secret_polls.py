@@ -12,9 +12,15 @@ from committee import sealing
 from committee.enums import PollState
 from committee.models import Ballot, BallotKey, Participation, Poll, SealedBallot, SecrecyRequest
 from committee.selectors import my_poll, published_result, turnout, votes_of
-from committee.selectors.secrecy import secret_turnout
-from committee.services import voting
+from committee.selectors.secrecy import secrecy_asked, secret_turnout
+from committee.services import conduct, voting
+from committee.services.attendance import leave
 from committee.services.conduct import start_item
+from committee.services.decisions import decide_item
+from committee.services.forgetting import forget_ballots
+from committee.services.minutes import publish_minutes
+from committee.services.secrecy import ask_for_secrecy, take_request_back
+from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from tests.factories.committee import answer, committee_of, counted, open_session_with, vote, vote_all
 from tests.factories.people import UserFactory
@@ -275,7 +281,6 @@ def test_a_prepared_vote_takes_no_ballot_and_is_opened_as_it_was_read(room, prep
 
 
 def test_half_of_those_present_make_a_prepared_vote_secret_and_one_fewer_do_not(room, prepared):
-    from committee.services.secrecy import ask_for_secrecy
 
     for person in [*room.people[:2], room.people[0]]:
         ask_for_secrecy(prepared, by=person)
@@ -287,8 +292,6 @@ def test_half_of_those_present_make_a_prepared_vote_secret_and_one_fewer_do_not(
 
 
 def test_a_request_names_nobody_is_taken_back_and_ends_with_the_opening(room, prepared):
-    from committee.selectors.secrecy import secrecy_asked
-    from committee.services.secrecy import ask_for_secrecy, take_request_back
 
     assert {field.column for field in SecrecyRequest._meta.fields} == {"id", "poll_id", "mark"}
     person, other = room.people[:2]
@@ -309,9 +312,6 @@ def test_a_request_names_nobody_is_taken_back_and_ends_with_the_opening(room, pr
 
 
 def test_those_who_have_left_count_neither_among_the_present_nor_among_those_who_ask(room, prepared):
-    from committee.selectors.secrecy import secrecy_asked
-    from committee.services.attendance import leave
-    from committee.services.secrecy import ask_for_secrecy
 
     ask_for_secrecy(prepared, by=room.people[0])
     ask_for_secrecy(prepared, by=room.people[1])
@@ -326,11 +326,6 @@ def test_those_who_have_left_count_neither_among_the_present_nor_among_those_who
 
 
 def test_ballots_of_hidden_votes_are_forgotten_ninety_days_after_the_minutes_and_the_counts_stay(room):
-    from committee.services import conduct
-    from committee.services.decisions import decide_item
-    from committee.services.forgetting import forget_ballots
-    from committee.services.minutes import publish_minutes
-    from parkour.core import clock
 
     poll = room.poll()
     vote_all(poll, dict.fromkeys(room.people, "yes"))
