@@ -95,6 +95,7 @@ def decide_lot(poll: Poll, *, by, reason: str, promises: Mapping[int, tuple] | N
     """
     permit(by, "run_session", poll.item.session)
     lock_item(poll.item)
+    poll = lock_poll(poll)
     result = published_result(poll)
     if result is None or not result.decides:
         raise TransitionRefused(_("There is no final vote to record: vote and reveal first."))
@@ -130,7 +131,7 @@ def send_to_workshop(item: AgendaItem, *, by, reason: str) -> AgendaItem:
     if not reason:
         raise InvalidInput(_("Give the reason: everyone reads it."), field="reason")
     poll = lock_poll(polls_of(locked)[-1])
-    apply_transition(locked.idea, "refer_to_workshop", by=by, actor=Actor.COMMITTEE, reason=reason)
+    locked.idea = apply_transition(locked.idea, "refer_to_workshop", by=by, actor=Actor.COMMITTEE, reason=reason)
     locked.state, poll.state = ItemState.DONE, PollState.CERTIFIED
     locked.save(update_fields=["state"])
     poll.save(update_fields=["state"])

@@ -10,7 +10,7 @@ from committee.models import AgendaItem, Ballot, Poll
 from committee.services import agenda, voting
 from tests.browser.disk import DISK, READY
 from tests.committee.pages import url
-from tests.factories.committee import SessionFactory, open_session_with, vote
+from tests.factories.committee import SessionFactory, answer, open_session_with, vote
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,6 +62,21 @@ def test_a_half_filled_ballot_survives_what_others_do_and_the_close_is_shown(scr
     voting.close_poll(poll, by=room.chair)
     expect(page.locator("#live")).to_contain_text("The vote is closed. You did not vote.")
     expect(page.locator("#announcement")).to_contain_text("The vote is closed.")
+
+
+def test_half_given_grades_survive_what_others_do_and_are_finished_by_the_keyboard(screen):
+    room = open_session_with()
+    poll = room.poll(method="majority_judgment", options=["Par rue", "Par quartier"])
+    member, other = room.poles["employees"][1:]
+    page = screen(member, url("live"))
+    page.get_by_role("group", name="Par rue").get_by_text("Good").click()
+    answer(poll, other, grades=[0, 0])
+    assert next_look(page) == 204
+    assert page.locator("#vote-1-3").is_checked()
+    page.locator("#vote-2-1").press("Space")
+    page.locator("[data-ballot] button").press("Enter")
+    expect(page.locator("#live")).to_contain_text("Your vote is recorded.")
+    assert Ballot.objects.get(poll=poll, person=member).answer == {"grades": [3, 1]}
 
 
 def test_a_vote_given_while_the_network_is_down_is_counted_once_when_it_is_back(screen):

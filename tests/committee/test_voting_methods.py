@@ -17,6 +17,7 @@ from committee.services.decisions import decide_item, decide_lot, outcome_to_rec
 from committee.services.lots import put_back, take_out
 from ideas.enums import DecisionOutcome, State
 from ideas.models import Decision
+from ideas.services.lifecycle import apply_transition
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from tests.factories.committee import answer, committee_of, counted, open_session_with, vote, vote_all
@@ -111,7 +112,7 @@ def test_the_variant_with_the_best_majority_grade_becomes_the_decision(room):
     assert "at least half of the ballots" in result.rule[0]
     decision = decide_item(room.item, by=room.chair, reason="La plus simple.", owner=UserFactory(), due_on=soon())
     assert decision.outcome == DecisionOutcome.APPROVED
-    assert decision.rule_text.startswith("« Une tournée par quartier » est retenue")
+    assert decision.rule_text.startswith("«\xa0Une tournée par quartier\xa0» est retenue")
     assert len(decision.rule_text) <= 300
     assert "quartier" in str(Poll.objects.get(pk=poll.pk).result["options"])
 
@@ -429,9 +430,7 @@ def test_what_comes_back_after_it_counts_each_pole_the_same_with_two_thirds_then
     apart(room, voting.second_reading(first, by=room.chair))
     decide_item(room.item, by=room.chair, reason="Les pôles ne sont pas d’accord.")
     conduct.close_session(room.session, by=room.chair)
-    idea = room.item.idea
-    type(idea).objects.filter(pk=idea.pk).update(state=State.SHORTLISTED)
-    idea.refresh_from_db()
+    idea = apply_transition(room.item.idea, "reshortlist", by=room.officer)
     back = open_session_with(idea, poles=room.poles)
     poll = back.poll()
     assert rule_of(poll) == (
