@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.enums import PollState, PollVisibility
+from committee.enums import PollState, PollVisibility, SessionState
 from committee.models import Attendance, Poll, SecrecyRequest
 from committee.selectors.secrecy import mark_in, secrecy_asked
 from committee.services.common import lock_poll
@@ -49,6 +49,6 @@ def _held(poll: Poll, by) -> Poll:
     here = Attendance.objects.filter(session=locked.item.session_id, person=by, present_until=None)
     if by.contributor_only or not here.exists():
         raise NotAllowed(_("Only members who are noted as present ask for a secret vote."))
-    if locked.state != PollState.READY:
+    if locked.state != PollState.READY or locked.item.session.state != SessionState.OPEN:
         raise TransitionRefused(_("A secret vote is asked for before the vote opens."))
     return locked

@@ -231,6 +231,7 @@ def void_poll(poll: Poll, *, by, reason: str) -> Poll:
     locked.state, locked.result = PollState.VOID, {"void": {"reason": reason, "by": by.pk}}
     locked.save(update_fields=["state", "result"])
     locked.ballots.all().delete()
+    locked.secrecy_requests.all().delete()
     if locked.is_secret:
         end_secrecy(locked)
     return locked

@@ -353,3 +353,15 @@ def test_a_consent_with_few_ballots_tells_objections_and_sums_of_no_pole(room):
     result = published_result(counted(room, poll))
     assert [row.label for row in result.table.rows] == ["Les deux pôles ensemble"]
     assert result.asks_to_amend
+
+
+def test_a_prepared_vote_that_is_cancelled_or_left_until_the_end_leaves_no_request(room, prepared):
+    ask_for_secrecy(prepared, by=room.people[0])
+    voting.void_poll(prepared, by=room.chair, reason="Autre question.")
+    assert not SecrecyRequest.objects.exists()
+    again = voting.prepare_poll(room.item, by=room.chair)
+    ask_for_secrecy(again, by=room.people[0])
+    conduct.close_session(room.session, by=room.chair)
+    assert not SecrecyRequest.objects.exists()
+    with pytest.raises(TransitionRefused):
+        ask_for_secrecy(again, by=room.people[1])
