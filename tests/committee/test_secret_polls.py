@@ -171,7 +171,7 @@ def test_with_fewer_in_one_pole_outcome_and_sums_alone_are_kept(large):
     assert [(row.code, row.yes, row.no) for row in result.colleges] == [("all", 6, 4)]
     assert set(closed.result["colleges"]) == {"all"}
     assert closed.result["cause"] is None
-    assert result.sentence == "Aucune réponse nette : une courte discussion, puis un second vote."
+    assert result.outcome == "second_reading"
     assert "direction" not in json.dumps(closed.result)
 
 
@@ -351,7 +351,7 @@ def test_a_consent_with_few_ballots_tells_objections_and_sums_of_no_pole(room):
     for person in room.people[3:]:
         answer(poll, person, stance="objection", words="Trop tôt.")
     result = published_result(counted(room, poll))
-    assert [row.label for row in result.table.rows] == ["Les deux pôles ensemble"]
+    assert [row.cells for row in result.table.rows] == [("3", "0", "3")]
     assert result.asks_to_amend
 
 
