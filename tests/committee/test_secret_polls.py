@@ -318,7 +318,6 @@ def test_those_who_have_left_count_neither_among_the_present_nor_among_those_who
     leave(room.session, by=room.people[0])
     assert (secrecy_asked(prepared).asked, secrecy_asked(prepared).present) == (1, 5)
     leave(room.session, by=room.people[3])
-    leave(room.session, by=room.people[4])
     assert voting.open_prepared(prepared, by=room.chair, minutes=None).visibility == "hidden"
 
 
