@@ -151,6 +151,7 @@ class PollState(models.TextChoices):
 class PollVisibility(models.TextChoices):
     NAMED = "named", _("Named: who voted what is in the minutes")
     HIDDEN = "hidden", _("Hidden: only the counts are shown")
+    SECRET = "secret", _("Secret: nobody can read who voted what")
 
 
 class VoteMethod(models.TextChoices):

@@ -51,14 +51,14 @@ def publishable_counts(result: Result) -> Publication:
     return Publication(result.outcome, result.pooled, colleges)
 
 
-def describe(result: Result, names: Mapping[str, str] | None = None) -> Description:
-    """Outcome, rule applied and answer of each college, in words.
+def describe(result: Result, names: Mapping[str, str] | None = None, *, pooled: bool = False) -> Description:
+    """Outcome, rule applied and answer of each college, in words. `pooled`: what is counted is all colleges together.
 
     `names` gives the displayed name of a college by its code; the code itself is shown otherwise.
     """
     names = names or {}
     colleges: tuple[str, ...] = ()
-    told = publishable_counts(result).colleges is not None
+    told = pooled or publishable_counts(result).colleges is not None
     if told:
         colleges = tuple(
             line
@@ -66,7 +66,7 @@ def describe(result: Result, names: Mapping[str, str] | None = None) -> Descript
             for line in _college_lines(college, names.get(college.code, college.code))
         )
     # A tie or a disagreement tells how a small college voted, so its cause is kept back too.
-    outcome = _outcome_sentence(result.outcome, result.cause if told else None)
+    outcome = _outcome_sentence(result.outcome, result.cause if told and not pooled else None)
     return Description(outcome, rule_sentences(result.rules, names, result.colleges[0].code), colleges)
 
 

@@ -1,9 +1,10 @@
 from celery import shared_task
 
-from committee.services import approving, objections, series, session_reminders
+from committee.services import approving, objections, sealed, series, session_reminders
 from committee.services.convening import sweep_invitations
 from committee.services.drawing import draw_due_lots
 from committee.services.electing import open_votes
+from committee.services.forgetting import forget_ballots
 from committee.services.moving import MOVE_TASK, carry_out_moves
 from committee.services.reminding import remind_of_ends
 from committee.services.whole_session import TASK, find_plans
@@ -52,3 +53,10 @@ def remind_members():
 def approve_minutes():
     """Write down which minutes the clock has approved; swept every quarter of an hour."""
     approving.record_approvals()
+
+
+@shared_task(name=sealed.SWEEP)
+def sweep_ballots():
+    """Sweep what closed secret votes left in the tables, and forget old ballots: woken at a close, swept every hour."""
+    sealed.sweep_ballots()
+    forget_ballots()

@@ -88,8 +88,15 @@ class OpenPollForm(AccessibleFormMixin, forms.Form):
     )
     visibility = _select(
         _("What is shown after the vote"),
-        [("hidden", _("Only the counts are shown")), ("named", _("Who voted what is in the minutes"))],
+        [
+            ("hidden", _("Only the counts are shown")),
+            ("named", _("Who voted what is in the minutes")),
+            ("secret", _("Secret: ballots are sealed, final, and destroyed once counted")),
+        ],
         initial="hidden",
+        help_text=_(
+            "A unanimous secret vote tells what everybody voted; below five ballots in a pole, only sums are told."
+        ),
         widget=forms.RadioSelect,
     )
     minutes = forms.IntegerField(
@@ -126,6 +133,18 @@ class OpenPollForm(AccessibleFormMixin, forms.Form):
             "visibility": sent["visibility"] or "hidden",
             "minutes": sent["minutes"],
         }
+
+
+class OpenPreparedForm(AccessibleFormMixin, forms.Form):
+    """A prepared vote is opened as the room has read it."""
+
+    minutes = forms.IntegerField(
+        label=_("Closes by itself after (minutes)"),
+        required=False,
+        help_text=_("Left empty, you close it yourself."),
+        error_messages={"invalid": _("Type a whole number of minutes.")},
+        widget=forms.NumberInput({"inputmode": "numeric", "data-short": True}),
+    )
 
 
 _WITH_LINES = frozenset({VoteMethod.APPROVAL, VoteMethod.MAJORITY_JUDGMENT, VoteMethod.DOT})

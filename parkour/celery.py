@@ -73,6 +73,11 @@ app.conf.beat_schedule = {
         "schedule": 20.0,
         "options": {"expires": 18},
     },
+    "sweep-ballots": {
+        "task": "committee.tasks.sweep_ballots",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "move-held-sessions": {
         "task": "committee.tasks.move_held_sessions",
         "schedule": 20.0,

@@ -12,9 +12,9 @@ def var_dir() -> Path:
     return Path(os.environ.get("PARKOUR_VAR_DIR") or ROOT / "var").resolve()
 
 
-def secret_key(home: Path) -> str:
-    """Return the key kept in ``home/secret_key``; generate it once, readable by its owner only."""
-    path = home / "secret_key"
+def secret_key(home: Path, name: str = "secret_key") -> str:
+    """Return the key kept in ``home/name``; generate it once, readable by its owner only."""
+    path = home / name
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -34,3 +34,5 @@ def prepare() -> None:
     home.mkdir(parents=True, exist_ok=True)
     if not (os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE")):
         os.environ["SECRET_KEY"] = secret_key(home)
+    if not (os.environ.get("PARKOUR_BALLOT_KEY") or os.environ.get("PARKOUR_BALLOT_KEY_FILE")):
+        os.environ["PARKOUR_BALLOT_KEY"] = secret_key(home, "ballot_key")

@@ -436,6 +436,12 @@ PARKOUR_MAILS_PER_MINUTE = env.int("PARKOUR_MAILS_PER_MINUTE", default=300)
 # Days after which the texts of mails are erased; their numbers stay.
 PARKOUR_MAIL_RETENTION_DAYS = env.int("PARKOUR_MAIL_RETENTION_DAYS", default=90)
 
+# --- Secret votes -----------------------------------------------------------------------------------------
+# The key over the keys of their ballots, kept outside the database; without it no secret vote is opened.
+PARKOUR_BALLOT_KEY = env.str("PARKOUR_BALLOT_KEY", default="tests-only-" + "b" * 40 if TESTING else "")
+# Days after the minutes are published at which the ballots of hidden votes are forgotten; the counts stay.
+PARKOUR_BALLOT_RETENTION_DAYS = env.int("PARKOUR_BALLOT_RETENTION_DAYS", default=90)
+
 # --- What operators see -----------------------------------------------------------------------------------
 # JSON lines for machines; one readable line where a person looks on.
 LOG_FORMAT = env.str("LOG_FORMAT", default=log_lines.TEXT if DEBUG or PARKOUR_DEMO or TESTING else log_lines.JSON)

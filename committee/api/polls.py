@@ -12,6 +12,7 @@ from committee.serializers import inputs, polls
 from committee.services import voting
 from committee.services.decisions import decide_lot, send_to_workshop
 from committee.services.lots import put_back, take_out
+from committee.services.secrecy import ask_for_secrecy, take_request_back
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.exceptions import InvalidInput
@@ -24,6 +25,14 @@ class OpenPollView(ItemEndpoint):
     def post(self, request, pk):
         """Open the vote on the point under discussion, with the people who are here."""
         poll = voting.open_poll(self.find(pk), by=request.user, **self.sent)
+        return polls.poll_out(request.user, poll_for(request.user, poll.pk))
+
+
+class PreparePollView(ItemEndpoint):
+    @operation(**CONDUCT, input=inputs.PreparePollInput, status=201)
+    def post(self, request, pk):
+        """Tell the room how the vote will be held, before it opens: half of those present may make it secret."""
+        poll = voting.prepare_poll(self.find(pk), by=request.user, **self.sent)
         return polls.poll_out(request.user, poll_for(request.user, poll.pk))
 
 
@@ -52,6 +61,25 @@ class PollView(PollEndpoint):
     def get(self, request, pk):
         """One vote: how many have voted, and the result once it is revealed."""
         return self.now(self.find(pk))
+
+
+class OpenPreparedView(PollEndpoint):
+    @operation(**CONDUCT, input=inputs.OpenPreparedInput)
+    def post(self, request, pk):
+        """Open a prepared vote as the room has read it. Twice is once."""
+        return self.now(voting.open_prepared(self.find(pk), by=request.user, **self.sent))
+
+
+class SecrecyView(PollEndpoint):
+    @operation(scope=Scope.VOTE, sees="committee.view_draft", output=polls.PollOut)
+    def put(self, request, pk):
+        """Ask for a prepared vote to be secret: counted without names, half of those present decide it."""
+        return self.now(ask_for_secrecy(self.find(pk), by=request.user))
+
+    @operation(scope=Scope.VOTE, sees="committee.view_draft", output=polls.PollOut)
+    def delete(self, request, pk):
+        """Take my request back, until half of those present have asked."""
+        return self.now(take_request_back(self.find(pk), by=request.user))
 
 
 class CloseView(PollEndpoint):
@@ -101,7 +129,8 @@ class MyBallotView(PollEndpoint):
     def put(self, request, pk):
         """Cast or change my ballot, until the close: the last one acknowledged counts.
 
-        The same key gets the same answer, also after the close; with another choice it is refused.
+        The same key gets the same answer, also after the close; with another choice it is refused. In a secret vote
+        the first ballot is final: a second one is answered `already`, also after the close; nothing says what it is.
         """
         receipt = voting.cast_ballot(self.find(pk), by=request.user, key=self.key, **self.sent)
         if receipt.key_was_for_another_choice:
@@ -111,6 +140,7 @@ class MyBallotView(PollEndpoint):
             "answer": polls.answer_out(receipt.answer),
             "abstains": receipt.abstains,
             "recorded": receipt.recorded,
+            "already": receipt.outcome == "already",
         }
 
 
@@ -146,10 +176,13 @@ class ToWorkshopView(ItemEndpoint):
 one = "polls/<int:pk>/"
 urlpatterns = [
     path("items/<int:pk>/polls/", OpenPollView.as_view(), name="open_poll"),
+    path("items/<int:pk>/polls/prepare/", PreparePollView.as_view(), name="prepare_poll"),
     path("items/<int:pk>/taken-out/", TakeOutView.as_view(), name="taken_out"),
     path("items/<int:pk>/workshop/", ToWorkshopView.as_view(), name="to_workshop"),
     path("polls/current/", CurrentView.as_view(), name="current_poll"),
     path(one, PollView.as_view(), name="poll"),
+    path(f"{one}open/", OpenPreparedView.as_view(), name="open_prepared"),
+    path(f"{one}secrecy/", SecrecyView.as_view(), name="secrecy"),
     path(f"{one}close/", CloseView.as_view(), name="close_poll"),
     path(f"{one}reveal/", RevealView.as_view(), name="reveal"),
     path(f"{one}extend/", ExtendView.as_view(), name="extend"),

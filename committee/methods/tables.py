@@ -79,22 +79,30 @@ def _profile(profile: Sequence[int]) -> tuple[Part, ...]:
 
 
 def _of_approval(result, names) -> Table:
+    """Without the scores where the poles are not told apart: they would tell them apart."""
+    scored = all(option["score"] for option in result["options"])
+    voted = sum(row["ballots"] for row in result["colleges"].values())
     rows = [
         Row(
             option["label"],
             (
-                score_words(option["score"]),
+                *([score_words(option["score"])] if scored else []),
                 *(
                     gettext("%(count)s of %(total)s") % {"count": votes, "total": result["colleges"][code]["ballots"]}
                     for code, votes in option["approvals"].items()
                 ),
             ),
             place in result["winners"],
-            (Part("for", share(0, 1), share(*option["score"])),),
+            (
+                Part(
+                    "for", share(0, 1), share(*(option["score"] or (sum(option["approvals"].values()), max(voted, 1))))
+                ),
+            ),
         )
         for place, option in enumerate(result["options"], 1)
     ]
-    head = (gettext("Option"), gettext("Score"), *_named(result["colleges"], names))
+    score = (gettext("Score"),) if scored else ()
+    head = (gettext("Option"), *score, *_named(result["colleges"], names))
     return Table(gettext("Approvals of each option"), head, tuple(rows))
 
 

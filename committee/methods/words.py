@@ -128,6 +128,10 @@ def method_outcome(method: str, result: Mapping, reading: int, names: Mapping[st
         return _objected(method, result, reading)
     if cause is Cause.NONE_RETAINED:
         return gettext("None is retained: it goes back to a workshop.")
+    if result.get("withheld"):
+        if outcome is Outcome.DEFERRED:
+            return gettext("Still no clear answer: the proposal is put off to a later session.")
+        return gettext("No clear answer: a short discussion, then a second vote.")
     return _unclear(method, outcome, cause, reading)
 
 
@@ -141,9 +145,9 @@ def _adopted(method: str, result: Mapping) -> str:
     if method == VoteMethod.CONSENT_BLOCK:
         return gettext("The lot is adopted: nobody objects.")
     labels = winning_labels(result)
-    if method == VoteMethod.APPROVAL:
+    grade = None if method == VoteMethod.APPROVAL else result["options"][result["winners"][0] - 1]["grade"]
+    if grade is None:
         return gettext("Retained: %(options)s.") % {"options": quoted(labels)}
-    grade = result["options"][result["winners"][0] - 1]["grade"]
     return gettext("%(option)s is retained, with the majority grade “%(grade)s”.") % {
         "option": quoted(labels),
         "grade": GRADES[grade],

@@ -14,6 +14,7 @@ from committee.models.poll import Ballot, Participation, Poll, PollOption, PullO
 from committee.models.proposal import AgendaProposal, ProposalState
 from committee.models.proxy import Proxy
 from committee.models.room import Interest, Practice, PracticeBallot, RoomEvent, SpeakingRequest
+from committee.models.sealed import BallotKey, SealedBallot, SecrecyRequest
 from committee.models.series import SessionException, SessionRule
 from committee.models.session import Attendance, Session
 from committee.models.template import SessionTemplate
@@ -38,6 +39,7 @@ __all__ = [
     "Availability",
     "AwaitedDocument",
     "Ballot",
+    "BallotKey",
     "CalendarKey",
     "Candidacy",
     "CandidacyCall",
@@ -64,6 +66,8 @@ __all__ = [
     "Proxy",
     "PullOut",
     "RoomEvent",
+    "SealedBallot",
+    "SecrecyRequest",
     "Session",
     "SessionException",
     "SessionRule",

@@ -20,6 +20,7 @@ class Poll(models.Model):
     `result` is written at the close: {"outcome", "cause", "colleges": {college code: {"yes", "no", "abstain",
     "present", "enrolled", "decisive", "adopted", "tied", "casting_vote"}}}; by another method, what
     `committee.methods.box.Counted.as_json` gives, with the label of each option. Never who voted what.
+    A secret poll in which a college cast few ballots keeps the sums of all colleges only (`committee.methods.pooling`).
     A void poll has {"void": {"reason", "by"}} instead.
     """
 
@@ -46,6 +47,11 @@ class Poll(models.Model):
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     revealed_at = models.DateTimeField(_("revealed at"), null=True, blank=True)
+    # Half of those present asked for it while the vote was prepared.
+    secret_on_request = models.BooleanField(_("secret at the request of members"), default=False, db_default=False)
+    # What a secret vote left in the files of the database was swept away; ballots of a hidden one were forgotten.
+    swept_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ballots_forgotten_at = models.DateTimeField(_("ballots forgotten on"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("poll")
@@ -77,6 +83,10 @@ class Poll(models.Model):
 
     def __str__(self):
         return f"{self.item_id} · {self.reading}"
+
+    @property
+    def is_secret(self):
+        return self.visibility == PollVisibility.SECRET
 
     @property
     def is_tallied(self):

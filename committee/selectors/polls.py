@@ -139,7 +139,9 @@ class CollegeTurnout:
 
 
 def turnout(poll: Poll) -> list[CollegeTurnout]:
-    """One line per pole. One query."""
+    """One line per pole; none of a secret vote while it is open (`selectors.secrecy.secret_turnout`). One query."""
+    if poll.is_secret and poll_state(poll) == PollState.OPEN:
+        return []
     voted, enrolled = Counter(), Counter()
     for code, has_voted in Participation.objects.filter(poll=poll).values_list("college__code", "has_voted"):
         enrolled[code] += 1

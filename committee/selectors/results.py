@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from committee.counts import Cause, CollegeCount, CollegeResult, Outcome, Result
 from committee.enums import Choice, CollegeCode, PollState, PollVisibility, Stance, VoteMethod
+from committee.methods.pooling import ALL
 from committee.methods.rules import majority_rules
 from committee.methods.tables import Table, method_table
 from committee.methods.voted import ballot_words
@@ -37,7 +38,8 @@ class PollResult:
     """A revealed poll, in numbers and in words. `outcome` is None when it only advised.
 
     For and against have `colleges`; the other methods a `table`, the labels of what is `retained`, and `said`:
-    objections and reserves, without who wrote them.
+    objections and reserves, without who wrote them. `withheld`: a secret vote with few ballots in a pole, of which the
+    sums alone are told.
     """
 
     poll: Poll
@@ -50,6 +52,7 @@ class PollResult:
     table: Table | None = None
     retained: tuple[str, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
+    withheld: bool = False
 
     @property
     def outcome_label(self):
@@ -76,11 +79,11 @@ def published_result(poll: Poll) -> PollResult | None:
     """The result of `poll`, or None as long as the chair has not revealed it. No query."""
     if poll.state not in REVEALED:
         return None
-    names = {code: str(CollegeCode(code).label) for code in poll.result["colleges"]}
+    names, withheld = pole_names(), poll.result.get("withheld", False)
     if not poll.is_tallied:
         return _by_another_method(poll, names)
     result = stored_result(poll)
-    words = describe(result, names)
+    words = describe(result, names, pooled=withheld)
     return PollResult(
         poll,
         result.outcome,
@@ -89,15 +92,20 @@ def published_result(poll: Poll) -> PollResult | None:
         words.rule,
         words.colleges,
         tuple(_counts(college, names) for college in result.colleges),
+        withheld=withheld,
     )
+
+
+def pole_names() -> dict[str, str]:
+    """How the poles are called, and what they gave together."""
+    return {code: str(label) for code, label in CollegeCode.choices} | {ALL: gettext("Both poles together")}
 
 
 def rule_of(poll: Poll) -> tuple[str, ...]:
     """The rule of a vote, sentence by sentence, before it as with its result. No query."""
     if not poll.is_tallied:
         return method_rule(poll.method, poll.rules, poll.reading)
-    names = {code: str(CollegeCode(code).label) for code in poll.electorate}
-    return rule_sentences(majority_rules(poll.rules, poll.visibility), names, next(iter(poll.electorate), ""))
+    return rule_sentences(majority_rules(poll.rules, poll.visibility), pole_names(), next(iter(poll.electorate), ""))
 
 
 def _veiled_result(poll: Poll) -> dict:
@@ -121,6 +129,7 @@ def _by_another_method(poll: Poll, names) -> PollResult:
         method_table(poll.method, result, names),
         tuple(winning_labels(result)),
         tuple((str(Stance(row["stance"]).label), row["words"]) for row in result["words"]),
+        withheld=result.get("withheld", False),
     )
 
 

@@ -189,7 +189,7 @@ class VoteRuleInput(Input):
     blank = OneOf(required=False, choices=BLANKS)
 
 
-class OpenPollInput(Input):
+class PreparePollInput(Input):
     method = OneOf(required=False, default=VoteMethod.YES_NO, choices=VoteMethod.choices)
     options = serializers.ListField(
         child=words(LABEL_LIMIT),
@@ -200,7 +200,14 @@ class OpenPollInput(Input):
     )
     rules = VoteRuleInput(required=False)
     visibility = OneOf(required=False, default=PollVisibility.HIDDEN, choices=PollVisibility.choices)
+
+
+class OpenPreparedInput(Input):
     minutes = Whole(required=False, default=None, allow_null=True, min_value=1, max_value=240)
+
+
+class OpenPollInput(OpenPreparedInput, PreparePollInput):
+    pass
 
 
 class ExtendInput(Input):

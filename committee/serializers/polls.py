@@ -6,6 +6,7 @@ from committee.enums import Choice, CollegeCode, PollState, PollVisibility, Stan
 from committee.models import Poll
 from committee.selectors import my_poll, published_result, shared_subject, turnout
 from committee.selectors.results import rule_of
+from committee.selectors.secrecy import secrecy_asked, secret_turnout
 from committee.serializers.minutes import RevealedOut, revealed_out
 
 
@@ -38,6 +39,9 @@ class MyBallotOut(serializers.Serializer):
     answer = BallotAnswerOut(allow_null=True)
     abstains = serializers.BooleanField(help_text="By the rule of the vote this ballot counts as an abstention.")
     recorded = serializers.BooleanField()
+    already = serializers.BooleanField(
+        help_text="Of a secret vote: an earlier ballot stands, this one was not looked at."
+    )
 
 
 class MineOut(serializers.Serializer):
@@ -49,6 +53,21 @@ class MineOut(serializers.Serializer):
     proxy_of = serializers.CharField(allow_null=True, help_text="Who gave me their proxy: I cast their ballot too.")
     proxy_choice = serializers.ChoiceField(choices=Choice.choices, allow_null=True)
     proxy_answer = BallotAnswerOut(allow_null=True)
+
+
+class SecrecyOut(serializers.Serializer):
+    """Requests for a secret vote, while it is prepared."""
+
+    asked = serializers.IntegerField()
+    present = serializers.IntegerField()
+    needed = serializers.IntegerField()
+    mine = serializers.BooleanField()
+
+
+class SecretTurnoutOut(serializers.Serializer):
+    at_least = serializers.IntegerField(help_text="By fives.")
+    enrolled = serializers.IntegerField()
+    everybody = serializers.BooleanField()
 
 
 class OptionOut(serializers.Serializer):
@@ -73,7 +92,10 @@ class PollOut(serializers.Serializer):
     state = serializers.ChoiceField(choices=PollState.choices)
     opened_at = serializers.DateTimeField(allow_null=True)
     closes_at = serializers.DateTimeField(allow_null=True)
-    turnout = TurnoutOut(many=True)
+    secret_on_request = serializers.BooleanField(help_text="Half of those present asked for it.")
+    secrecy = SecrecyOut(allow_null=True)
+    turnout = TurnoutOut(many=True, help_text="Empty while a secret vote is open.")
+    secret_turnout = SecretTurnoutOut(allow_null=True)
     mine = MineOut()
     result = RevealedOut(allow_null=True)
 
@@ -98,6 +120,9 @@ def poll_out(user, poll: Poll) -> dict:
         "state": mine.state,
         "opened_at": poll.opened_at,
         "closes_at": poll.closes_at,
+        "secret_on_request": poll.secret_on_request,
+        "secrecy": _secrecy(poll, user),
+        "secret_turnout": _secret_turnout(poll),
         "turnout": [
             {"pole": row.code, "name": row.name, "voted": row.voted, "enrolled": row.enrolled} for row in turnout(poll)
         ],
@@ -113,3 +138,18 @@ def poll_out(user, poll: Poll) -> dict:
         },
         "result": revealed_out(result) if result else None,
     }
+
+
+def _secrecy(poll: Poll, user) -> dict | None:
+    asked = secrecy_asked(poll)
+    return asked and {
+        "asked": asked.asked,
+        "present": asked.present,
+        "needed": asked.needed,
+        "mine": asked.by(poll, user),
+    }
+
+
+def _secret_turnout(poll: Poll) -> dict | None:
+    told = secret_turnout(poll)
+    return told and {"at_least": told.at_least, "enrolled": told.enrolled, "everybody": told.everybody}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from committee.enums import ItemState, PollState, RoomEventKind, SessionState, VoteMethod
 from committee.live import room_changed
-from committee.models import AgendaItem, Poll, Session
+from committee.models import AgendaItem, Poll, SecrecyRequest, Session
 from committee.selectors import has_unreleased_changes, poll_state, polls_of, published_result, shared_subject
 from committee.selectors.lots import points_of_lot
 from committee.services.common import lock_item, lock_session, one_at_a_time, permit
@@ -108,6 +108,7 @@ def _end(session: Session, state: SessionState, by) -> Session:
     for item in session.items.filter(state=ItemState.CURRENT):
         measure(item, now)
         item.save(update_fields=["started_at", "spent"])
+    SecrecyRequest.objects.filter(poll__item__session=session).delete()  # of votes prepared in vain
     session.items.filter(state=ItemState.CURRENT, idea=None).update(state=ItemState.DONE)
     session.items.filter(state=ItemState.CURRENT).update(state=ItemState.PENDING)
     lower_all(session, now)

@@ -145,9 +145,9 @@ def send_to_workshop(item: AgendaItem, *, by, reason: str) -> AgendaItem:
 def may_go_to_a_workshop(item: AgendaItem) -> bool:
     """The last vote on it was put off because the poles disagree, or retained nothing."""
     result = _last_result(item) if item.awaits_decision else None
-    return bool(
-        result and result.outcome is Outcome.DEFERRED and result.cause in {Cause.DISAGREEMENT, Cause.NONE_RETAINED}
-    )
+    why = {Cause.DISAGREEMENT, Cause.NONE_RETAINED}
+    # Where the poles are not told apart, nobody is told that they disagree: the room knows what it talked about.
+    return bool(result and result.outcome is Outcome.DEFERRED and (result.withheld or result.cause in why))
 
 
 def _proof(poll) -> dict:

@@ -1,4 +1,7 @@
-"""Opening a vote: its method, its rule and its options are frozen with the roll of those who may vote now."""
+"""Opening a vote: its method, its rule and its options are frozen with the roll of those who may vote now.
+
+A vote may be prepared first: the room reads how it will be held, and half of those present may ask for it to be secret.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -14,8 +17,10 @@ from committee.models import AgendaItem, Participation, Poll, PollOption
 from committee.selectors import poll_state, polls_of, published_result, quorum_for, shared_subject
 from committee.selectors.lots import disagreed_before, lot_of
 from committee.selectors.people import voters_of
-from committee.services.common import lock_item, permit
+from committee.services.common import lock_item, lock_poll, permit
 from committee.services.practising import end_practice
+from committee.services.sealed import begin_secrecy, check_secrecy
+from committee.services.secrecy import settle
 from ideas.enums import State
 from ideas.models import IdeaEvent
 from ideas.validators import clean_text
@@ -43,27 +48,77 @@ def open_poll(
     the points of the lot, of which `item` is one. `rules`: see `committee.methods.rules.clean_rules`; where the poles
     disagreed twice in an earlier session the usual rule is the one of the return. `minutes`: closes by itself after
     that time. An open vote is returned as it is. Raises TransitionRefused, in words and numbers, when a pole has no
-    quorum; InvalidInput with the field.
+    quorum, or when the vote is to be secret and the server has no key for it; InvalidInput with the field.
     """
     permit(by, "run_session", item.session)
     locked = lock_item(item)
     existing = polls_of(locked)
     if existing and poll_state(existing[-1]) == PollState.OPEN:
+        if existing[-1].visibility != visibility:
+            raise InvalidInput(_("This vote is open: how it is shown can no longer be changed."), field="visibility")
         return existing[-1]
+    poll, choices = _chosen(locked, existing, method, visibility, options, rules)
+    return _start(_kept(poll, choices), locked, choices, minutes)
+
+
+@transaction.atomic
+def prepare_poll(
+    item: AgendaItem,
+    *,
+    by,
+    method: str = VoteMethod.YES_NO,
+    visibility: str = PollVisibility.HIDDEN,
+    options: Sequence[str] = (),
+    rules: Mapping | None = None,
+) -> Poll:
+    """Tell the room how the vote on the point under discussion will be held; `open_prepared` opens it as it is.
+
+    Until then half of those present may make it secret (`services.secrecy`). A prepared vote is returned as it is.
+    Takes and raises what `open_poll` does; a lot is not prepared: members take points out until its vote opens.
+    """
+    permit(by, "run_session", item.session)
+    locked = lock_item(item)
+    existing = polls_of(locked)
+    if existing and existing[-1].state == PollState.READY:
+        return existing[-1]
+    if method == VoteMethod.CONSENT_BLOCK:
+        raise InvalidInput(_("A lot is opened at once: points are taken out of it until then."), field="method")
+    return _kept(*_chosen(locked, existing, method, visibility, options, rules))
+
+
+@transaction.atomic
+def open_prepared(poll: Poll, *, by, minutes: int | None = None) -> Poll:
+    """Open a prepared vote as the room has read it, or as half of those present asked. Twice is once."""
+    permit(by, "run_session", poll.item.session)
+    item = lock_item(poll.item)
+    locked = lock_poll(poll)
+    if poll_state(locked) == PollState.OPEN:
+        return locked
+    if locked.state != PollState.READY:
+        raise TransitionRefused(_("This vote is no longer prepared."))
+    locked.item = item
+    settle(locked)
+    return _start(locked, item, [], minutes)
+
+
+def _chosen(item: AgendaItem, existing, method, visibility, options, rules):
+    """(the vote as it was chosen, not kept yet; its options)."""
     if method not in VoteMethod.values:
         raise InvalidInput(_("Choose how the committee answers."), field="method")
     _check_free(existing, method)
     labels = clean_labels(method, options)
-    lot = _lot(locked) if method == VoteMethod.CONSENT_BLOCK else []
-    returns = method == VoteMethod.YES_NO and disagreed_before(locked)
+    lot = _lot(item) if method == VoteMethod.CONSENT_BLOCK else []
+    returns = method == VoteMethod.YES_NO and disagreed_before(item)
     chosen = (dict(NAVETTE) if returns else {}) | dict(rules or {})
     choices = [PollOption(position=place, label=label) for place, label in enumerate(labels, 1)]
     choices += [_point(point, place) for place, point in enumerate(lot, 1)]
-    return _open(locked, method, 1, visibility, minutes, chosen, choices)
+    return _made(item, method, 1, visibility, chosen, choices), choices
 
 
 def _check_free(existing, method):
     """One answer for each point. What only advises comes before it, each kind once."""
+    if any(poll.state == PollState.READY for poll in existing):
+        raise TransitionRefused(_("A vote is prepared on this point: open it as it is, or cancel it."))
     if any(poll.method not in ADVISORY for poll in existing):
         raise TransitionRefused(_("The committee has voted on this point already."))
     if existing and existing[-1].state == PollState.OPEN or any(poll.state == PollState.CLOSED for poll in existing):
@@ -103,17 +158,18 @@ def second_reading(poll: Poll, *, by, minutes: int | None = None, proposal: str 
     if locked.idea_id:
         IdeaEvent.objects.create(idea=locked.idea, name="second_reading", actor=by, at=clock.now())
     method, reading, rules = _next(last, result.cause, proposal)
-    copies = [PollOption(position=o.position, label=o.label, item_id=o.item_id, idea_id=o.idea_id) for o in _kept(last)]
-    return _open(locked, method, reading, last.visibility, minutes, rules, copies)
-
-
-def _kept(poll: Poll):
-    return poll.options.order_by("position")
+    copies = [
+        PollOption(position=one.position, label=one.label, item_id=one.item_id, idea_id=one.idea_id)
+        for one in last.options.order_by("position")
+    ]
+    made = _made(locked, method, reading, last.visibility, rules, copies)
+    made.secret_on_request = last.secret_on_request
+    return _start(_kept(made, copies), locked, copies, minutes)
 
 
 def _next(last: Poll, cause, proposal: str):
     """Method, reading and rule of the vote that follows."""
-    kept = {name: value for name, value in last.rules.items() if name != "objecting"}
+    kept = {name: value for name, value in last.rules.items() if name not in ("objecting", "fewest")}
     if last.method != VoteMethod.CONSENT:
         return last.method, 2, kept
     if last.reading == 2:
@@ -124,42 +180,54 @@ def _next(last: Poll, cause, proposal: str):
     return last.method, 2, {"proposal": text} if text else {}
 
 
-def _open(item: AgendaItem, method, reading: int, visibility: str, minutes, chosen, choices) -> Poll:
+def _made(item: AgendaItem, method, reading: int, visibility: str, chosen, choices) -> Poll:
     if visibility not in PollVisibility.values:
         raise InvalidInput(_("Choose how the vote is shown."), field="visibility")
+    if visibility == PollVisibility.SECRET:
+        check_secrecy()
     _check_point(item, choices)
-    others = [choice.idea_id for choice in choices if choice.item_id]
-    lights = quorum_for(item, others)
-    rules = clean_rules(
-        method, chosen, colleges=[light.code for light in lights], options=len(choices), reading=reading
-    )
+    colleges = [light.code for light in quorum_for(item, _others(choices))]
+    rules = clean_rules(method, chosen, colleges=colleges, options=len(choices), reading=reading)
     if chosen.get("proposal"):
         rules["proposal"] = chosen["proposal"]
-    _check_quorum(lights)
-    end_practice(item.session)
-    now = clock.now()
-    poll = Poll.objects.create(
-        item=item,
-        method=method,
-        rules=rules,
-        reading=reading,
-        visibility=visibility,
-        state=PollState.OPEN,
-        opened_at=now,
-        closes_at=now + opens_for(minutes) if minutes is not None else None,
-        electorate={
-            light.code: {
-                "seats": light.seats,
-                "present": light.present,
-                "recused": light.recused,
-                "quorum": light.needed,
-            }
-            for light in lights
-        },
-    )
+    return Poll(item=item, method=method, rules=rules, reading=reading, visibility=visibility)
+
+
+def _others(choices) -> list[int | None]:
+    return [choice.idea_id for choice in choices if choice.item_id]
+
+
+def _kept(poll: Poll, choices) -> Poll:
+    """Prepared: nobody is on its roll yet."""
+    poll.save()
+    room_changed(poll.item.session)
     for choice in choices:
         choice.poll = poll
     PollOption.objects.bulk_create(choices)
+    return poll
+
+
+def _start(poll: Poll, item: AgendaItem, choices, minutes) -> Poll:
+    _check_point(item, choices)
+    others = _others(choices)
+    lights = quorum_for(item, others)
+    _check_quorum(lights)
+    end_practice(item.session)
+    poll.state, poll.opened_at = PollState.OPEN, clock.now()
+    poll.closes_at = poll.opened_at + opens_for(minutes) if minutes is not None else None
+    poll.electorate = {
+        light.code: {
+            "seats": light.seats,
+            "present": light.present,
+            "recused": light.recused,
+            "quorum": light.needed,
+        }
+        for light in lights
+    }
+    poll.save(update_fields=["state", "opened_at", "closes_at", "electorate"])
+    if poll.is_secret:
+        begin_secrecy(poll)
+    poll.secrecy_requests.all().delete()
     Participation.objects.bulk_create(_enrolled(poll, voter) for voter in voters_of(item, others))
     room_changed(item.session)
     return poll

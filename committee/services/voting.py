@@ -1,7 +1,8 @@
 """A vote: take ballots, close and count, reveal; `opening` opens it with its roll. Nothing is said before the reveal.
 
-A ballot and the close exclude each other by the lock of the poll (`share_poll`, `lock_poll`): whatever was
-acknowledged is counted, and nothing is written after the count.
+The ballots of a secret vote are final and kept without who cast them (`sealed`). A ballot and the close exclude each
+other by the lock of the poll (`share_poll`, `lock_poll`): whatever was acknowledged is counted, and nothing is written
+after the count.
 """
 
 import json
@@ -12,14 +13,15 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.enums import PollState
+from committee.enums import PollState, PollVisibility
 from committee.live import counts_changed, person_changed, room_changed
 from committee.methods.answers import clean_answer, is_blank
 from committee.models import Ballot, Participation, Poll
 from committee.selectors import poll_state
 from committee.services.common import lock_poll, permit, share_poll
 from committee.services.counting import counted
-from committee.services.opening import open_poll, opens_for, second_reading
+from committee.services.opening import open_poll, open_prepared, opens_for, prepare_poll, second_reading
+from committee.services.sealed import end_secrecy, put_sealed
 from ideas.validators import clean_text
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
@@ -31,7 +33,10 @@ __all__ = [
     "cast_ballot",
     "close_poll",
     "extend_poll",
+    "is_recorded",
     "open_poll",
+    "open_prepared",
+    "prepare_poll",
     "reveal_poll",
     "second_reading",
     "void_poll",
@@ -44,6 +49,7 @@ CHANGE = (
     "UPDATE committee_ballot SET choice = %s, answer = %s::jsonb, spent_keys = spent_keys || key, key = %s"
     " WHERE id = %s"
 )
+MARK = "UPDATE committee_participation SET has_voted = true WHERE id = %s"
 COUNTED = frozenset({PollState.CLOSED, PollState.REVEALED, PollState.CERTIFIED})
 REVEALED = frozenset({PollState.REVEALED, PollState.CERTIFIED})
 
@@ -52,6 +58,7 @@ REVEALED = frozenset({PollState.REVEALED, PollState.CERTIFIED})
 class BallotReceipt:
     """What the voter is told: `outcome` is created, changed or same; `choice` or `answer` is what counts now.
 
+    Of a secret vote: created, or already when a ballot was there; never what it says.
     `abstains`: by the rule of the vote this ballot is an abstention. `key_was_for_another_choice`: nothing was
     written, this key is the one of the ballot that counts.
     """
@@ -79,20 +86,54 @@ def cast_ballot(
         raise NotAllowed(_("You came in by a badge or a code: sign in with a password, a passkey or a link to vote."))
     key = _uuid(key)
     current = share_poll(poll.pk)
+    if current.is_secret:
+        return _cast_secretly(current, by, choice, answer, by_proxy)
     choice, answer = clean_answer(current.method, current.rules, choice, answer)
-    entry = _the_one(Participation, f"{HELD if by_proxy else THEIRS} FOR UPDATE", [current.pk, by.pk])
-    if entry is None:
-        raise NotAllowed(_("You are not on the roll of this vote."))
-    if entry.cast_by_id not in (None, by.pk):
-        raise NotAllowed(_("In this vote, whoever holds your proxy votes for you: it was opened before you came."))
+    entry = _entry_of(current, by, by_proxy)
     # The mark of the roll, under its lock, is written with the ballot: without it there is none to look for.
     ballot = _the_one(Ballot, THEIRS, [current.pk, entry.person_id]) if entry.has_voted else None
     if ballot is not None and (key == ballot.key or key in ballot.spent_keys):
         other = key == ballot.key and (choice, answer) != (ballot.choice, ballot.answer)
         return _receipt("same", current, ballot.choice, ballot.answer, key_was_for_another_choice=other)
-    if poll_state(current) != PollState.OPEN:
-        raise TransitionRefused(_("The vote is closed: this ballot was not counted."))
+    _must_be_open(current)
     return _record(current, entry, ballot, choice, answer, key)
+
+
+def _entry_of(poll: Poll, by, by_proxy: bool) -> Participation:
+    """The line of the roll for which `by` votes, held until the end of the transaction. Raises NotAllowed."""
+    entry = _the_one(Participation, f"{HELD if by_proxy else THEIRS} FOR UPDATE", [poll.pk, by.pk])
+    if entry is None:
+        raise NotAllowed(_("You are not on the roll of this vote."))
+    if entry.cast_by_id not in (None, by.pk):
+        raise NotAllowed(_("In this vote, whoever holds your proxy votes for you: it was opened before you came."))
+    return entry
+
+
+def _must_be_open(poll: Poll):
+    if poll_state(poll) != PollState.OPEN:
+        raise TransitionRefused(_("The vote is closed: this ballot was not counted."))
+
+
+def _cast_secretly(poll: Poll, by, choice, answer, by_proxy: bool) -> BallotReceipt:
+    """On the roll; already recorded, also after the close; open; well filled in; then written, for good.
+
+    Whoever asks again after an answer that was lost on the way is told that their ballot is there, whatever they send.
+    """
+    entry = _entry_of(poll, by, by_proxy)
+    if entry.has_voted:
+        return BallotReceipt("already", "")
+    _must_be_open(poll)
+    put_sealed(poll, entry, *clean_answer(poll.method, poll.rules, choice, answer))
+    _write(MARK, [entry.pk])
+    # Nobody else hears of it: an announcement a ballot would say when each of them was cast.
+    person_changed(entry.cast_by_id or entry.person_id)
+    return BallotReceipt("created", "")
+
+
+def is_recorded(poll: Poll, *, by, by_proxy: bool = False) -> bool:
+    """Whether `by` has cast their final ballot of a secret vote, or the one of whose proxy they hold."""
+    lines = Participation.objects.filter(poll=poll, poll__visibility=PollVisibility.SECRET, has_voted=True)
+    return lines.filter(cast_by=by).exists() if by_proxy else lines.filter(person=by, cast_by=None).exists()
 
 
 def _receipt(outcome: str, poll, choice: str, answer: dict, **facts) -> BallotReceipt:
@@ -116,7 +157,7 @@ def _record(poll, entry, ballot, choice, answer, key) -> BallotReceipt:
     if ballot is None:
         whose = {"poll": poll, "person_id": entry.person_id, "college_id": entry.college_id}
         insert_together([Ballot(choice=choice, answer=answer, key=key, **whose)])
-        _write("UPDATE committee_participation SET has_voted = true WHERE id = %s", [entry.pk])
+        _write(MARK, [entry.pk])
         counts_changed()
         person_changed(entry.cast_by_id or entry.person_id)
         return _receipt("created", poll, choice, answer)
@@ -148,6 +189,8 @@ def _close(locked: Poll) -> Poll:
     locked.result = counted(locked)
     locked.save(update_fields=["state", "closed_at", "result"])
     room_changed(locked.item.session)
+    if locked.is_secret:
+        end_secrecy(locked)
     return locked
 
 
@@ -197,4 +240,7 @@ def void_poll(poll: Poll, *, by, reason: str) -> Poll:
     locked.save(update_fields=["state", "result"])
     room_changed(locked.item.session)
     locked.ballots.all().delete()
+    locked.secrecy_requests.all().delete()
+    if locked.is_secret:
+        end_secrecy(locked)
     return locked

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from committee.enums import Block, SessionState, VoteMethod
+from committee.enums import Block, PollState, SessionState, VoteMethod
 from committee.forms import DecideForm, VoidForm
 from committee.room_forms import BreakForm
 from committee.selectors import QuorumLight, Recusal, attendance_of, quorum_for, recusal_for, turnout
@@ -36,7 +36,7 @@ from committee.views.finding import (
 )
 from committee.views.live import NO_CONTENT, SECONDS_LEFT
 from committee.views.room import room_of, seconds_left, token
-from committee.voting_forms import LotForm, NextVoteForm, OpenPollForm, ToWorkshopForm
+from committee.voting_forms import LotForm, NextVoteForm, OpenPollForm, OpenPreparedForm, ToWorkshopForm
 from parkour.core.exceptions import InvalidInput
 
 MORE_MINUTES = 5
@@ -107,7 +107,7 @@ def console_context(session, user) -> dict:
         "notes_presence": may_be_attended(session),
         "can_be_voted": bool(room.item and room.may_vote and all(pole.light.met for pole in poles)),
         "control": control,
-        "token": token(control, seen, voted, room.poll and room.poll.closes_at, running.get("said")),
+        "token": token(control, seen, voted, room.turnout, room.poll and room.poll.closes_at, running.get("said")),
     }
 
 
@@ -170,6 +170,8 @@ class ConsolePage:
         context = console_context(self.session, self.request.user)
         forms = {"void_form": VoidForm(auto_id="void_%s"), "next_form": NextVoteForm(auto_id="next_%s")}
         forms["break_form"] = BreakForm(auto_id="break_%s")
+        if context["room"].is_ready:
+            forms["prepared_form"] = OpenPreparedForm(auto_id="prepared_%s")
         if context["room"].item and context["room"].may_vote:
             returns = disagreed_before(context["room"].item)
             forms |= {"returns": returns, "open_form": open_form(context, returns)}
@@ -268,10 +270,30 @@ class OpenPollView(RoomButton):
         form = self.form_class(self.request.POST)
         if not form.is_valid():
             raise InvalidInput(next(iter(form.errors.values()))[0])
-        return voting.open_poll(self.object, by=self.request.user, **form.asked())
+        asked = form.asked()
+        if "prepare" in self.request.POST:
+            asked.pop("minutes")
+            return voting.prepare_poll(self.object, by=self.request.user, **asked)
+        return voting.open_poll(self.object, by=self.request.user, **asked)
+
+    def get_success_message(self):
+        if self.result.state == PollState.READY:
+            return _("The room reads how the vote will be held. Open it when you are ready.")
+        return self.success_message
 
 
 # --- The vote ----------------------------------------------------------------------------------------------
+
+
+class OpenPreparedView(PollButton):
+    form_class = OpenPreparedForm
+    success_message = gettext_lazy("The vote is open.")
+
+    def call(self):
+        form = self.form_class(self.request.POST)
+        if not form.is_valid():
+            raise InvalidInput(next(iter(form.errors.values()))[0])
+        return voting.open_prepared(self.object, by=self.request.user, **form.cleaned_data)
 
 
 class ClosePollView(PollButton):

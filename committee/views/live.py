@@ -19,7 +19,8 @@ from committee.selectors.room import my_room
 from committee.services import voting
 from committee.services.attendance import leave, mark_present
 from committee.services.lots import put_back, take_out
-from committee.views.finding import ForTheHouse, SessionButton, find_item
+from committee.services.secrecy import ask_for_secrecy, take_request_back
+from committee.views.finding import ForTheHouse, SessionButton, find_item, find_poll
 from committee.views.room import room_of, seconds_left, token
 from committee.voting_forms import VoteForm
 from parkour.accounts.models import User
@@ -45,6 +46,7 @@ def live_context(user) -> dict:
     mine = my_poll(room.poll, user) if room.poll else None
     lot = lot_context(room, user)
     voted = mine and (mine.on_roll, mine.has_voted, mine.held and mine.held.has_voted)
+    asks = bool(room.asked and room.asked.by(room.poll, user))
     return {
         "session": session,
         "mandate": mandate,
@@ -59,8 +61,9 @@ def live_context(user) -> dict:
         **sheets(room, mine),
         "key": uuid.uuid4(),
         "proxy_key": uuid.uuid4(),
+        "asks": asks,
         "seconds_left": seconds_left(room),
-        "token": token(*room.parts(), me, voted, [point.pk for point in lot.get("lot", ())]),
+        "token": token(*room.parts(), me, asks, voted, [point.pk for point in lot.get("lot", ())]),
     }
 
 
@@ -143,6 +146,8 @@ class VoteView(ServicePostView):
         return self.get_back_url()
 
     def get_success_message(self):
+        if self.result.outcome == "already":
+            return _("Already recorded: your first ballot stands.")
         if self.result.abstains:
             return _("Your ballot is recorded as an abstention: give each variant a grade if you want it to count.")
         return self.success_message
@@ -150,6 +155,8 @@ class VoteView(ServicePostView):
     def call(self):
         form = VoteForm(self.request.POST)
         if not form.is_valid():
+            if voting.is_recorded(self.object, by=self.request.user, by_proxy="by_proxy" in self.request.POST):
+                return voting.BallotReceipt("already", "")
             raise InvalidInput(next(iter(form.errors.values()))[0])
         try:
             return voting.cast_ballot(self.object, by=self.request.user, **form.cleaned_data)
@@ -168,6 +175,37 @@ def not_counted(poll) -> str:
     if moment is None:
         return ""
     return _("The vote closed at %(time)s, your ballot was not counted.") % {"time": human_time(moment)}
+
+
+class AskSecrecyView(ServicePostView):
+    """« I ask for a secret vote », while the vote is prepared."""
+
+    never_again = True
+    note = staticmethod(ask_for_secrecy)
+
+    def find(self):
+        return find_poll(self.request, self.kwargs["pk"])
+
+    def get_back_url(self):
+        return reverse("committee:live")
+
+    def get_success_url(self):
+        return self.get_back_url()
+
+    def get_success_message(self):
+        if self.result.is_secret:
+            return _("Half of those present ask for it: this vote will be secret.")
+        return _("Your request is counted, without your name.")
+
+    def call(self):
+        return self.note(self.object, by=self.request.user)
+
+
+class TakeRequestBackView(AskSecrecyView):
+    note = staticmethod(take_request_back)
+
+    def get_success_message(self):
+        return _("Your request is taken back.")
 
 
 class TakeOutView(ServicePostView):

@@ -10,6 +10,7 @@ from committee.selectors import Agenda, agenda_of, current_poll, poll_state, pub
 from committee.selectors.lots import points_of_lot
 from committee.selectors.results import rule_of
 from committee.selectors.room import ends_about, timer_of
+from committee.selectors.secrecy import secrecy_asked, secret_turnout
 from parkour.core import clock
 
 
@@ -49,6 +50,21 @@ class Room:
     def may_vote(self) -> bool:
         """Nothing was put to the vote yet, or advice that is shown."""
         return self.poll is None or (self.is_advice and self.result is not None)
+
+    @property
+    def is_ready(self) -> bool:
+        """The vote is prepared: the room reads how it will be held."""
+        return self.state == PollState.READY
+
+    @cached_property
+    def asked(self):
+        """The requests for a secret vote, while one may be made."""
+        return secrecy_asked(self.poll) if self.is_ready else None
+
+    @cached_property
+    def turnout(self):
+        """How many have voted in an open secret vote, roughly."""
+        return secret_turnout(self.poll) if self.poll else None
 
     @property
     def rule(self) -> tuple[str, ...]:
@@ -103,6 +119,8 @@ class Room:
             item and (item.pk, item.started_at, item.added_minutes),
             poll and poll.pk,
             self.state,
+            poll and poll.visibility,
+            self.asked and (self.asked.asked, self.asked.present),
             decided and decided.pk,
             [slot.item.pk for slot in self.agenda.slots if slot.item.is_withdrawn],
         )

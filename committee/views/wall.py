@@ -46,7 +46,7 @@ def wall_context(session, user) -> dict:
         "voted": sum(pole.voted for pole in seats),
         "enrolled": sum(pole.enrolled for pole in seats),
         "seconds_left": seconds_left(room),
-        "token": token(*room.parts(), *seats, *seen),
+        "token": token(*room.parts(), *seats, *seen, room.turnout),
     }
 
 

@@ -2,7 +2,7 @@
 
 import redis
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import Error, Info, Tags, Warning, register
 from django.db import DatabaseError
 
 from parkour.core import durability
@@ -31,3 +31,19 @@ def addresses_are_real(**_kwargs):
     if "*" in settings.ALLOWED_HOSTS:
         found.append(Warning("ALLOWED_HOSTS must name the hosts: links are made from them.", id="parkour.W003"))
     return found
+
+
+SHORTEST_BALLOT_KEY = 32
+
+
+@register(Tags.security, deploy=True)
+def secret_votes_can_be_held(**_kwargs):
+    """A product without the key works, but for secret votes: whoever runs it is told, and so is who opens one."""
+    key = settings.PARKOUR_BALLOT_KEY
+    if not key:
+        return [Info("PARKOUR_BALLOT_KEY is not set: no secret vote can be opened.", id="parkour.I001")]
+    if len(key) < SHORTEST_BALLOT_KEY:
+        return [
+            Warning("PARKOUR_BALLOT_KEY has fewer than 32 characters: no secret vote is opened.", id="parkour.W004")
+        ]
+    return []

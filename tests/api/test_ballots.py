@@ -13,7 +13,7 @@ from tests.api.asking import Program, is_problem, new_key
 from tests.factories import IdeaFactory, UserFactory, committee_of, open_session_with
 
 pytestmark = pytest.mark.django_db
-PLAIN = {"answer": None, "abstains": False, "recorded": True}
+PLAIN = {"answer": None, "abstains": False, "recorded": True, "already": False}
 
 
 @pytest.fixture

@@ -224,6 +224,7 @@ WEB = {
     "committee:postpone": {"day": "+45"},
     "committee:calendar": a_typed_rule,
     "committee:exception": {"day": ""},
+    "committee:open_prepared": {"minutes": ""},
     "committee:open_poll": {"method": "", "options": "", "choose": "", "lead": "", "minutes": ""},
     "committee:decide_lot": lambda world, place: {
         name: value

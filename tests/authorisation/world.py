@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from committee.enums import Block
-from committee.models import AgendaItem, AwaitedDocument, HeldMove, Session, SessionRule
+from committee.models import AgendaItem, AwaitedDocument, HeldMove, Poll, Session, SessionRule
 from committee.recurrence import Rule
 from committee.services import agenda, approving, conduct, minutes, templates, voting, whole_session
 from committee.services.asking import ask_for_point
@@ -26,6 +26,7 @@ from committee.services.documents import ask_for_document, document_arrived
 from committee.services.drawing import draw_lots
 from committee.services.lots import take_out
 from committee.services.practising import open_practice
+from committee.services.secrecy import ask_for_secrecy
 from ideas.anonymous import issue_ticket
 from ideas.enums import CampaignTarget, DecisionOutcome, Outcome, State, Visibility
 from ideas.models import Comment, HeldDecision, Idea, IncomingMail, ReadyAnswer
@@ -983,6 +984,27 @@ def practising(world):
 def voting_now(world):
     room = _room(world)
     return at(room, room.item, room.poll(minutes=10))
+
+
+@moment
+def voting_secretly(world):
+    room = _room(world)
+    return at(room, room.item, room.poll(visibility="secret"))
+
+
+@moment
+def vote_prepared(world):
+    room = _room(world)
+    item = conduct.start_item(room.session, room.item, by=room.chair)
+    return at(room, room.item, voting.prepare_poll(item, by=room.chair))
+
+
+@moment
+def secrecy_asked(world):
+    """By the member of the direction's pole."""
+    place = vote_prepared(world)
+    ask_for_secrecy(Poll.objects.get(pk=place["polls"]), by=world.direction)
+    return place
 
 
 @moment

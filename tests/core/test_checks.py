@@ -28,6 +28,8 @@ def test_real_addresses_are_accepted(settings):
         ({"PARKOUR_BASE_URL": "http://localhost:8000"}, "parkour.W001"),
         ({"DEFAULT_FROM_EMAIL": "Parkour <parkour@localhost>"}, "parkour.W002"),
         ({"ALLOWED_HOSTS": ["*"]}, "parkour.W003"),
+        ({"PARKOUR_BALLOT_KEY": "short"}, "parkour.W004"),
+        ({"PARKOUR_BALLOT_KEY": ""}, "parkour.I001"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_said(settings, changes, warning):

@@ -8,7 +8,14 @@ from tests.deployment.files import ROOT, names_read_by_the_settings, names_the_c
 
 LINES = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
 ASSIGNED = [match for line in LINES if (match := re.fullmatch(r"(# )?([A-Z][A-Z_]+)=(.*)", line))]
-SECRETS = {"SECRET_KEY", "DATABASE_PASSWORD", "REDIS_PASSWORD", "EMAIL_PASSWORD", "PARKOUR_METRICS_TOKEN"}
+SECRETS = {
+    "SECRET_KEY",
+    "DATABASE_PASSWORD",
+    "REDIS_PASSWORD",
+    "EMAIL_PASSWORD",
+    "PARKOUR_METRICS_TOKEN",
+    "PARKOUR_BALLOT_KEY",
+}
 
 
 def test_every_setting_that_is_read_is_told_and_no_other():
