@@ -172,7 +172,10 @@ document.addEventListener("visibilitychange", () => {
   else wake();
 });
 window.addEventListener("online", wake);
-window.addEventListener("pageshow", (event) => event.persisted && wake());
+window.addEventListener("pageshow", (event) => {
+  leaving = 0;
+  if (event.persisted) wake();
+});
 window.addEventListener("pagehide", close);
 // A button of the page was pressed: what it leads to is the newer reading, and must not be replaced by an older one.
 window.addEventListener("beforeunload", () => {
