@@ -6,6 +6,7 @@ const LOOK = [25_000, 35_000]; // and with it
 const SPREAD = 400; // a whole room does not read at the same moment
 const HIDDEN = 30_000; // a screen that nobody sees lets its stream go
 const DEAF = 60_000; // a stream of which nothing is heard is kept back by somebody: it is tried again later
+const LEAVES = 8_000; // a page that is still there then was not left: what was asked for was a file
 const STUCK = 1_000; // what was asked before the phone slept does not come any more
 
 const screen = () => document.querySelector("[data-follow]");
@@ -24,6 +25,7 @@ let last = Date.now();
 let share = Math.random();
 let closes = 0; // when an open vote closes by itself: nobody says so
 let again = false;
+let leaving = 0; // until when the page may be on its way elsewhere
 let held = false; // the page would not read just now: somebody writes on it
 const under = new Map(); // requests of the page under way
 
@@ -35,7 +37,7 @@ const due = () => {
 
 function look() {
   const shown = screen();
-  if (!shown) return;
+  if (!shown || Date.now() < leaving) return;
   if (under.size) {
     again = true;
     return;
@@ -152,13 +154,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
       : null,
     key: form.elements.key.value,
     open: form.closest("details")?.open,
+    voted: Boolean(form.closest("details")),
   }));
 });
 document.addEventListener("htmx:afterSwap", () => {
-  for (const { name, answers, key, open: isOpen } of kept) {
+  for (const { name, answers, key, open: isOpen, voted } of kept) {
     const form = document.querySelector(`[data-ballot="${CSS.escape(name)}"]`);
     if (!form) continue;
-    if (answers) {
+    // Once it is recorded, here or elsewhere, what counts is shown; its key is spent.
+    const isSame = voted === Boolean(form.closest("details"));
+    if (answers && isSame) {
       form.elements.key.value = key;
       for (const field of answersOf(form)) {
         if (!answers.has(field.id)) continue;
@@ -177,8 +182,16 @@ document.addEventListener("visibilitychange", () => {
   else wake();
 });
 window.addEventListener("online", wake);
-window.addEventListener("pageshow", (event) => event.persisted && wake());
+window.addEventListener("pageshow", (event) => {
+  leaving = 0;
+  if (event.persisted) wake();
+});
 window.addEventListener("pagehide", close);
+// A button of the page was pressed: what it leads to is the newer reading, and must not be replaced by an older one.
+window.addEventListener("beforeunload", () => {
+  leaving = Date.now() + LEAVES;
+  for (const [xhr, { follow }] of under) if (follow) xhr.abort();
+});
 window.addEventListener("offline", () => look());
 
 open();

@@ -29,8 +29,9 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful || !waiting || isBallot(event.detail.elt)) return;
   const form = document.querySelector(`[data-ballot="${waiting.dataset.ballot}"]`);
+  const key = waiting.elements.key.value;
   waiting = null;
-  form?.requestSubmit();
+  if (form?.elements.key.value === key) form.requestSubmit(); // else it has been recorded already
 });
 
 // What is replaced under somebody's focus gives it to the heading of what came instead.
