@@ -393,6 +393,7 @@ FIELDS = {
     "group_names": "L’équipe du matin",
     "colleagues": "",
     "keep_unknown": "on",
+    "scope": "collective",
     "client_uuid": "0d3f0b52-5f0c-4a1f-9a53-0c5f3a6c3f77",
     "body": "Merci, c’est noté.",
     "answer": "no",

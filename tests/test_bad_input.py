@@ -132,10 +132,8 @@ LIMITS = [
     ("committee:refuse_objection", "words", 5_000),
     ("committee:correct_minutes", "reason", 5_000),
     ("committee:object", "note", 2_000),
-    ("committee:workshop_ideas", "text", 5_000),
     ("committee:new_variant", "text", 2_000),
     ("committee:close_workshop", "reason", 2_000),
-    ("committee:change_workshop", "question", 300),
     ("profile", "first_name", 80),
 ]
 OPTIONAL = {"change_text", "restatement", "place", "note"}
