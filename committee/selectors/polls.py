@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from committee.enums import CollegeCode, ItemState, PollState, SessionState, VoteMethod
+from committee.enums import CollegeCode, ItemState, PollState, SessionState
 from committee.models import AgendaItem, Ballot, Participation, Poll, Session
 from committee.selectors.shared import saying_who_hides, veiled
 from parkour.accounts.models import User
@@ -100,11 +100,11 @@ def my_poll(poll: Poll, user) -> MyPoll:
 
 
 def wrote_of(poll: Poll, user) -> bool:
-    """Whether the person wrote the contribution, or one of the lot, that a poll is about."""
-    if poll.method == VoteMethod.CONSENT_BLOCK:
-        return poll.options.filter(idea__authorships__person=user).exists()
+    """Whether the person wrote the contribution that a poll is about, or one of those it is about."""
     idea = poll.item.idea
-    return idea is not None and idea.authorships.filter(person=user).exists()
+    if idea is not None and idea.authorships.filter(person=user).exists():
+        return True
+    return poll.options.filter(idea__authorships__person=user).exists()
 
 
 def current_poll_for(user) -> MyPoll | None:

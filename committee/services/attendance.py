@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from committee.enums import AttendanceMode, RoomEventKind, SessionState
-from committee.live import counts_changed, person_changed
 from committee.models import Attendance, Session
 from committee.models.session import house_zone
 from committee.selectors import mandate_of
@@ -51,8 +50,6 @@ def mark_present(
     withdraw_proxy(locked, person)
     kind = RoomEventKind.CAME if attendance is None or here else RoomEventKind.CAME_BACK
     note_event(locked, kind, by=by, person=person, facts={"mode": str(mode)})
-    counts_changed()
-    person_changed(person.pk)
     if attendance is None:
         return Attendance.objects.create(
             session=locked, person=person, college=mandate.college, mode=mode, present_from=clock.now()
@@ -108,6 +105,4 @@ def leave(session: Session, *, by, person=None) -> Attendance:
         attendance.save(update_fields=["present_until"])
         note_event(locked, RoomEventKind.LEFT, by=by, person=person)
         lower_hand_of(locked, person)
-        counts_changed()
-        person_changed(person.pk)
     return attendance

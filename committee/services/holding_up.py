@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.enums import ItemState, PollState, RoomEventKind, SessionState
+from committee.live import room_changed
 from committee.models import Attendance, Poll, Session
 from committee.selectors import mandate_of, poll_state, shared_subject
 from committee.selectors.room import goes_on_without_votes
@@ -93,6 +94,7 @@ def allow_remote(session: Session, *, by, allowed: bool) -> Session:
     if locked.allows_remote == allowed:
         return locked
     locked.allows_remote = allowed
+    room_changed(locked)
     return _save(locked, "allows_remote")
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.enums import UPCOMING, PollState, RoomEventKind, SessionState
+from committee.enums import ADVISORY, UPCOMING, PollState, RoomEventKind, SessionState
 from committee.models import AgendaItem, Interest
 from committee.selectors import mandate_of, polls_of
 from committee.services.common import lock_item, permit
@@ -19,6 +19,8 @@ REASON_LIMIT = 500
 @transaction.atomic
 def declare_interest(item: AgendaItem, *, by, reason: str) -> Interest:
     """Stay out of the vote on a point, with the reason that whoever runs the session reads; again to change it.
+
+    What was only asked for advice and is shown does not stand in the way: the vote is still to come.
 
     Raises NotAllowed for whoever does not sit that day, InvalidInput without a reason, TransitionRefused once a
     vote on it was opened, or for whoever wrote the contribution: they do not vote on it as it is.
@@ -58,5 +60,12 @@ def _may_change(item: AgendaItem, by):
     must_be(item.session, UPCOMING | {SessionState.OPEN}, _("The session is over."))
     if mandate_of(by, item.session.on) is None:
         raise NotAllowed(_("You do not sit in this session."))
-    if any(poll.state != PollState.READY for poll in polls_of(item)):
+    if any(_stands(poll) for poll in polls_of(item)):
         raise TransitionRefused(_("The vote on this point was opened: its roll stands."))
+
+
+def _stands(poll) -> bool:
+    """Its roll was written, and no vote is still to come after it."""
+    if poll.state == PollState.READY:
+        return False
+    return poll.method not in ADVISORY or poll.state in {PollState.OPEN, PollState.CLOSED}

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.enums import ItemState, PollState, RoomEventKind, SessionState
+from committee.live import room_changed
 from committee.models import AgendaItem, RoomEvent, Session
 from committee.selectors import shared_subject
 from committee.selectors.room import last_step
@@ -56,6 +57,7 @@ def take_back_step(session: Session, *, by) -> RoomEvent:
     ).update(ended_at=None, called_at=None)
     step.undone_at = clock.now()
     step.save(update_fields=["undone_at"])
+    room_changed(locked)
     return step
 
 

@@ -1,13 +1,29 @@
 """Writing down what happens in the room."""
 
-from committee.live import room_changed
+from committee.enums import RoomEventKind
+from committee.live import counts_changed, person_changed, room_changed
 from committee.models import RoomEvent
 from parkour.core import clock
 
+# What only the numbers of the room and the screen of one person show: five hundred phones do not read again for it.
+OF_ONE = frozenset(
+    {
+        RoomEventKind.CAME,
+        RoomEventKind.CAME_BACK,
+        RoomEventKind.LEFT,
+        RoomEventKind.CONCERNED,
+        RoomEventKind.UNCONCERNED,
+    }
+)
+
 
 def note_event(session, kind, *, by, item=None, person=None, words="", facts=None, at=None) -> RoomEvent:
-    """One line of the history of a session, in the transaction of what it tells; the screens of the room read again."""
-    room_changed(session)
+    """One line of the history of a session, with what it tells; the screens that show it read again."""
+    if kind in OF_ONE:
+        counts_changed()
+        person_changed(person.pk)
+    else:
+        room_changed(session)
     return RoomEvent.objects.create(
         session=session,
         kind=kind,

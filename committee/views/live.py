@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from committee.enums import AttendanceMode, Block, PollState, VoteMethod
+from committee.enums import AttendanceMode, Block, PollState
 from committee.methods.sheet import sheet_of
 from committee.models import Poll
 from committee.room_code import LENGTH, as_typed
@@ -56,7 +56,7 @@ def live_context(user) -> dict:
         "asks_code": me is None and not user.has_perm("committee.run_session", session),
         "room": room,
         "mine": mine,
-        "recused": mine.recused if mine and mine.poll.method == VoteMethod.CONSENT_BLOCK else wrote(user, room.item),
+        "recused": bool(mine and mine.recused) or wrote(user, room.item),
         **lot,
         **sheets(room, mine),
         "key": uuid.uuid4(),

@@ -131,8 +131,8 @@ def room_of(session: Session) -> Room:
     agenda = agenda_of(session)
     item = next((slot.item for slot in agenda.slots if slot.item.state == ItemState.CURRENT), None)
     poll = current_poll(session) if item else None
-    if poll is not None and poll.item_id == item.pk:
-        poll.item = item  # under its veil
+    if poll is not None:  # the point it was opened on, under its veil
+        poll.item = next((slot.item for slot in agenda.slots if slot.item.pk == poll.item_id), poll.item)
     return Room(session, agenda, item, poll)
 
 

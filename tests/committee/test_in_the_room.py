@@ -15,6 +15,7 @@ from committee.services import attendance, conduct, holding_up, interests, pacin
 from committee.services.minutes import minutes_data
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+from tests.committee.pages import browser, text_of, url
 from tests.factories import IdeaFactory, UserFactory
 from tests.factories.committee import committee_of, open_session_with, vote
 
@@ -158,6 +159,21 @@ def test_it_is_taken_back_until_the_vote_opens_and_the_reason_is_gone(room):
         interests.declare_interest(room.item, by=room.poles["employees"][2], reason="Trop tard.")
 
 
+def test_advice_that_is_shown_leaves_time_to_say_that_one_is_concerned_by_the_vote(room):
+    person, advice = room.poles["employees"][1], room.poll(method="temperature")
+    for shown in (False, True):
+        with pytest.raises(TransitionRefused):
+            interests.declare_interest(room.item, by=person, reason="Ma tournée.")
+        (voting.reveal_poll if shown else voting.close_poll)(advice, by=room.chair)
+    interests.declare_interest(room.item, by=person, reason="Ma tournée.")
+    phone = text_of(browser(person).get(url("live")))
+    assert "You said that you are concerned" in phone and "Change this" in phone
+    poll = room.poll()
+    assert not poll.roll.filter(person=person).exists()
+    with pytest.raises(TransitionRefused):
+        interests.take_back_interest(room.item, by=person)
+
+
 def test_nobody_votes_by_proxy_for_a_point_that_concerns_them(room):
     """As an author who holds a proxy: the voice of the giver is lost on that point, and says nothing of them."""
     from committee.models import Proxy
@@ -217,7 +233,7 @@ def test_the_floor_goes_from_one_to_the_next(room):
 
 
 def test_a_hand_goes_down_by_its_owner_by_the_chair_by_leaving_and_with_the_point(room):
-    one, two, three, four = room.people[1:5]
+    (one, two), (three, four) = room.poles["direction"][1:], room.poles["employees"][1:]  # who preside none
     for person in (one, two, three, four):
         speaking.raise_hand(room.session, by=person)
     speaking.lower_hand(room.session, by=one)

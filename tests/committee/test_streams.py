@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from committee import live
 from committee.models import Poll
-from committee.services import attendance, voting
+from committee.services import attendance, conduct, holding_up, interests, pacing, voting
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.events.bus import channel
@@ -236,7 +236,16 @@ def test_each_step_of_a_session_is_announced(heard):
     member = phone_of(room)
     own = {live.COUNTS, live.person(member.pk)}
     assert heard(lambda: attendance.leave(session, by=member)) == own
-    assert heard(lambda: attendance.mark_present(session, by=member)) == own
+    assert heard(lambda: attendance.mark_present(session, by=member, mode="remote")) == own
+    assert heard(lambda: interests.declare_interest(room.item, by=member, reason="Ma tournée.")) == own
+    assert heard(lambda: interests.take_back_interest(room.item, by=member)) == own
+    assert heard(lambda: conduct.start_item(session, room.item, by=room.chair)) == room_of
+    assert heard(lambda: pacing.change_time(room.item, by=room.chair, minutes=5)) == room_of
+    assert heard(lambda: pacing.take_back_step(session, by=room.chair)) == room_of
+    assert heard(lambda: holding_up.suspend_session(session, by=room.chair)) == room_of
+    assert heard(lambda: holding_up.resume_session(session, by=room.chair)) == room_of
+    assert heard(lambda: holding_up.allow_remote(session, by=room.chair, allowed=False)) == room_of
+    assert heard(lambda: holding_up.allow_remote(session, by=room.chair, allowed=False)) == set()
     poll = room.poll
     assert heard(poll) == room_of
     poll = Poll.objects.get()
