@@ -6,6 +6,8 @@ from django.db import OperationalError, connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as generating
 
 from tests import telling
 from tests.api.generating_said import say_how_many
@@ -13,6 +15,12 @@ from tests.browser.chromium import tell_when_missing
 from tests.factories.people import PASSWORD
 from tests.ideas.importing import conftest as importing
 from tests.kept import VARIABLE
+
+# The same examples at every run, and as long as a busy machine needs for them.
+generating.register_profile(
+    "parkour", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+generating.load_profile("parkour")
 
 # Parallel workers share one Valkey: each has its own keys, so that nobody's rate limit slows another.
 settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}-{os.getpid()}"
@@ -49,6 +57,16 @@ def _emptying_waits_for_the_product():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", patient)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _similar_ones_are_waited_for():
+    """By design a slow database says nothing of what is similar; a busy machine is no fault. One test sets a limit."""
+    from ideas import similar
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(similar, "PATIENCE", 60_000)
         yield
 
 

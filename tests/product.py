@@ -1,19 +1,20 @@
 """A real product on the database of the test: the programs of production, each its own process."""
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
-from parkour.embedded.process import free_port
+from tests.waiting import wait_until
 
 ROOT = Path(settings.BASE_DIR)
+GRACE = 60  # seconds for what a process still has in its hands when it is asked to end
 QUIET = ("--loglevel", "WARNING")
 
 
@@ -22,7 +23,7 @@ class Product:
 
     def __init__(self, folder: Path, **environment: str):
         self.folder, self.processes, self.environment = folder, [], environment
-        self.port = free_port()
+        self.place, self.port = _own_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self):
@@ -51,6 +52,7 @@ class Product:
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),  # what the test keeps, the product hands out
             "PARKOUR_BASE_URL": self.url,
             "SECRET_KEY": settings.SECRET_KEY,
+            "PARKOUR_SIGN_INS_PER_MINUTE": "600",  # the people of all tests have one address
             **self.environment,
         }
 
@@ -62,16 +64,14 @@ class Product:
         )
         log.close()
 
-    def _wait_until_it_answers(self, seconds=60):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(self.url + "/healthz", timeout=2) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, OSError):
-                self.processes[0].poll()
-        raise AssertionError(f"the product does not answer:\n{self.logs()}")
+    def _wait_until_it_answers(self):
+        def answers():
+            assert self.processes[0].poll() is None, f"the product has ended:\n{self.logs()}"
+            with contextlib.suppress(OSError), urllib.request.urlopen(self.url + "/healthz", timeout=20) as answer:
+                return answer.status == 200
+            return False
+
+        wait_until(answers, self.logs)
 
     def logs(self):
         return "\n".join(path.read_text(errors="replace")[-3000:] for path in sorted(self.folder.glob("*.log")))
@@ -81,7 +81,20 @@ class Product:
             process.terminate()
         for process in self.processes:
             try:
-                process.wait(15)
+                process.wait(GRACE)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(5)
+                process.wait()
+        self.place.close()
+
+
+def _own_port() -> tuple[socket.socket, int]:
+    """A port of 127.0.0.1 and the socket that keeps it ours: two servers may otherwise be given the same one.
+
+    Granian shares ports (SO_REUSEPORT), so a second product would not fail but answer every other request of the first.
+    The socket does not listen, hence gets none.
+    """
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    place.bind(("127.0.0.1", 0))
+    return place, place.getsockname()[1]

@@ -17,15 +17,24 @@ def wait_until(condition, tell=lambda: ""):
     return answer
 
 
+# All databases of the server are in this table, and whoever waits for a row waits for a transaction, which names none.
+WAITING = """
+SELECT count(*) FROM pg_locks AS wanted WHERE NOT wanted.granted AND EXISTS (
+  SELECT FROM pg_locks AS held JOIN pg_database AS ours ON held.database = ours.oid
+  WHERE held.pid = wanted.pid AND ours.datname = current_database()
+)"""
+
+
+def somebody_waits_for_a_lock() -> bool:
+    """Whether a session of this database (and not of that of another process of the tests) waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return cursor.fetchone()[0] > 0
+
+
 def wait_for_somebody_at_a_lock():
     """Return once a session of the database waits for a lock that another one holds."""
-
-    def waiting():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            return cursor.fetchone()[0]
-
-    wait_until(waiting, lambda: "Nobody waits for a lock.")
+    wait_until(somebody_waits_for_a_lock, lambda: "Nobody waits for a lock.")
 
 
 def held_until_another_has_counted(count):

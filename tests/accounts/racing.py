@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from tests.committee.racing import in_thread, run
+from tests.waiting import PATIENCE
 
 TIMES = 2
 
@@ -29,7 +30,7 @@ def without_a_lock(monkeypatch, model):
     def look(rows):
         found = first(rows)
         if rows.model is model:
-            read.wait(timeout=20)
+            read.wait(timeout=PATIENCE)
         return found
 
     def no_lock(rows, **options):

@@ -38,7 +38,7 @@ def test_a_session_is_planned_set_up_convened_moved_and_cancelled(officer):
     stale = officer.asks(one, {"place": "Erdre"}, method="PATCH", version=session["version"])
     assert is_problem(stale, 412)["current_version"] == session["version"] + 1
     assert officer.posts(f"{one}convene/").json()["state"] == "convened"
-    later = datetime.combine(meeting_day(70), datetime.min.time().replace(hour=14)).isoformat()
+    later = datetime.combine(meeting_day(10, after=day), datetime.min.time().replace(hour=14)).isoformat()
     assert officer.posts(f"{one}postpone/", {"starts_at": later}).json()["state"] == "postponed"
     is_problem(officer.posts(f"{one}cancel/", {"reason": " "}), 422, "reason")
     assert officer.posts(f"{one}cancel/", {"reason": "Trop peu de sujets."}).json()["state"] == "cancelled"

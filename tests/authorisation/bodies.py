@@ -92,13 +92,16 @@ def a_typed_rule(world, place) -> dict:
 
 A_REASON = {"name": "Budget voté", "text_fr": "Le budget est voté.", "text_en": "The budget is voted."}
 
-A_SEAT = {"pole": "employees", "from_on": clock.today().isoformat(), "until_on": ""}
 SEATS = {"pole": "employees", "seats": 9, "alternates": 3}
 
 
 def as_typed(body: dict) -> dict:
     """The same as a form sends it."""
     return {name: str(value) for name, value in body.items()}
+
+
+def a_seat() -> dict:
+    return {"pole": "employees", "from_on": clock.today().isoformat(), "until_on": ""}
 
 
 def a_call() -> dict:
@@ -198,7 +201,7 @@ WEB = {
     "committee:place_together": lambda _world, place: {"consent": place["reference"]},
     "committee:say_availability": lambda _world, place: {"day": a_day_asked(place), "answer": "yes"},
     "committee:decide": lambda world, _place: {"owner": world.owner.email, "due_on": "+25"},
-    "committee:give_mandate": lambda world, _place: {"person": world.owner.email} | A_SEAT | {"seat": "member"},
+    "committee:give_mandate": lambda world, _place: {"person": world.owner.email} | a_seat() | {"seat": "member"},
     "committee:seats": as_typed(SEATS),
     "committee:renew_mandate": {"until_on": "+400"},
     "committee:end_mandate": {"until_on": "+20"},
@@ -344,7 +347,7 @@ API_BODIES = {
     "api:calendar PUT": a_rule,
     "api:calendar_preview POST": a_rule,
     "api:poles PUT": SEATS,
-    "api:mandates POST": lambda world, _place: A_SEAT | {"person": world.owner.email, "until_on": None},
+    "api:mandates POST": lambda world, _place: a_seat() | {"person": world.owner.email, "until_on": None},
     "api:calls POST": lambda _world, _place: a_call() | {"until_on": day(400)},
     "api:candidacy PUT": {"letter": "Je connais le terrain."},
     "api:choose POST": {"seated": [1]},

@@ -12,7 +12,7 @@ from playwright.sync_api import Error, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS
 
-SIXTY, SECONDS = 60, 30
+SIXTY, SECONDS = 60, 90
 DIGITS = ("Digit4", "Digit2", "Digit4", "Digit2")
 OUTCOMES = ("c", "a")  # committee, workshop: their ready words have no gap to fill in
 COOKIE = "sessionid"

@@ -6,6 +6,8 @@ from pathlib import Path
 PLACES = ("/usr/bin/chromium", shutil.which("chromium") or "")
 CHROMIUM = next((path for path in PLACES if path and Path(path).exists()), None)
 
+PATIENCE = 90_000  # milliseconds: how long a busy machine may take, not what must be true
+
 FLAGS = [
     "--headless",
     "--no-sandbox",

@@ -1,5 +1,8 @@
 """What a person does with a page of the product: goes, fills in, chooses, presses the buttons that are really there."""
 
+from tests.browser.chromium import PATIENCE
+from tests.waiting import wait_until
+
 PHONE_IS_BELOW = 600
 
 
@@ -10,7 +13,7 @@ class Hands:
 
     def __init__(self, page, url):
         self.page, self.url = page, url
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(PATIENCE)
         self.faults = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", self._hear)
@@ -36,10 +39,11 @@ class Hands:
 
     def press(self, selector):
         """Press a button, say yes when it asks, and wait for the page it leads to."""
+        button, yes = self.page.locator(selector).first, self.page.locator("dialog[open] button[value=yes]")
         with self.page.expect_navigation():
-            self.page.locator(selector).first.click()
-            yes = self.page.locator("dialog[open] button[value=yes]")
-            if yes.count():
+            asks = button.get_attribute("data-confirm")  # read before: a page that is being left answers nothing
+            button.click()
+            if asks and yes.count():
                 yes.click()
         self.looks_right()
         return self
@@ -69,6 +73,16 @@ class Hands:
     @property
     def path(self):
         return self.page.url.removeprefix(self.url)
+
+
+def heard(page, condition, tell=lambda: ""):
+    """Wait for what the browser tells the test of, such as requests that were held: it is heard while a page waits."""
+
+    def listen():
+        page.wait_for_timeout(20)
+        return condition()
+
+    return wait_until(listen, tell)
 
 
 def screen(width):

@@ -1,6 +1,7 @@
 """A phone that loses its network, its tab and its session, and what is kept on it."""
 
 import re
+import time
 from contextlib import suppress
 
 import pytest
@@ -14,6 +15,7 @@ from tests.waiting import wait_until
 WORDS = "La badgeuse de l’entrée nord perd un passage sur trois."
 CHANGE = "Remplacer le lecteur."
 SEND = "**/ideas/send/"
+WORKER_WAITS = 8  # seconds, as in worker.js: then the form that it keeps is shown instead of that of the server
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 KEPT = (
     "async () => {"
@@ -59,6 +61,14 @@ class Phone(Person):
     def settle(self):
         self.page.wait_for_function(READY)
         self.page.wait_for_function(CONTROLLED)
+        return self
+
+    def go(self, path):
+        """The page of the server, with a network: a busy one is asked again where the worker did not wait for it."""
+        begun = time.monotonic()
+        super().go(path)
+        if time.monotonic() - begun >= WORKER_WAITS and self.page.locator("body[data-shell]").count():
+            return self.go(path)
         return self
 
     def cut(self, off=True):
@@ -112,7 +122,6 @@ class Phone(Person):
 
     def new_tab(self):
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
         return self
 
     def sees_words(self, words=WORDS):

@@ -132,7 +132,7 @@ def test_the_whole_session_is_planned_compared_applied_and_taken_back(editor):
     expect(page.locator("#whole")).not_to_contain_text("No plan was asked for yet.")
     find_plans()  # what the worker does
     apply = page.get_by_role("button", name="Put this plan on the agenda")
-    expect(apply).to_be_visible(timeout=20_000)  # the page looks again by itself
+    expect(apply).to_be_visible()  # the page looks again by itself
     expect(page.get_by_text("Coming: 2 · changing block: 0 · leaving: 0")).to_be_visible()
     expect(page.locator("#whole li", has_text="Comes on")).to_have_count(2)
     expect(page.locator("#whole li", has_text="Le bilan")).to_contain_text("Stays in place")

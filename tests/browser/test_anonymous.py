@@ -10,7 +10,7 @@ from ideas.enums import Outcome
 from ideas.models import Draft, FollowUpCode, Idea, RedFlag
 from ideas.services import triage
 from ideas.services.submission import Submission, submit_idea
-from tests.browser.hands import screen
+from tests.browser.hands import heard, screen
 from tests.browser.test_accessibility import Walk
 from tests.browser.test_files import photo
 from tests.factories import UserFactory
@@ -46,7 +46,6 @@ def page(product, browser):
     open_to_anonymous()
     context = browser.new_context(**screen(390))
     page = context.new_page()
-    page.set_default_timeout(20_000)
     page.sent = []
     page.on("request", lambda request: page.sent.append(request) if "/anonymous/" in request.url else None)
     yield page
@@ -131,7 +130,7 @@ def test_one_stays_on_the_form_while_a_photo_is_sent_or_nothing_could_be_erased(
     page.route("**/files/", lambda route: held.append(route))
     page.set_input_files("input[name=new_files]", files=[photo()])
     expect(page.locator("[data-upload=sending]")).to_be_visible()
-    wait_for(page, lambda: held)
+    heard(page, lambda: held)
     for _step in range(2):
         page.locator("[data-continue]").click()
     door, stays = page.locator("[data-go-anonymous] button"), page.locator("[data-stays]")
@@ -147,12 +146,6 @@ def test_one_stays_on_the_form_while_a_photo_is_sent_or_nothing_could_be_erased(
     page.unroute("**/forget/")
     door.click()
     expect(page.locator("#what")).to_have_value(WORDS)
-
-
-def wait_for(page, condition):
-    """Playwright hears of requests while it waits."""
-    while not condition():
-        page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
 def test_with_the_code_one_says_that_somebody_is_in_danger_and_no_word_is_lost(page, product):

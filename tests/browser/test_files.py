@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 
 from ideas.models import Attachment, Idea
 from parkour.core import private_files
+from tests.browser.hands import heard
 from tests.browser.people import Person
 from tests.factories import UserFactory
 from tests.ideas.files import makers
-from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 WORDS = "Deux heures dans ma voiture entre deux clientes de la même rue."
@@ -127,7 +127,7 @@ def test_the_words_wait_for_a_file_that_is_on_its_way(browser, running):
     staff.page.locator("[data-continue]").click()
     staff.page.locator("[data-continue]").click()
     staff.page.locator("[data-send]").click()
-    wait_until(lambda: staff.page.evaluate("1") and held)
+    heard(staff.page, lambda: held)
     assert Idea.objects.count() == 0
     with staff.page.expect_navigation():
         held[0].continue_()

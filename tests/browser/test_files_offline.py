@@ -69,7 +69,7 @@ class Photographer(Phone):
         return self.page.locator(f"[data-upload={state}]")
 
     def has(self, state, count=1):
-        expect(self.row(state)).to_have_count(count, timeout=20_000)
+        expect(self.row(state)).to_have_count(count)
         return self
 
     def here(self):

@@ -19,7 +19,7 @@ class Importer(Person):
 
     def reaches(self, heading):
         """The page comes by itself to this heading; it is then checked like any other."""
-        expect(self.page.locator("h1")).to_contain_text(heading, timeout=60_000)
+        expect(self.page.locator("h1")).to_contain_text(heading)
         self.page.wait_for_load_state()
         self.looks_right()
         faults = [rule["id"] for rule in Axe().run(self.page, options=EVERYTHING).response["violations"]]

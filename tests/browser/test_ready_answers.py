@@ -13,6 +13,7 @@ from ideas.services.reasons import write_reason
 from parkour.accounts.models import User
 from tests.browser.test_triage_undo import is_at, page, product  # noqa: F401 — fixtures
 from tests.factories import IdeaFactory, UserFactory
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +29,7 @@ def test_three_are_prepared_by_keyboard_published_together_and_taken_back(page):
         page.locator("textarea[name=message]").fill("À quelle heure ?")
         page.get_by_role("button", name="Keep as ready").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("To triage")
-    assert ReadyAnswer.objects.count() == 3
+    wait_until(lambda: ReadyAnswer.objects.count() == 3)
     page.get_by_role("link", name="3 answers ready").press("Enter")
     expect(page.locator("input[name=ready]:checked")).to_have_count(3)
     page.wait_for_load_state()

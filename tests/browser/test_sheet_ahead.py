@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 from ideas.enums import State
 from ideas.models import Assessment, Idea
 from ideas.services.triage import assess_idea
+from tests.browser.hands import heard
 from tests.browser.test_sheet_in_place import LEVELS, open_sheet, state_of
-from tests.browser.test_triage_next import is_at, is_in_place, open_item, page
+from tests.browser.test_triage_next import is_at, is_in_place, is_saving, open_item, page
 from tests.factories import IdeaFactory, UserFactory
 from tests.waiting import wait_until
 
@@ -82,7 +83,7 @@ def test_reading_ahead_saves_nothing_and_the_key_shows_what_is_there(page):
     assert (levels_of(first), state_of(first)) == ([], State.IN_TRIAGE)
     asked = []
     page.on("request", lambda request: "/static/" in request.url or asked.append((request.method, request.url)))
-    with page.expect_response("**/assess/") as saved:
+    with page.expect_response(is_saving) as saved:
         page.keyboard.press("c")
         sheet_stands(page)
     assert asked == [("POST", f"{page.address}/triage/{first.reference}/assess/")]
@@ -113,20 +114,21 @@ def test_an_answer_sent_before_the_levels_are_saved_follows_them(page):
     page.locator("[name=message]").fill(WORDS)
     page.keyboard.press("Control+Enter")
     is_at(page, second)
-    assert (len(held), levels_of(first)) == (1, [])
+    heard(page, lambda: len(held) == 1)
+    assert levels_of(first) == []
     assert leaving_asks(page)
     let_go()
     wait_until(lambda: state_of(first) == State.SHORTLISTED)
     assert levels_of(first) == [(4, 2, 4, 2)]
     assert first.triage_decisions.get().message == WORDS
-    assert not leaving_asks(page)
+    wait_until(lambda: not leaving_asks(page))  # once the page has heard it too
 
 
 def test_the_answer_after_which_nothing_is_left_waits_for_the_levels(page):
     only = IdeaFactory()
     held, let_go = written_before_the_levels_are_saved(page, only)
     page.keyboard.press("Control+Enter")
-    wait_until(lambda: len(held) == 1)
+    heard(page, lambda: len(held) == 1)
     assert state_of(only) == State.IN_TRIAGE
     let_go()
     wait_until(lambda: state_of(only) == State.SHORTLISTED)
@@ -135,8 +137,9 @@ def test_the_answer_after_which_nothing_is_left_waits_for_the_levels(page):
 
 def test_a_preview_waits_for_the_levels(page):
     only = IdeaFactory()
-    _held, let_go = written_before_the_levels_are_saved(page, only)
+    held, let_go = written_before_the_levels_are_saved(page, only)
     page.get_by_role("button", name="Preview").click()
+    heard(page, lambda: len(held) == 1)
     let_go()
     expect(page.locator("section[role=status]").filter(has_text="What ")).to_contain_text(WORDS)
     assert (levels_of(only), state_of(only)) == ([(4, 2, 4, 2)], State.IN_TRIAGE)
@@ -156,7 +159,7 @@ def test_levels_that_were_not_received_are_said_on_the_sheet_with_the_way_back(p
     expect(page.locator("[name=effort]:checked")).to_have_value("2")
     page.keyboard.press("c")
     sheet_stands(page)
-    assert levels_of(first) == [(4, 2, 4, 2)]
+    wait_until(lambda: levels_of(first) == [(4, 2, 4, 2)])  # a sheet that was read ahead stands before they are saved
 
 
 def test_what_a_colleague_decided_meanwhile_is_told_and_the_words_are_kept(page):
@@ -178,7 +181,7 @@ def test_an_outcome_that_was_not_read_ahead_is_asked_for(page):
     first, second = IdeaFactory(), IdeaFactory()
     open_sheet(page, first, key="n")
     assert is_in_place(page)
-    assert levels_of(first) == [(4, 2, 4, 2)]
+    wait_until(lambda: levels_of(first) == [(4, 2, 4, 2)])
     assert page.url.endswith("/decide/decline/")
     page.go_back()
     is_at(page, first)

@@ -62,7 +62,7 @@ def test_an_answer_that_was_not_received_is_said_and_comes_back_with_its_words(p
     expect(page.locator("[name=message]")).to_have_value("Merci, le comité en parlera le mois prochain, en réunion.")
     page.keyboard.press("Control+Enter")
     is_at(page, second)
-    assert state_of(first) == State.SHORTLISTED
+    wait_until(lambda: state_of(first) == State.SHORTLISTED)
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_beside_ones_own_words(page):

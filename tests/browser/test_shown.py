@@ -52,6 +52,7 @@ def test_the_screen_of_an_agency_turns_pauses_and_says_when_it_is_offline(browse
     context = browser.new_context(**screen(1280))
     page = context.new_page()
     page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)  # a slide stays as long as the test looks at it
     page.goto(f"{product.url}/board/tv/{secret}/")
     slides, lost = page.locator("[data-slides] > section"), page.locator("[data-offline]")
     expect(slides).to_have_count(2)

@@ -7,10 +7,12 @@ from ideas.models import Idea, Support
 from ideas.services.comparing import compare_all
 from tests.browser.hands import screen
 from tests.factories import IdeaFactory, UserFactory
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 CUPS = "Les gobelets en plastique de la fontaine débordent de la poubelle."
 TYPED = "gobelets plastique qui debordent a la fontaine"
+LONGEST = 1600  # milliseconds from the last letter until an answer is not waited for any more, as in similar.js
 
 
 @pytest.fixture
@@ -34,10 +36,20 @@ def page(product, idea, reader, browser, client):
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": product.url}
     context.add_cookies([cookie])
     page = context.new_page()
-    page.set_default_timeout(20_000)
     page.goto(f"{product.url}/ideas/new/")
     yield page
     context.close()
+
+
+def type_until_found(page):
+    """What is not found at once is not shown, by design: whoever types on is answered once the server was quick."""
+
+    def typed():
+        text_of(page).fill(TYPED)
+        page.wait_for_timeout(LONGEST)
+        return found(page).count()
+
+    wait_until(typed)
 
 
 def text_of(page):
@@ -55,7 +67,7 @@ def goes_on(page):
 
 
 def test_what_says_the_same_comes_up_and_is_supported_in_one_tap(page, idea, reader):
-    text_of(page).fill(TYPED)
+    type_until_found(page)
     expect(found(page)).to_contain_text(idea.reference)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     page.get_by_role("button", name="It is the same: I support it").click()
@@ -70,7 +82,7 @@ def test_what_says_the_same_comes_up_and_is_supported_in_one_tap(page, idea, rea
 
 
 def test_one_that_is_different_is_not_shown_again(page, idea):
-    text_of(page).fill(TYPED)
+    type_until_found(page)
     page.get_by_role("button", name="No, mine is different").click()
     expect(found(page)).to_have_count(0)
     expect(text_of(page)).to_be_focused()
@@ -113,7 +125,7 @@ def test_a_button_under_a_finger_stays_where_it_is_when_the_words_are_kept(page)
 
 
 def test_a_support_that_is_refused_says_so_and_keeps_the_words(page, idea):
-    text_of(page).fill(TYPED)
+    type_until_found(page)
     page.route("**/support/", lambda route: route.fulfill(status=403, body="{}"))
     page.get_by_role("button", name="It is the same: I support it").click()
     expect(found(page)).to_contain_text("Your support could not be recorded. What you wrote is still here.")

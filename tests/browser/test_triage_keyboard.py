@@ -5,7 +5,9 @@ from playwright.sync_api import expect
 
 from ideas.enums import State
 from ideas.models import Assessment, Idea
+from tests.browser.test_triage_next import is_opening, is_saving
 from tests.factories import IdeaFactory, UserFactory
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +50,7 @@ def chosen(page):
 
 def test_the_officer_triages_from_the_keyboard(page):
     first, second = IdeaFactory(), IdeaFactory()
-    with page.expect_response("**/open/"):  # the page tells that it is being read
+    with page.expect_response(is_opening):  # the page tells that it is being read
         open_item(page, first)
     assert Idea.objects.get(pk=first.pk).state == State.IN_TRIAGE
     verdict = page.locator(".verdict")
@@ -58,7 +60,7 @@ def test_the_officer_triages_from_the_keyboard(page):
     assert chosen(page) == ["policy4", "novelty2", "impact4", "effort2"]
     expect(verdict).to_contain_text("Strong impact for a light effort.")
     page.keyboard.press("b")
-    with page.expect_response("**/assess/"):
+    with page.expect_response(is_saving):
         page.keyboard.press("Enter")
         is_at(page, second)
     saved = Assessment.objects.get()
@@ -71,7 +73,7 @@ def test_the_officer_triages_from_the_keyboard(page):
     with page.expect_response(is_decision):  # the next stands there meanwhile
         page.locator("textarea").press("Control+Enter")
         is_at(page, second)
-    assert Idea.objects.get(pk=first.pk).state == State.SHORTLISTED
+    wait_until(lambda: Idea.objects.get(pk=first.pk).state == State.SHORTLISTED)
 
 
 def test_the_verdict_and_the_past_come_into_sight_with_their_key(page):
@@ -122,7 +124,7 @@ def test_enter_in_a_level_saves_and_goes_on(page):
     page.keyboard.press("3")
     page.locator("input[name=impact][value='4']").focus()
     page.keyboard.press("Space")
-    with page.expect_response("**/assess/"):
+    with page.expect_response(is_saving):
         page.keyboard.press("Enter")
         is_at(page, second)
     assert Assessment.objects.get().impact == 4

@@ -28,10 +28,21 @@ def page(product, browser, client):
 
 
 def open_item(page, idea):
-    """The page of an item, marked, so that another document is told from the same."""
-    page.goto(f"{page.address}/triage/{idea.reference}/")
+    """The page of an item that nobody had opened, marked, so that another document is told from the same."""
+    with page.expect_response(is_opening):  # the page tells that it is being read
+        page.goto(f"{page.address}/triage/{idea.reference}/")
     page.wait_for_load_state()
     page.evaluate("window.sameDocument = true")
+
+
+def is_opening(answer):
+    """The answer to what a page tells once it is in front of somebody."""
+    return answer.request.method == "POST" and answer.url.endswith("/open/")
+
+
+def is_saving(answer):
+    """The answer to levels that were given."""
+    return answer.request.method == "POST" and answer.url.endswith("/assess/")
 
 
 def is_at(page, idea):
@@ -55,7 +66,7 @@ def test_enter_shows_the_next_in_place_and_saves_behind_it(page):
     assert Idea.objects.get(pk=second.pk).state == State.SUBMITTED  # read ahead, not opened
     for code in ("Digit4", "Digit2", "Digit4", "Digit2"):
         page.keyboard.press(code)
-    with page.expect_response("**/assess/") as saved:
+    with page.expect_response(is_saving) as saved:
         press_once_ready(page, "Enter", second)
     assert (saved.value.status, is_in_place(page)) == (204, True)
     assert page.url.endswith(f"/triage/{second.reference}/")
@@ -66,7 +77,7 @@ def test_enter_shows_the_next_in_place_and_saves_behind_it(page):
     for code in ("Digit1", "Digit1", "Digit1", "Digit1"):  # the page in place is as alive as the first
         page.keyboard.press(code)
     expect(page.locator(".verdict")).not_to_contain_text("levels still to give")
-    with page.expect_response("**/assess/"):
+    with page.expect_response(is_saving):
         press_once_ready(page, "Enter", third)
     assert is_in_place(page)
     assert Assessment.objects.get(idea=second).effort == 1

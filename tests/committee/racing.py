@@ -13,6 +13,7 @@ from committee.enums import Choice
 from committee.models import Ballot, Participation, Poll
 from committee.services import voting
 from parkour.core.exceptions import TransitionRefused
+from tests.waiting import PATIENCE
 
 VOTERS_AT_ONCE = 12  # connections; the server of the tests is shared
 
@@ -64,7 +65,7 @@ def read_together(read):
         row = read(*args)
         if not hasattr(waited, "once") and next(turns) < 2:
             waited.once = True
-            both.wait(timeout=20)
+            both.wait(timeout=PATIENCE)
         return row
 
     return reads
@@ -83,12 +84,12 @@ def in_thread(work):
 
 
 def race(poll: Poll, voters, chair, *, seed: int) -> Race:
-    """Every voter clicks twice, at the same moment as the others; the chair closes somewhere in between."""
+    """Every voter clicks twice, at the same moment as the others; the chair closes in the first half of the clicks."""
     dice = random.Random(seed)
     clicks = [[(dice.choice(Choice.values), uuid.uuid4()) for _click in range(2)] for _voter in voters]
     queue = list(zip(voters, clicks, strict=True))
     dice.shuffle(queue)
-    close_after = dice.randrange(1, 2 * len(voters))
+    close_after = dice.randrange(1, len(voters))
     result, lock = Race(), threading.Lock()
     done, reached, start = [], threading.Event(), threading.Barrier(VOTERS_AT_ONCE + 1)
 

@@ -6,6 +6,7 @@ import icalendar
 import pytest
 import vobject
 from django.core import mail
+from django.utils import timezone
 
 from committee.enums import SessionState
 from committee.invitations import meeting_of
@@ -22,6 +23,7 @@ from tests.factories.committee import CollegeFactory, SessionFactory, committee_
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
+AHEAD = (1, 20, 33, 40, 60, 90)  # days
 
 
 @pytest.fixture
@@ -36,9 +38,11 @@ def session():
 
 
 def at(days):
-    return clock.now().replace(hour=13, minute=0, second=0, microsecond=0) + (
-        meeting_day(days, after=clock.today()) - clock.today()
-    )
+    """The hour of a session so many days ahead or more, later than those before it whatever holidays there are."""
+    day, before = clock.today(), 0
+    for ahead in (each for each in AHEAD if each <= days):
+        day, before = meeting_day(ahead - before, after=day), ahead
+    return timezone.localtime(clock.now()).replace(hour=13, minute=0, second=0, microsecond=0) + (day - clock.today())
 
 
 def sent_to(person) -> list:

@@ -450,7 +450,7 @@ def voted_by_many_at_once():
     """(ballots in the urn, people marked, times one was told “recorded”): each of eight people clicks twice."""
     officer = UserFactory(officer=True)
     call, _candidates = voted_call(officer, people(2))
-    recorded = []
+    recorded, voters = [], people(8)
 
     def clicks(voter):
         def work():
@@ -461,7 +461,7 @@ def voted_by_many_at_once():
 
         return work
 
-    run([in_thread(clicks(voter)) for voter in people(8) for _click in range(2)])
+    run([in_thread(clicks(voter)) for _click in range(2) for voter in voters])
     sums = electing.opened(Urn.objects.get())
     return sums.ballots, sums.of(1), VoteMark.objects.count(), recorded.count(True), recorded.count(False)
 

@@ -19,6 +19,7 @@ from tests.api.asking import Program, is_problem
 from tests.committee.pages import browser, text_of, url
 from tests.committee.racing import in_thread
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, released_session
+from tests.waiting import somebody_waits_for_a_lock, wait_until
 
 pytestmark = pytest.mark.django_db
 JANUARY = datetime(2026, 1, 2, 9, tzinfo=UTC)
@@ -231,7 +232,7 @@ def moved_while_it_is_taken_back(monkeypatch):
 
     def slow(*args, **kwargs):
         clicking.start()
-        clicking.join(timeout=1)  # with the lock it waits for us
+        wait_until(lambda: answers or somebody_waits_for_a_lock())  # with the lock it waits for us
         return sessions.postpone(*args, **kwargs)
 
     monkeypatch.setattr(moving, "postpone", slow)

@@ -12,9 +12,9 @@ from committee.services.answering import answer_session
 from parkour.core.exceptions import InvalidInput
 from tests.committee.racing import in_thread, run
 from tests.factories.committee import committee_of, released_session
+from tests.waiting import PATIENCE, somebody_waits_for_a_lock, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-A_WHILE = 0.5  # seconds, for what must not happen; what must happen is waited for
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_planted_fault_without_the_lock_the_database_alone_refuses_and_nobody_re
     real = answering.give_proxy
 
     def give_together(*args):
-        both.wait(timeout=10)
+        both.wait(timeout=PATIENCE)
         return real(*args)
 
     monkeypatch.setattr(answering, "lock_session", unlocked)
@@ -75,7 +75,7 @@ def opened_meanwhile(room, monkeypatch) -> bool:
 
     def give_slowly(*args):
         signing.set()
-        go_on.wait(timeout=10)
+        go_on.wait(timeout=PATIENCE)
         return real(*args)
 
     monkeypatch.setattr(answering, "give_proxy", give_slowly)
@@ -84,13 +84,14 @@ def opened_meanwhile(room, monkeypatch) -> bool:
         answer_session(room.session, by=second, answer=Answer.NO, holder=first)
 
     def open_it():
-        signing.wait(timeout=10)
+        signing.wait(timeout=PATIENCE)
         conduct.open_session(room.session, by=room.chair)
         opened.set()
 
     def watch():
-        signing.wait(timeout=10)
-        between.append(opened.wait(timeout=A_WHILE))
+        signing.wait(timeout=PATIENCE)
+        wait_until(lambda: opened.is_set() or somebody_waits_for_a_lock())
+        between.append(opened.is_set())
         go_on.set()
 
     run([in_thread(work) for work in (sign, open_it, watch)])

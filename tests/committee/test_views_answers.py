@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from committee.answer_links import answer_link
 from committee.models import Availability, Proxy
@@ -187,7 +188,7 @@ def test_what_is_to_be_answered_is_one_statement_and_bounded(django_assert_num_q
         sessions.convene(SessionFactory(starts_at=clock.now() + timedelta(days=days)), by=officer)
     with django_assert_num_queries(1):
         assert [session.on for session in sessions_to_answer(member)] == [
-            (clock.now() + timedelta(days=days)).date() for days in (20, 30, 40)
+            timezone.localdate(clock.now() + timedelta(days=days)) for days in (20, 30, 40)
         ]
 
 

@@ -1,26 +1,16 @@
 """Work that is under way exactly as long as the test wants: it reads from a pipe the test writes to."""
 
 import os
-import time
 from pathlib import Path
 
+from tests.waiting import wait_until
+
 VARIABLE = "TEST_GATE"
-PATIENCE = 240  # for a machine that does much else; nothing waits longer than it must
 
 
 def wait_at_the_gate() -> str:
     """Called by the work: returns what the test says, once it says it."""
     return Path(os.environ[VARIABLE]).read_text(encoding="utf-8")
-
-
-def until(condition):
-    """Ask again and again; return the first answer that is not empty."""
-    end = time.monotonic() + PATIENCE
-    while not (answer := condition()):
-        if time.monotonic() > end:
-            raise AssertionError("It did not happen in time.")
-        os.sched_yield()
-    return answer
 
 
 class Gate:
@@ -31,7 +21,7 @@ class Gate:
         os.mkfifo(path)
 
     def arrived(self) -> None:
-        self.pipe = until(self._somebody_reads)
+        self.pipe = wait_until(self._somebody_reads)
 
     def open_with(self, words: str) -> None:
         os.write(self.pipe, words.encode())

@@ -14,7 +14,8 @@ from django.conf import settings
 
 from parkour.embedded.process import free_port
 from parkour.management.commands import serve
-from tests.deployment.gate import PATIENCE, VARIABLE, Gate, until
+from tests.deployment.gate import VARIABLE, Gate
+from tests.waiting import PATIENCE, wait_until
 
 TOKEN = "a-token-of-this-test"
 
@@ -40,7 +41,7 @@ class Server:
             self.process = subprocess.Popen(
                 serve.server_command(), cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log
             )
-        until(lambda: self.process.poll() is not None or self.answers())
+        wait_until(lambda: self.process.poll() is not None or self.answers())
 
     def answers(self) -> bool:
         try:
@@ -95,7 +96,7 @@ def under_way(server, gate):
 def test_a_request_under_way_is_answered_before_the_server_ends(server, gate, under_way):
     thread, answer = under_way
     server.process.send_signal(signal.SIGTERM)
-    until(lambda: server.said("Shutting down granian"))
+    wait_until(lambda: server.said("Shutting down granian"))
     assert answer == []
     gate.open_with("the whole answer")
     thread.join(PATIENCE)
@@ -127,7 +128,7 @@ def test_whichever_process_is_asked_the_figures_are_those_of_all(server):
         seen.append(server.get("process/"))
         return len(set(seen)) == 2
 
-    until(both_have_answered)
+    wait_until(both_have_answered)
     for _ in range(4):
         text = server.get("metrics", Authorization=f"Bearer {TOKEN}")
         assert f'parkour_requests_total{{method="GET",route="process",status="200"}} {float(len(seen))}' in text

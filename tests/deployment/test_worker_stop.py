@@ -11,7 +11,8 @@ import redis
 from celery import Celery
 from django.conf import settings
 
-from tests.deployment.gate import PATIENCE, VARIABLE, Gate, until
+from tests.deployment.gate import VARIABLE, Gate
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.worker
 
@@ -68,9 +69,9 @@ def worker(broker, gate, tmp_path):
 
 def test_a_task_under_way_is_finished_and_nothing_that_waits_is_lost(worker, broker, gate, tmp_path):
     process, log = worker
-    until((tmp_path / "alive").exists)
+    wait_until((tmp_path / "alive").exists)
     process.send_signal(signal.SIGTERM)
-    until(lambda: "Warm shutdown" in log.read_text())
+    wait_until(lambda: "Warm shutdown" in log.read_text())
     gate.open_with("go on")
     assert process.wait(PATIENCE) == 0
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]

@@ -15,9 +15,7 @@ import redis
 from parkour.embedded import EmbeddedStack, StackInUse
 from parkour.embedded.postgres import PostgresServer
 from parkour.embedded.process import processes_living_in
-from tests.waiting import wait_until
-
-PATIENCE = 60
+from tests.waiting import PATIENCE, wait_until
 
 
 def say(text: str) -> list[str]:

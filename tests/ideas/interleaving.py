@@ -14,6 +14,7 @@ from ideas.models import Assessment, Idea, IdeaEvent, Message, TriageDecision
 from tests.days import meeting_day
 from tests.factories import IdeaFactory, UserFactory
 from tests.ideas.company import Company
+from tests.waiting import PATIENCE
 
 ACCEPTED, REFUSED = 303, {302, 403, 404, 409, 422}
 DECISIONS = {
@@ -64,7 +65,7 @@ class Trio:
         meet = threading.Barrier(len(self.people))
 
         def leave():
-            meet.wait(10)
+            meet.wait(PATIENCE)
             connections.close_all()
 
         list(self.pool.map(lambda _each: leave(), self.people))
@@ -80,7 +81,7 @@ class Trio:
         start = threading.Barrier(len(calls))
         done = [self.pool.submit(self.act, idea, rows, start) for rows in calls.values()]
         for each in done:
-            each.result(60)
+            each.result(PATIENCE)
         return idea, [row for rows in calls.values() for row in rows]
 
     @staticmethod
@@ -108,7 +109,7 @@ class Trio:
         return Asked(who, what, words, sent.get(what) or DECISIONS.get(what, {}) | {"message": words} | version)
 
     def act(self, idea, rows, start):
-        start.wait(30)
+        start.wait(PATIENCE)
         for row in rows:
             try:
                 answer = self.browsers[row.who].post(address(idea, row.what), row.sent)

@@ -22,6 +22,7 @@ from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, Transiti
 from parkour.notifications.models import Notification, OutgoingMail
 from parkour.views.context import waiting_for
 from tests.factories import IdeaFactory, UserFactory
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 WORDS = "Merci, voici la suite."
@@ -299,7 +300,7 @@ def at_once(*calls):
 
     def run(number, call):
         try:
-            start.wait(10)
+            start.wait(PATIENCE)
             results[number] = call()
         except Exception as error:
             results[number] = error
@@ -310,7 +311,7 @@ def at_once(*calls):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join()
     return results
 
 
@@ -372,7 +373,7 @@ def test_without_the_lock_two_workers_would_send_twice(officer, monkeypatch):
 
     def reads_without_lock(pk):
         held = HeldDecision.objects.select_related("by").get(pk=pk)
-        meet.wait(10)
+        meet.wait(PATIENCE)
         Message.objects.create(idea=idea, sender=held.by, body=held.message, sent_at=clock.now())
         HeldDecision.objects.filter(pk=pk).delete()
         return True

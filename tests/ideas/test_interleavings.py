@@ -8,6 +8,7 @@ import pytest
 from ideas.models import Idea
 from ideas.services import lifecycle
 from tests.ideas.interleaving import DECISIONS, Trio, faults
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TURNS = 100
@@ -51,7 +52,7 @@ def test_planted_fault_without_the_lock_both_decide(trio, monkeypatch):
         read.answer_is_due = False
         if not hasattr(met, "once"):
             met.once = True
-            meet.wait(20)
+            meet.wait(PATIENCE)
         return read
 
     monkeypatch.setattr(lifecycle, "lock", reads_without_lock)

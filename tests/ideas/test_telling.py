@@ -2,7 +2,6 @@
 
 import threading
 import uuid
-from contextlib import suppress
 
 import pytest
 from django.db import connection, transaction
@@ -19,6 +18,7 @@ from parkour.celery import app
 from parkour.notifications.models import Notification, OutgoingMail
 from tests.factories import UserFactory
 from tests.notifications.servers import in_threads
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -102,17 +102,24 @@ def test_two_workers_tell_each_receipt_once_and_without_their_lock_twice_is_trie
     tries = []
     real = telling.tell_authors
 
+    seen = set()  # the workers that have looked for work
+
     def counted(idea, event):
         tries.append(event.pk)
-        with suppress(threading.BrokenBarrierError):
-            together.wait()  # the other worker has looked for work too
+        seen.add(threading.get_ident())
+        wait_until(lambda: len(seen) == 2)
         return real(idea, event)
 
-    together = threading.Barrier(2, timeout=10)
+    def work():
+        try:
+            tell_untold()
+        finally:
+            seen.add(threading.get_ident())
+
     monkeypatch.setattr(telling, "tell_authors", counted)
     if not locked:
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows)
-    in_threads(tell_untold, tell_untold)
+    in_threads(work, work)
     assert (len(told()), untold()) == (4, 0)
     assert (len(tries) == 4) is locked
 

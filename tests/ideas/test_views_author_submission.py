@@ -74,7 +74,7 @@ def test_a_double_click_makes_one_idea():
     for thread in clicks:
         thread.start()
     for thread in clicks:
-        thread.join(timeout=30)
+        thread.join()
     assert (len(answers), len(set(answers)), Idea.objects.count()) == (2, 1, 1)
 
 

@@ -1,14 +1,13 @@
 """The supervisor of the demonstration, on real child processes."""
 
-import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from parkour.management.supervisor import MAX_DEATHS, KeepsDying, Program, Supervisor
+from tests.waiting import wait_until
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 # A program with a child of its own, that prints its number and outlives it.
@@ -90,15 +89,9 @@ def test_stopping_ends_the_programs_and_their_children_and_nothing_else(supervis
 
 
 def wait_for_number(program: Program) -> int:
-    until = time.monotonic() + 30
-    while not program.last_words().endswith("\n"):
-        assert time.monotonic() < until
-        os.sched_yield()
+    wait_until(lambda: program.last_words().endswith("\n"), program.last_words)
     return int(program.last_words())
 
 
 def wait_for_death(pid: int) -> None:
-    until = time.monotonic() + 30
-    while alive(pid):
-        assert time.monotonic() < until
-        os.sched_yield()
+    wait_until(lambda: not alive(pid), lambda: f"{pid} lives.")

@@ -51,7 +51,7 @@ class Worker:
     def kill(self):
         """SIGKILL: no goodbye to the broker, the database or the mail server."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
 
     def stop(self):
         if self.process.poll() is None:
@@ -65,7 +65,7 @@ def run(code: str, folder: Path, mail_port: int, **more) -> int:
         [sys.executable, "-c", source],
         cwd=ROOT,
         env=environment(folder, mail_port, DJANGO_SETTINGS_MODULE="parkour.settings", **more),
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     return done.returncode

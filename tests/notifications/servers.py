@@ -122,6 +122,7 @@ def in_threads(*works):
     barrier, results = threading.Barrier(len(works)), []
 
     def run(work):
+        connections["default"].ensure_connection()  # who had to make one first would come when all is done
         barrier.wait()
         try:
             results.append(work())

@@ -19,6 +19,7 @@ from parkour.notifications.services import Letter, notify
 from tests.factories import UserFactory
 from tests.notifications.servers import in_threads
 from tests.notifications.telling import State, states, tell, wants
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 racing = pytest.mark.django_db(transaction=True)
@@ -245,7 +246,7 @@ def test_planted_fault_without_the_lock_the_same_race_sends_mails_twice(sink, mo
     take = OutgoingMail.objects.select_related("recipient__site", "recipient__mail_preference")
 
     def read_at_the_same_time(row):
-        both_have_read.wait(timeout=60)
+        both_have_read.wait(timeout=PATIENCE)
         return False
 
     monkeypatch.setattr(outbox, "_free", take.all)

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from parkour.core.api import throttling
 from parkour.core.observation import figures
 from parkour.core.observation.policy_reports import LARGEST
 from parkour.views import policy
@@ -103,7 +104,8 @@ def test_what_is_too_long_or_lies_is_not_read(client, lines, length):
     assert counted(policy.UNREAD) == before + 1
 
 
-def test_a_flood_fills_no_log(client, lines, settings):
+def test_a_flood_fills_no_log(client, lines, settings, monkeypatch):
+    monkeypatch.setattr(throttling.time, "time", lambda: 1_800_000_010.0)  # all within one day
     settings.API_RATES = {"report": "3/d"}
     cache.clear()
     before = counted(policy.UNREAD)

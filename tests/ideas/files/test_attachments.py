@@ -30,6 +30,7 @@ from parkour.notifications.models import Notification
 from tests.factories import IdeaFactory, UserFactory
 from tests.ideas.files import makers
 from tests.ideas.files.lives import added, uploaded
+from tests.waiting import PATIENCE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 TEXT = "Deux heures d’attente entre deux passages."
@@ -195,7 +196,7 @@ def uploads_at_once(person, count):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join()
     return sorted(said)
 
 
@@ -222,7 +223,7 @@ def test_without_the_lock_they_would(media, monkeypatch):
 
     def check_then_wait(size, by):
         check(size, by)
-        counted.wait(timeout=30)
+        counted.wait(timeout=PATIENCE)
 
     monkeypatch.setattr(attachments, "_check_day", check_then_wait)
     monkeypatch.setattr(attachments.User.objects, "select_for_update", lambda **_how: attachments.User.objects.all())

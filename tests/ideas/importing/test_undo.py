@@ -14,7 +14,7 @@ from ideas.services.titles import retitle_idea
 from ideas.services.triage import assess_idea, open_idea
 from parkour.core.exceptions import TransitionRefused
 from tests.ideas.importing.steps import GOOD, fresh, imported, many
-from tests.waiting import wait_for_somebody_at_a_lock
+from tests.waiting import PATIENCE, wait_for_somebody_at_a_lock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files")]
 
@@ -88,13 +88,13 @@ def test_what_somebody_is_writing_when_the_import_is_undone_is_seen(officer):
             with transaction.atomic():
                 write_note_in_an_open_transaction(worked_on, officer)
                 reached.set()
-                go_on.wait(30)
+                go_on.wait(PATIENCE)
         finally:
             connection.close()
 
     writer = threading.Thread(target=work)
     writer.start()
-    reached.wait(30)
+    assert reached.wait(PATIENCE)
     undoing = threading.Thread(target=lambda: undo_and_close(batch, officer))
     undoing.start()
     wait_for_somebody_at_a_lock()

@@ -1,7 +1,6 @@
 """The import by a real Celery worker: woken after the commit, killed in the middle, taken up again."""
 
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -14,12 +13,12 @@ from parkour.core import clock
 from tests.factories import UserFactory
 from tests.ideas.importing.steps import checked, fresh, mapped
 from tests.product import Product
+from tests.waiting import somebody_waits_for_a_lock, wait_until
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 ROWS = 700
 LIST = "id;texte\n" + "".join(f"{number};Une idée numéro {number} pour les tournées\n" for number in range(ROWS))
-SECONDS = 120  # to give up, not to measure
 
 
 class Worker(Product):
@@ -57,17 +56,12 @@ def officer():
 
 def until(holds, worker):
     """Ask the database again and again until it `holds`."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline and worker.processes[0].poll() is None:
-        if holds():
-            return
-    raise AssertionError(f"it never came:\n{worker.logs()}")
 
+    def came():
+        assert worker.processes[0].poll() is None, f"the worker has ended:\n{worker.logs()}"
+        return holds()
 
-def somebody_waits_for_a_lock():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')")
-        return cursor.fetchone()[0] > 0
+    wait_until(came, worker.logs)
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from ideas.tasks import read_mail
 from tests.factories import UserFactory
 from tests.ideas.mail.letters import mail_of
 from tests.notifications.servers import free_port
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db
 NAME, PASSWORD = "ideas", "a b/c"
@@ -54,7 +54,7 @@ class Box:
         return f"imap://{NAME}:a%20b%2Fc@127.0.0.1:{self.port}/INBOX"
 
     def open(self):
-        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
+        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=PATIENCE)
         client.login(NAME, PASSWORD)
         client.select("INBOX")
         return client
@@ -74,7 +74,7 @@ class Box:
 
     def stop(self):
         self.process.terminate()
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=PATIENCE)
 
 
 @pytest.fixture
