@@ -74,7 +74,7 @@ def test_a_photo_is_chosen_sent_and_seen_by_the_officer(browser, running):
     desk.go(f"/triage/{idea.reference}/")
     shown = desk.page.locator('img[alt="Deux voitures"]')
     expect(shown).to_be_visible()
-    assert shown.evaluate("image => image.naturalWidth") == 200
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 200
     desk.press('form[action$="/show/"] button')
     assert Attachment.objects.get(pk=picture.pk).is_public
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from committee.selectors import ending_mandates
 from committee.services.mandates import end_mandate, name_president, renew_mandate
@@ -25,7 +26,8 @@ def day(offset):
 
 
 def later(days):
-    return clock.at(clock.now() + timedelta(days=days))
+    """The same hour of the place that many days later, whatever becomes of summer time."""
+    return clock.at(timezone.localtime(clock.now()) + timedelta(days=days))
 
 
 def ending(days=200, **facts):
