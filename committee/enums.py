@@ -168,6 +168,8 @@ class VoteMethod(models.TextChoices):
 
 # Nothing is decided by these: they tell where a room stands before it talks or votes.
 ADVISORY = frozenset({VoteMethod.DOT, VoteMethod.TEMPERATURE})
+# What is retained of these is known option by option.
+CHOOSING = frozenset({VoteMethod.APPROVAL, VoteMethod.MAJORITY_JUDGMENT})
 # A ballot of these says something of each option.
 WITH_OPTIONS = frozenset({VoteMethod.APPROVAL, VoteMethod.MAJORITY_JUDGMENT, VoteMethod.DOT})
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from committee.minutes_words import said_presence, said_standing
+from committee.minutes_words import said_chairs, said_event, said_presence, said_standing
 from committee.papers import paper_pdf
 from committee.selectors import votes_of
 from committee.selectors.minutes import MinutesData, MinutesItem
 from ideas.models import Decision
 from parkour.core import clock
-from parkour.core.dates import dated, local_day
+from parkour.core.dates import dated, human_time, local_day
 from parkour.organisation.models import Organisation
 
 
@@ -26,6 +26,7 @@ def minutes_facts(data: MinutesData, passed: Sequence[Decision] = ()) -> dict:
         _section(_("Attendance"), table=_attendance(data)),
         _section(_("Still open from earlier sessions"), [_recalled(row) for row in data.recalled]),
         _section(_("Since the session before"), _since(data)),
+        _section(_("Course of the session"), [_event(row) for row in data.course.events]),
         _section(_("Points and decisions"), points=[_point(n, line) for n, line in enumerate(data.items, 1)]),
         _section(_("For information"), [_passed(row) for row in passed]),
         _section(_("What else was said"), _paragraphs(data.note)),
@@ -51,8 +52,8 @@ def _head(data):
         lines.append(said_standing(data.standing))
     if session.place:
         lines.append(_("Place: %(place)s") % {"place": session.place})
-    if session.chair:
-        lines.append(_("Chaired by %(name)s") % {"name": session.chair})
+    if data.course.chairs:
+        lines.append(_("Chaired by %(name)s") % {"name": said_chairs(data.course)})
     if data.corrections:
         said = ngettext("%(total)s correction since", "%(total)s corrections since", data.corrections)
         lines.append(said % {"total": data.corrections})
@@ -87,6 +88,10 @@ def _attendance(data):
     return rows
 
 
+def _event(row) -> str:
+    return f"{human_time(row.at)} · {said_event(row)}"
+
+
 def _recalled(row) -> str:
     return f"{row.idea.reference} · {row.title} · {row.owner} · {dated(row.due_on)}"
 
@@ -109,7 +114,9 @@ def _passed(row) -> str:
 def _point(number: int, line: MinutesItem) -> dict:
     return {
         "title": f"{number}. {line.subject}",
-        "paragraphs": [*_about(line), *_votes(line), *_decided(line)],
+        "paragraphs": _about(line),
+        "votes": [*_votes(line), *_voted_together(line)],
+        "decided": _decided(line),
         "said": _paragraphs(line.words),
         "corrections": [_correction(row) for row in line.errata],
     }
@@ -126,16 +133,39 @@ def _about(line):
     if line.recused:
         names = ", ".join(map(str, line.recused))
         said.append(_("Did not vote, having written it: %(names)s") % {"names": names})
+    if line.concerned:
+        names = ", ".join(map(str, line.concerned))
+        said.append(_("Did not vote, being concerned: %(names)s") % {"names": names})
     return [" · ".join(said)] if said else []
 
 
 def _votes(line):
-    for result in line.results:
-        yield " ".join([result.sentence, *result.lines])
+    """Each vote on the point: what it gave, its table, by which rule, what was said of it and who voted what."""
+    results = line.own_results
+    for result in results:
+        named = len(results) > 1 or not result.poll.is_tallied or result.is_of_a_lot
+        lines = [" ".join([result.sentence, *result.lines])]
+        after = [f"{stance}: {words}" for stance, words in result.said]
         if result.rule:
-            yield _("Rule: %(rule)s") % {"rule": " ".join(result.rule)}
+            after.append(_("Rule: %(rule)s") % {"rule": " ".join(result.rule)})
         if voters := votes_of(result.poll):
-            yield " · ".join(f"{person}: {choice}" for person, _pole, choice in voters)
+            after.append(" · ".join(f"{person}: {choice}" for person, _pole, choice in voters))
+        yield {"name": result.name if named else "", "lines": lines, "table": _counted(result.table), "after": after}
+
+
+def _counted(table) -> list[list[str]]:
+    """The table of a method, what is retained said in words; none for a vote for or against."""
+    if table is None:
+        return []
+    rows = [[f"{row.label} {_('(retained)')}" if row.retained else row.label, *row.cells] for row in table.rows]
+    return [list(table.head), *rows]
+
+
+def _voted_together(line):
+    for result in line.with_others:
+        with_it = {"subject": result.poll.item.subject}
+        said = _("Voted on together with “%(subject)s”, where the vote stands.") % with_it
+        yield {"name": "", "lines": [f"{said} {result.sentence}"], "table": [], "after": []}
 
 
 def _decided(line):
@@ -143,6 +173,8 @@ def _decided(line):
     if decision is None:
         if item.is_withdrawn:
             return [item.idea.get_state_display()]
+        if line.went_to_workshop:
+            return [_("Sent to a workshop")]
         return [_("Not dealt with")] if item.idea_id else []
     said = [f"{decision.get_outcome_display()}. {item.shown_reason}"]
     if item.shown_owner:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
 
 from committee.changelog import HALF_MINUTE, changes_between, version_of
-from committee.enums import STANDING, Block
+from committee.enums import STANDING, Block, PollState
 from committee.models import AgendaItem, Poll, Session
 from committee.planning import Reason, ReasonCode
 from committee.selectors.shared import saying_who_hides, sent_items, veiled
@@ -30,7 +31,7 @@ class Slot:
 
     @property
     def polls(self) -> list[Poll]:
-        """Polls of this point that were not voided; only from `agenda_of(…, with_polls=True)`."""
+        """Polls of this point and of its lot that were not voided; only from `agenda_of(…, with_polls=True)`."""
         return self.item.live_polls
 
 
@@ -100,14 +101,26 @@ def items_of(session: Session):
     )
 
 
+def _with_polls(session, points):
+    """Put its polls on each point, in the order in which they were opened; that of a lot on all of its points."""
+    by_key = {item.pk: item for item in points}
+    for item in points:
+        item.live_polls = []
+    polls = Poll.objects.filter(item__session=session).exclude(state=PollState.VOID)
+    for poll in polls.annotate(lot=ArrayAgg("options__item", filter=Q(options__item__isnull=False))).order_by("pk"):
+        poll.item = by_key[poll.item_id]
+        for key in {poll.item_id, *(poll.lot or ())} & by_key.keys():
+            by_key[key].live_polls.append(poll)
+
+
 def agenda_of(session: Session, *, with_polls: bool = False) -> Agenda:
     """The agenda in its present state, draft included, as a room may read it: one query, two with the polls."""
     items = items_of(session)
+    points = list(veiled(items))
     if with_polls:
-        live = Poll.objects.exclude(state="void").order_by("pk")
-        items = items.prefetch_related(Prefetch("polls", live, to_attr="live_polls"))
+        _with_polls(session, points)
     by_block: dict[str, list[AgendaItem]] = {}
-    for item in veiled(items):
+    for item in points:
         item.session = session
         by_block.setdefault(item.block, []).append(item)
     blocks, moment = [], session.local_start

@@ -1,6 +1,8 @@
-"""The lot that is adopted together, and what poles disagreed on before."""
+"""Points voted on at once: the lot adopted together, the variants of a workshop; and what poles disagreed on before."""
 
-from committee.enums import Block, ItemState, PollState, SessionState
+from django.db.models import Q
+
+from committee.enums import ADVISORY, Block, ItemState, PollState, SessionState
 from committee.models import AgendaItem, Poll, Session
 from committee.selectors.shared import saying_who_hides, veiled
 from ideas.enums import State
@@ -25,17 +27,33 @@ def taken_out_by(session: Session, user) -> list[AgendaItem]:
     return veiled(_block_of(session).exclude(state=ItemState.DONE).filter(pull_out__by=user, polls=None))
 
 
+def variants_of(item: AgendaItem) -> list[AgendaItem]:
+    """The variants that a workshop made with this one, itself among them, that are still to be voted on in its session.
+
+    None where there is no other one. One query.
+    """
+    if item.idea_id is None:
+        return []
+    voted = Poll.objects.exclude(state=PollState.VOID).exclude(method__in=ADVISORY)
+    points = AgendaItem.objects.filter(
+        session=item.session_id, idea__variant__workshop__variants__idea=item.idea_id, decision=None
+    )
+    points = points.filter(idea__state=State.SCHEDULED).exclude(polls__in=voted).exclude(in_lots__poll__in=voted)
+    found = saying_who_hides(points).select_related("session", "idea", "idea__site").order_by("position", "pk")
+    found = veiled(found)
+    return found if len(found) > 1 and item.pk in {point.pk for point in found} else []
+
+
 def points_of_lot(poll: Poll) -> list[AgendaItem]:
-    """The points that a vote adopts together, in their order."""
+    """The points that a vote is on at once, in their order; none where it is on one alone."""
     points = AgendaItem.objects.filter(in_lots__poll=poll).order_by("in_lots__position")
     return veiled(saying_who_hides(points).select_related("session", "idea", "idea__site", "decision"))
 
 
 def disagreed_before(item: AgendaItem) -> bool:
-    """The poles disagreed twice on this contribution, in an earlier session."""
+    """The poles disagreed twice, in an earlier session, on this contribution or on one of which a workshop made it."""
     if item.idea_id is None:
         return False
-    earlier = Poll.objects.filter(
-        item__idea=item.idea_id, reading=2, state__in=[PollState.REVEALED, PollState.CERTIFIED]
-    )
+    it_or_its_source = Q(item__idea=item.idea_id) | Q(item__idea__workshops__variants__idea=item.idea_id)
+    earlier = Poll.objects.filter(it_or_its_source, reading=2, state__in=[PollState.REVEALED, PollState.CERTIFIED])
     return earlier.exclude(item=item.pk).filter(result__cause="disagreement").exists()

@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 
 from committee.approval import Standing, standing
 from committee.counts import Outcome
+from committee.enums import PollState
 from committee.models import AgendaItem, Erratum, Minutes, MinutesObjection, MinutesVersion, Session
 from committee.selectors.agenda import agenda_of
+from committee.selectors.course import Apart, Course, apart_from, course_of
 from committee.selectors.open_actions import Recalled, open_before
 from committee.selectors.people import attendance_of
 from committee.selectors.restitution import Restitution, restitution_of
 from committee.selectors.results import PollResult, published_result
 from committee.wording import Piece, changes
-from ideas.enums import BoardTab, DecisionOutcome
-from ideas.models import Authorship, Decision
+from ideas.enums import DecisionOutcome
+from ideas.models import Decision
 from parkour.accounts.models import User
 from parkour.core import clock
 
@@ -69,13 +71,15 @@ class CollegePresence:
 class MinutesItem:
     """One point, its votes, what came of it, what the officer wrote of it and what was corrected since.
 
-    `recused`: members who wrote the contribution and therefore did not vote on it, unless that would tell a name.
+    `recused`: members who wrote the contribution and therefore did not vote on it, unless that would tell a name;
+    `concerned`: those who said that they are. The vote on a lot is one of each of its points.
     """
 
     item: AgendaItem
     results: tuple[PollResult, ...]
     words: str = ""
     recused: tuple[User, ...] = ()
+    concerned: tuple[User, ...] = ()
     errata: tuple[Erratum, ...] = ()
 
     @property
@@ -90,6 +94,23 @@ class MinutesItem:
     def spent(self) -> int | None:
         """Minutes that it took, rounded up; None when it was not taken."""
         return -(-self.item.spent // 60) if self.item.spent else None
+
+    @property
+    def own_results(self) -> tuple[PollResult, ...]:
+        """The votes that were opened on this point."""
+        return tuple(result for result in self.results if result.poll.item_id == self.item.pk)
+
+    @property
+    def with_others(self) -> tuple[PollResult, ...]:
+        """The votes on a lot that stand with another one of its points."""
+        return tuple(result for result in self.results if result.poll.item_id != self.item.pk)
+
+    @property
+    def went_to_workshop(self) -> bool:
+        """The vote was followed by a workshop, whatever became of it since."""
+        if self.decision is not None or self.item.is_withdrawn:
+            return False
+        return any(one.poll.state == PollState.CERTIFIED and not one.is_of_a_lot for one in self.own_results)
 
     @property
     def lacks_owner(self) -> bool:
@@ -119,6 +140,7 @@ class MinutesData:
     objections: tuple[MinutesObjection, ...] = ()
     recalled: tuple[Recalled, ...] = ()
     restitution: Restitution | None = None
+    course: Course = Course()
     minutes: Minutes | None = field(default=None, repr=False)
 
     @property
@@ -135,14 +157,15 @@ def minutes_data(session: Session) -> MinutesData:
     minutes = Minutes.objects.filter(session=session).select_related("published_by").first()
     slots = agenda_of(session, with_polls=True).slots
     errata, objections = _after(minutes)
-    told = _veiled_words({item.pk: item for item in (slot.item for slot in slots)}, minutes)
-    _veil([*(row for rows in errata.values() for row in rows)], objections, [slot.item for slot in slots])
-    recused = _recused([slot.item for slot in slots], {row.person.pk: row.person for row in rows})
+    items = {slot.item.pk: slot.item for slot in slots}
+    told = _veiled_words(items, minutes)
+    _veil([*(row for rows in errata.values() for row in rows)], objections, items.values())
+    apart = apart_from(items.values(), {row.person.pk: row.person for row in rows})
     return MinutesData(
         session,
         tuple(_presence(name, rows, session) for name, rows in by_college.items()),
         tuple(
-            _line(slot, told.get(slot.item.pk, ""), recused.get(slot.item.pk, ()), errata.get(slot.item.pk, ()))
+            _line(slot, told.get(slot.item.pk, ""), apart.get(slot.item.pk, Apart()), errata.get(slot.item.pk, ()))
             for slot in slots
         ),
         told.get(None, ""),
@@ -154,6 +177,7 @@ def minutes_data(session: Session) -> MinutesData:
         objections=tuple(objections),
         recalled=open_before(session),
         restitution=restitution_of(session),
+        course=course_of(session, items),
         minutes=minutes,
     )
 
@@ -221,21 +245,9 @@ def _stood_for(row, present):
     return row.proxy if row.confirmed and not row.came and row.proxy in present else None
 
 
-def _recused(items, members) -> dict[int, tuple[User, ...]]:
-    """{key of a point: members who wrote it}, where their names may be said to everybody."""
-    open_ones = {item.idea_id: item for item in items if item.idea_id and item.idea.board_tab != BoardTab.NOT_KEPT}
-    rows = Authorship.objects.filter(idea__in=open_ones, person__in=members).order_by("pk")
-    found: dict[int, list[User]] = {}
-    for idea, person in rows.values_list("idea", "person"):
-        item, member = open_ones[idea], members[person]
-        if not item.veil.hides(member) and member not in item.veil.unsaid:
-            found.setdefault(item.pk, []).append(member)
-    return {pk: tuple(dict.fromkeys(people)) for pk, people in found.items()}
-
-
-def _line(slot, words, recused, errata) -> MinutesItem:
+def _line(slot, words, apart, errata) -> MinutesItem:
     results = tuple(result for result in map(published_result, slot.polls) if result is not None)
-    return MinutesItem(slot.item, results, words, recused, tuple(errata))
+    return MinutesItem(slot.item, results, words, apart.wrote, apart.concerned, tuple(errata))
 
 
 # --- Versions -----------------------------------------------------------------------------------------------

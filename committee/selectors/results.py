@@ -61,6 +61,16 @@ class PollResult:
         return gettext("Retained") if self.retained else self.outcome.label
 
     @property
+    def name(self) -> str:
+        """What tells it from the other votes on the same point."""
+        method = str(self.poll.get_method_display())
+        return gettext("%(method)s, second vote") % {"method": method} if self.poll.reading == 2 else method
+
+    @property
+    def is_of_a_lot(self) -> bool:
+        return self.poll.method == VoteMethod.CONSENT_BLOCK
+
+    @property
     def decides(self) -> bool:
         """A clear answer of the committee: neither advice nor a vote that calls for another one."""
         return self.outcome is not None and not self.needs_second_reading

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.crypto import salted_hmac
 
 from committee import room_code
@@ -42,13 +42,18 @@ class MyRoom:
     tried: str = ""
 
 
-def my_room(session: Session, user, item=None) -> MyRoom | None:
-    """None when they are not noted as present. One query, and two more with a raised hand."""
+def my_room(session: Session, user, item=None, poll=None) -> MyRoom | None:
+    """None when they are not noted as present. Concerned by one point of a vote is by all of it.
+
+    One query, and two more with a raised hand.
+    """
+    of_it = Q(item__in_lots__poll=poll) if poll else Q()
+    interests = Interest.objects.filter(Q(item=item and item.pk) | of_it, person=user)
     mine = PracticeBallot.objects.filter(practice__session=session, practice__closed_at=None, person=user)
     row = (
         Attendance.objects.filter(session=session, person=user, present_until=None)
         .annotate(
-            concerned=Exists(Interest.objects.filter(item=item and item.pk, person=user)),
+            concerned=Exists(interests),
             hand=Subquery(SpeakingRequest.objects.filter(session=session, person=user, ended_at=None).values("pk")[:1]),
             practice=Subquery(Practice.objects.filter(session=session, closed_at=None).values("pk")[:1]),
             tried=Subquery(mine.values("choice")[:1]),
@@ -96,9 +101,12 @@ def timer_of(item) -> Timer:
 
 
 def last_step(session: Session) -> RoomEvent | None:
-    """The last point that was taken or ended and may still be taken back."""
+    """The last point that was taken or ended, as long as nothing was decided on it since. Two queries at most."""
     steps = RoomEvent.objects.filter(session=session, kind__in=STEPS, undone_at=None)
-    return steps.select_related("item", "item__idea").order_by("-at", "-pk").first()
+    step = steps.select_related("item", "item__idea").order_by("-at", "-pk").first()
+    if step is None or step.kind == RoomEventKind.TAKEN:
+        return step if step and step.item and step.item.state == ItemState.CURRENT else None
+    return None if session.items.filter(state=ItemState.CURRENT).exists() else step
 
 
 def goes_on_without_votes(session: Session, item) -> bool:

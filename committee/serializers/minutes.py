@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from committee.enums import Approval, MinutesReply, VoteMethod
+from committee.enums import Approval, MinutesReply, RoomEventKind, VoteMethod
+from committee.minutes_words import said_event
 from committee.models import MinutesVersion
 from committee.selectors import votes_of
 from committee.selectors.decided import Decided
@@ -132,6 +133,8 @@ class MinutesItemOut(serializers.Serializer):
     words = serializers.CharField()
     spent = serializers.IntegerField(allow_null=True, help_text="Minutes that it took.")
     recused = serializers.ListField(child=serializers.CharField(), help_text="Did not vote, having written it.")
+    concerned = serializers.ListField(child=serializers.CharField(), help_text="Did not vote, being concerned.")
+    went_to_workshop = serializers.BooleanField()
     errata = ErratumOut(many=True)
 
 
@@ -155,11 +158,22 @@ class RestitutionOut(serializers.Serializer):
     refused = serializers.CharField()
 
 
+class HappenedOut(serializers.Serializer):
+    """What held the session up, or changed who ran it."""
+
+    kind = serializers.ChoiceField(choices=RoomEventKind.choices)
+    at = serializers.DateTimeField()
+    words = serializers.CharField()
+    item = serializers.IntegerField(allow_null=True)
+
+
 class MinutesOut(serializers.Serializer):
     """Who came, what was decided, by how many votes, why, and who does what by when."""
 
     session = serializers.IntegerField()
+    chairs = serializers.ListField(child=serializers.CharField(), help_text="Whoever chaired, in their order.")
     poles = PoleOut(many=True)
+    course = HappenedOut(many=True)
     items = MinutesItemOut(many=True)
     note = serializers.CharField()
     edition = serializers.IntegerField(help_text="Number of the last version of the words; 0 before there is one.")
@@ -174,6 +188,11 @@ class MinutesOut(serializers.Serializer):
 def minutes_out(data: MinutesData) -> dict:
     return {
         "session": data.session.number,
+        "chairs": [str(person) for person in data.course.chairs],
+        "course": [
+            {"kind": row.kind, "at": row.at, "words": said_event(row), "item": row.item and row.item.pk}
+            for row in data.course.events
+        ],
         "poles": [
             {
                 "name": row.name,
@@ -192,16 +211,7 @@ def minutes_out(data: MinutesData) -> dict:
         "approval": str(data.standing.approval) if data.standing else None,
         "approved_at": data.standing.at if data.standing else None,
         "errata": [erratum_out(row) for row in data.errata],
-        "recalled": [
-            {
-                "idea": row.idea.reference,
-                "title": row.title,
-                "owner": row.owner,
-                "due_on": row.due_on,
-                "late": row.is_late,
-            }
-            for row in data.recalled
-        ],
+        "recalled": [_recalled(row) for row in data.recalled],
         "restitution": data.restitution,
     }
 
@@ -229,6 +239,8 @@ def _minutes_item(line) -> dict:
         "words": line.words,
         "spent": line.spent,
         "recused": [str(person) for person in line.recused],
+        "concerned": [str(person) for person in line.concerned],
+        "went_to_workshop": line.went_to_workshop,
         "errata": [erratum_out(row) for row in line.errata],
     }
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.enums import ItemState, PollState, RoomEventKind, SessionState, VoteMethod
+from committee.enums import ItemState, PollState, RoomEventKind, SessionState
 from committee.live import room_changed
 from committee.models import AgendaItem, Poll, SecrecyRequest, Session
 from committee.selectors import has_unreleased_changes, poll_state, polls_of, published_result, shared_subject
@@ -97,7 +97,7 @@ def _points(poll: Poll) -> list[AgendaItem]:
     """What a revealed vote was about."""
     if poll.state not in {PollState.REVEALED, PollState.CERTIFIED}:
         return []
-    return points_of_lot(poll) if poll.method == VoteMethod.CONSENT_BLOCK else [poll.item]
+    return points_of_lot(poll) or [poll.item]
 
 
 _HOW_IT_ENDED = {SessionState.CLOSED: RoomEventKind.CLOSED, SessionState.NO_QUORUM: RoomEventKind.NO_QUORUM}

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.counts import Cause, Outcome
-from committee.enums import ItemState, PollState
+from committee.enums import CHOOSING, ItemState, PollState
 from committee.live import room_changed
 from committee.models import AgendaItem, Poll
 from committee.results import rule_sentences
@@ -15,6 +15,7 @@ from committee.selectors import PollResult, polls_of, published_result, shared_s
 from committee.selectors.lots import points_of_lot
 from committee.selectors.results import stored_result
 from committee.services.common import house_language, house_text, lock_item, lock_poll, permit
+from committee.services.conduct import measure
 from ideas.enums import DecidedBy, DecisionOutcome, State
 from ideas.models import Decision
 from ideas.scoring import is_heavy
@@ -22,6 +23,7 @@ from ideas.services.decisions import record_decision
 from ideas.services.lifecycle import apply_transition
 from ideas.validators import clean_text
 from ideas.workflow import Actor
+from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 
 RULE_LIMIT = 300
@@ -36,10 +38,27 @@ def outcome_to_record(item: AgendaItem) -> DecisionOutcome | None:
     if item.idea_id is None or item.is_withdrawn or result is None or not result.decides:
         return None
     if result.outcome is Outcome.ADOPTED:
+        if not _is_retained(item, result.poll):
+            return DecisionOutcome.REJECTED
         return DecisionOutcome.RECOMMENDED if is_heavy(item.idea.effort) else DecisionOutcome.APPROVED
     if result.poll.rules.get("navette"):
         return DecisionOutcome.RECOMMENDED
     return DecisionOutcome.REJECTED if result.outcome is Outcome.NOT_ADOPTED else DecisionOutcome.DEFERRED
+
+
+def _is_retained(item: AgendaItem, poll: Poll) -> bool:
+    """Whether a vote that chooses among several points chose this one."""
+    if poll.method not in CHOOSING:
+        return True
+    place = poll.options.filter(item=item).values_list("position", flat=True).first()
+    return place is None or place in poll.result["winners"]
+
+
+def _over(item: AgendaItem, *fields):
+    """It is dealt with, and took the time that it took."""
+    measure(item, clock.now())
+    item.state = ItemState.DONE
+    item.save(update_fields=["state", "started_at", "spent", *fields])
 
 
 def _last_result(item: AgendaItem) -> PollResult | None:
@@ -80,8 +99,8 @@ def decide_item(item: AgendaItem, *, by, reason: str, owner=None, due_on: date |
         source_label=house_text(locked.session.label),
         **_proof(poll),
     )
-    locked.decision, locked.state = decision, ItemState.DONE
-    locked.save(update_fields=["decision", "state"])
+    locked.decision = decision
+    _over(locked, "decision")
     poll.state = PollState.CERTIFIED
     poll.save(update_fields=["state"])
     room_changed(locked.session)
@@ -90,7 +109,7 @@ def decide_item(item: AgendaItem, *, by, reason: str, owner=None, due_on: date |
 
 @transaction.atomic
 def decide_lot(poll: Poll, *, by, reason: str, promises: Mapping[int, tuple] | None = None) -> list[Decision]:
-    """Record what the vote on a lot decided, point by point, with one reason; points without a contribution are over.
+    """Record what a vote on several points decided, one by one, with one reason; those without a contribution are over.
 
     `promises` holds (owner, due_on) by the number of the point: each adopted contribution needs both. Doing it twice is
     doing it once. Raises as `decide_item`; the field names the point: owner_12, due_on_12.
@@ -113,7 +132,7 @@ def decide_lot(poll: Poll, *, by, reason: str, promises: Mapping[int, tuple] | N
                     error.message, field=f"{error.field}_{point.pk}" if named else error.field
                 ) from error
         elif not point.idea_id:
-            AgendaItem.objects.filter(pk=point.pk).update(state=ItemState.DONE)
+            _over(lock_item(point))
     room_changed(poll.item.session)
     return made
 
@@ -135,8 +154,8 @@ def send_to_workshop(item: AgendaItem, *, by, reason: str) -> AgendaItem:
         raise InvalidInput(_("Give the reason: everyone reads it."), field="reason")
     poll = lock_poll(polls_of(locked)[-1])
     locked.idea = apply_transition(locked.idea, "refer_to_workshop", by=by, actor=Actor.COMMITTEE, reason=reason)
-    locked.state, poll.state = ItemState.DONE, PollState.CERTIFIED
-    locked.save(update_fields=["state"])
+    _over(locked)
+    poll.state = PollState.CERTIFIED
     poll.save(update_fields=["state"])
     room_changed(locked.session)
     return locked

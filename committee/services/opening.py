@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.counts import Cause
-from committee.enums import ADVISORY, ItemState, PollState, PollVisibility, SessionState, VoteMethod
+from committee.enums import ADVISORY, CHOOSING, ItemState, PollState, PollVisibility, SessionState, VoteMethod
 from committee.live import room_changed
 from committee.methods.rules import NAVETTE, clean_labels, clean_rules
 from committee.models import AgendaItem, Participation, Poll, PollOption
 from committee.selectors import poll_state, polls_of, published_result, quorum_for, shared_subject
-from committee.selectors.lots import disagreed_before, lot_of
+from committee.selectors.lots import disagreed_before, lot_of, variants_of
 from committee.selectors.people import voters_of
 from committee.services.common import lock_item, lock_poll, permit
 from committee.services.practising import end_practice
@@ -44,11 +44,13 @@ def open_poll(
 ) -> Poll:
     """Open the vote on the point under discussion; the roll is frozen to those who may vote now.
 
-    `options`: what approval, majority judgment and dots ask about. Adopted together (`consent_block`), the vote is on
-    the points of the lot, of which `item` is one. `rules`: see `committee.methods.rules.clean_rules`; where the poles
-    disagreed twice in an earlier session the usual rule is the one of the return. `minutes`: closes by itself after
-    that time. An open vote is returned as it is. Raises TransitionRefused, in words and numbers, when a pole has no
-    quorum, or when the vote is to be secret and the server has no key for it; InvalidInput with the field.
+    `options`: what approval, majority judgment and dots ask about; those that have the titles of the variants of one
+    workshop on this agenda are those points, and each has its decision from this vote. Adopted together
+    (`consent_block`), the vote is on the points of the lot, of which `item` is one. `rules`: see
+    `committee.methods.rules.clean_rules`; where the poles disagreed twice in an earlier session the usual rule is the
+    one of the return. `minutes`: closes by itself after that time. An open vote is returned as it is. Raises
+    TransitionRefused, in words and numbers, when a pole has no quorum, or when the vote is to be secret and the
+    server has no key for it; InvalidInput with the field.
     """
     permit(by, "run_session", item.session)
     locked = lock_item(item)
@@ -110,7 +112,7 @@ def _chosen(item: AgendaItem, existing, method, visibility, options, rules):
     lot = _lot(item) if method == VoteMethod.CONSENT_BLOCK else []
     returns = method == VoteMethod.YES_NO and disagreed_before(item)
     chosen = (dict(NAVETTE) if returns else {}) | dict(rules or {})
-    choices = [PollOption(position=place, label=label) for place, label in enumerate(labels, 1)]
+    choices = _options(item, method, labels)
     choices += [_point(point, place) for place, point in enumerate(lot, 1)]
     return _made(item, method, 1, visibility, chosen, choices), choices
 
@@ -125,6 +127,19 @@ def _check_free(existing, method):
         raise TransitionRefused(_("Reveal the vote before this one first, or cancel it."))
     if any(poll.method == method for poll in existing):
         raise TransitionRefused(_("This advice was asked for already."))
+
+
+def _options(item: AgendaItem, method, labels) -> list[PollOption]:
+    """The options in their order, with the points of which they are the titles where the vote is one on all of them."""
+    variants = variants_of(item) if method in CHOOSING else []
+    points = {" ".join(point.subject.split()).casefold(): point for point in variants}
+    named = [points.get(label.casefold()) for label in labels]
+    if item.pk not in {point.pk for point in named if point}:
+        named = [None] * len(labels)
+    return [
+        PollOption(position=place, label=label, item=point, idea=point and point.idea)
+        for place, (label, point) in enumerate(zip(labels, named, strict=True), 1)
+    ]
 
 
 def _lot(item: AgendaItem) -> list[AgendaItem]:

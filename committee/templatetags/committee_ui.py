@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 
 from committee.durations import minutes
 from committee.enums import SessionState
-from committee.minutes_words import said_presence, said_standing
+from committee.minutes_words import said_chairs, said_event, said_presence, said_standing
 from committee.models.session import house_zone
 from committee.selectors import BlockView, PollResult
 from committee.selectors.agenda import HALF_MINUTE
@@ -17,6 +17,8 @@ from parkour.core.templatetags.parkour_ui import badge
 
 register = template.Library()
 register.filter(minutes)
+register.filter(said_chairs)
+register.filter(said_event)
 register.filter(said_presence)
 register.filter(said_standing)
 

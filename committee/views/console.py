@@ -12,7 +12,7 @@ from committee.enums import Block, PollState, SessionState, VoteMethod
 from committee.forms import DecideForm, VoidForm
 from committee.room_forms import BreakForm
 from committee.selectors import QuorumLight, Recusal, attendance_of, quorum_for, recusal_for, turnout
-from committee.selectors.lots import disagreed_before, lot_of
+from committee.selectors.lots import disagreed_before, lot_of, variants_of
 from committee.selectors.room import code_now, goes_on_without_votes, hands_of, last_step, tried_in
 from committee.services import conduct, voting
 from committee.services.attendance import may_be_attended
@@ -174,7 +174,8 @@ class ConsolePage:
             forms["prepared_form"] = OpenPreparedForm(auto_id="prepared_%s")
         if context["room"].item and context["room"].may_vote:
             returns = disagreed_before(context["room"].item)
-            forms |= {"returns": returns, "open_form": open_form(context, returns)}
+            variants = variants_of(context["room"].item)
+            forms |= {"returns": returns, "variants": variants, "open_form": open_form(context, returns, variants)}
         if context["to_workshop"]:
             forms["workshop_form"] = ToWorkshopForm(auto_id="workshop_%s")
         if context["lot"]:
@@ -184,11 +185,12 @@ class ConsolePage:
         return super().get_context_data(**context | forms | kwargs)
 
 
-def open_form(context, returns: bool) -> OpenPollForm:
-    """How the vote is held; adopting together is offered where there is a lot."""
+def open_form(context, returns: bool, variants=()) -> OpenPollForm:
+    """How the vote is held; adopting together is offered where there is a lot, variants of a workshop are written."""
     lot = context["lot_ahead"]
     alone = lot and not context["room"].item.idea_id
-    initial = {"method": VoteMethod.CONSENT_BLOCK, "minutes": 1} if alone else None
+    initial = {"method": VoteMethod.CONSENT_BLOCK, "minutes": 1} if alone else {}
+    initial["options"] = "\n".join(" ".join(point.subject.split()) for point in variants)
     return OpenPollForm(auto_id="open_%s", lot=bool(lot), returns=returns, initial=initial)
 
 

@@ -42,7 +42,7 @@ def live_context(user) -> dict:
         shown = (following.pk, following.version) if following else ""
         return {"mandate": mandate, "following": following, "token": token(mandate and mandate.pk, shown)}
     room = room_of(session)
-    me = my_room(session, user, room.item)
+    me = my_room(session, user, room.item, room.poll)
     mine = my_poll(room.poll, user) if room.poll else None
     lot = lot_context(room, user)
     voted = mine and (mine.on_roll, mine.has_voted, mine.held and mine.held.has_voted)

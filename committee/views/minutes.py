@@ -54,7 +54,7 @@ class MinutesPage:
 
     def line(self, line, form):
         """A point, its votes with who voted what, and its field."""
-        votes = [(result, votes_of(result.poll)) for result in line.results]
+        votes = [(result, votes_of(result.poll)) for result in line.own_results]
         return line, votes, form[f"{POINT}{line.item.pk}"] if form else None
 
 

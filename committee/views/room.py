@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
-from committee.enums import ADVISORY, ItemState, PollState, VoteMethod
+from committee.enums import ADVISORY, CHOOSING, ItemState, PollState, VoteMethod
 from committee.models import AgendaItem, Poll, Session
 from committee.selectors import Agenda, agenda_of, current_poll, poll_state, published_result
 from committee.selectors.lots import points_of_lot
@@ -72,8 +72,9 @@ class Room:
 
     @cached_property
     def lot(self) -> list[AgendaItem]:
-        """The points of the vote on a lot."""
-        return points_of_lot(self.poll) if self.poll and self.poll.method == VoteMethod.CONSENT_BLOCK else []
+        """The points of a vote on several at once."""
+        on_several = self.poll and self.poll.method in {*CHOOSING, VoteMethod.CONSENT_BLOCK}
+        return points_of_lot(self.poll) if on_several else []
 
     @property
     def place(self) -> int:

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from committee.enums import Block
 from committee.models import AgendaItem, Ballot, Poll
-from committee.services import agenda, voting
+from committee.services import agenda, attendance, conduct, voting
+from committee.services.interests import declare_interest
 from tests.browser.disk import DISK, READY
 from tests.committee.pages import url
 from tests.factories.committee import SessionFactory, answer, open_session_with, vote
@@ -206,3 +207,33 @@ def test_the_keys_of_the_console_press_its_buttons_unless_one_writes_or_switched
     ready(page, "d")
     page.keyboard.press("d")
     expect(page.locator(".outcome-line")).to_be_visible()
+
+
+def reads_console(session, refresh):
+    """An answer to the console that reads again; `refresh`: it asks for the whole page."""
+    path = url("console_state", session.number)
+    return lambda answer: (
+        urlsplit(answer.url).path == path
+        and answer.request.method == "GET"
+        and ("hx-refresh" in answer.headers) == refresh
+    )
+
+
+def test_how_a_vote_is_held_stays_chosen_while_the_room_goes_on(screen):
+    room = open_session_with()
+    conduct.start_item(room.session, room.item, by=room.chair)
+    page = screen(room.chair, url("console", room.session.number), "desk")
+    page.get_by_text("How the vote is held").click()
+    page.locator("#open_method [value=approval]").check()
+    page.locator("#open_combination").select_option("pooled")
+    gone, concerned = room.poles["employees"][1:]
+    attendance.leave(room.session, by=gone)
+    expect(page.locator(f"#here-{gone.pk}")).to_contain_text("Has come")
+    with page.expect_response(reads_console(room.session, refresh=True)):
+        declare_interest(room.item, by=concerned, reason="Un proche.")
+    expect(page.locator("#open_method [value=approval]")).to_be_checked()
+    expect(page.locator("#open_combination")).to_have_value("pooled")
+    page.locator("#open_method [value=yes_no]").check()
+    page.locator("#open_combination").select_option("double_majority")
+    attendance.mark_present(room.session, by=room.chair, person=gone)
+    expect(page.locator(".now")).to_contain_text("is concerned and does not vote")

@@ -28,10 +28,20 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
-// Nothing is loaded again under somebody who writes the reason of a decision.
-const written = (field) => field.type !== "hidden" && field.type !== "radio" && field.value !== field.defaultValue;
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if ([...document.querySelectorAll("#console input, #console textarea")].some(written)) event.preventDefault();
+// The page is not loaded again under somebody who writes a reason or chooses how the vote is held; the column of the
+// room goes on following. What was missed shows with the next page, which what they do leads to.
+const touched = (field) => {
+  if (field.type === "hidden") return false;
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (field instanceof HTMLSelectElement) {
+    const usual = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(usual, 0);
+  }
+  return field.value !== field.defaultValue;
+};
+const isTouched = () => [...document.querySelectorAll("#console :is(input, textarea, select)")].some(touched);
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.getResponseHeader("HX-Refresh") && isTouched()) event.preventDefault();
 });
 
 show();
