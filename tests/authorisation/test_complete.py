@@ -90,6 +90,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "deputies",
             "mandates",
             "calls",
+            "workshops",
             "document",
             "awaited-documents",
             "kinds",
