@@ -65,6 +65,11 @@ class Report:
         self.entries.append(entry)
         self.notes[name] = note
 
+    def take(self, entries: list[dict]) -> None:
+        """Figures that another process has reported."""
+        self.entries += entries
+        self.notes |= {entry["name"]: "" for entry in entries}
+
     def table(self) -> str:
         lines = [f"{'':<26}{'value':>12} {'unit':<11}{'anchor':>10}{'ratio':>8}{'must':>8}{'aim':>7}"]
         return "\n".join([*lines, *(self._line(entry) for entry in self.entries)])

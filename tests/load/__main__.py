@@ -191,10 +191,10 @@ class Load:
         if fault == "asynchronous_commit":
             with self.house() as house, self._careless_database():
                 return self._vote(house, 0, killed)
-        if killed == "valkey":
-            self._careless_valkey()
         dies = len(self.crowd.people) // 2 if fault == "without_transaction" else 0
         with self.house(workers=1, fault=fault, dies_at=dies) as house:
+            if killed == "valkey":  # once the product has started: it would refuse to
+                self._careless_valkey()
             if fault == "without_lock_of_the_roll":
                 return vote_secretly(house.url, self.crowd, seed=0)
             return self._vote(house, 0, killed)

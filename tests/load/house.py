@@ -55,13 +55,12 @@ class House(Product):
 
     def kill_web(self):
         """One web process with -9, as the system does when memory is short; its parent starts another one."""
-        victim = wait_until(lambda: next(iter(self._web_processes()), 0), self.logs)
-        os.kill(victim, signal.SIGKILL)
+        os.kill(wait_until(self._web_processes, self.logs)[0], signal.SIGKILL)
 
     def _web_processes(self) -> list[int]:
         children = Path(f"/proc/{self.web.pid}/task").glob("*/children")
         found = [int(pid) for path in children for pid in path.read_text().split()]
-        return [pid for pid in found if b"spawn_main" in _command_of(pid)]
+        return [pid for pid in found if _command_of(pid) == _command_of(self.web.pid)]
 
     def kill_worker(self):
         self.worker.kill()

@@ -8,7 +8,7 @@ from tests.load.voting_once import Interference, vote_secretly, vote_twice
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
 VOTERS = 40
-HALF_WAY, LATE = VOTERS, 3 * VOTERS  # of four answers each
+KILLED_AFTER, CLOSED_AFTER = VOTERS // 2, 3 * VOTERS  # answers, of four that each of them gets
 
 
 @pytest.fixture
@@ -30,15 +30,15 @@ def house(tmp_path):
         one.stop()
 
 
-def voting(house, crowd, act=None, *, closes_after=LATE):
-    meanwhile = Interference(HALF_WAY // 2, act) if act else None
-    return vote_twice(house.url, crowd, seed=1, closes_after=closes_after, meanwhile=meanwhile)
+def voting(house, crowd, kill=None):
+    meanwhile = Interference(KILLED_AFTER, kill) if kill else None
+    return vote_twice(house.url, crowd, seed=1, closes_after=CLOSED_AFTER, meanwhile=meanwhile)
 
 
 def test_nothing_is_lost_double_half_or_late_when_the_chair_closes_or_a_process_is_killed(house, crowd):
     running = house(workers=2)
-    for act in (None, running.kill_web, running.kill_worker):
-        outcome = voting(running, crowd, act)
+    for kill in (None, running.kill_web, running.kill_worker):
+        outcome = voting(running, crowd, kill)
         assert outcome.faults == {}
         assert 0 < outcome.ballots <= VOTERS
         assert set(outcome.heard.choices) == set(crowd.people)
