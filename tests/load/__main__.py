@@ -183,7 +183,7 @@ class Load:
             print(f"Planting: {fault}…", flush=True)
             seen = self._planted(fault, PLANTED[fault]).faults
             self.unfair |= not seen
-            self.report.add(f"planted.{fault}", sum(seen.values()), "ballots", note=_said(seen) or "NOT SEEN")
+            self._report(f"planted.{fault}", seen, "" if seen else "NOT SEEN")
 
     def _planted(self, fault, killed):
         from tests.load.voting_once import vote_secretly
@@ -249,9 +249,13 @@ class Load:
         self.unfair |= bool(found)
         ballots, again = (sum(numbers) for numbers in zip(*((o.ballots, o.heard.again) for o in outcomes), strict=True))
         note = f"{len(outcomes)} votes, {ballots:,} ballots, {again:,} clicks sent again"
-        self.report.add(
-            f"{name}.faults", sum(found.values()), "ballots", note=f"{note}{found and '; ' + _said(found) or ''}"
-        )
+        self._report(f"{name}.faults", found, note)
+
+    def _report(self, name, found, note=""):
+        """Said at once: what takes minutes may be ended before the table."""
+        said = "; ".join(words for words in (note, _said(found)) if words)
+        self.report.add(name, sum(found.values()), "ballots", note=said)
+        print(f"  {name} {sum(found.values())}  {said}", flush=True)
 
 
 def _said(found: dict[str, int]) -> str:
