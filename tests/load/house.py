@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from parkour.embedded.process import processes_living_in
+from parkour.embedded.process import die_with_parent, processes_living_in
 from parkour.management.commands.serve import server_command
 from tests.load import planted
 from tests.product import QUIET, ROOT, Product
@@ -36,10 +36,11 @@ class House(Product):
         return found
 
     def _run(self, program, *args):
-        """In a group of its own, so that all of it can be ended."""
+        """In a group of its own, so that all of it can be ended; asked to end when we are killed."""
         log = (self.folder / f"{len(self.processes)}-{program}.log").open("wb")
         command = [Path(sys.executable).with_name(program), *args]
         options = {"stdout": log, "stderr": subprocess.STDOUT, "start_new_session": True}
+        options["preexec_fn"] = die_with_parent(signal.SIGTERM)
         self.processes.append(subprocess.Popen(command, cwd=ROOT, env=self._environment(), **options))
         log.close()
 
