@@ -188,16 +188,18 @@ class Load:
     def _planted(self, fault, killed):
         from tests.load.voting_once import vote_secretly
 
+        # Early for the worker, which writes what it was left; else once some voters have all their answers.
+        after = len(self.crowd.people) * (1 if killed == "worker" else 7) // 2
         if fault == "asynchronous_commit":
             with self.house() as house, self._careless_database():
-                return self._vote(house, 0, killed)
+                return self._vote(house, 0, killed, after=after)
         dies = len(self.crowd.people) // 2 if fault == "without_transaction" else 0
         with self.house(workers=1, fault=fault, dies_at=dies) as house:
             if killed == "valkey":  # once the product has started: it would refuse to
                 self._careless_valkey()
             if fault == "without_lock_of_the_roll":
                 return vote_secretly(house.url, self.crowd, seed=0)
-            return self._vote(house, 0, killed)
+            return self._vote(house, 0, killed, after=after)
 
     @contextmanager
     def _careless_database(self):
@@ -221,20 +223,17 @@ class Load:
 
         valkey.client().config_set("appendonly", "no")
 
-    def _vote(self, house, seed: int, killed: str = ""):
+    def _vote(self, house, seed: int, killed: str = "", *, after: int = 0):
+        """`after` so many answers something is killed, and the chair closes near the end; else it is drawn."""
         from tests.load.voting_once import Interference, vote_twice
 
         clicks = 4 * len(self.crowd.people)
         meanwhile = None
         if killed:
-            meanwhile = Interference(self.dice.randrange(clicks // 10, clicks // 2), *self._ways(house, killed))
-        outcome = vote_twice(
-            house.url,
-            self.crowd,
-            seed=seed,
-            closes_after=self.dice.randrange(clicks // 2, clicks - 10),
-            meanwhile=meanwhile,
-        )
+            drawn = self.dice.randrange(clicks // 10, clicks // 2)
+            meanwhile = Interference(after or drawn, *self._ways(house, killed))
+        closes_after = clicks - 2 if after else self.dice.randrange(clicks // 2, clicks - 10)
+        outcome = vote_twice(house.url, self.crowd, seed=seed, closes_after=closes_after, meanwhile=meanwhile)
         if killed == "worker":
             house.start_worker()
         return outcome
