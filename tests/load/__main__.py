@@ -189,7 +189,7 @@ class Load:
         from tests.load.voting_once import vote_secretly
 
         # Early for the worker, which writes what it was left; else once some voters have all their answers.
-        after = len(self.crowd.people) * (1 if killed == "worker" else 7) // 2
+        after = len(self.crowd.people) * (1 if killed == "worker" else 7) // 2 if killed else 0
         if fault == "asynchronous_commit":
             with self.house() as house, self._careless_database():
                 return self._vote(house, 0, killed, after=after)
