@@ -13,7 +13,7 @@ export PYTHONUNBUFFERED := 1
 # What one process compiled, the next need not: tests start many.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo manage test check schema bench screenshots references lint contracts migrations deployment format requirements messages clean
+.PHONY: help demo manage test check schema bench load screenshots references lint contracts migrations deployment format requirements messages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make check         the same without the browser, for the daily hand"
 	@echo "make schema        ask the API what a generator makes of its description, 200 times as each role (EXAMPLES= for fewer, ONLY=tags for some)"
 	@echo "make bench         what pages and forms cost at 100,000 contributions; writes var/bench.json"
+	@echo "make load          let 500 people vote at once, exactly once, while processes are killed; writes var/load.json"
 	@echo "make screenshots   take the pictures of the guides from the running product (needs Chromium)"
 	@echo "make references    keep how the page of components looks now; look at the pictures before you commit them"
 	@echo "make format        put code in its usual form"
@@ -51,6 +52,11 @@ schema: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(PY) -m parkour.core.catalogue
 	@exec $(PY) -m tests.bench $(ARGS)
+
+# On servers of its own, thrown away afterwards; ends with an error when a ballot was lost, double, half or late.
+load: $(VENV)/.dev
+	@$(PY) -m parkour.core.catalogue
+	@exec $(PY) -m tests.load $(ARGS)
 
 # In a demonstration of its own, thrown away afterwards; a few minutes.
 screenshots: $(VENV)/.dev

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -200,6 +201,16 @@ def _live(servers, _rounds, report):
     report.add("live500.p95_ms", milliseconds, "ms", reason=said, note=said)
 
 
+def _votes(_servers, _rounds, report):
+    """A whole room votes, a vote of two thousand is closed: on servers of their own, by `tests.load`."""
+    print("Voting as a whole room…", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "load.json"
+        command = [sys.executable, "-m", "tests.load", "--only", "votes", "close", "--out", str(found)]
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        report.take(json.loads(found.read_text(encoding="utf-8")))
+
+
 def _similar(servers, rounds, report):
     """How fast what says the same is found while one types, and how well on the labelled corpus."""
     print("Looking for what says the same…", flush=True)
@@ -245,10 +256,11 @@ PARTS = {
     "files": _files,
     "weights": _weights,
     "plan": _plan,
+    "votes": _votes,
     "calendar": _calendar,
 }
 SMALL_ALONE = {"triage60", "live", "files", "calendar"}
-NO_DATABASE = {"plan"}
+NO_DATABASE = {"plan", "votes"}
 
 
 if __name__ == "__main__":

@@ -67,6 +67,19 @@ async def _event(stream) -> float | None:
     return time.time()
 
 
+class Here:
+    """The server's side in this very process: what `broadcast_ms` asks of it."""
+
+    def __init__(self, session):
+        self.session = session
+
+    def __call__(self, name: str, *arguments):
+        if name == "begin_live":
+            self.hall = Hall(*arguments, self.session)
+            return self.hall.facts
+        return self.hall.announce() if name == "announce" else self.hall.stop()
+
+
 class Hall:
     """The server's side: that many people who may follow, each with a browser, and the product before them."""
 

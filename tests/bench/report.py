@@ -17,6 +17,12 @@ BOUNDS = {
     "portfolio.over_minimal": (4.0, 2.0),
     "triage60.machine_s": (10, 6),
     "live500.p95_ms": (1_000, 300),
+    "vote500_30s.p95_ms": (300, 100),
+    "vote500_burst.max_s": (10, 5),
+    "close2000.s": (2, 0.5),
+    "close2000.queries": (20, 12),
+    "close2000_secret.s": (2, 0.5),
+    "close2000_secret.queries": (20, 16),
     "board.rows": (130, 80),
     "board.deep_blocks": (2_000, 400),
     "submit.queries": (18, 12),
@@ -58,6 +64,11 @@ class Report:
             entry["ratio"] = round(value / anchor, 3)
         self.entries.append(entry)
         self.notes[name] = note
+
+    def take(self, entries: list[dict]) -> None:
+        """Figures that another process has reported."""
+        self.entries += entries
+        self.notes |= {entry["name"]: "" for entry in entries}
 
     def table(self) -> str:
         lines = [f"{'':<26}{'value':>12} {'unit':<11}{'anchor':>10}{'ratio':>8}{'must':>8}{'aim':>7}"]

@@ -13,8 +13,8 @@ TOKEN = "b" * 32  # of the forms; the yardstick and the product check it alike
 SPACES = {"REQUEST_METHOD": "GET", "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1"}
 
 
-def prepare(environment: dict, home: Path, *, pool: int = 2) -> None:
-    """The settings of production, as far as a loopback address allows."""
+def prepare(environment: dict, home: Path, *, pool: int = 2, wakes: bool = False) -> None:
+    """The settings of production, as far as a loopback address allows; `wakes`: there is a worker to wake."""
     os.environ.update(environment)
     for name in ("PARKOUR_DEMO", "PARKOUR_TESTING", "DEBUG"):
         os.environ.pop(name, None)
@@ -23,7 +23,7 @@ def prepare(environment: dict, home: Path, *, pool: int = 2) -> None:
         "SECRET_KEY": "bench-" + "k" * 64,
         "ALLOWED_HOSTS": "localhost",
         "PARKOUR_HTTPS_ONLY": "0",
-        "PARKOUR_WAKE_TASKS": "0",
+        "PARKOUR_WAKE_TASKS": "1" if wakes else "0",
         "PARKOUR_DB_POOL_SIZE": str(pool),
         "PARKOUR_VAR_DIR": str(home),
         "LOG_LEVEL": "ERROR",
