@@ -10,7 +10,7 @@ from parkour.management.demo_content import load, sessions_of
 from parkour.management.demo_moves import MOVES
 
 ORGANISATION, PEOPLE, IDEAS, VOTES = (load(name) for name in ("organisation", "people", "ideas", "votes"))
-TALK, PLANNING = load("talk"), load("planning")
+TALK, PLANNING, ROOM = load("talk"), load("planning"), load("room")
 BY_EMAIL = {person["email"]: person for person in PEOPLE}
 BY_KEY = {idea["key"]: idea for idea in IDEAS}
 PAST, NEXT = VOTES["past_sessions"], VOTES["next_session"]
@@ -77,10 +77,24 @@ def product_texts():
         yield from (session[field] for field in session if field.endswith("note"))
         yield from (subject["title"] for subject in session["subjects"])
     yield from (item["minutes_note"] for session in PAST for item in session["items"])
+    yield from said_in_the_room()
     yield from (call["words"] for call in PLANNING["calls"])
     yield PLANNING["rule"]["exception"]["reason"]
     yield PLANNING["seats"]["left"]["reason"]
     yield PLANNING["next_session"]["dropped_later"]["title"]
+
+
+def said_in_the_room():
+    """What was proposed, objected to and answered, in the sessions and about their minutes."""
+    yield from ROOM["open"]["options"]
+    for room in ROOM["past"]:
+        objection = room["objection"]
+        yield from (text for text in (objection["words"], objection["refused"]) if text)
+        yield from strings(objection["correction"])
+        if room["consent"]:
+            yield room["consent"]["proposal"]
+            for reading in room["consent"]["rounds"]:
+                yield from (*reading["objections"].values(), *reading["reserves"].values())
 
 
 def emails_of(idea):
@@ -189,6 +203,7 @@ def test_no_text_is_empty():
         ("ideas", IDEAS),
         ("votes", VOTES),
         ("planning", PLANNING),
+        ("room", ROOM),
     ):
         assert [text for text in strings(content) if not text.strip()] == [], name
 

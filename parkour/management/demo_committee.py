@@ -1,7 +1,6 @@
 """The sessions of the demonstration: the past ones with their votes and minutes, one ahead with its agenda."""
 
 from datetime import date, datetime, time, timedelta
-from uuid import uuid4
 
 from committee.enums import BLOCK_CAPACITY, Block
 from committee.services import (
@@ -10,9 +9,8 @@ from committee.services import (
     attendance,
     conduct,
     decisions,
-    minutes,
+    holding_up,
     sessions,
-    voting,
     whole_session,
 )
 from ideas.enums import DecisionOutcome
@@ -20,11 +18,14 @@ from ideas.models import Idea
 from ideas.services import officer_moves
 from ideas.services.decisions import arbitrate
 from parkour.core import clock
+from parkour.management.demo_minutes import MinutesTeller
+from parkour.management.demo_votes import NO_ROOM, VoteTeller
 from parkour.management.story import PARIS
 from parkour.organisation.working_days import is_public_holiday
 
 LONGEST_POINT = 8  # minutes of a decision; fewer when many must fit their block
 START = time(14)
+A_VOTE = timedelta(minutes=1)  # at the end of what is said on a point
 
 
 def working_thursday(near):
@@ -36,10 +37,14 @@ def working_thursday(near):
 
 
 class SessionTeller:
-    """Adds a session to the story. `tellers` maps the keys of contributions to their `IdeaTeller`."""
+    """Adds a session to the story. `tellers` maps the keys of contributions to their `IdeaTeller`.
 
-    def __init__(self, story, cast, tellers, facts):
+    `room`: what happened there beside its votes for and against, an entry of ``room``.
+    """
+
+    def __init__(self, story, cast, tellers, facts, room=None):
         self.story, self.cast, self.tellers, self.facts = story, cast, tellers, facts
+        self.room = NO_ROOM | (room or {})
         self.officer, self.chair = cast["officer@parkour.example"], cast["chair@parkour.example"]
         self.session = None
 
@@ -53,13 +58,28 @@ class SessionTeller:
         self.story.add(start, self._open)
         moment = start + timedelta(minutes=25)
         for item in self.facts["items"]:
+            talk = timedelta(minutes=item["discussion_minutes"])
             if item["outcome"]:
-                self.story.add(moment, lambda item=item: self._vote(item))
-            moment += timedelta(minutes=item["discussion_minutes"])
-        self.story.add(moment + timedelta(minutes=5), lambda: conduct.close_session(self.session, by=self.officer))
-        self.story.add(start + timedelta(days=1, hours=2), self._publish)
+                self.story.add(moment, lambda item=item: self._take(item))
+                self.story.add(moment + talk - A_VOTE, lambda item=item: self._vote(item))
+            moment += talk
+            moment += self._tell_break(item["idea"], moment)
+        end = moment + timedelta(minutes=5)
+        self.story.add(end, lambda: conduct.close_session(self.session, by=self.officer))
+        MinutesTeller(self).tell(start, end)
         for item in self.facts["items"]:
             self._after(item, moment, later)
+
+    def _tell_break(self, key, moment) -> timedelta:
+        """How long the break after this point is, if there is one."""
+        pause = self.room["break"]
+        if not pause or pause["after"] != key:
+            return timedelta()
+        minutes = pause["minutes"]
+        self.story.add(moment, lambda: holding_up.suspend_session(self.session, by=self.chair, minutes=minutes))
+        back = timedelta(minutes=minutes + 1)
+        self.story.add(moment + back, lambda: holding_up.resume_session(self.session, by=self.chair))
+        return back
 
     def _after(self, item, moment, later):
         """What follows the session for one of its points: another session, or its sequel."""
@@ -154,19 +174,12 @@ class SessionTeller:
         for item in self.session.items.filter(idea=None):
             conduct.start_item(self.session, item, by=self.officer)
 
+    def _take(self, facts):
+        conduct.start_item(self.session, self.point(facts["idea"]), by=self.officer)
+
     def _vote(self, facts):
-        item = self.session.items.get(idea_id=self.tellers[facts["idea"]].ideas[facts["idea"]])
-        conduct.start_item(self.session, item, by=self.officer)
-        item.refresh_from_db()
-        poll = voting.open_poll(item, by=self.chair)
-        for number, reading in enumerate(facts["rounds"]):
-            if number:
-                poll = voting.second_reading(poll, by=self.chair)
-            for email, choice in reading["votes"].items():
-                if choice != "recused":
-                    voting.cast_ballot(poll, by=self.cast[email], choice=choice, key=uuid4())
-            voting.close_poll(poll, by=self.chair)
-            poll = voting.reveal_poll(poll, by=self.chair)
+        item = self.point(facts["idea"])
+        VoteTeller(self.cast, self.chair, facts, self.room).vote(item)
         words = {name: facts[name] for name in ("decision_reason",) if name in facts}
         self._decide(item, self.tellers[facts["idea"]].facts | words)
 
@@ -204,15 +217,6 @@ class SessionTeller:
             due_on=due_on,
         )
 
-    def _publish(self):
-        self.session.refresh_from_db()
-        minutes.save_note(self.session, by=self.officer, note=self._note())
-        minutes.publish_minutes(self.session, by=self.officer)
-
-    def _note(self):
-        """What else was said: at the opening, on each point, and at the end."""
-        points = [
-            f"{self._idea(item['idea']).display_title}\u00a0: {item['minutes_note']}" for item in self.facts["items"]
-        ]
-        facts = self.facts
-        return "\n\n".join([facts["opening_note"], facts["minutes_note"], *points, facts["closing_note"]])
+    def point(self, key):
+        """The point of the agenda that is about a contribution."""
+        return self.session.items.get(idea_id=self.tellers[key].ideas[key])

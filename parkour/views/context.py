@@ -33,6 +33,7 @@ TRIAGE = ("ideas:triage", gettext_lazy("To triage"), "inbox")
 PORTFOLIO = ("ideas:portfolio", gettext_lazy("Portfolio"), "chart-scatter")
 ACTIONS = ("ideas:actions", gettext_lazy("Actions"), "list-checks")
 SESSIONS = ("committee:sessions", gettext_lazy("Sessions"), "calendar")
+WORKSHOPS = ("committee:workshops", gettext_lazy("Workshops"), "users")
 LIVE = ("committee:live", gettext_lazy("Vote"), "vote")
 RECOMMENDATIONS = ("ideas:recommendations", gettext_lazy("Recommendations"), "scale")
 REPORTS = ("ideas:reports", gettext_lazy("Reported comments"), "flag")
@@ -132,6 +133,8 @@ def _entries(roles, member, demo):
         bar, others = [HOME, MINE, SUBMIT, BOARD, INBOX], []
     if Role.REVIEWER in roles:
         others = [*others, TRIAGE, *([] if Role.OFFICER in roles else [PORTFOLIO])]
+    if Role.FACILITATOR in roles and Role.OFFICER not in roles:
+        others = [*others, WORKSHOPS]  # the officer finds them on the page of the sessions
     if roles & {Role.FACILITATOR, Role.ADMIN}:
         others = [*others, CAPTURE]
     if Role.SPONSOR in roles:

@@ -5,6 +5,8 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
+from tests.screenshots.__main__ import chosen_scenes
+from tests.screenshots.shots import SCENES
 from tests.screenshots.studio import COLOURS, QUALITY, few_colours, lightest
 
 WHITE, RED, SIZE = (250, 248, 249), (179, 27, 27), (200, 120)
@@ -51,3 +53,14 @@ def test_what_is_lighter_as_a_photo_is_written_as_one():
 def test_few_colours_are_enough_for_an_image_of_one():
     assert opened(lightest(Image.new("RGB", SIZE, RED))).getcolors(10)[0][0] == SIZE[0] * SIZE[1]
     assert few_colours(Image.new("RGB", SIZE, RED)).getpalette()[:3] == list(RED)
+
+
+def test_some_pictures_alone_are_taken_after_everything_that_comes_before_them():
+    scenes = chosen_scenes(["member-test", "officer-decline"])
+    assert [shot.name for scene in scenes for shot in scene.shots] == ["officer-decline", "member-test"]
+    assert [scene.before for scene in scenes] == [scene.before for scene in SCENES[: len(scenes)]]
+    assert scenes[-1].shots and len(scenes) < len(SCENES)
+
+
+def test_all_pictures_are_taken_without_a_name():
+    assert chosen_scenes([]) == list(SCENES)

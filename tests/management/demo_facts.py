@@ -7,18 +7,26 @@ from itertools import pairwise
 from django.apps import apps
 from django.db.models import Count, DateTimeField
 
-from committee.enums import CallState, SessionState, Standing
+from committee.enums import CallState, PollVisibility, SessionState, Standing, VoteMethod
 from committee.models import (
     AgendaProposal,
     Availability,
+    BallotKey,
     CandidacyCall,
+    Erratum,
     Mandate,
+    MinutesObjection,
+    Poll,
     ProposalState,
     Proxy,
+    RoomEvent,
+    SealedBallot,
     Session,
     SessionException,
+    Workshop,
 )
 from committee.selectors.whole_session import whole_session
+from committee.workshop_steps import WorkshopStep
 from ideas.models import Attachment, Idea, IdeaEvent, IncomingMail, PublicUpdate, ReferenceIdea
 from ideas.similar import similar_on_board
 from parkour.accounts.models import User
@@ -35,6 +43,7 @@ PROMISES = {
     "Session.starts_at",
     "Proxy.signed_for",
     "Convocation.starts_at",
+    "Minutes.approval_due_at",
     "Poll.closes_at",
     "OutgoingMail.not_before",
 }
@@ -73,7 +82,7 @@ STATE_OF = {
 def faults_of_demo() -> list[str]:
     """Everything wrong with the demonstration just made, one sentence each."""
     now = datetime.now().astimezone()
-    return [*_counts(), *_states(), *_sessions(now), *_future(now), *_order(), *_mails(now), *_likeness()]
+    return [*_counts(), *_states(), *_sessions(now), *_rooms(), *_future(now), *_order(), *_mails(now), *_likeness()]
 
 
 def _likeness():
@@ -200,6 +209,25 @@ def _past_session(session, facts):
     # A recommendation is followed by the direction's own answer, which is another decision.
     wanted = Counter(item["outcome"] for item in facts["items"] if item["outcome"])
     yield from _differs("decisions", dict(Counter(taken.values())), dict(wanted))
+
+
+def _rooms():
+    """Votes by other methods, a secret one of which no ballot is left, minutes in versions, workshops under way."""
+    votes = Counter(Poll.objects.exclude(method=VoteMethod.YES_NO).values_list("method", flat=True))
+    yield from _differs("votes by other methods", dict(votes), {VoteMethod.CONSENT: 2, VoteMethod.TEMPERATURE: 1})
+    secret = Poll.objects.filter(visibility=PollVisibility.SECRET)
+    yield from _differs("secret votes", [poll.secret_on_request for poll in secret], [True])
+    left = SealedBallot.objects.count() + BallotKey.objects.count()
+    yield from _differs("what is left of secret ballots", left, 0)
+    yield from _differs("breaks", RoomEvent.objects.filter(kind="suspended").count(), 1)
+    versions = list(Session.objects.exclude(minutes=None).order_by("pk").values_list("minutes__edition", flat=True))
+    yield from _differs("versions of the minutes", versions, [2, 2])
+    replies = Counter(MinutesObjection.objects.values_list("reply", flat=True))
+    yield from _differs("objections", dict(replies), {"refused": 1, "corrected": 1})
+    yield from _differs("corrections", Erratum.objects.count(), 1)
+    steps = Counter(Workshop.objects.values_list("step", flat=True))
+    wanted = {WorkshopStep.CLOSED: 1, WorkshopStep.IDEAS: 1, WorkshopStep.VOTE: 1}
+    yield from _differs("workshops", dict(steps), wanted)
 
 
 def _future(now):

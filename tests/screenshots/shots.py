@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.screenshots import steps
+from tests.screenshots import live_steps, steps
 
 LANGUAGES = ("fr", "en")
 PHONE, DESK = 390, 1280
+CORRECTED = 'li[id^="point-"]:has(section.note)'
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ SCENES = (
             Shot("officer-versions", "officer", "/committee/sessions/{session}/agenda/versions/", DESK, height=760),
             Shot("officer-answers", "officer", "/committee/sessions/{session}/", DESK, frame="section:has(> #comes)"),
             Shot("officer-members", "officer", "/committee/members/", DESK),
+            Shot("officer-workshops", "facilitator", "/committee/workshops/", DESK, height=640),
+            Shot("officer-workshop", "facilitator", "/committee/workshops/{workshop}/", DESK, height=900),
+            Shot("officer-corrected", "officer", "/committee/sessions/{past}/minutes/", DESK, frame=CORRECTED),
             Shot("officer-call", "officer", "/committee/calls/{drawn}/", DESK, hand=steps.look_at_the_draw),
             Shot("officer-actions", "officer", "/actions/", DESK, height=720),
             Shot("officer-action", "officer", "/actions/{action}/", DESK),
@@ -132,15 +136,19 @@ SCENES = (
         (),
     ),
     Scene(
-        steps.open_the_session,
+        live_steps.open_the_session,
         (Shot("member-present", "member", "/committee/live/"),),
     ),
     Scene(
-        steps.open_the_vote,
-        (Shot("member-ballot", "member", "/committee/live/", hand=steps.choose_for),),
+        live_steps.try_the_phones,
+        (Shot("member-test", "member", "/committee/live/"),),
     ),
     Scene(
-        steps.vote,
+        live_steps.open_the_vote,
+        (Shot("member-ballot", "member", "/committee/live/", hand=live_steps.choose_for),),
+    ),
+    Scene(
+        live_steps.vote,
         (
             Shot("member-recorded", "member", "/committee/live/"),
             Shot("member-console", "chair", "/committee/sessions/{session}/console/", DESK),
@@ -148,14 +156,43 @@ SCENES = (
         ),
     ),
     Scene(
-        steps.reveal,
+        live_steps.reveal,
         (
             Shot("member-result", "member", "/committee/live/"),
             Shot("officer-decision", "officer", "/committee/sessions/{session}/console/", DESK),
         ),
     ),
     Scene(
-        steps.end_the_session,
+        live_steps.decide,
+        (
+            Shot(
+                "member-methods",
+                "chair",
+                "/committee/sessions/{session}/console/",
+                DESK,
+                hand=live_steps.look_at_the_methods,
+                frame="section.now details fieldset",
+            ),
+        ),
+    ),
+    Scene(
+        live_steps.prepare_a_vote,
+        (Shot("member-prepared", "member", "/committee/live/"),),
+    ),
+    Scene(
+        live_steps.hold_it_in_secret,
+        (Shot("member-sealed", "member", "/committee/live/"),),
+    ),
+    Scene(
+        live_steps.judge_the_options,
+        (Shot("member-judgment", "member", "/committee/live/", hand=live_steps.give_grades),),
+    ),
+    Scene(
+        live_steps.judge,
+        (Shot("member-profile", "chair", "/committee/sessions/{session}/wall/", DESK, height=820),),
+    ),
+    Scene(
+        live_steps.end_the_session,
         (Shot("officer-minutes", "officer", "/committee/sessions/{session}/minutes/", DESK),),
     ),
     Scene(

@@ -1,31 +1,14 @@
 """What is done between the pictures, by the people of the demonstration, with the buttons that are really there.
 
-`find_the_facts` to `end_the_session` happen once and receive the `Studio`; the others belong to one picture and
-receive the hands of its person and the language of the picture.
+Those that happen once receive the `Studio`; the others belong to one picture and receive the hands of its person and
+the language of the picture. A session that runs is in `live_steps`.
 """
-
-import json
-from pathlib import Path
 
 from parkour.management.demo_content import load
 from parkour.management.demo_pictures import picture
 
-PEOPLE = Path("parkour/management/demo_content/people.json")
 FRESH = "Signaler le matériel abîmé"
 LEVELS = {"policy": 4, "novelty": 2, "impact": 4, "effort": 2}
-VOTES = {
-    "chair": "yes",
-    "sponsor": "yes",
-    "anne-laure.tessier@maisonnee.example": "yes",
-    "marc.wendling@maisonnee.example": "no",
-    "member": "yes",
-    "rachid.belhadri@maisonnee.example": "yes",
-    "fatou.bathily@maisonnee.example": "yes",
-    "tiago.esteves@maisonnee.example": "yes",
-    "thi-lan.phung@maisonnee.example": "yes",
-    "melanie.rouxel@maisonnee.example": "abstain",
-}
-
 WORDS = {
     "fr": {
         "problem": "Le chariot du local reste bloqué derrière la porte chaque matin. On le soulève à deux.",
@@ -55,6 +38,7 @@ WORDS = {
         "letter": "I see twelve clients a week, and their stairs. I would like to hear how things are decided.",
     },
 }
+WORKSHOP = "faire équipe"
 SAID_BEFORE = "Le dimanche, quand il y a un souci chez un client, on ne sait pas quel numéro appeler."
 SAID_BY_OTHERS = "Les aspirateurs changent d’un client à l’autre, et l’on perd du temps."
 LIST = (
@@ -90,6 +74,8 @@ def find_the_facts(studio):
     officer.go("/committee/calls/")
     studio.note(call=_last_part(officer, 'main li a[href^="/committee/calls/"]'))
     studio.note(drawn=_last_part(officer, 'main section:has(> #over) a[href^="/committee/calls/"]'))
+    officer.go("/committee/workshops/")
+    studio.note(workshop=_last_part(officer, f'main a[href^="/committee/workshops/"]:has-text("{WORKSHOP}")'))
 
 
 def _last_part(hands, selector):
@@ -279,75 +265,3 @@ def ask_for_a_discussion(hands, _language):
 def read_a_decision(hands, _language):
     hands.page.locator("#points").scroll_into_view_if_needed()
     hands.page.evaluate("document.getElementById('points').scrollIntoView()")
-
-
-def open_the_session(studio):
-    """Everybody is noted as present but the member, who says so on a phone."""
-    chair = studio.person("chair", DESK)
-    console = f"/committee/sessions/{studio.facts['fr']['session']}/console/"
-    chair.go(console).send("/open/")
-    for name in [name for name in _seats() if name != _named("member")]:
-        chair.press(f'#room button:has-text("{name}")')
-
-
-def open_the_vote(studio):
-    chair = studio.person("chair", DESK)
-    chair.go(f"/committee/sessions/{studio.facts['fr']['session']}/wall/")
-    code = chair.page.locator(".qr b").inner_text()
-    studio.person("member").go(f"/committee/live/?code={code}").send("/present/")
-    chair.go(f"/committee/sessions/{studio.facts['fr']['session']}/console/")
-    chair.press('.points li:has-text("Des trous de deux heures") button')
-    chair.send("/vote/")
-
-
-def choose_for(hands, _language):
-    hands.page.locator("#vote-yes").check()
-
-
-def vote(studio):
-    for voter, choice in VOTES.items():
-        if "@" in voter:
-            _give_password(studio, voter)
-        hands = studio.person(voter)
-        hands.go("/committee/live/")
-        hands.page.locator(f"#vote-{choice}").check()
-        hands.page.locator("form[data-ballot] button").click()
-        hands.page.locator("[data-change] summary").wait_for()
-
-
-def _give_password(studio, email):
-    """The administrator lets somebody sign in whose account the demonstration keeps closed."""
-    admin = studio.person("admin", DESK)
-    admin.go(f"/admin/accounts/user/?q={email}")
-    page = admin.page.locator("#result_list tbody th a").get_attribute("href").split("?")[0].removesuffix("change/")
-    admin.go(f"{page}password/").fill(password1=admin.password, password2=admin.password)
-    admin.press("input[type=submit][name=set-password], .submit-row input[type=submit]")
-
-
-def reveal(studio):
-    chair = studio.person("chair", DESK)
-    chair.go(f"/committee/sessions/{studio.facts['fr']['session']}/console/").send("/close/").send("/reveal/")
-
-
-def end_the_session(studio):
-    chair = studio.person("chair", DESK)
-    session = studio.facts["fr"]["session"]
-    chair.go(f"/committee/sessions/{session}/console/")
-    chair.fill(reason=WORDS["fr"]["decision"], owner="rachid.belhadri@maisonnee.example")
-    chair.fill(due_on=chair.page.evaluate("new Date(Date.now() + 60 * 864e5).toISOString().slice(0, 10)"))
-    chair.send("/decide/").send(f"/sessions/{session}/close/")
-    officer = studio.person("officer", DESK)
-    officer.go(f"/committee/sessions/{session}/minutes/").fill(note=WORDS["fr"]["note"]).press("[name=save]")
-
-
-def _members():
-    people = json.loads(PEOPLE.read_text(encoding="utf-8"))
-    return [person for person in people if person["mandate"]]
-
-
-def _seats():
-    return [f"{person['first_name']} {person['last_name']}" for person in _members()]
-
-
-def _named(account):
-    return next(f"{p['first_name']} {p['last_name']}" for p in _members() if p["demo_account"] == account)

@@ -37,6 +37,14 @@ def test_an_officer_triages_from_the_bar():
     ]
 
 
+def test_a_facilitator_finds_the_workshops_in_the_menu_and_an_officer_with_the_sessions():
+    facilitator, both = UserFactory(), UserFactory(officer=True)
+    for person in (facilitator, both):
+        person.grant("facilitator")
+    assert "committee:workshops" in [item.url_name for item in navigation_items(facilitator, "/")]
+    assert "committee:workshops" not in [item.url_name for item in navigation_items(both, "/")]
+
+
 @pytest.mark.parametrize(
     ("path", "here"),
     [

@@ -129,6 +129,7 @@ class Command(BaseCommand):
             "",
             f"  Password of all of them: {settings.DEMO_PASSWORD}",
             f"  Logs: {settings.PARKOUR_VAR_DIR / 'log'}",
+            "  A session to step into: make manage ARGS=open_demo_session",
             "  Ctrl-C stops it; the data is kept.",
             "",
         ]

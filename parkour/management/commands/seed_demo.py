@@ -42,7 +42,7 @@ class Command(BaseCommand):
             story = Story()
             people = load("people")
             cast = self._people(people, self._organisation(load("organisation")), story)
-            votes, planning = load("votes"), load("planning")
+            votes, planning, rooms = load("votes"), load("planning"), load("room")["past"]
             seats = SeatsTeller(story, cast, people, planning)
             seats.open_colleges()
             seats.tell()
@@ -51,9 +51,9 @@ class Command(BaseCommand):
             doors = load("doors")
             tellers = self._ideas(story, cast, voted, doors)
             DoorsTeller(story, cast, tellers, doors).tell()
-            for rank, session in enumerate(sessions, start=1):
+            for rank, (session, room) in enumerate(zip(sessions, rooms, strict=True), start=1):
                 later = {item["idea"] for following in sessions[rank:] for item in following["items"]}
-                SessionTeller(story, cast, tellers, session).tell_past(later)
+                SessionTeller(story, cast, tellers, session, room).tell_past(later)
             following = SessionTeller(story, cast, tellers, votes["next_session"]).tell_next(planning)
             CalendarTeller(story, cast, planning["rule"], following).tell()
             story.add(story.office(30), lambda: make_cards([cast[BADGE_OF]], by=cast[BADGES_BY]))
