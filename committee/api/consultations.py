@@ -100,7 +100,6 @@ class ModeView(Endpoint):
 class ConsultView(SessionEndpoint):
     @operation(
         scope=Scope.COMMITTEE_WRITE,
-        permission="committee.edit_agenda",
         input=out.ConsultInput,
         sees="committee.view_draft",
         output=out.AskedOut,

@@ -21,13 +21,14 @@ from committee.services import consultations as services
 from committee.services import sessions
 from committee.services.agenda import release_agenda, remove_item
 from committee.services.consultation_course import keep_consultations
+from committee.services.voting import cast_ballot
 from ideas.services.submission import withdraw_idea
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification
 from tests.factories.committee import released_session
 from tests.factories.ideas import IdeaFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import SiteFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -116,7 +117,7 @@ class TestChoosing:
 
     def test_a_point_of_another_session_is_not_offered(self, room):
         with clock.at(PUBLISHED):
-            other = released_session(starts_at=SESSION + timedelta(days=7))
+            other = released_session(poles=room.poles, starts_at=SESSION + timedelta(days=7))
         with pytest.raises(InvalidInput):
             ask(room, points=[other.item.pk])
 
@@ -141,7 +142,7 @@ class TestChoosing:
 class TestWhoIsAsked:
     def test_the_employees_in_the_house_on_the_opening_day_and_nobody_else(self, room):
         asked, people = ask(room), staff(2)
-        gone, partner = UserFactory(is_active=False), UserFactory(partner=True)
+        gone, partner = UserFactory(is_active=False), UserFactory(site=SiteFactory(kind="partner"))
         author = room.item.idea.authorships.first().person
         swept(OPENING)
         late = UserFactory()
@@ -183,7 +184,6 @@ class TestAnswering:
         assert not Ballot.objects.exists()
 
     def test_the_page_of_votes_takes_no_answer(self, room):
-        from committee.services.voting import cast_ballot
 
         asked, (person,) = ask(room), staff(1)
         swept(OPENING)
@@ -339,7 +339,7 @@ class TestTelling:
     def test_a_hidden_name_is_in_no_letter(self):
         with clock.at(PUBLISHED):
             author = UserFactory(first_name="Zéphyrine", last_name="Quartz")
-            idea = IdeaFactory(shortlisted=True, author=author, visibility="committee_only")
+            idea = IdeaFactory(shortlisted=True, author=author, visibility="name_hidden")
             idea.title = "L’idée de Zéphyrine Quartz"
             idea.save()
             room = released_session(idea, starts_at=SESSION)
