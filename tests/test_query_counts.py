@@ -31,7 +31,7 @@ from tests.factories import (
     open_session_with,
     released_session,
 )
-from tests.factories.committee import MandateFactory, call_for, call_with, counted, vote_all
+from tests.factories.committee import MandateFactory, call_for, call_with, counted, open_consultation, vote_all
 from tests.ideas.campaigning import announced
 from tests.ideas.lives import decided, done
 from tests.ideas.referring import reference

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from committee.consulting import METHODS
 from committee.enums import Choice, ConsultationState, PoleMode, VoteMethod
+from committee.methods.rules import LABEL_LIMIT, MOST_OPTIONS
 from committee.models import Consultation
 from committee.selectors.consultations import consultation_result, labels_of, my_part
 from committee.serializers.inputs import BallotAnswerInput
@@ -29,12 +30,16 @@ class ConsultInput(Input):
         required=False, default=VoteMethod.YES_NO, choices=[(name, VoteMethod(name).label) for name in METHODS]
     )
     options = serializers.ListField(
-        child=serializers.CharField(max_length=200), required=False, default=list, max_length=20
+        child=words(LABEL_LIMIT),
+        required=False,
+        default=list,
+        max_length=MOST_OPTIONS,
+        help_text="What approval, majority judgment and dots ask about.",
     )
 
 
 class AnswerInput(Input):
-    choice = OneOf(required=False, default="", choices=Choice.choices, help_text="For or against.")
+    choice = OneOf(required=False, choices=Choice.choices, help_text="For or against.")
     answer = BallotAnswerInput(required=False)
 
 

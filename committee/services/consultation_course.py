@@ -112,6 +112,7 @@ def _open(locked: Consultation) -> None:
     locked.save(update_fields=["binding"])
     rows = (Participation(poll=poll, person_id=person, college=college) for person in people)
     Participation.objects.bulk_create(rows, batch_size=2000)
+    logger.info("consultation %s opened: %s people asked", poll.pk, len(people))
 
 
 def _close(locked: Consultation) -> None:
@@ -121,6 +122,7 @@ def _close(locked: Consultation) -> None:
     poll.state, poll.closed_at = PollState.REVEALED, poll.closes_at
     poll.revealed_at = poll.closes_at
     poll.save(update_fields=["state", "closed_at", "revealed_at", "result"])
+    logger.info("consultation %s closed: %s answers", poll.pk, poll.result["ballots"])
     if locked.session_id:
         room_changed(locked.session)
 
