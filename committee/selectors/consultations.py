@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from committee.consulting import counted, enough_for_the_pole
 from committee.counts import open_quorum
@@ -221,9 +221,12 @@ class Consulted:
             return gettext("%(ballots)s of %(enrolled)s answered: too few to say what.") % _numbers(told)
         if told.yes is None:
             return gettext("%(ballots)s of %(enrolled)s answered.") % _numbers(told)
-        return gettext("%(yes)s for, %(no)s against, %(abstain)s abstain; %(ballots)s of %(enrolled)s answered.") % (
-            _numbers(told)
+        words = ngettext(
+            "%(yes)s for, %(no)s against, %(abstain)s abstention; %(ballots)s of %(enrolled)s answered.",
+            "%(yes)s for, %(no)s against, %(abstain)s abstentions; %(ballots)s of %(enrolled)s answered.",
+            told.abstain,
         )
+        return words % _numbers(told)
 
 
 def _numbers(told: ConsultationResult) -> dict:

@@ -24,7 +24,6 @@ from committee.selectors.consultations import (
     sheet_for,
     with_subjects,
 )
-from committee.selectors.results import rule_of
 from committee.services import consultations as services
 from committee.views.composition import MANAGE
 from committee.views.finding import ForTheHouse, SlotForm, find_session, session_url
@@ -105,7 +104,6 @@ class ConsultationPage(ForTheHouse):
             "choice": part.choice,
             "key": uuid.uuid4(),
             "result": consultation_result(asked),
-            "rule": rule_of(asked.poll) if asked.poll.method != "yes_no" else (),
             "by_badge": user.contributor_only,
         }
         if user.has_perm("committee.edit_agenda", asked.session) and asked.state in ("to_come", "open"):

@@ -33,8 +33,8 @@ def test_an_employee_finds_answers_and_answers_otherwise():
 
 def test_the_result_is_told_from_the_close_on():
     asked = open_consultation()
-    for _each in range(5):
-        services.answer_consultation(asked, by=UserFactory(), key=uuid4(), choice="yes")
+    for person in [UserFactory() for _each in range(5)]:  # there before it opens
+        services.answer_consultation(asked, by=person, key=uuid4(), choice="yes")
     with clock.at(asked.poll.closes_at):
         program = Program(UserFactory())
         told = program.asks(f"consultations/{asked.pk}/").json()["result"]

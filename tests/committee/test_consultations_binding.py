@@ -24,8 +24,8 @@ def consulted(yes, no, mode=PoleMode.ALL_STAFF, poles=None):
     poles = poles or committee_of()
     services.set_mode(mode, by=UserFactory(officer=True))
     asked = open_consultation(poles=poles)
-    for index in range(yes + no):
-        services.answer_consultation(asked, by=UserFactory(), key=uuid4(), choice="yes" if index < yes else "no")
+    for index, person in enumerate([UserFactory() for _each in range(yes + no)]):  # there before it opens
+        services.answer_consultation(asked, by=person, key=uuid4(), choice="yes" if index < yes else "no")
     return asked, poles
 
 

@@ -28,8 +28,8 @@ def asked(poles):
 
 
 def answered(asked, yes=6):
-    for _each in range(yes):
-        services.answer_consultation(asked, by=UserFactory(), key=uuid4(), choice="yes")
+    for person in [UserFactory() for _each in range(yes)]:  # there before it opens
+        services.answer_consultation(asked, by=person, key=uuid4(), choice="yes")
 
 
 def test_an_employee_answers_from_their_day_changes_it_and_sees_it_gone(asked):
@@ -63,7 +63,7 @@ def test_the_result_is_hidden_from_the_officer_too_until_the_close_and_then_read
             words = page(reader, "consultation", asked.pk)
             assert "6 of" in words
             assert "6 for, 0 against" in words
-        assert "6 for, 0 against, 0 abstain" in page(person, "session", asked.session.number)
+        assert "6 for, 0 against, 0 abstentions" in page(person, "session", asked.session.number)
 
 
 def test_members_read_it_on_the_phone_the_console_and_the_wall_before_they_vote(asked, poles):
@@ -73,10 +73,10 @@ def test_members_read_it_on_the_phone_the_console_and_the_wall_before_they_vote(
         session = conduct.open_session(asked.session, by=chair)
         conduct.start_item(session, session.items.get(), by=chair)
         for name, args in (("console", [session.number]), ("wall", [session.number])):
-            assert "6 for, 0 against, 0 abstain" in page(chair, name, *args)
+            assert "6 for, 0 against, 0 abstentions" in page(chair, name, *args)
         assert "6 for" in page(chair, "dossier", session.items.get().pk)
         browser(chair).post(url("present", session.number))
-        assert "6 for, 0 against, 0 abstain" in page(chair, "live")
+        assert "6 for, 0 against, 0 abstentions" in page(chair, "live")
 
 
 def test_the_officer_chooses_the_points_and_cancels_with_a_reason(poles):
