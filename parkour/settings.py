@@ -371,6 +371,9 @@ SPECTACULAR_SETTINGS = {
         "PoleCode": "committee.enums.CollegeCode",
         "CallMethod": "committee.enums.CallMethod",
         "PlanState": "committee.models.proposal.ProposalState",
+        "ConsultationState": "committee.enums.ConsultationState",
+        "PoleMode": "committee.enums.PoleMode",
+        "AttendanceMode": "committee.enums.AttendanceMode",
         "WorkshopStep": "committee.workshop_steps.WorkshopStep",
     },
     "APPEND_COMPONENTS": {

@@ -52,7 +52,7 @@ class AnswerView(ConsultationEndpoint):
     @operation(
         scope=Scope.VOTE,
         permission="committee.view_committee",
-        input=out.AnswerInput,
+        input=out.ConsultationAnswerInput,
         output=out.MyAnswerOut,
         keyed=True,
         rate="vote",

@@ -2,7 +2,6 @@
 
 from rest_framework import serializers
 
-from committee.consulting import METHODS
 from committee.enums import Choice, ConsultationState, PoleMode, VoteMethod
 from committee.methods.rules import LABEL_LIMIT, MOST_OPTIONS
 from committee.models import Consultation
@@ -26,9 +25,7 @@ class ConsultInput(Input):
     """Points of the agenda that was sent, and how everybody answers."""
 
     points = serializers.ListField(child=Whole(min_value=1), min_length=1, max_length=MOST_POINTS)
-    method = OneOf(
-        required=False, default=VoteMethod.YES_NO, choices=[(name, VoteMethod(name).label) for name in METHODS]
-    )
+    method = OneOf(required=False, default=VoteMethod.YES_NO, choices=VoteMethod.choices)
     options = serializers.ListField(
         child=words(LABEL_LIMIT),
         required=False,
@@ -38,7 +35,7 @@ class ConsultInput(Input):
     )
 
 
-class AnswerInput(Input):
+class ConsultationAnswerInput(Input):
     choice = OneOf(required=False, choices=Choice.choices, help_text="For or against.")
     answer = BallotAnswerInput(required=False)
 
@@ -86,7 +83,7 @@ class ConsultationRow(serializers.Serializer):
     subject = serializers.CharField()
     idea = serializers.CharField(allow_null=True)
     session = serializers.IntegerField(allow_null=True)
-    method = serializers.ChoiceField(choices=[(name, VoteMethod(name).label) for name in METHODS])
+    method = serializers.ChoiceField(choices=VoteMethod.choices)
     state = serializers.ChoiceField(choices=ConsultationState.choices)
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()

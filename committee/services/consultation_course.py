@@ -74,6 +74,7 @@ def lock_consultation(pk: int) -> Consultation:
     return locked
 
 
+@transaction.atomic
 def settle(pk: int) -> None:
     """Write down what the clock has decided, when there is something to write."""
     row = Consultation.objects.select_related("poll", "session", "idea").filter(pk=pk).first()
