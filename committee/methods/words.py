@@ -222,4 +222,4 @@ def college_lines(method: str, result: Mapping, names: Mapping[str, str]) -> tup
 
 def score_words(score: Sequence[int]) -> str:
     """A score of approval, in whole hundredths: rounded down, so that what falls short never reads as enough."""
-    return pgettext("score", "%(percent)s %%") % {"percent": 100 * Fraction(*score) // 1}
+    return pgettext("score", "%(hundredths)s / 100") % {"hundredths": 100 * Fraction(*score) // 1}

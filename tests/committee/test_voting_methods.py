@@ -167,7 +167,7 @@ def test_approval_retains_the_best_and_says_the_scores(room):
         answer(poll, person, approved=[1, 2] if person in room.poles["direction"] else [1])
     result = revealed(room, poll)
     assert result.retained == ("Une tournée par rue",)
-    assert [row.cells for row in result.table.rows][1] == ("50 %", "3 of 3", "0 of 3")
+    assert [row.cells for row in result.table.rows][1] == ("50 / 100", "3 of 3", "0 of 3")
     assert result.outcome_label == "Retained"
 
 
