@@ -21,6 +21,7 @@ from committee.recurrence import Rule
 from committee.services import agenda, approving, conduct, minutes, templates, voting, whole_session
 from committee.services.asking import ask_for_point
 from committee.services.candidacies import apply
+from committee.services.consultation_course import keep_consultations
 from committee.services.decisions import decide_item
 from committee.services.documents import ask_for_document, document_arrived
 from committee.services.drawing import draw_lots
@@ -938,6 +939,7 @@ def to_consult(world):
 @moment
 def consulted(world):
     asked = open_consultation(world.idea(shortlisted=True), poles=world.poles)
+    keep_consultations()
     return {"consultations": asked.pk}
 
 
