@@ -148,6 +148,29 @@ class PollState(models.TextChoices):
     VOID = "void", pgettext_lazy("state of a poll", "Void")
 
 
+class PollPurpose(models.TextChoices):
+    """Who is asked: the members in the room, or everybody who works in the house."""
+
+    SESSION = "session", pgettext_lazy("purpose of a poll", "Vote of a session")
+    CONSULTATION = "consultation", pgettext_lazy("purpose of a poll", "Consultation of all employees")
+
+
+class PoleMode(models.TextChoices):
+    """What a consultation of all employees is to the vote of their pole."""
+
+    ADVICE = "members_with_consultation", _("Advice: those who sit in the pole read it before they vote")
+    ALL_STAFF = "all_staff", _("The answer of the pole, when enough employees take part")
+
+
+class ConsultationState(models.TextChoices):
+    """Where a consultation stands; the clock decides."""
+
+    TO_COME = "to_come", pgettext_lazy("state of a consultation", "To come")
+    OPEN = "open", pgettext_lazy("state of a consultation", "Open")
+    CLOSED = "closed", pgettext_lazy("state of a consultation", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("state of a consultation", "Cancelled")
+
+
 class PollVisibility(models.TextChoices):
     NAMED = "named", _("Named: who voted what is in the minutes")
     HIDDEN = "hidden", _("Hidden: only the counts are shown")

@@ -19,8 +19,8 @@ def item_for(user, pk: int, *, permission: str = "committee.view_draft") -> Agen
 
 
 def poll_for(user, pk: int, *, permission: str = "committee.view_draft") -> Poll:
-    """A poll; the permission is asked on its session."""
-    polls = Poll.objects.select_related("item__session__chair", "item__idea__site")
+    """A poll of a session; the permission is asked on it."""
+    polls = Poll.objects.filter(item__isnull=False).select_related("item__session__chair", "item__idea__site")
     poll = get_object_or_404(polls, pk=pk)
     return _seen(user, poll, poll.item.session, permission)
 

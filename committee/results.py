@@ -130,6 +130,8 @@ def _college_lines(college: CollegeResult, name: str) -> list[str]:
         )
         % {"college": name, "yes": count.yes, "no": count.no, "abstain": count.abstain}
     ]
+    if count.is_open:
+        lines.append(gettext("%(college)s: by the consultation of all employees.") % {"college": name})
     if college.advisory:
         lines.append(gettext("%(college)s: for advice only.") % {"college": name})
     elif not college.decisive:

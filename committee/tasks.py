@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from committee.services import approving, objections, sealed, series, session_reminders
+from committee.services import approving, consultation_course, objections, sealed, series, session_reminders
 from committee.services.convening import sweep_invitations
 from committee.services.drawing import draw_due_lots
 from committee.services.electing import open_votes
@@ -47,6 +47,12 @@ def plan_sessions():
 def remind_members():
     """Remind of the session that comes those who have not answered; swept every quarter of an hour."""
     session_reminders.remind_members()
+
+
+@shared_task(name=consultation_course.TASK)
+def keep_consultations():
+    """Open and close consultations of all employees, and tell them: woken when one is made, swept every minute."""
+    consultation_course.keep_consultations()
 
 
 @shared_task(name="committee.tasks.approve_minutes")

@@ -153,6 +153,11 @@ app.conf.beat_schedule = {
         "schedule": 900.0,
         "options": {"expires": 840},
     },
+    "keep-consultations": {
+        "task": "committee.tasks.keep_consultations",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "approve-minutes": {
         "task": "committee.tasks.approve_minutes",
         "schedule": 900.0,

@@ -27,7 +27,7 @@ from tests.committee.pages import BACKEND
 from tests.committee.workshopping import Led, workshop_at
 from tests.days import meeting_day
 from tests.factories import IdeaFactory, SessionFactory, SiteFactory, UserFactory, committee_of
-from tests.factories.committee import call_with, open_session_with
+from tests.factories.committee import call_with, open_consultation, open_session_with
 from tests.ideas.campaigning import announced
 from tests.ideas.capturing import answer, typed
 from tests.ideas.files.lives import added
@@ -106,6 +106,7 @@ EDITOR = ("move_item", "pin_item", "item_duration", "item_presenter", "remove_it
 OF_PUBLISHED_MINUTES = ("object_to_minutes", "correct_minutes")
 OF_A_POLL = ("vote", "close_poll", "reveal", "extend_poll", "second_reading", "void_poll")
 
+OF_A_CONSULTATION = ("consultation", "answer_consultation", "cancel_consultation")
 OF_A_MANDATE = ("mandate", "renew_mandate", "end_mandate", "preside", "take_seat")
 # Addresses of a workshop that have something to do at one step; the others are tried on one that is prepared.
 AT_STEP = {
@@ -131,6 +132,7 @@ class FullSwing:
             self.person.grant(role)
         self.room = open_session_with(poles=poles)
         self.poll = self.room.poll()
+        self.consultation = open_consultation(poles=poles)
         self.draft = SessionFactory(starts_at=clock.now() + timedelta(days=40))
         self.draft_item = self.draft.items.create(title="Point d’étape", block="report", position=1, duration=10)
         self.past, self.objection = self._published(poles["employees"][1])
@@ -265,6 +267,8 @@ class FullSwing:
             return self.workshops[AT_STEP[short]].pk
         if part == "variant":
             return self.variant.pk
+        if part == "pk" and short in OF_A_CONSULTATION:
+            return self.consultation.pk
         if part == "pk" and short in OF_A_CALL:
             return self.candidacy_call.pk
         if part == "pk":

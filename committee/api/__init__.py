@@ -4,6 +4,7 @@ from committee.api import (
     agenda,
     calendar,
     candidacies,
+    consultations,
     dossiers,
     kinds,
     mandates,
@@ -31,5 +32,6 @@ urlpatterns = [
     *room.urlpatterns,
     *mandates.urlpatterns,
     *candidacies.urlpatterns,
+    *consultations.urlpatterns,
     *workshops.urlpatterns,
 ]

@@ -4,6 +4,7 @@ from committee.models.availability import Availability, DayAvailability
 from committee.models.awaited_document import AwaitedDocument
 from committee.models.calendar_key import CalendarKey
 from committee.models.candidacy import Candidacy, CandidacyCall
+from committee.models.consultation import Consultation
 from committee.models.convocation import Convocation, Invitation
 from committee.models.edit import AgendaEdit
 from committee.models.held_move import HeldMove
@@ -44,6 +45,7 @@ __all__ = [
     "Candidacy",
     "CandidacyCall",
     "College",
+    "Consultation",
     "Convocation",
     "DayAvailability",
     "Dots",

@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from committee.enums import CollegeCode
+from committee.enums import CollegeCode, PoleMode
 
 
 def term() -> Func:
@@ -20,6 +20,13 @@ class College(models.Model):
     code = models.CharField(_("pole"), max_length=12, choices=CollegeCode.choices, unique=True)
     seats = models.PositiveSmallIntegerField(_("seats"))
     alternates = models.PositiveSmallIntegerField(_("alternates"), default=0, db_default=0)
+    mode = models.CharField(
+        _("what a consultation counts for"),
+        max_length=25,
+        choices=PoleMode.choices,
+        default=PoleMode.ADVICE,
+        db_default="members_with_consultation",
+    )
 
     class Meta:
         verbose_name = _("pole")
@@ -28,6 +35,11 @@ class College(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(code__in=CollegeCode.values), name="college_is_known"),
             models.CheckConstraint(condition=Q(seats__gte=1), name="college_has_seats"),
+            # The direction is its members: only the employees are asked all together.
+            models.CheckConstraint(
+                condition=Q(mode="members_with_consultation") | Q(mode="all_staff", code="employees"),
+                name="college_of_the_employees_is_open",
+            ),
         ]
 
     def __str__(self):

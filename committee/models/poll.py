@@ -6,17 +6,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from committee.enums import Choice, PollState, PollVisibility, VoteMethod
+from committee.enums import Choice, PollPurpose, PollState, PollVisibility, VoteMethod
 from committee.models.agenda import AgendaItem
 from committee.models.mandate import College
 from ideas.models import Idea
 
 
 class Poll(models.Model):
-    """A vote on an agenda item in the two poles: for, against, abstain, or by another method.
+    """A vote on an agenda item in the two poles: for, against, abstain, or by another method. Or a consultation.
 
     `method`, `rules` (see `committee.methods.rules`) and the options are frozen at the opening, and `electorate`:
     {college code: {"seats", "present", "recused", "quorum"}}.
+    Where all employees answered for their pole, its line holds "consultation", "yes", "no" and "abstain" besides.
     `result` is written at the close: {"outcome", "cause", "colleges": {college code: {"yes", "no", "abstain",
     "present", "enrolled", "decisive", "adopted", "tied", "casting_vote"}}}; by another method, what
     `committee.methods.box.Counted.as_json` gives, with the label of each option. Never who voted what.
@@ -24,7 +25,18 @@ class Poll(models.Model):
     A void poll has {"void": {"reason", "by"}} instead.
     """
 
-    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="polls", verbose_name=_("agenda item"))
+    # None in a consultation (`committee.models.consultation`): it stands without the vote of a room.
+    item = models.ForeignKey(
+        AgendaItem, models.CASCADE, null=True, blank=True, related_name="polls", verbose_name=_("agenda item")
+    )
+    purpose = models.CharField(
+        _("who is asked"),
+        max_length=12,
+        choices=PollPurpose.choices,
+        default=PollPurpose.SESSION,
+        db_default="session",
+        editable=False,
+    )
     reading = models.PositiveSmallIntegerField(_("reading"), default=1)
     method = models.CharField(
         _("method"),
@@ -63,6 +75,11 @@ class Poll(models.Model):
                 condition=~Q(state="void"),
                 name="poll_once_per_item_method_and_reading",
             ),
+            models.CheckConstraint(
+                condition=Q(purpose="session", item__isnull=False)
+                | Q(purpose="consultation", item=None, visibility="hidden", reading=1, closes_at__isnull=False),
+                name="poll_of_a_session_has_its_point",
+            ),
             models.CheckConstraint(condition=Q(method__in=VoteMethod.values), name="poll_method_is_known"),
             models.CheckConstraint(condition=Q(reading__in=[1, 2]), name="poll_has_two_readings_at_most"),
             models.CheckConstraint(condition=Q(state__in=PollState.values), name="poll_state_is_known"),
@@ -87,6 +104,11 @@ class Poll(models.Model):
     @property
     def is_secret(self):
         return self.visibility == PollVisibility.SECRET
+
+    @property
+    def answered_by_all(self):
+        """The pole whose answer is a consultation of all employees: its members do not vote here."""
+        return {code for code, line in self.electorate.items() if "consultation" in line}
 
     @property
     def is_tallied(self):

@@ -88,10 +88,15 @@ def has_voted(call: CandidacyCall, person) -> bool:
 
 def electors(call: CandidacyCall) -> QuerySet:
     """The people of the pole of a call, who may vote in it: what `committee.elect` says, as one statement."""
+    return people_of(call.college.code)
+
+
+def people_of(code: str) -> QuerySet:
+    """The active people of the house who are of a pole: what `committee.rules.pole_of` says, as one statement."""
     mandates = Mandate.objects.filter(person=OuterRef("pk"))
     roles = RoleAssignment.objects.filter(user=OuterRef("pk"))
     of_the_house = Q(site=None) | Q(site__kind=SiteKind.OWN) | Exists(roles)
     directs = Exists(roles.filter(role=Role.SPONSOR)) | Exists(mandates.filter(college__code=CollegeCode.DIRECTION))
-    of_the_pole = directs if call.college.code == CollegeCode.DIRECTION else ~directs
+    of_the_pole = directs if code == CollegeCode.DIRECTION else ~directs
     sits = Exists(mandates.in_force(clock.today()))
     return get_user_model().objects.filter(of_the_house | sits, of_the_pole, is_active=True)

@@ -146,4 +146,8 @@ def turnout(poll: Poll) -> list[CollegeTurnout]:
     for code, has_voted in Participation.objects.filter(poll=poll).values_list("college__code", "has_voted"):
         enrolled[code] += 1
         voted[code] += has_voted
-    return [CollegeTurnout(code, str(CollegeCode(code).label), voted[code], enrolled[code]) for code in poll.electorate]
+    return [
+        CollegeTurnout(code, str(CollegeCode(code).label), voted[code], enrolled[code])
+        for code in poll.electorate
+        if code not in poll.answered_by_all
+    ]

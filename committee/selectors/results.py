@@ -154,7 +154,15 @@ def stored_result(poll: Poll) -> Result:
     rows = poll.result["colleges"]
     colleges = tuple(
         CollegeResult(
-            CollegeCount(code, row["enrolled"], row["present"], row["yes"], row["no"], row["abstain"]),
+            CollegeCount(
+                code,
+                row["enrolled"],
+                row["present"],
+                row["yes"],
+                row["no"],
+                row["abstain"],
+                is_open=row.get("open", False),
+            ),
             decisive=row["decisive"],
             adopted=row["adopted"],
             tied=row["tied"],

@@ -85,7 +85,7 @@ def revealed_out(result: PollResult) -> dict:
         "reading": result.poll.reading,
         "outcome": str(result.outcome or "advice"),
         "retained": list(result.retained),
-        "counted": _counted(result.table) if result.table else None,
+        "counted": counted_out(result.table) if result.table else None,
         "said": [{"stance": stance, "words": text} for stance, text in result.said],
         "sentence": result.sentence,
         "rule": list(result.rule),
@@ -97,7 +97,7 @@ def revealed_out(result: PollResult) -> dict:
     }
 
 
-def _counted(table) -> dict:
+def counted_out(table) -> dict:
     rows = [{"label": row.label, "cells": list(row.cells), "retained": row.retained} for row in table.rows]
     return {"caption": table.caption, "head": list(table.head), "rows": rows}
 

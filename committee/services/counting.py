@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from committee.consulting import as_college
 from committee.counts import CollegeCount, Result
 from committee.enums import Choice, VoteMethod
 from committee.methods.box import Box
@@ -62,6 +63,9 @@ def count(poll: Poll, opened=None) -> list[CollegeCount]:
         rows = [(code, None, choice) for code, choice, _answer in opened]
     counts = []
     for code, electorate in sorted(poll.electorate.items()):
+        if "consultation" in electorate:
+            counts.append(as_college(electorate))
+            continue
         choices = [choice for college, _person, choice in rows if college == code]
         president = [choice for college, person, choice in rows if college == code and person in presidents]
         counts.append(
@@ -94,6 +98,7 @@ def as_json(result: Result) -> dict:
                 "adopted": college.adopted,
                 "tied": college.tied,
                 "casting_vote": college.broken_by_casting_vote,
+                "open": college.count.is_open,
             }
             for college in result.colleges
         },

@@ -17,6 +17,7 @@ from committee.models import AgendaItem, Participation, Poll, PollOption
 from committee.selectors import poll_state, polls_of, published_result, quorum_for, shared_subject
 from committee.selectors.lots import disagreed_before, lot_of, variants_of
 from committee.selectors.people import voters_of
+from committee.services.answered import answer_of_all
 from committee.services.common import lock_item, lock_poll, permit
 from committee.services.practising import end_practice
 from committee.services.sealed import begin_secrecy, check_secrecy
@@ -225,8 +226,8 @@ def _kept(poll: Poll, choices) -> Poll:
 def _start(poll: Poll, item: AgendaItem, choices, minutes) -> Poll:
     _check_point(item, choices)
     others = _others(choices)
-    lights = quorum_for(item, others)
-    _check_quorum(lights)
+    lights, answered = quorum_for(item, others), answer_of_all(poll, item)
+    _check_quorum([light for light in lights if light.code not in answered])
     end_practice(item.session)
     poll.state, poll.opened_at = PollState.OPEN, clock.now()
     poll.closes_at = poll.opened_at + opens_for(minutes) if minutes is not None else None
@@ -238,12 +239,13 @@ def _start(poll: Poll, item: AgendaItem, choices, minutes) -> Poll:
             "quorum": light.needed,
         }
         for light in lights
-    }
+    } | answered
     poll.save(update_fields=["state", "opened_at", "closes_at", "electorate"])
     if poll.is_secret:
         begin_secrecy(poll)
     poll.secrecy_requests.all().delete()
-    Participation.objects.bulk_create(_enrolled(poll, voter) for voter in voters_of(item, others))
+    voters = (voter for voter in voters_of(item, others) if voter.mandate.college.code not in answered)
+    Participation.objects.bulk_create(_enrolled(poll, voter) for voter in voters)
     room_changed(item.session)
     return poll
 

@@ -25,6 +25,7 @@ from committee.selectors import (
 )
 from committee.selectors.templates import facts_of_the_usual_kind
 from committee.services.common import house_text, lock_session, one_at_a_time, permit
+from committee.services.consultation_course import follow_cancel, follow_move
 from committee.services.convening import ANNOUNCED, note_cancelling, note_sending, withdraw_invitations
 from ideas.services.scheduling import reschedule_idea, unschedule_idea
 from ideas.validators import clean_text
@@ -218,6 +219,7 @@ def postpone(session: Session, *, by, starts_at: datetime, reason: str = "", sho
     Availability.objects.filter(session=locked).delete()  # said of another day
     for idea in scheduled_ideas(locked):
         reschedule_idea(idea, by=by, **plain_columns(locked))
+    follow_move(locked)
     sent = note_sending(locked)
     tell_postponed(locked, sent, reason=reason)
     withdraw_invitations(locked, sent)
@@ -238,6 +240,7 @@ def cancel(session: Session, *, by, reason: str) -> Session:
     locked.state = SessionState.CANCELLED
     HeldMove.objects.filter(session=locked).delete()
     _saved(locked, "state")
+    follow_cancel(locked, by=by, reason=reason)
     send_back(locked, by=by, note=reason)
     tell_cancelled(locked, reason, note_cancelling(locked))
     return locked

@@ -84,10 +84,18 @@ def cast_ballot(
     """
     if by.contributor_only:
         raise NotAllowed(_("You came in by a badge or a code: sign in with a password, a passkey or a link to vote."))
-    key = _uuid(key)
     current = share_poll(poll.pk)
+    if current.item_id is None:  # a consultation is answered on its own page
+        raise Poll.DoesNotExist
     if current.is_secret:
+        _uuid(key)
         return _cast_secretly(current, by, choice, answer, by_proxy)
+    return record_ballot(current, by=by, key=key, choice=choice, answer=answer, by_proxy=by_proxy)
+
+
+def record_ballot(current: Poll, *, by, key, choice, answer, by_proxy: bool = False) -> BallotReceipt:
+    """Record a ballot that is kept with its voter in a poll that the caller holds by `share_poll`."""
+    key = _uuid(key)
     choice, answer = clean_answer(current.method, current.rules, choice, answer)
     entry = _entry_of(current, by, by_proxy)
     # The mark of the roll, under its lock, is written with the ballot: without it there is none to look for.
@@ -158,8 +166,9 @@ def _record(poll, entry, ballot, choice, answer, key) -> BallotReceipt:
         whose = {"poll": poll, "person_id": entry.person_id, "college_id": entry.college_id}
         insert_together([Ballot(choice=choice, answer=answer, key=key, **whose)])
         _write(MARK, [entry.pk])
-        counts_changed()
-        person_changed(entry.cast_by_id or entry.person_id)
+        if poll.item_id is not None:  # no room follows a consultation
+            counts_changed()
+            person_changed(entry.cast_by_id or entry.person_id)
         return _receipt("created", poll, choice, answer)
     changed = (ballot.choice, ballot.answer) != (choice, answer)
     _write(CHANGE, [choice, json.dumps(answer), key, ballot.pk])

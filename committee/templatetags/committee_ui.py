@@ -47,6 +47,12 @@ def titles(ideas) -> str:
     return ", ".join(gettext("“%(title)s”") % {"title": idea.display_title} for idea in ideas)
 
 
+@register.filter
+def of(rows, key):
+    """What `rows` hold under a key; None when nothing."""
+    return rows.get(key)
+
+
 @register.simple_tag
 def place_price(drops, loss) -> str:
     """What it costs to place a contribution: which others leave, and how many points the agenda loses."""

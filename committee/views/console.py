@@ -105,7 +105,7 @@ def console_context(session, user) -> dict:
         "is_ready": session.state in conduct.OPENABLE and session.is_released,
         "is_over": session.state in {SessionState.CLOSED, SessionState.MINUTES_PUBLISHED, SessionState.NO_QUORUM},
         "notes_presence": may_be_attended(session),
-        "can_be_voted": bool(room.item and room.may_vote and all(pole.light.met for pole in poles)),
+        "can_be_voted": bool(room.item and room.may_vote and all(map(room.may_answer, poles))),
         "control": control,
         "token": token(control, seen, voted, room.turnout, room.poll and room.poll.closes_at, running.get("said")),
     }

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView, View
 from committee.dossiers import dossier_of_item, minutes_to_read, sent_dossiers, words_to_read
 from committee.enums import UPCOMING
 from committee.selectors import mandate_of, milestones_of, my_answer
+from committee.selectors.consultations import consulted, consulted_in
 from committee.selectors.lots import TAKE_OUT_IN, lot_of, taken_out_by
 from committee.sent import sent_agenda
 from committee.session_paper import session_pdf
@@ -27,7 +28,7 @@ class DossierView(TemplateView):
     def get_context_data(self, **kwargs):
         item = find_item(self.request, self.kwargs["pk"])
         dossier = dossier_of_item(item, self.request.user, rubric_to_read().values)
-        return super().get_context_data(session=item.session, dossier=dossier, **kwargs)
+        return super().get_context_data(session=item.session, dossier=dossier, consulted=consulted(item), **kwargs)
 
 
 class MySessionView(TemplateView):
@@ -55,6 +56,7 @@ class MySessionView(TemplateView):
             "prepares": True,
             "sent": sent,
             "dossiers": dossiers,
+            "asked": {row.consultation.idea.reference: row for row in consulted_in(session)} if dossiers else {},
             "minutes": minutes_to_read(dossiers),
             "words": words_to_read(dossiers),
             "mine": my_answer(session, user) if session.state in UPCOMING else None,

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
-from committee.enums import ADVISORY, CHOOSING, ItemState, PollState, VoteMethod
+from committee.enums import ADVISORY, CHOOSING, CollegeCode, ItemState, PollState, VoteMethod
 from committee.models import AgendaItem, Poll, Session
 from committee.selectors import Agenda, agenda_of, current_poll, poll_state, published_result
+from committee.selectors.consultations import consulted
 from committee.selectors.lots import points_of_lot
 from committee.selectors.results import rule_of
 from committee.selectors.room import ends_about, timer_of
@@ -97,6 +98,17 @@ class Room:
         """The point decided last, shown until the next one is taken."""
         items = [slot.item for slot in self.agenda.slots if slot.item.decision_id]
         return max(items, key=lambda item: item.decision.at, default=None)
+
+    @cached_property
+    def consulted(self):
+        """What all employees answered about the point under discussion, asked for where it is shown."""
+        return consulted(self.item)
+
+    def may_answer(self, pole) -> bool:
+        """Whether a pole of the console has its quorum, or all employees have answered for it."""
+        if pole.light.met or pole.light.code != CollegeCode.EMPLOYEES:
+            return pole.light.met
+        return bool(self.consulted and self.consulted.result and self.consulted.result.is_of_the_pole)
 
     @property
     def timer(self):

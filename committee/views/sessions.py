@@ -34,6 +34,7 @@ from committee.selectors import (
 )
 from committee.selectors.checks import quorum_warnings
 from committee.selectors.consequences import NOTICE
+from committee.selectors.consultations import consulted_in
 from committee.selectors.restitution import restitution_of
 from committee.sent import sent_agenda
 from committee.services import moving
@@ -165,6 +166,8 @@ class SessionPage:
             "members_count": len(presences),
             "passed": told_passed(session, user),
             "restitution": restitution_of(session),
+            "consultations": consulted_in(session) if session.is_released else [],
+            "asks_all": plans and session.is_released and session.state in UPCOMING,
             "steps": self.steps(presences, changed) if plans else [],
             "mine": self.mine(presences if prepares else None),
             **wishes_of(session, user, prepares),

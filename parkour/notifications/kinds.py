@@ -90,6 +90,7 @@ FAMILIES: dict[str, Kind] = {
     "escalation": Kind(Group.ENTRUSTED, _("A contribution about which somebody is asked")),
     "mandate": Kind(Group.COMMITTEE, _("A mandate in the committee")),
     "candidacy": Kind(Group.COMMITTEE, _("A candidacy for the committee")),
+    "consultation": Kind(Group.COMMITTEE, _("A consultation of all employees"), Waits.UNTIL_THE_DAY),
     "workshop": Kind(Group.ENTRUSTED, _("A workshop"), Waits.UNTIL_THE_DAY),
     "deputy": Kind(Group.ENTRUSTED, _("Standing in for somebody")),
     "owner": Kind(Group.ENTRUSTED, _("An action to carry out")),

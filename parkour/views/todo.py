@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from committee import selectors as committee
+from committee.selectors.consultations import consultations_for
 from committee.selectors.preparing import awaited_from
 from committee.terms import reminder_due
 from ideas.calibrating import calibration_is_due
@@ -23,7 +24,7 @@ from ideas.talk import reported_comments
 from parkour.accounts.models import Role
 from parkour.core import clock, unsent
 from parkour.core.counting import capped_counts, say_count
-from parkour.core.dates import human_date, human_due
+from parkour.core.dates import human_date, human_datetime, human_due
 from parkour.views.minutes_todo import minutes_tasks
 from parkour.views.task import Task
 
@@ -42,7 +43,7 @@ def tasks_of(person) -> list[Task]:
     ]
     if committee.is_member(person):
         tasks += _member_tasks(person)
-    tasks += _calls(person)
+    tasks += [*_consultations(person), *_calls(person)]
     if person.has_role(Role.OFFICER):
         tasks += [*minutes_tasks(), *_ending_mandates(person)]
     if person.has_role(Role.REVIEWER) and not person.has_role(Role.OFFICER):  # an officer reads it on the desk
@@ -197,6 +198,20 @@ def _due_document(row) -> str:
         return _("A document that %(name)s expects from you") % {"name": row.by}
     facts = {"name": row.by, "when": human_due(row.due_on)}
     return _("A document that %(name)s expects from you, due %(when)s") % facts
+
+
+def _consultations(person):
+    """Questions to all employees that this person has not answered."""
+    return [
+        Task(
+            "users",
+            row.subject,
+            _("All employees are asked, until %(when)s") % {"when": human_datetime(row.poll.closes_at)},
+            row.get_absolute_url(),
+            pgettext("a question", "Answer"),
+        )
+        for row in consultations_for(person)
+    ]
 
 
 def _calls(person):

@@ -212,6 +212,8 @@ WEB = {
     "committee:end_mandate": {"until_on": "+20"},
     "committee:ballot": {"ballot": "1", "sure": "1"},
     "committee:new_call": lambda _world, _place: as_typed(a_call() | {"method": "draw"}),
+    "committee:consult": lambda _world, place: {"points": str(place["items"])},
+    "committee:consultation_mode": {"mode": "all_staff"},
     "committee:apply": {"letter": "Je connais le terrain."},
     "committee:choose": {"number_1": "seat"},
     "committee:move_item": {"to": "down"},
@@ -418,6 +420,10 @@ API_BODIES = {
     "api:to_workshop POST": REASON,
     "api:void_poll POST": REASON,
     "api:my_ballot PUT": {"choice": "yes"},
+    "api:answer_consultation PUT": {"choice": "yes"},
+    "api:cancel_consultation POST": REASON,
+    "api:consult POST": lambda _world, place: {"points": [place["items"]]},
+    "api:consultation_mode PUT": {"mode": "all_staff"},
     "api:present POST": lambda _world, place: (
         {"mode": "remote"} | ({"person": place["person"]} if "person" in place else {})
     ),

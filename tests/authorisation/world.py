@@ -21,6 +21,7 @@ from committee.recurrence import Rule
 from committee.services import agenda, approving, conduct, minutes, templates, voting, whole_session
 from committee.services.asking import ask_for_point
 from committee.services.candidacies import apply
+from committee.services.consultation_course import keep_consultations
 from committee.services.decisions import decide_item
 from committee.services.documents import ask_for_document, document_arrived
 from committee.services.drawing import draw_lots
@@ -76,7 +77,7 @@ from tests.factories import (
     committee_of,
     open_session_with,
 )
-from tests.factories.committee import call_for, released_session, vote_all
+from tests.factories.committee import call_for, open_consultation, released_session, vote_all
 from tests.ideas.anonymously import new_key, open_to_anonymous
 from tests.ideas.campaigning import facts_of
 from tests.ideas.capturing import answer, capture, typed
@@ -927,6 +928,19 @@ def kind_kept(world):
 def released(world):
     room = released_session(world.idea(shortlisted=True), poles=world.poles)
     return at(room, room.item, marker=room.item.idea.display_title)
+
+
+@moment
+def to_consult(world):
+    room = released_session(world.idea(shortlisted=True), poles=world.poles, starts_at=clock.now() + timedelta(days=21))
+    return at(room, room.item)
+
+
+@moment
+def consulted(world):
+    asked = open_consultation(world.idea(shortlisted=True), poles=world.poles)
+    keep_consultations()
+    return {"consultations": asked.pk}
 
 
 def _room(world, absent=(), idea=None):

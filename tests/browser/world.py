@@ -65,7 +65,7 @@ from tests.factories import (
     open_session_with,
     released_session,
 )
-from tests.factories.committee import MandateFactory, call_with, counted, vote_all, voted_call
+from tests.factories.committee import MandateFactory, call_with, counted, open_consultation, vote_all, voted_call
 from tests.ideas.anonymously import open_to_anonymous
 from tests.ideas.campaigning import announced, facts_of
 from tests.ideas.capturing import answer, typed
@@ -119,7 +119,7 @@ def empty_company() -> Company:
         "ideas:imports",
     ):
         company.see("officer", name)
-    for name in ("members", "past_mandates", "calls", "workshops", "quick_wins"):
+    for name in ("members", "past_mandates", "calls", "workshops", "quick_wins", "consultations"):
         company.see("author", f"committee:{name}")
     company.see("author", "committee:live")
     company.see("sponsor", "ideas:recommendations")
@@ -605,11 +605,14 @@ def _see_mandates(company, poles):
         voted, _people = voted_call(officer, [UserFactory() for _each in range(3)])
     draw_lots(drawn)
     running, _people = call_with(officer, [author], words="Deux lignes suffisent.")
+    asked = open_consultation(poles=poles)
+    company.see("officer", "committee:consult", asked.session.number)
     MandateFactory(college=running.college, until_on=clock.today() - timedelta(days=1))
     mandate = poles["employees"][2].mandates.get()
     for who in ("author", "officer"):
-        for name in ("members", "past_mandates", "calls"):
+        for name in ("members", "past_mandates", "calls", "consultations"):
             company.see(who, f"committee:{name}")
+        company.see(who, "committee:consultation", asked.pk)
         for call in (running, drawn, voted):
             company.see(who, "committee:call", call.pk)
     company.see("author", "committee:ballot", voted.pk)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from committee.models import AgendaItem, College, Mandate, Poll, Session
-from committee.services import agenda, attendance, candidacies, conduct, voting
+from committee.services import agenda, attendance, candidacies, conduct, consultations, voting
 from parkour.core import clock
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
@@ -120,6 +120,13 @@ def released_session(*ideas, poles=None, block=None, **fields) -> Room:
     session.refresh_from_db()
     items = list(AgendaItem.objects.filter(session=session).order_by("pk"))
     return Room(session, poles, officer, chair, items)
+
+
+def open_consultation(*ideas, **facts):
+    """A consultation of all employees that is open whatever the day, on the first point of a session to come."""
+    room = released_session(*ideas, starts_at=clock.now() + timedelta(days=6), **facts)
+    with clock.at(clock.now() - timedelta(days=6)):
+        return consultations.consult_on(room.session, by=room.officer, points=[room.item.pk])[0]
 
 
 def open_session_with(*ideas, poles=None, absent=(), **fields) -> Room:
