@@ -376,6 +376,7 @@ SPECTACULAR_SETTINGS = {
         "AttendanceMode": "committee.enums.AttendanceMode",
         "RoomEventKind": "committee.enums.RoomEventKind",
         "WorkshopStep": "committee.workshop_steps.WorkshopStep",
+        "RoomEventKind": "committee.enums.RoomEventKind",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

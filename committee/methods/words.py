@@ -127,7 +127,7 @@ def method_outcome(method: str, result: Mapping, reading: int, names: Mapping[st
     if cause is Cause.OBJECTION:
         return _objected(method, result, reading)
     if cause is Cause.NONE_RETAINED:
-        return gettext("None is retained: it goes back to a workshop.")
+        return gettext("None is retained: it is put off, or sent to a workshop.")
     if result.get("withheld"):
         if outcome is Outcome.DEFERRED:
             return gettext("Still no clear answer: the proposal is put off to a later session.")
