@@ -55,7 +55,7 @@ def test_a_half_filled_ballot_survives_what_others_do_and_the_close_is_shown(scr
     poll = room.poll(minutes=5)
     member, other = room.poles["employees"][1:]
     page = screen(member, url("live"))
-    page.get_by_text("Against").click()
+    page.locator(".ballot", has_text="Against").click()
     vote(poll, other)
     with next_look(page) as asked:
         voting.extend_poll(poll, by=room.chair, minutes=30)
@@ -88,7 +88,7 @@ def test_a_vote_given_while_the_network_is_down_is_counted_once_when_it_is_back(
     room = open_session_with()
     poll = room.poll()
     page = screen(room.poles["employees"][1], url("live"))
-    page.get_by_text("Against").click()
+    page.locator(".ballot", has_text="Against").click()
     page.context.set_offline(True)
     page.get_by_role("button", name="Confirm my vote").click()
     expect(page.get_by_text("The network is lost")).to_be_visible()
@@ -115,10 +115,10 @@ def test_whoever_takes_the_phone_after_a_vote_finds_no_choice_on_it(screen, prod
     page.goto(product.url + url("live"))
     page.wait_for_function(READY)
     before = page.evaluate(DISK).splitlines()
-    page.get_by_text("Against").click()
+    page.locator(".ballot", has_text="Against").click()
     page.reload()  # what was chosen and not sent is not filled in again either
     expect(page.locator("#vote-no")).not_to_be_checked()
-    page.get_by_text("Against").click()
+    page.locator(".ballot", has_text="Against").click()
     page.get_by_role("button", name="Confirm my vote").click()
     expect(page.locator("#live")).to_contain_text("Your vote is recorded.")
     assert told_by(page, before) == []
