@@ -372,6 +372,7 @@ SPECTACULAR_SETTINGS = {
         "CallMethod": "committee.enums.CallMethod",
         "PlanState": "committee.models.proposal.ProposalState",
         "WorkshopStep": "committee.workshop_steps.WorkshopStep",
+        "RoomEventKind": "committee.enums.RoomEventKind",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

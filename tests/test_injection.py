@@ -51,13 +51,15 @@ def typed_columns():
 
 def write_everywhere(texts):
     """Put one of the texts in every column of every row that may hold words: no comment is hidden without its officer,
-    feedback asks for no change, what a colleague said is not said by somebody else too, and raters agree after a talk.
+    feedback asks for no change, what a colleague said is not said by somebody else too, raters agree after a talk, and
+    a file names each line once.
     """
     may_hold = {
         "hidden_reason": Q(hidden_by__isnull=False),
         "lifted_because": Q(lifted_by__isnull=False),
         "answer": Q(answered_by__isnull=False),
         "change_text": ~Q(change_text=""),
+        "reply_words": ~Q(reply=""),
         "said_by": Q(person=None),
         "ended_because": Q(ended_at__isnull=False),
         "cancelled_because": Q(cancelled_at__isnull=False),
@@ -69,6 +71,7 @@ def write_everywhere(texts):
         rows = model.objects.filter(may_hold.get(column.name, Q()))
         for number, pk in enumerate(rows.order_by("pk").values_list("pk", flat=True)):
             text = texts[(turn + number) % len(texts)]
+            text = f"{number} {text}" if column.name == "external_id" else text
             model.objects.filter(pk=pk).update(**{column.name: text[: column.max_length or None]})
 
 

@@ -127,7 +127,7 @@ def method_outcome(method: str, result: Mapping, reading: int, names: Mapping[st
     if cause is Cause.OBJECTION:
         return _objected(method, result, reading)
     if cause is Cause.NONE_RETAINED:
-        return gettext("None is retained: it goes back to a workshop.")
+        return gettext("None is retained: it is put off, or sent to a workshop.")
     if result.get("withheld"):
         if outcome is Outcome.DEFERRED:
             return gettext("Still no clear answer: the proposal is put off to a later session.")
@@ -222,4 +222,4 @@ def college_lines(method: str, result: Mapping, names: Mapping[str, str]) -> tup
 
 def score_words(score: Sequence[int]) -> str:
     """A score of approval, in whole hundredths: rounded down, so that what falls short never reads as enough."""
-    return pgettext("score", "%(percent)s %%") % {"percent": 100 * Fraction(*score) // 1}
+    return pgettext("score", "%(hundredths)s / 100") % {"hundredths": 100 * Fraction(*score) // 1}

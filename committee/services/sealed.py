@@ -85,15 +85,17 @@ def opened_ballots(poll: Poll) -> list[tuple[str, str, dict]]:
 
 
 def end_secrecy(poll: Poll) -> None:
-    """Throw away the ballots and their key, and write the roll again in the order of the voters, not of the votes.
+    """Throw away the ballots and their key, and write the roll again in an order drawn by chance.
 
-    Until then the number of their transaction told which ballot belongs to which line of the roll. What is left of both
-    in the files of the database is swept by `sweep_ballots`, woken after the commit.
+    Until then the number of their transaction told which ballot belongs to which line of the roll. The place that a new
+    line gets depends on the room that the votes left in the files; drawn by chance, it tells nothing of whose line it
+    is. What is left of both in these files is swept by `sweep_ballots`, woken after the commit.
     """
     poll.sealed_ballots.all().delete()
     BallotKey.objects.filter(poll=poll).delete()
-    lines = list(poll.roll.select_related("person").order_by("college_id", "person_id"))
+    lines = list(poll.roll.all())
     poll.roll.all().delete()
+    random.SystemRandom().shuffle(lines)
     for line in lines:
         line.pk = None
     Participation.objects.bulk_create(lines)

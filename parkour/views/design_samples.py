@@ -230,7 +230,8 @@ def wall():
     item = SimpleNamespace(subject=idea().title, idea_id=None, is_withdrawn=False)
     closes_at = clock.now() + timedelta(minutes=5)
     room = SimpleNamespace(item=item, result=None, place=2, total=5, is_open=True, last_decided=None)
-    room.poll = SimpleNamespace(closes_at=closes_at)
+    room.ends_about = session().starts_at + timedelta(minutes=95)  # one time of day: the pictures stay the same
+    room.poll = SimpleNamespace(closes_at=closes_at, is_secret=False)
     return {
         "session": session(SessionState.OPEN),
         "room": room,

@@ -23,7 +23,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from committee.models import SessionTemplate
+from committee.services import conduct
+from committee.services.approving import object_to_minutes
 from committee.services.documents import ask_for_document
+from committee.services.minutes import publish_minutes
 from ideas.models import Idea
 from ideas.portfolio import Portfolio
 from ideas.services.answer_templates import write_template
@@ -156,6 +159,7 @@ def a_small_company(people, poles=None) -> dict:
             for step in ("ideas", "grouping", "variants", "vote", "committee")
         ],
         "awaited-documents": [ask_for_document(lives[6], by=officer, what="Devis", person=employee).pk],
+        "objections": [_objection(room.poles, officer).pk],
         "mandates": [room.people[1].mandates.get().pk],
         "polls": [poll.pk],
         "people": [employee.pk, officer.pk],
@@ -169,6 +173,14 @@ def a_small_company(people, poles=None) -> dict:
         "kiosks": [make_kiosk(site=employee.site, name="Accueil", by=admin)[0].pk],
         "inbox": [Notification.objects.filter(recipient=author).first().pk],
     }
+
+
+def _objection(poles, officer):
+    """What somebody found wrong in published minutes."""
+    over = open_session_with(poles=poles)
+    conduct.close_session(over.session, by=over.chair)
+    publish_minutes(over.session, by=officer)
+    return object_to_minutes(over.session, by=over.people[0], words="Le point 1 a duré plus longtemps.")
 
 
 def _voting_call(officer):

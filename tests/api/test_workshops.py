@@ -63,5 +63,5 @@ def test_what_comes_too_late_or_is_missing_is_told():
     leads, one = Program(led.facilitator), f"workshops/{led.workshop.pk}/"
     assert Program(led.writers[0]).posts(f"{one}ideas/", {"text": "Trop tard"}).status_code == 409
     assert leads.posts(f"{one}step/", {"to": "vote"}).status_code == 409
-    assert leads.posts(f"{one}close/", {"reason": ""}).status_code == 400
+    assert leads.posts(f"{one}close/", {"reason": ""}).status_code == 422
     assert leads.posts(f"{one}close/", {"reason": "Personne."}).json()["closed_because"] == "Personne."

@@ -436,7 +436,7 @@ API_BODIES = {
         "question": QUESTION,
         "facilitator": world.facilitator.email,
     },
-    "api:workshop PUT": lambda world, _place: {"question": QUESTION, "facilitator": world.facilitator.email},
+    "api:workshop PUT": {"question": QUESTION},
     "api:workshop_step POST": {"to": "ideas"},
     "api:workshop_timer POST": {"minutes": 1},
     "api:workshop_ideas POST": {"text": "Une idée courte"},

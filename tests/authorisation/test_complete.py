@@ -73,6 +73,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
         "number": 1,
         "step": "news",
         "version": 1,
+        "variant": 1,
     } | dict.fromkeys(
         (
             "items",
@@ -91,6 +92,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "mandates",
             "calls",
             "workshops",
+            "objections",
             "document",
             "awaited-documents",
             "kinds",

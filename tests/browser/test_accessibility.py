@@ -46,6 +46,7 @@ NO_PAGE = {
     "committee:whole_state": "a piece of the page of the plan",
     "committee:console_state": "a piece of the console",
     "committee:wall_state": "a piece of the wall",
+    "committee:workshop_state": "a piece of the workshop",
     "events:mine": "a stream that says when to read again",
     "events:session": "a stream that says when to read again",
     "ideas:campaign_poster": "a sheet to print",

@@ -134,23 +134,49 @@ def test_ballots_open_with_the_key_outside_the_database_and_for_their_vote_and_p
 # --- The close -------------------------------------------------------------------------------------------
 
 
-def test_the_close_throws_away_ballots_and_key_and_writes_the_roll_again_in_the_order_of_voters(large):
+def lines_of(poll):
+    """(person, transaction, key) of the roll as it lies in the table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id, xmin, id FROM committee_participation WHERE poll_id = %s ORDER BY ctid", [poll.pk]
+        )
+        return cursor.fetchall()
+
+
+def test_the_close_throws_away_ballots_and_key_and_writes_the_roll_again_at_once(large):
     poll = secret(large)
     for person in reversed(large.people):
         vote(poll, person, "yes")
-    before = dict(Participation.objects.values_list("person_id", "has_voted"))
+    before, old = dict(Participation.objects.values_list("person_id", "has_voted")), lines_of(poll)
     closed = voting.close_poll(poll, by=large.chair)
     assert not SealedBallot.objects.exists()
     assert not BallotKey.objects.exists()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT college_id, person_id, xmin FROM committee_participation ORDER BY ctid")
-        rows = cursor.fetchall()
-    assert rows == sorted(rows)
-    assert len({xmin for _college, _person, xmin in rows}) == 1
+    rows = lines_of(poll)
+    assert len({transaction for _person, transaction, _key in rows}) == 1
+    assert {key for _person, _transaction, key in rows}.isdisjoint(key for _person, _transaction, key in old)
     assert dict(Participation.objects.values_list("person_id", "has_voted")) == before
     again = voting.close_poll(poll, by=large.chair)
     assert (again.closed_at, again.result) == (closed.closed_at, closed.result)
+    assert lines_of(poll) == rows
     assert voting.reveal_poll(poll, by=large.chair).result == closed.result
+
+
+def test_after_the_close_the_roll_lies_in_an_order_drawn_by_chance_whatever_that_of_the_votes(large):
+    """Twelve lines come out in the same order twice once in 479 million times."""
+    votes, places, keys = [person.pk for person in reversed(large.people)], [], []
+    for _time in range(2):
+        poll = secret(large)
+        for person in reversed(large.people):
+            vote(poll, person, "yes")
+        voting.close_poll(poll, by=large.chair)
+        rows = lines_of(poll)
+        places.append([person for person, _transaction, _key in rows])
+        keys.append([person for person, _transaction, _key in sorted(rows, key=lambda row: row[2])])
+        voting.void_poll(poll, by=large.chair, reason="Encore une fois.")
+    for first, second in (places, keys):
+        assert sorted(first) == sorted(second) == sorted(votes)
+        assert first != second
+        assert votes not in (first, second)
 
 
 def test_with_five_ballots_in_each_pole_the_counts_of_each_are_told(large):

@@ -90,7 +90,7 @@ def test_a_vote_on_the_variants_is_one_on_each_of_their_points(room):
 
 def test_where_no_variant_is_retained_all_of_them_are_put_off(room):
     poll = graded(room, first=2, second=1)
-    assert published_result(poll).sentence == "None is retained: it goes back to a workshop."
+    assert published_result(poll).sentence == "None is retained: it is put off, or sent to a workshop."
     assert {outcome_to_record(point) for point in points(room)} == {DecisionOutcome.DEFERRED}
 
 

@@ -152,7 +152,7 @@ def test_what_retains_nothing_may_go_to_a_workshop(room):
     poll = room.poll(method="majority_judgment", options=VARIANTS)
     for person in room.people:
         answer(poll, person, grades=[1, 0, 0])
-    assert revealed(room, poll).sentence == "None is retained: it goes back to a workshop."
+    assert revealed(room, poll).sentence == "None is retained: it is put off, or sent to a workshop."
     item = send_to_workshop(room.item, by=room.chair, reason="Aucune variante ne convient.")
     assert (item.state, item.idea.state) == (ItemState.DONE, State.WORKSHOP)
     assert Poll.objects.get().state == PollState.CERTIFIED
@@ -167,7 +167,7 @@ def test_approval_retains_the_best_and_says_the_scores(room):
         answer(poll, person, approved=[1, 2] if person in room.poles["direction"] else [1])
     result = revealed(room, poll)
     assert result.retained == ("Une tournée par rue",)
-    assert [row.cells for row in result.table.rows][1] == ("50 %", "3 of 3", "0 of 3")
+    assert [row.cells for row in result.table.rows][1] == ("50 / 100", "3 of 3", "0 of 3")
     assert result.outcome_label == "Retained"
 
 

@@ -13,11 +13,12 @@ from tests.committee.pages import browser
 PARTS = ("committee:", "api:", "home", "todo")
 # Slow to make and the same for everybody: the description of the API, and a paper of the agenda as it was before.
 LEFT_OUT = ("api:schema", "api:docs", "api:session_paper", "committee:session_pdf")
-# Chance, not choice: what is drawn anew at every request.
+# Chance or time, not choice: what is drawn anew at every request, and how long the sign-in still lasts.
 DRAWN = re.compile(
     r"[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}"
     r'|(?<=csrfmiddlewaretoken" value=")[^"]+|(?<=X-CSRFToken": ")[^"]+|(?<=X-CSRFToken&quot;: &quot;)[^&]+'
     r'|(?<=nonce=")[^"]+|(?<=nonce-)[\w+/=-]+'
+    r'|(?<=data-token=")[^"]+|(?<=name="_by" value=")[^"]+|(?<=data-session-ends=")[0-9]+'
 )
 NOT_SAID = frozenset({"X-Request-ID", "Content-Security-Policy", "Set-Cookie", "Date"})
 
