@@ -39,6 +39,17 @@ class Table:
     rows: tuple[Row, ...]
     graded: bool = False
 
+    @property
+    def has_bars(self) -> bool:
+        """Something to look at before the numbers are read."""
+        return any(row.bar for row in self.rows)
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """What the parts of the bars mean, in their order: (kind, grade). Empty where there is one kind."""
+        last = len(GRADES) - 1
+        return [(f"g{last - place}", name) for place, name in enumerate(self.head[2:])] if self.graded else []
+
 
 def method_table(method: str, result: Mapping, names: Mapping[str, str]) -> Table | None:
     """The table of a counted vote; None for adoption together, where words say all."""

@@ -85,6 +85,7 @@ from committee.selectors.sessions import (
     proposed_session_day,
     quick_wins_open_to_objection,
     rule_in_force,
+    session_just_over,
     sessions_to_come,
     upcoming_sessions,
 )
@@ -146,6 +147,7 @@ __all__ = [
     "my_poll",
     "natural_block",
     "next_session",
+    "session_just_over",
     "next_version",
     "open_session",
     "passed_quick_wins",

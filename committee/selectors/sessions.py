@@ -1,7 +1,7 @@
 """Sessions: the next one, the one that runs, the past ones, and the days that may be chosen."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -20,6 +20,7 @@ from parkour.organisation.models import Site, closures_of
 
 PAGE = 20
 MOST_PASSED = 50
+JUST_OVER = timedelta(hours=3)
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 # Whoever does not prepare a session reads only the dates that concern everybody.
 FOR_EVERYBODY = frozenset({"agenda_released", "session", "authors_answered", "minutes_published"})
@@ -44,6 +45,11 @@ def next_session() -> Session | None:
         .order_by("starts_at", "pk")
         .first()
     )
+
+
+def session_just_over() -> Session | None:
+    """The one that was closed in the last hours: those who were there still hold their telephones."""
+    return Session.objects.filter(state__in=ENDED, closed_at__gt=clock.now() - JUST_OVER).order_by("-closed_at").first()
 
 
 def past_sessions(before: datetime | None = None, size: int = PAGE) -> list[Session]:

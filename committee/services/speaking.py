@@ -32,7 +32,7 @@ def raise_hand(session: Session, *, by, point_of_order: bool = False) -> Speakin
     if hand.is_point_of_order != point_of_order and hand.called_at is None:
         hand.is_point_of_order = point_of_order
         hand.save(update_fields=["is_point_of_order"])
-    _hands_changed(by)
+    _hands_changed(locked, by)
     return hand
 
 
@@ -48,14 +48,15 @@ def lower_hand(session: Session, *, by, person=None) -> bool:
 
 def lower_hand_of(session: Session, person) -> bool:
     """The same for a service that holds the session."""
-    _hands_changed(person)
+    _hands_changed(session, person)
     return bool(raised(session).filter(person=person).update(ended_at=clock.now()))
 
 
-def _hands_changed(person):
-    """The console counts them, their owner sees their own."""
+def _hands_changed(session, person):
+    """The console counts them; their owner, and those who wait with them, see their own place."""
     counts_changed()
-    person_changed(person.pk)
+    for waiting in {person.pk, *raised(session).values_list("person_id", flat=True)}:
+        person_changed(waiting)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from committee.enums import AttendanceMode, Block, PollState
 from committee.methods.sheet import sheet_of
 from committee.models import Poll
 from committee.room_code import LENGTH, as_typed
-from committee.selectors import mandate_of, my_poll, next_session, open_session
+from committee.selectors import mandate_of, my_poll, next_session, open_session, session_just_over
 from committee.selectors.lots import lot_of, taken_out_by
 from committee.selectors.room import my_room
 from committee.services import voting
@@ -38,15 +38,17 @@ def live_context(user) -> dict:
     session = open_session()
     mandate = mandate_of(user, session.on if session else None)
     if mandate is None or session is None:
-        following = next_session()
+        following, over = next_session(), session_just_over() if mandate else None
         shown = (following.pk, following.version) if following else ""
-        return {"mandate": mandate, "following": following, "token": token(mandate and mandate.pk, shown)}
+        seen = token(mandate and mandate.pk, shown, over and (over.pk, over.state))
+        return {"mandate": mandate, "following": following, "over": over, "token": seen}
     room = room_of(session)
     me = my_room(session, user, room.item, room.poll)
     mine = my_poll(room.poll, user) if room.poll else None
     lot = lot_context(room, user)
     voted = mine and (mine.on_roll, mine.has_voted, mine.held and mine.held.has_voted)
     asks = bool(room.asked and room.asked.by(room.poll, user))
+    floor = me and me.hand and (me.hand.called_at, me.hand.is_point_of_order)
     return {
         "session": session,
         "mandate": mandate,
@@ -63,7 +65,7 @@ def live_context(user) -> dict:
         "proxy_key": uuid.uuid4(),
         "asks": asks,
         "seconds_left": seconds_left(room),
-        "token": token(*room.parts(), me, asks, voted, [point.pk for point in lot.get("lot", ())]),
+        "token": token(*room.parts(), me, floor, asks, voted, [point.pk for point in lot.get("lot", ())]),
     }
 
 

@@ -58,7 +58,8 @@ def join_context(session, user) -> dict:
     url = settings.PARKOUR_BASE_URL + address
     # Drawn only where it is shown: the wall asks every two seconds.
     image = SimpleLazyObject(lambda: qr_image(f"{url}?code={code}"))
-    return {"code": code, "join_url": url.partition("://")[2], "qr_code": image}
+    host = settings.PARKOUR_BASE_URL.partition("://")[2]
+    return {"code": code, "join_host": host, "join_path": address, "qr_code": image}
 
 
 class WallView(TemplateView):

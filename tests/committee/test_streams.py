@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from committee import live
 from committee.models import Poll
-from committee.services import attendance, conduct, holding_up, interests, pacing, voting
+from committee.services import attendance, conduct, holding_up, interests, pacing, speaking, voting
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.events.bus import channel
@@ -255,6 +255,17 @@ def test_each_step_of_a_session_is_announced(heard):
     assert heard(lambda: voting.close_poll(poll, by=room.chair)) == room_of
     assert heard(lambda: voting.close_poll(poll, by=room.chair)) == set()
     assert heard(lambda: voting.reveal_poll(poll, by=room.chair)) == room_of
+
+
+def test_those_who_wait_to_speak_hear_of_a_hand_that_goes_before_theirs(heard):
+    room = open_session_with()
+    session, member, other = room.session, phone_of(room), room.people[1]
+    own = {live.COUNTS, live.person(member.pk)}
+    assert heard(lambda: speaking.raise_hand(session, by=member)) == own
+    both = own | {live.person(other.pk)}
+    assert heard(lambda: speaking.raise_hand(session, by=other, point_of_order=True)) == both
+    assert heard(lambda: speaking.lower_hand(session, by=other)) == both
+    assert heard(lambda: speaking.lower_hand(session, by=member)) == own
 
 
 def test_what_is_taken_back_is_not_announced(heard):

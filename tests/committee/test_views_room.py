@@ -93,6 +93,24 @@ def test_a_hand_goes_up_on_the_phone_and_is_read_on_the_console(room, member):
     assert hands_of(room.session) == []
 
 
+def test_the_phone_of_whoever_is_given_the_floor_reads_it_by_itself(room, member):
+    speaking.raise_hand(room.session, by=member)
+    client = browser(member)
+    held = token_of(client.get(url("live")))
+    speaking.next_speaker(room.session, by=room.chair)
+    state = client.get(url("live_state"), {"token": held})
+    assert (state.status_code, "You have the floor." in text_of(state)) == (200, True)
+
+
+def test_once_the_session_is_closed_the_phone_of_a_member_says_so_and_leads_to_the_minutes(room, member):
+    client = browser(member)
+    held = token_of(client.get(url("live")))
+    conduct.close_session(room.session, by=room.chair)
+    shown = client.get(url("live_state"), {"token": held})
+    assert "The session is over" in text_of(shown)
+    assert url("minutes", room.session.number) in shown.content.decode()
+
+
 def test_a_raised_hand_changes_the_column_of_the_console_and_no_other_phone(room, member):
     lead, other = browser(room.chair), browser(room.people[1])
     before, quiet = lead.get(url("console", room.session.number)), other.get(url("live"))
