@@ -12,6 +12,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from committee.enums import PollState
 from committee.models import Participation, Poll
 from committee.services import voting
 from parkour.accounts.models import User
@@ -125,16 +126,22 @@ def without_lock_of_the_roll():
 
 
 def without_lock_of_the_poll():
-    """The first to read the vote holds nobody up, and writes once the chair has closed it."""
-    first = threading.Lock()
+    """The clicks of the first voter to come have read an open vote, and are written once the chair has closed it."""
+    lock, first, here = threading.Lock(), [], threading.local()
+
+    def cast_ballot(poll, *, by, **said):
+        here.person = by.pk
+        return _cast(poll, by=by, **said)
 
     def read(poll_id):
         poll = Poll.objects.get(pk=poll_id)
-        if first.acquire(blocking=False):
+        with lock:
+            first[:] = first or [here.person]
+        if first == [here.person] and poll.state == PollState.OPEN:
             wait_until(lambda: Poll.objects.get(pk=poll_id).state != poll.state)
         return poll
 
-    voting.share_poll = read
+    voting.cast_ballot, voting.share_poll = cast_ballot, read
 
 
 FAULTS = {
