@@ -12,12 +12,11 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from committee.enums import PollState
-from committee.models import Participation, Poll
+from committee.models import Participation
 from committee.services import voting
 from parkour.accounts.models import User
 from parkour.core import valkey
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import PATIENCE
 
 FAULT, DIES_AT = "PARKOUR_LOAD_FAULT", "PARKOUR_LOAD_DIES_AT"
 LIST, WRITE = "planted.ballots", "tests.load.write"
@@ -125,25 +124,6 @@ def without_lock_of_the_roll():
     voting._entry_of = unlocked
 
 
-def without_lock_of_the_poll():
-    """The clicks of the first voter to come have read an open vote, and are written once the chair has closed it."""
-    lock, first, here = threading.Lock(), [], threading.local()
-
-    def cast_ballot(poll, *, by, **said):
-        here.person = by.pk
-        return _cast(poll, by=by, **said)
-
-    def read(poll_id):
-        poll = Poll.objects.get(pk=poll_id)
-        with lock:
-            first[:] = first or [here.person]
-        if first == [here.person] and poll.state == PollState.OPEN:
-            wait_until(lambda: Poll.objects.get(pk=poll_id).state != poll.state)
-        return poll
-
-    voting.cast_ballot, voting.share_poll = cast_ballot, read
-
-
 FAULTS = {
     fault.__name__: fault
     for fault in (
@@ -152,6 +132,5 @@ FAULTS = {
         left_to_the_worker,
         without_transaction,
         without_lock_of_the_roll,
-        without_lock_of_the_poll,
     )
 }
