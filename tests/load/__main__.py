@@ -33,7 +33,6 @@ PLANTED = {
     "in_valkey": "valkey",
     "asynchronous_commit": "postgresql",
     "without_transaction": "",
-    "without_lock_of_the_poll": "",
     "without_lock_of_the_roll": "",
 }
 

@@ -12,11 +12,11 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from committee.models import Participation, Poll
+from committee.models import Participation
 from committee.services import voting
 from parkour.accounts.models import User
 from parkour.core import valkey
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import PATIENCE
 
 FAULT, DIES_AT = "PARKOUR_LOAD_FAULT", "PARKOUR_LOAD_DIES_AT"
 LIST, WRITE = "planted.ballots", "tests.load.write"
@@ -124,19 +124,6 @@ def without_lock_of_the_roll():
     voting._entry_of = unlocked
 
 
-def without_lock_of_the_poll():
-    """The first to read the vote holds nobody up, and writes once the chair has closed it."""
-    first = threading.Lock()
-
-    def read(poll_id):
-        poll = Poll.objects.get(pk=poll_id)
-        if first.acquire(blocking=False):
-            wait_until(lambda: Poll.objects.get(pk=poll_id).state != poll.state)
-        return poll
-
-    voting.share_poll = read
-
-
 FAULTS = {
     fault.__name__: fault
     for fault in (
@@ -145,6 +132,5 @@ FAULTS = {
         left_to_the_worker,
         without_transaction,
         without_lock_of_the_roll,
-        without_lock_of_the_poll,
     )
 }

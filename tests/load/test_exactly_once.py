@@ -75,7 +75,3 @@ def test_without_a_transaction_a_process_that_dies_leaves_half_a_vote(house, cro
 
 def test_without_the_lock_of_the_roll_two_windows_are_two_ballots(house, crowd):
     assert vote_secretly(house(fault="without_lock_of_the_roll").url, crowd, seed=1).faults["double"]
-
-
-def test_without_the_lock_of_the_poll_a_ballot_comes_after_the_count(house, crowd):
-    assert voting(house(fault="without_lock_of_the_poll"), crowd).faults["late"]
