@@ -374,6 +374,7 @@ SPECTACULAR_SETTINGS = {
         "ConsultationState": "committee.enums.ConsultationState",
         "PoleMode": "committee.enums.PoleMode",
         "AttendanceMode": "committee.enums.AttendanceMode",
+        "RoomEventKind": "committee.enums.RoomEventKind",
         "WorkshopStep": "committee.workshop_steps.WorkshopStep",
     },
     "APPEND_COMPONENTS": {
