@@ -161,7 +161,7 @@ def test_behind_a_proxy_that_keeps_the_stream_back_the_page_asks_by_itself(scree
     page = screen(phone_of(room), url("live"), at=proxy.url)
     poll = room.poll()
     expect(page.get_by_role("button", name="Confirm my vote")).to_be_visible()
-    page.get_by_text("Against").click()
+    page.locator(".ballot", has_text="Against").click()
     voting.close_poll(poll, by=room.chair)
     expect(page.locator("#live")).to_contain_text("The vote is closed. You did not vote.")
     assert proxy.kept > 0
@@ -210,7 +210,7 @@ def filled_in(screen, **how):
     room = open_session_with(*ideas)
     poll = room.poll(minutes=5)
     page = followed(phone_of(room), url("live"), screen, **how)
-    page.get_by_text("Against").click()
+    page.locator(".ballot", has_text="Against").click()
     page.locator("#vote-no").focus()
     other = next(idea for idea in ideas if idea.pk != poll.item.idea_id)
 
