@@ -61,6 +61,7 @@ def write_everywhere(texts):
         "change_text": ~Q(change_text=""),
         "reply_words": ~Q(reply=""),
         "said_by": Q(person=None),
+        "closed_because": Q(closed_at__isnull=False),
         "ended_because": Q(ended_at__isnull=False),
         "cancelled_because": Q(cancelled_at__isnull=False),
         "drawn_text": Q(settled_at__isnull=False),

@@ -46,7 +46,7 @@ from parkour.notifications.models import Notification
 from tests.api.asking import Program
 from tests.committee.workshopping import workshop_at
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
-from tests.factories.committee import call_for, vote, voted_call
+from tests.factories.committee import call_for, open_consultation, vote, voted_call
 from tests.ideas.campaigning import announced
 from tests.ideas.capturing import answer, typed
 from tests.ideas.files.lives import uploaded
@@ -127,7 +127,9 @@ def a_small_company(people, poles=None) -> dict:
     lives = [IdeaFactory(**{moment: True}) for moment in moments]
     own = [IdeaFactory(needs_info=True, author=author), done(IdeaFactory(shortlisted=True, author=author))]
     acted = [decided(owner=owner), decided(outcome="recommended"), decided(outcome="rejected")]
-    room = open_session_with(poles=poles or committee_of(2, 2))
+    poles = poles or committee_of(2, 2)
+    objection = _objection(poles, officer)  # to a session that is over: one is open at a time
+    room = open_session_with(poles=poles)
     poll = room.poll()
     vote(poll, room.people[0])
     admin = UserFactory(admin=True)
@@ -159,7 +161,8 @@ def a_small_company(people, poles=None) -> dict:
             for step in ("ideas", "grouping", "variants", "vote", "committee")
         ],
         "awaited-documents": [ask_for_document(lives[6], by=officer, what="Devis", person=employee).pk],
-        "objections": [_objection(room.poles, officer).pk],
+        "objections": [objection.pk],
+        "consultations": [open_consultation(poles=poles).pk],
         "mandates": [room.people[1].mandates.get().pk],
         "polls": [poll.pk],
         "people": [employee.pk, officer.pk],

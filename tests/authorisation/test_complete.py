@@ -93,6 +93,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "calls",
             "workshops",
             "objections",
+            "consultations",
             "document",
             "awaited-documents",
             "kinds",
