@@ -584,6 +584,7 @@ def _see_workshops(company):
         if step == "variants":
             led.vary()
             company.see("officer", "committee:new_variant", led.workshop.pk)
+            company.see("officer", "committee:variant", led.workshop.pk, led.workshop.variants.first().pk)
             company.see("officer", "committee:workshop", led.workshop.pk)
         if step == "committee":
             company.see("officer", "committee:propose_variants", led.workshop.pk)
