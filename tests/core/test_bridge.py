@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from parkour.core.bridge import AT_ONCE, Bridge
+from tests.core.looping import run_alone
 
 LARGEST = 3 * 1024 * 1024
 
@@ -63,7 +64,7 @@ def ask(application, *pieces, **facts) -> Client:
             bridge.pool.shutdown()
         return client
 
-    return asyncio.run(run())
+    return run_alone(run())
 
 
 def told(*pieces, **facts) -> dict:
@@ -146,7 +147,7 @@ def test_somebody_who_leaves_while_uploading_calls_nothing():
         )
         return client
 
-    assert (asyncio.run(run()).sent, called) == ([], [])
+    assert (run_alone(run()).sent, called) == ([], [])
 
 
 def test_an_answer_is_sent_as_it_is_made_by_one_thread_which_waits_for_its_reader():
@@ -205,7 +206,7 @@ def test_nothing_more_is_made_for_a_client_who_left_and_the_answer_is_closed():
         known.set()  # … and the next piece is not made
         await answering
 
-    asyncio.run(run())
+    run_alone(run())
     assert (len(made), closed) == (4, [1])
 
 
@@ -244,5 +245,5 @@ def test_as_many_at_once_as_there_are_threads_and_the_others_wait_their_turn():
         await asyncio.gather(*(bridge(client.scope, client.receive, client.send) for client in clients))
         return clients
 
-    assert [client.body for client in asyncio.run(run())] == [b"done"] * 6
+    assert [client.body for client in run_alone(run())] == [b"done"] * 6
     assert max(most) == 2

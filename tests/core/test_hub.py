@@ -11,6 +11,7 @@ from django.conf import settings
 from parkour.core.events import bus, hub
 from parkour.core.events.hub import Hub
 from parkour.core.events.tickets import Ticket
+from tests.core.looping import run_alone
 
 CHANNEL = "parkour:tests:hub"
 PATIENCE = 30
@@ -61,7 +62,7 @@ def test_only_those_who_follow_a_topic_are_told_and_much_at_once_is_one_event():
         one.part(wall)
         assert (one.followers, one.by_topic) == (set(), {})
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 def test_a_silent_stream_gives_a_sign_of_life(monkeypatch):
@@ -75,7 +76,7 @@ def test_a_silent_stream_gives_a_sign_of_life(monkeypatch):
         for _beat in range(3):
             assert await anext(lines) == b": beat\nevent: beat\ndata: ask\n\n"
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 def test_there_is_room_for_so_many_and_for_nobody_once_it_ends():
@@ -94,7 +95,7 @@ def test_there_is_room_for_so_many_and_for_nobody_once_it_ends():
             with pytest.raises(StopAsyncIteration):
                 await anext(lines)
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 def test_whoever_may_follow_no_more_is_told_that_it_is_over_and_what_cannot_be_asked_changes_nothing():
@@ -111,7 +112,7 @@ def test_whoever_may_follow_no_more_is_told_that_it_is_over_and_what_cannot_be_a
         await one.look()
         assert (first.over, second.over, third.over) == (False, True, False)
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 def test_what_is_announced_is_heard():
@@ -122,7 +123,7 @@ def test_what_is_announced_is_heard():
             redis.Redis.from_url(settings.REDIS_URL).publish(CHANNEL, "room")
             await reading(lines, b"event: changed")
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 class Between:
@@ -182,7 +183,7 @@ def test_without_the_server_in_between_streams_stay_and_say_so_and_all_is_read_o
         between.cut()
         between.server.close()
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 def test_a_server_that_takes_words_and_says_nothing_is_away(monkeypatch):
@@ -207,7 +208,7 @@ def test_a_server_that_takes_words_and_says_nothing_is_away(monkeypatch):
         with pytest.raises(TimeoutError):
             await one._hear(Silent())
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 def test_who_announces_waits_for_no_server_that_failed_just_now(monkeypatch, caplog):
