@@ -57,7 +57,7 @@ class ModeForm(AccessibleFormMixin, forms.Form):
         choices=PoleMode.choices,
         widget=forms.RadioSelect,
         help_text=_(
-            "It holds for consultations that open from now on. Enough: at least 20 people and one in ten of those asked; a "
-            "tie is a no, and a secret vote is always held by those who sit."
+            "It holds for consultations that open from now on. Enough: at least 20 people and one in ten of those "
+            "asked; a tie is a no, and a secret vote is always held by those who sit."
         ),
     )
