@@ -236,6 +236,6 @@ def test_a_half_filled_ballot_stays_as_it_is_when_the_screen_changes_around_it(s
 
 
 def test_planted_fault_a_script_that_keeps_no_ballot_loses_it(screen):
-    page, changes = filled_in(screen, script=(*NO_ASKING, (r"if \(choice && isSame\) \{", "if (false) {")))
+    page, changes = filled_in(screen, script=(*NO_ASKING, (r"if \(answers && isSame\) \{", "if (false) {")))
     changes()
     assert not page.locator("#vote-no").is_checked()

@@ -29,8 +29,6 @@ CONCERN = "Ma sœur travaille dans cette agence."
 class Screen(Hands):
     """One screen of the session, of somebody who reads English."""
 
-    EXPECTED = ("htmx:",)  # a screen that is left stops asking, and htmx says so
-
     def __init__(self, browser, product, user, width):
         self.user, self.product = user, product
         self.context = browser.new_context(**screen(width))
