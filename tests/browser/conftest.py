@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS, PATIENCE
+from tests.browser.loaded import only_on_loaded_pages
 from tests.product import Product
 
 
@@ -20,6 +21,7 @@ def pytest_ignore_collect(collection_path):
 def browser():
     """Chromium, whose pages are waited for as long as a machine that does other things needs."""
     expect.set_options(timeout=PATIENCE)
+    only_on_loaded_pages()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE)
         browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
