@@ -153,14 +153,20 @@ def walk(cast):
         cast.reached.update(event.name for event in cast.steps()[len(before[0]) :])
 
 
+ROUNDS = 8  # two of them reach everything on most days of the year; a rare row may want more of them
+
+
 def test_no_sequence_of_calls_leaves_the_table_and_the_sequences_reach_all_of_it():
     rng, reached = random.Random(20261), Counter()
-    for start in [[], *([moment] for moment in sorted(MOMENTS))] * 2:
-        cast = Cast(rng, reached, *start)
-        walk(cast)
-        born, *steps = cast.steps()
-        edges = [(event.from_state, event.to_state) for event in steps]
-        assert set(edges) <= EXPECTED
-        assert [before for before, _after in edges] == [event.to_state for event in [born, *steps][:-1]]
-        assert [born, *steps][-1].to_state == cast.fresh().state
+    for number in range(ROUNDS):
+        for start in [[], *([moment] for moment in sorted(MOMENTS))]:
+            cast = Cast(rng, reached, *start)
+            walk(cast)
+            born, *steps = cast.steps()
+            edges = [(event.from_state, event.to_state) for event in steps]
+            assert set(edges) <= EXPECTED
+            assert [before for before, _after in edges] == [event.to_state for event in [born, *steps][:-1]]
+            assert [born, *steps][-1].to_state == cast.fresh().state
+        if number and set(TRANSITIONS) - set(reached) <= NEVER_REACHED:
+            break
     assert set(TRANSITIONS) - set(reached) <= NEVER_REACHED
