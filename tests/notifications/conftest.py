@@ -5,6 +5,7 @@ import pytest
 
 from parkour.core import clock
 from tests.notifications.servers import MailSink, free_port
+from tests.waiting import PATIENCE
 
 PARIS = ZoneInfo("Europe/Paris")
 TUESDAY = datetime(2026, 3, 17, 10, 0, tzinfo=PARIS)
@@ -23,5 +24,6 @@ def sink(settings):
     with MailSink(free_port()) as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_TIMEOUT = PATIENCE
         settings.PARKOUR_MAILS_PER_MINUTE = 100_000
         yield server

@@ -11,6 +11,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from django.db import connections
 
+from tests.waiting import PATIENCE
+
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # the sink tells every line it hears
 
 
@@ -52,6 +54,7 @@ class MailSink:
             port=self.port,
             authenticator=self._authenticate,
             auth_require_tls=False,
+            ready_timeout=PATIENCE,
         )
         self.controller.start()
 
