@@ -141,3 +141,15 @@ def test_j_shows_the_next_in_place(page):
     assert is_in_place(page)
     page.keyboard.press("k")
     is_at(page, first)
+
+
+def test_a_way_within_the_page_is_no_way_back_and_loads_nothing(page):
+    """The way to the content that the keyboard meets first."""
+    open_item(page, IdeaFactory())
+    page.evaluate("addEventListener('popstate', () => { window.moved = true })")
+    page.locator("a.skip").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("window.moved")
+    page.evaluate("async () => { await (await fetch(location.href)).text() }")  # time enough to leave
+    assert is_in_place(page)
+    assert page.url.endswith("/#content")

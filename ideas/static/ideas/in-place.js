@@ -30,6 +30,11 @@ export const isItem = (page) => Boolean(page.querySelector("main.triage"));
 export const whole = (page, url) => ({ url, title: page.title, nodes: frame(page.body), ...looks(page.body) });
 export const standing = () => whole(document, location.href);
 
+// Whether the address is still that of what is shown, whichever part of it.
+const address = () => location.href.split("#")[0];
+let shown = address();
+export const isShown = () => address() === shown;
+
 // Puts it there; `afterwards` makes it as alive as one that was loaded.
 export function show({ url, title, nodes, className, rail }, afterwards) {
   for (const node of frame(document.body)) node.remove();
@@ -38,6 +43,7 @@ export function show({ url, title, nodes, className, rail }, afterwards) {
   document.body.toggleAttribute("data-rail", rail);
   document.title = title;
   if (url !== location.href) history.pushState({ inPlace: true }, "", url);
+  shown = address();
   scrollTo(0, 0);
   const main = document.getElementById("content");
   main.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 // The next item is fetched while one reads this one, kept in memory, and shown in place: nothing to wait for.
 // Reading it ahead changes nothing; that it is open is told once it is in front of somebody.
 import { setUpSheet } from "./sheet.js";
-import { free, soon, whole } from "./in-place.js";
+import { free, isShown, soon, whole } from "./in-place.js";
 
 const FRESH = 120_000;
 const PARTS = ["main.triage", "form[data-open]", "#keys", "#palette"];
@@ -108,7 +108,7 @@ export function setUpNext(afterwards, refreshHeld) {
   setUpSheet({ taken, hasNext, readAhead, refresh, refreshHeld });
   document.addEventListener("submit", saveAndShow, true);
   document.addEventListener("click", follow);
-  // Back: the page as it is now, from the product.
-  addEventListener("popstate", () => location.reload());
+  // Back: the page as it is now, from the product. A way within the page, such as the one to its content, is none.
+  addEventListener("popstate", () => isShown() || location.reload());
   readAhead();
 }
