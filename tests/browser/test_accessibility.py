@@ -13,8 +13,10 @@ from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 from playwright.sync_api import Error
 
+from ideas.board import PAGE
 from parkour.core.views import ServicePostView
 from tests.browser.world import empty_company, lively_company
+from tests.factories import IdeaFactory, UserFactory
 from tests.hostile import named_addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -215,6 +217,14 @@ def test_every_page_of_an_empty_company_and_of_a_lively_one_is_open_to_everybody
         walk.look(page, where)
         if resolve(path.partition("?")[0]).view_name in ON_PAPER:
             walk.print(page, where)
+    assert walk.faults == []
+
+
+def test_a_board_of_several_pages_is_printed_without_the_way_to_the_next(walk):
+    IdeaFactory.create_batch(PAGE + 1, shortlisted=True)
+    page = walk.visit(UserFactory(), "/board/")
+    assert page.locator("nav.pages").is_visible()
+    walk.print(page, "a long board")
     assert walk.faults == []
 
 
