@@ -35,15 +35,20 @@ const address = () => location.href.split("#")[0];
 let shown = address();
 export const isShown = () => address() === shown;
 
+// What stands here now is the page of `url`.
+export function stand(url, title) {
+  document.title = title;
+  if (new URL(url, location.href).href !== location.href) history.pushState({ inPlace: true }, "", url);
+  shown = address();
+}
+
 // Puts it there; `afterwards` makes it as alive as one that was loaded.
 export function show({ url, title, nodes, className, rail }, afterwards) {
   for (const node of frame(document.body)) node.remove();
   head().after(...nodes.map((node) => document.adoptNode(node)));
   document.body.className = className;
   document.body.toggleAttribute("data-rail", rail);
-  document.title = title;
-  if (url !== location.href) history.pushState({ inPlace: true }, "", url);
-  shown = address();
+  stand(url, title);
   scrollTo(0, 0);
   const main = document.getElementById("content");
   main.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 // The next item is fetched while one reads this one, kept in memory, and shown in place: nothing to wait for.
 // Reading it ahead changes nothing; that it is open is told once it is in front of somebody.
 import { setUpSheet } from "./sheet.js";
-import { free, isShown, soon, whole } from "./in-place.js";
+import { free, isShown, soon, stand, whole } from "./in-place.js";
 
 const FRESH = 120_000;
 const PARTS = ["main.triage", "form[data-open]", "#keys", "#palette"];
@@ -44,8 +44,7 @@ function put({ url, title, parts }, held) {
   const main = document.querySelector("main.triage");
   main.querySelector(".held")?.remove();
   if (held) main.querySelector(".triage-item").prepend(held);
-  document.title = title;
-  history.pushState({ inPlace: true }, "", url);
+  stand(url, title);
   htmx.process(main);
   htmx.trigger(main, "htmx:load", { elt: main });
   refresh();
