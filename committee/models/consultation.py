@@ -81,6 +81,8 @@ class Consultation(models.Model):
         """Before the close, the contribution left the agenda on which everybody was asked."""
         if self.session_id is None or self.poll.state not in (PollState.READY, PollState.OPEN):
             return False
+        if self.poll.closes_at <= clock.now():  # it is over, whoever has not written that down yet
+            return False
         placed = self.idea.state == State.SCHEDULED and self.idea.session_url == self.session.get_absolute_url()
         return not placed
 

@@ -7,6 +7,9 @@ from committee.models import AgendaItem, Poll, Session
 from committee.selectors.shared import saying_who_hides, veiled
 from ideas.enums import State
 
+# Where the poles are not told apart, why a second reading put it off is not kept: each such one counts, so that the
+# rule of the next vote tells nothing about a pole either.
+UNTOLD = Q(result__withheld=True, result__outcome="deferred", result__cause=None)
 TAKE_OUT_IN = frozenset({SessionState.AGENDA_RELEASED, SessionState.POSTPONED, SessionState.OPEN})
 
 
@@ -51,9 +54,17 @@ def points_of_lot(poll: Poll) -> list[AgendaItem]:
 
 
 def disagreed_before(item: AgendaItem) -> bool:
-    """The poles disagreed twice, in an earlier session, on this contribution or on one of which a workshop made it."""
+    """The poles disagreed twice, in an earlier session, on this contribution or on one of which a workshop made it.
+
+    Or did so for all that may be told: a secret vote with few ballots keeps no word about a pole.
+    """
     if item.idea_id is None:
         return False
-    it_or_its_source = Q(item__idea=item.idea_id) | Q(item__idea__workshops__variants__idea=item.idea_id)
+    it_or_its_source = (
+        Q(item__idea=item.idea_id)
+        | Q(item__idea__workshops__variants__idea=item.idea_id)
+        | Q(options__item__idea=item.idea_id)  # adopted together with others
+        | Q(options__item__idea__workshops__variants__idea=item.idea_id)
+    )
     earlier = Poll.objects.filter(it_or_its_source, reading=2, state__in=[PollState.REVEALED, PollState.CERTIFIED])
-    return earlier.exclude(item=item.pk).filter(result__cause="disagreement").exists()
+    return earlier.exclude(item=item.pk).filter(Q(result__cause="disagreement") | UNTOLD).exists()

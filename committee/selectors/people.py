@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from committee.counts import quorum_met
 from committee.enums import Answer, PollState
@@ -14,6 +14,7 @@ from committee.models import (
     Availability,
     College,
     Interest,
+    Invitation,
     Mandate,
     Participation,
     Proxy,
@@ -28,11 +29,21 @@ from parkour.core import clock
 
 def mandates_on(day: date | None = None):
     """Mandates in force on `day` (default: today) of active people, pole by pole, presidents first."""
-    return (
-        Mandate.objects.in_force(day or clock.today())
-        .filter(person__is_active=True)
-        .select_related("college", "person", "person__site")
-        .order_by("college__code", "-is_president", "person__last_name", "person__first_name", "pk")
+    return _in_order(Mandate.objects.in_force(day or clock.today()).filter(person__is_active=True))
+
+
+def _sat_in(session: Session):
+    """The same for a session that is over: whoever was of it stays in its record when their account is closed later."""
+    invited = Invitation.objects.filter(session=session, withdrawn_at=None, person=OuterRef("person"))
+    came = Attendance.objects.filter(session=session, person=OuterRef("person"))
+    voted = Participation.objects.filter(poll__item__session=session, person=OuterRef("person"))
+    was_of_it = Q(person__is_active=True) | Exists(invited) | Exists(came) | Exists(voted)
+    return _in_order(Mandate.objects.in_force(session.on).filter(was_of_it))
+
+
+def _in_order(mandates):
+    return mandates.select_related("college", "person", "person__site").order_by(
+        "college__code", "-is_president", "person__last_name", "person__first_name", "pk"
     )
 
 
@@ -118,9 +129,10 @@ def attendance_of(session: Session, *, with_votes: bool = False, ahead: bool = F
     `with_votes`: with who voted in their name, too; `ahead`: it has not begun, nobody is here yet, one query.
     """
     here = {row.person_id: row for row in session.attendances.all()} if not ahead else {}
+    sat = mandates_on(session.on) if session.closed_at is None else _sat_in(session)
     said = Availability.objects.filter(session=session, person=OuterRef("person"))
     given = Proxy.objects.filter(session=session, giver=OuterRef("person"), revoked_at=None)
-    mandates = mandates_on(session.on).annotate(
+    mandates = sat.annotate(
         said=Subquery(said.values("answer")[:1]),
         holder_id=Subquery(given.values("holder")[:1]),
         signed_for=Subquery(given.values("signed_for")[:1]),

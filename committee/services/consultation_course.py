@@ -68,7 +68,7 @@ def _running(session: Session) -> list[Consultation]:
 def lock_consultation(pk: int) -> Consultation:
     """The consultation with its poll alone in our hands; what its opening or close is due for is written down."""
     poll = lock_poll(Poll(pk=pk))
-    locked = with_subjects().get(pk=pk)
+    locked = with_subjects().select_for_update(of=("self",)).get(pk=pk)
     locked.poll = poll
     _write_down(locked)
     return locked

@@ -1,7 +1,7 @@
 """From a revealed vote to the decision everybody reads."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 
 RULE_LIMIT = 300
+NAVETTE_ANSWER = timedelta(days=15)
 
 
 def outcome_to_record(item: AgendaItem) -> DecisionOutcome | None:
@@ -87,6 +88,8 @@ def decide_item(item: AgendaItem, *, by, reason: str, owner=None, due_on: date |
     if outcome is None:
         raise TransitionRefused(_("There is no final vote to record: vote and reveal first."))
     poll = lock_poll(polls_of(locked)[-1])
+    if poll.rules.get("navette") and published_result(poll).outcome is not Outcome.ADOPTED:
+        due_on = _answered_by(due_on)
     decision = record_decision(
         locked.idea,
         outcome=outcome,
@@ -167,6 +170,14 @@ def may_go_to_a_workshop(item: AgendaItem) -> bool:
     why = {Cause.DISAGREEMENT, Cause.NONE_RETAINED}
     # Where the poles are not told apart, nobody is told that they disagree: the room knows what it talked about.
     return bool(result and result.outcome is Outcome.DEFERRED and (result.withheld or result.cause in why))
+
+
+def _answered_by(due_on: date | None) -> date:
+    """The day by which the direction answers what the poles could not agree on, as the room was told."""
+    latest = clock.today() + NAVETTE_ANSWER
+    if due_on and due_on > latest:
+        raise InvalidInput(_("The direction answers within fifteen days: choose an earlier day."), field="due_on")
+    return due_on or latest
 
 
 def _proof(poll) -> dict:

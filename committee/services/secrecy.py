@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.enums import PollState, PollVisibility, SessionState
+from committee.live import room_changed
 from committee.models import Attendance, Poll, SecrecyRequest
 from committee.selectors.secrecy import mark_in, secrecy_asked
 from committee.services.common import lock_poll
@@ -42,6 +43,7 @@ def settle(poll: Poll) -> None:
     if asked and asked.reached and not poll.is_secret:
         poll.visibility, poll.secret_on_request = PollVisibility.SECRET, True
         poll.save(update_fields=["visibility", "secret_on_request"])
+        room_changed(poll.item.session)  # told at once; a single request is not, its moment says whose it may be
 
 
 def _held(poll: Poll, by) -> Poll:

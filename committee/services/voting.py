@@ -140,8 +140,17 @@ def _cast_secretly(poll: Poll, by, choice, answer, by_proxy: bool) -> BallotRece
 
 def is_recorded(poll: Poll, *, by, by_proxy: bool = False) -> bool:
     """Whether `by` has cast their final ballot of a secret vote, or the one of whose proxy they hold."""
-    lines = Participation.objects.filter(poll=poll, poll__visibility=PollVisibility.SECRET, has_voted=True)
-    return lines.filter(cast_by=by).exists() if by_proxy else lines.filter(person=by, cast_by=None).exists()
+    return _voted(poll, by, by_proxy).filter(poll__visibility=PollVisibility.SECRET).exists()
+
+
+def has_voted(poll: Poll, *, by, by_proxy: bool = False) -> bool:
+    """Whether `by` has a ballot in this vote, or the one whose proxy they hold has one by them."""
+    return _voted(poll, by, by_proxy).exists()
+
+
+def _voted(poll, by, by_proxy):
+    lines = Participation.objects.filter(poll=poll, has_voted=True)
+    return lines.filter(cast_by=by) if by_proxy else lines.filter(person=by, cast_by=None)
 
 
 def _receipt(outcome: str, poll, choice: str, answer: dict, **facts) -> BallotReceipt:

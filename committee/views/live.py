@@ -165,17 +165,25 @@ class VoteView(ServicePostView):
         except Poll.DoesNotExist as error:
             raise Http404 from error
         except TransitionRefused as refusal:
-            raise TransitionRefused(not_counted(self.object) or refusal.message) from refusal
+            stands = voting.has_voted(self.object, by=self.request.user, by_proxy=form.cleaned_data["by_proxy"])
+            raise TransitionRefused(not_counted(self.object, stands=stands) or refusal.message) from refusal
 
 
-def not_counted(poll) -> str:
-    """Why a ballot came too late, with the hour; "" when there is nothing more to say."""
+def not_counted(poll, *, stands=False) -> str:
+    """Why a ballot came too late, with the hour; "" when there is nothing more to say.
+
+    `stands`: an earlier one of the same voter counts.
+    """
     current = Poll.objects.get(pk=poll.pk)
     if current.state == PollState.VOID:
         return _("This vote was cancelled: your ballot was not counted.")
     moment = current.closed_at or current.closes_at
     if moment is None:
         return ""
+    if stands:
+        return _("The vote closed at %(time)s: this change came too late, your earlier ballot counts.") % {
+            "time": human_time(moment)
+        }
     return _("The vote closed at %(time)s, your ballot was not counted.") % {"time": human_time(moment)}
 
 

@@ -276,6 +276,19 @@ class TestFollowingTheSession:
         swept(DURING)
         assert fresh(asked).cancelled_because
 
+    def test_what_ended_before_its_point_was_dealt_with_keeps_its_answers_whenever_that_is_written_down(self, room):
+        asked, people = ask(room), staff(5)
+        with clock.at(DURING):
+            for person in people:
+                answer(asked, person)
+        idea = room.item.idea
+        with clock.at(AFTER):  # nothing was swept since the close
+            withdraw_idea(idea, by=idea.authorships.first().person)
+            assert fresh(asked).state == "closed"
+        swept(AFTER + timedelta(days=2))
+        assert (fresh(asked).state, consultation_result(fresh(asked)).yes) == ("closed", 5)
+        assert told("cancelled") == set()
+
     def test_a_point_taken_off_the_draft_is_asked_about_until_the_next_version_is_sent(self, room):
         with clock.at(PUBLISHED):
             second = IdeaFactory(shortlisted=True)

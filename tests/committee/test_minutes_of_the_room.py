@@ -7,7 +7,7 @@ from django.utils import translation
 
 from committee.enums import Block
 from committee.minutes_paper import minutes_facts
-from committee.models import AgendaItem
+from committee.models import AgendaItem, Session
 from committee.selectors.minutes import minutes_data
 from committee.serializers.minutes import minutes_out
 from committee.services import conduct, holding_up, voting
@@ -15,6 +15,7 @@ from committee.services.decisions import decide_item, decide_lot, send_to_worksh
 from committee.services.interests import declare_interest
 from committee.templatetags.committee_ui import said_chairs, said_event
 from ideas.services.lifecycle import apply_transition
+from parkour.accounts.models import User
 from parkour.core import clock
 from tests.committee.pages import browser, text_of, url
 from tests.factories.committee import answer, committee_of, counted, open_session_with, vote_all
@@ -93,6 +94,24 @@ def test_breaks_changes_of_the_chair_and_points_without_votes_are_told_in_their_
         "resumed",
         "chair",
     ]
+
+
+def test_whoever_leaves_the_company_later_stays_in_the_record_of_the_session():
+    poles = committee_of(direction=4, employees=4)
+    room = open_session_with(poles=poles, absent=poles["employees"][3:])
+    poll = room.poll()
+    vote_all(poll, dict.fromkeys(poles["direction"] + poles["employees"][:3], "yes"))
+    counted(room, poll)
+    decide_item(room.item, by=room.chair, reason="Oui.", owner=UserFactory(), due_on=soon())
+    conduct.close_session(room.session, by=room.chair)
+    before = presence_of(room)
+    User.objects.filter(pk__in=[person.pk for person in poles["employees"][1:3]]).update(is_active=False)
+    assert presence_of(room) == before
+    assert str(poles["employees"][1]) in page_of(room)
+
+
+def presence_of(room):
+    return minutes_out(minutes_data(Session.objects.get(pk=room.session.pk)))["poles"]
 
 
 def test_a_quiet_session_has_no_course_to_tell():

@@ -369,6 +369,23 @@ def test_ballots_of_hidden_votes_are_forgotten_ninety_days_after_the_minutes_and
     assert (kept.result, kept.ballots_forgotten_at) == (closed.result, published + timedelta(days=90))
 
 
+def test_ballots_of_a_session_without_a_quorum_are_forgotten_ninety_days_after_it(room):
+    """It has no minutes from which the days could count."""
+    poll = room.poll(method="temperature")
+    vote_all_of(poll, room)
+    counted(room, poll)
+    ended = conduct.declare_no_quorum(room.session, by=room.chair).closed_at
+    with clock.at(ended + timedelta(days=90) - timedelta(seconds=1)):
+        assert forget_ballots() == 0
+    with clock.at(ended + timedelta(days=90)):
+        assert forget_ballots() == 1
+
+
+def vote_all_of(poll, room):
+    for person in room.people:
+        answer(poll, person, degree=4)
+
+
 def test_a_consent_with_few_ballots_tells_objections_and_sums_of_no_pole(room):
     poll = secret(room, method="consent")
     for person in room.people[:3]:

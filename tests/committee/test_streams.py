@@ -11,6 +11,7 @@ from django.utils import timezone
 from committee import live
 from committee.models import Poll
 from committee.services import attendance, conduct, holding_up, interests, pacing, speaking, voting
+from committee.services.secrecy import ask_for_secrecy
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.events.bus import channel
@@ -255,6 +256,15 @@ def test_each_step_of_a_session_is_announced(heard):
     assert heard(lambda: voting.close_poll(poll, by=room.chair)) == room_of
     assert heard(lambda: voting.close_poll(poll, by=room.chair)) == set()
     assert heard(lambda: voting.reveal_poll(poll, by=room.chair)) == room_of
+
+
+def test_that_a_vote_becomes_secret_is_announced_and_who_asks_for_it_is_not(heard):
+    room = open_session_with()
+    poll = voting.prepare_poll(conduct.start_item(room.session, room.item, by=room.chair), by=room.chair)
+    first, second, third, *_others = room.people
+    assert heard(lambda: ask_for_secrecy(poll, by=first)) == set()
+    assert heard(lambda: ask_for_secrecy(poll, by=second)) == set()
+    assert heard(lambda: ask_for_secrecy(poll, by=third)) == {live.ROOMS, live.room(room.session)}
 
 
 def test_those_who_wait_to_speak_hear_of_a_hand_that_goes_before_theirs(heard):

@@ -146,6 +146,15 @@ def test_a_ballot_after_the_deadline_is_refused_with_its_hour(room, member):
         assert ", your ballot was not counted." in text_of(response)
 
 
+def test_a_change_after_the_close_is_told_that_the_earlier_ballot_counts(room, member):
+    poll, client = room.poll(), browser(member)
+    cast(client, poll, "yes")
+    voting.close_poll(poll, by=room.chair)
+    page = text_of(cast(client, poll, "no", follow=True))
+    assert "this change came too late, your earlier ballot counts." in page
+    assert Ballot.objects.get(poll=poll).choice == "yes"
+
+
 # --- Following the session ---------------------------------------------------------------------------------
 
 

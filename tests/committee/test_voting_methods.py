@@ -10,13 +10,13 @@ from committee.counts import Outcome
 from committee.enums import Block, ItemState, PollState
 from committee.models import AgendaItem, Ballot, Poll, PullOut
 from committee.selectors import my_poll, polls_of, published_result
-from committee.selectors.lots import lot_of
+from committee.selectors.lots import disagreed_before, lot_of
 from committee.selectors.results import rule_of, votes_of
 from committee.services import conduct, voting
 from committee.services.decisions import decide_item, decide_lot, outcome_to_record, send_to_workshop
 from committee.services.lots import put_back, take_out
 from ideas.enums import DecisionOutcome, State
-from ideas.models import Decision
+from ideas.models import Decision, Idea
 from ideas.services.lifecycle import apply_transition
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
@@ -439,3 +439,34 @@ def test_what_comes_back_after_it_counts_each_pole_the_same_with_two_thirds_then
     )
     assert apart(back, poll).outcome is Outcome.NOT_ADOPTED
     assert outcome_to_record(back.item) == DecisionOutcome.RECOMMENDED
+    latest = clock.today() + timedelta(days=15)
+    with pytest.raises(InvalidInput, match="within fifteen days"):
+        decide_item(back.item, by=back.chair, reason="Non.", due_on=latest + timedelta(days=1))
+    assert decide_item(back.item, by=back.chair, reason="Non.").due_on == latest
+    assert Idea.objects.get(pk=idea.pk).answer_due_on == latest
+
+
+def test_what_a_secret_vote_with_few_ballots_put_off_twice_comes_back_by_the_same_rule(room):
+    """Nothing is kept of what a pole wanted: that the poles disagreed cannot be asked of the result."""
+    first = room.poll(visibility="secret")
+    second = voting.second_reading(apart_in_secret(room, first), by=room.chair)
+    apart_in_secret(room, second)
+    decide_item(room.item, by=room.chair, reason="Une variante.")
+    conduct.close_session(room.session, by=room.chair)
+    idea = apply_transition(Idea.objects.get(pk=room.item.idea_id), "reshortlist", by=room.officer)
+    back = open_session_with(idea, poles=room.poles)
+    assert back.poll().rules["navette"] is True
+
+
+def apart_in_secret(room, poll):
+    vote_all(poll, both(room, "yes", "no"))
+    return counted(room, poll)
+
+
+def test_points_of_a_lot_on_which_the_poles_disagreed_twice_come_back_by_the_same_rule(lot):
+    first = lot.poll(lot.items[0], method="consent_block")
+    vote_all(first, both(lot, "yes", "no"))
+    second = voting.second_reading(counted(lot, first), by=lot.chair)
+    vote_all(second, both(lot, "yes", "no"))
+    counted(lot, second)
+    assert disagreed_before(AgendaItem(session=lot.session, idea=lot.items[1].idea))
