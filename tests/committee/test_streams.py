@@ -26,12 +26,13 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINE = "/events/session/"
+STREAMING = "streaming"  # by this name the database knows the product, and not what other tests left open
 LINE = re.compile(r"|retry: \d{4}|: beat|event: (beat|changed)|data: (follow|ask)|(id|data): [0-9a-f]{8}")
 
 
 @pytest.fixture
 def product(transactional_db, tmp_path):
-    running = Product(tmp_path, PARKOUR_EVENT_STREAMS="4")
+    running = Product(tmp_path, PARKOUR_EVENT_STREAMS="4", PGAPPNAME=STREAMING)
     try:
         yield running.start_web()
     finally:
@@ -145,15 +146,14 @@ def test_no_stream_holds_a_connection_to_the_database(follow):
     room = open_session_with()
     for _time in range(4):
         begun(follow(phone_of(room)))
-    wait_until(lambda: connections_of_others() == 0)  # one that was closed is listed a moment longer
+    wait_until(lambda: connections_of_the_product() == 0)  # one that was closed is listed a moment longer
 
 
-def connections_of_others() -> int:
+def connections_of_the_product() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = %s AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
-            [connection.settings_dict["NAME"]],
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND application_name = %s",
+            [connection.settings_dict["NAME"], STREAMING],
         )
         return cursor.fetchone()[0]
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from committee.enums import Choice
 from committee.models import Ballot, Participation, Poll, SealedBallot
+from tests.core.looping import run_here
 from tests.load.crowd import Crowd, close
 from tests.load.phones import Heard, Phone
 from tests.load.verdict import faults, secret_faults
@@ -52,7 +53,7 @@ def vote_twice(house_url: str, crowd: Crowd, *, seed: int, closes_after: int, me
         await asyncio.gather(*votes, _closing(chair, poll, heard, closes_after), _interfering(heard, meanwhile))
         await _ask_again(phones, heard, dice)
 
-    asyncio.run(all_of_it())
+    run_here(all_of_it())
     return _look(poll, heard)
 
 
@@ -67,7 +68,7 @@ def vote_secretly(house_url: str, crowd: Crowd, *, seed: int, meanwhile=None) ->
         votes = [phone.vote_in_two_windows(poll.pk, dice.choice(Choice.values)) for phone in phones]
         await asyncio.gather(*votes, _interfering(heard, meanwhile))
 
-    asyncio.run(all_of_it())
+    run_here(all_of_it())
     ballots, marked = SealedBallot.objects.filter(poll=poll).count(), _marked(poll)
     if ballots != len(marked):  # the product would not count them either
         return Outcome(heard, secret_faults(heard.choices, ballots, marked, {}), ballots)
