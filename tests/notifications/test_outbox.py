@@ -242,7 +242,7 @@ def test_three_workers_send_each_mail_once_through_a_real_server(sink):
 @racing
 def test_planted_fault_without_the_lock_the_same_race_sends_mails_twice(sink, monkeypatch):
     """Proves that the test above can fail: workers that only read what is due send it again."""
-    both_have_read = threading.Barrier(2)
+    both_have_read, both_have_claimed = threading.Barrier(2), threading.Barrier(2)
     take = OutgoingMail.objects.select_related("recipient__site", "recipient__mail_preference")
 
     def read_at_the_same_time(row):
@@ -256,6 +256,7 @@ def test_planted_fault_without_the_lock_the_same_race_sends_mails_twice(sink, mo
 
     def claim_and_deliver():
         row = outbox.claim_next()
+        both_have_claimed.wait(timeout=PATIENCE)  # the database refuses to claim what is sent already
         with get_connection() as connection:
             return outbox.deliver(row, connection)
 
