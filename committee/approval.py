@@ -13,6 +13,7 @@ from parkour.organisation.working_days import PROMISE_HOUR, WorkCalendar
 
 PROMISED_AFTER = 2
 OPEN_FOR = 5
+TOLD_AT = time(9)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Standing:
 def promised_on(held_on: date, calendar: WorkCalendar) -> date:
     """The day on which the minutes of a session of that day are promised."""
     return calendar.after(held_on, PROMISED_AFTER)
+
+
+def authors_told_at(decided_on: date, calendar: WorkCalendar) -> datetime:
+    """From when authors are told what was decided on that day: 9:00 of the next working day (programme §11)."""
+    return calendar.at(calendar.after(decided_on, 1), TOLD_AT)
 
 
 def objections_until(published_at: datetime, calendar: WorkCalendar) -> datetime:

@@ -58,7 +58,7 @@ FACTS = f"""
      FROM ideas_capture c LEFT JOIN accounts_user p ON p.id = c.person_id
     WHERE (c.said_by <> '' OR c.disowned <> '') AND c.idea_id = ANY(i.id || ARRAY(
           SELECT m.id FROM ideas_idea m WHERE m.merged_into_id = i.id AND m.visibility = %s))),
-  (SELECT d.reason FROM ideas_decision d WHERE d.idea_id = i.id AND d.superseded_at IS NULL),
+  (SELECT d.reason FROM ideas_decision d WHERE d.idea_id = i.id AND d.superseded_at IS NULL AND NOT d.is_held),
   (SELECT json_build_array(t.outcome, t.reason_code, t.message)::text FROM ideas_triagedecision t
     WHERE t.idea_id = i.id
       AND t.outcome = CASE i.state WHEN 'declined' THEN 'decline' WHEN 'answered' THEN 'give_answer' END

@@ -31,6 +31,12 @@ def promise_of(idea: Idea) -> str:
         return human_datetime(idea.promised_reply_at)
 
 
+def told_from(idea: Idea) -> str:
+    """When what the committee decided is told; its authors read it first."""
+    with timezone.override(idea.site.tz if idea.site else timezone.get_current_timezone()):
+        return _("The committee’s answer comes on %(date)s") % {"date": human_datetime(idea.held_until)}
+
+
 def next_step(idea: Idea) -> str:
     """What comes next and when, in one sentence; "" when nothing is awaited."""
     state = effective_state(idea)
@@ -48,6 +54,8 @@ def next_step(idea: Idea) -> str:
             words, on = _("Without an answer, it is kept for later on %(date)s"), idea.state_since + QUESTION_WINDOW
         case State.FAST_TRACK:
             words, on = _("The committee may object until %(date)s"), idea.objections_until
+        case State.SCHEDULED if idea.held_until:
+            return told_from(idea)
         case State.SCHEDULED:
             words, on = _("Decision at the session of %(date)s"), idea.session_on
         case State.RECOMMENDED:

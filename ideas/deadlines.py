@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from ideas.enums import UNTRIAGED, State
+from ideas.enums import UNTRIAGED, DecisionOutcome, State
+from ideas.workflow import OF_THE_OUTCOME, TRANSITIONS
 from parkour.core import clock
 
 QUESTION_WINDOW = timedelta(days=30)
@@ -31,6 +32,9 @@ def due_transition(idea, now: datetime | None = None) -> Due | None:
     if idea.state == State.PARKED and idea.review_on and idea.review_on <= clock.today():
         morning = timezone.make_aware(datetime.combine(idea.review_on, time.min))
         return Due("return_from_park", max(idea.state_since, morning), State.IN_TRIAGE)
+    if idea.held_until and idea.held_until <= now:
+        name = OF_THE_OUTCOME[DecisionOutcome(idea.held_outcome)]
+        return Due(name, idea.held_until, TRANSITIONS[name].target)
     return None
 
 
@@ -56,4 +60,5 @@ def fallen_due(now: datetime) -> Q:
         Q(state=State.FAST_TRACK, objections_until__lte=now)
         | Q(state=State.NEEDS_INFO, state_since__lte=now - QUESTION_WINDOW)
         | back_from_park()
+        | Q(held_until__lte=now)
     )

@@ -168,6 +168,8 @@ MAIL_IN_AUTHSERV = env.str("PARKOUR_MAIL_IN_AUTHSERV", default="")
 WAKE_TASKS = env.bool("PARKOUR_WAKE_TASKS", default=not TESTING)
 # How long an answer of the triage desk waits before it leaves, to be taken back; 0: it leaves at once.
 UNDO_SECONDS = env.int("PARKOUR_UNDO_SECONDS", default=0 if TESTING else 30)
+# Whether authors read what a session decided on the next working day at 9:00, and everybody with them; false: at once.
+DECISIONS_TOLD_NEXT_DAY = env.bool("PARKOUR_DECISIONS_TOLD_NEXT_DAY", default=not TESTING)
 # How often the sweeper looks for mails whose wake-up was lost.
 CELERY_SWEEP_SECONDS = env.float("PARKOUR_SWEEP_SECONDS", default=30.0)
 CELERY_BROKER_URL = REDIS_URL

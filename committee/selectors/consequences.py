@@ -42,7 +42,7 @@ def scheduled_ideas(session: Session) -> list[Idea]:
     """Contributions announced on the agenda of this session and not decided, those just taken off included."""
     sent = released_agenda(session) or {"items": []}
     announced = [item["idea"] for item in sent["items"] if item["idea"]]
-    return list(Idea.objects.filter(reference__in=announced, state=State.SCHEDULED).order_by("pk"))
+    return list(Idea.objects.filter(reference__in=announced, state=State.SCHEDULED, held_until=None).order_by("pk"))
 
 
 def consequences_of(session: Session) -> Consequences:

@@ -1,11 +1,13 @@
 """From a revealed vote to the decision everybody reads."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from committee.approval import authors_told_at
 from committee.counts import Cause, Outcome
 from committee.enums import CHOOSING, ItemState, PollState
 from committee.live import room_changed
@@ -13,6 +15,7 @@ from committee.models import AgendaItem, Poll
 from committee.results import rule_sentences
 from committee.selectors import PollResult, polls_of, published_result, shared_subject
 from committee.selectors.lots import points_of_lot
+from committee.selectors.minutes_due import house_calendar
 from committee.selectors.results import stored_result
 from committee.services.common import house_language, house_text, lock_item, lock_poll, permit
 from committee.services.conduct import measure
@@ -62,6 +65,14 @@ def _over(item: AgendaItem, *fields):
     item.save(update_fields=["state", "started_at", "spent", *fields])
 
 
+def told_from() -> datetime | None:
+    """From when what is decided now holds outside the room; None: at once."""
+    if not settings.DECISIONS_TOLD_NEXT_DAY:
+        return None
+    calendar = house_calendar()
+    return authors_told_at(calendar.day_of(clock.now()), calendar)
+
+
 def _last_result(item: AgendaItem) -> PollResult | None:
     polls = polls_of(item)
     return published_result(polls[-1]) if polls else None
@@ -69,7 +80,7 @@ def _last_result(item: AgendaItem) -> PollResult | None:
 
 @transaction.atomic
 def decide_item(item: AgendaItem, *, by, reason: str, owner=None, due_on: date | None = None) -> Decision:
-    """Record what the vote decided; its authors and the owner are told. Deciding twice is deciding once.
+    """Record what the vote decided; authors, then everybody, are told on the next working day. Twice is once.
 
     The outcome is the tally's alone. An adopted contribution needs `owner` and `due_on`; a recommended one may
     have a `due_on`, the date by which the direction answers. Raises TransitionRefused before the reveal, or
@@ -100,6 +111,7 @@ def decide_item(item: AgendaItem, *, by, reason: str, owner=None, due_on: date |
         owner=owner,
         due_on=due_on,
         source_label=house_text(locked.session.label),
+        held_until=told_from(),
         **_proof(poll),
     )
     locked.decision = decision

@@ -15,6 +15,7 @@ from committee.selectors.minutes_due import house_calendar
 from committee.services.common import lock_session, permit
 from committee.services.sessions import must_be
 from committee.wording import merged
+from ideas.services.decisions import tell_held
 from ideas.validators import clean_text
 from parkour.core import clock
 from parkour.core.exceptions import Conflict, InvalidInput, TransitionRefused
@@ -134,5 +135,6 @@ def publish_minutes(
     locked.state = SessionState.MINUTES_PUBLISHED
     locked.version += 1
     locked.save(update_fields=["state", "version"])
+    tell_held(locked.items.exclude(idea=None).values_list("idea_id", flat=True))  # authors before everybody
     tell_minutes(locked, minutes)
     return minutes

@@ -22,6 +22,7 @@ from committee.services.decisions import (
     may_go_to_a_workshop,
     outcome_to_record,
     send_to_workshop,
+    told_from,
 )
 from committee.views.agenda import colleagues
 from committee.views.finding import (
@@ -37,6 +38,7 @@ from committee.views.finding import (
 from committee.views.live import NO_CONTENT, SECONDS_LEFT
 from committee.views.room import room_of, seconds_left, token
 from committee.voting_forms import LotForm, NextVoteForm, OpenPollForm, OpenPreparedForm, ToWorkshopForm
+from parkour.core.dates import human_datetime
 from parkour.core.exceptions import InvalidInput
 
 MORE_MINUTES = 5
@@ -340,11 +342,22 @@ class VoidView(PollButton):
         return voting.void_poll(self.object, by=self.request.user, **form.cleaned_data)
 
 
+def when_told(view) -> str:
+    """What the chair reads after a decision: from when it is known outside the room."""
+    moment = told_from()
+    if moment is None:
+        return view.success_message
+    return _("Recorded. The authors are told on %(date)s, and nobody outside the room before them.") % {
+        "date": human_datetime(moment)
+    }
+
+
 class DecideView(ConsolePage, PageForm):
     """The decision as everybody will read it. Its outcome is the vote's."""
 
     form_class = DecideForm
     success_message = gettext_lazy("The decision is recorded. The author is told.")
+    get_success_message = when_told
 
     def find(self):
         item = find_item(self.request, self.kwargs["pk"], permission="run_session")
@@ -370,6 +383,7 @@ class DecideLotView(ConsolePage, PageForm):
 
     form_class = LotForm
     success_message = gettext_lazy("The decisions are recorded. The authors are told.")
+    get_success_message = when_told
 
     def find(self):
         poll = find_poll(self.request, self.kwargs["pk"], permission="run_session")

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ideas.enums import OPEN, AuthorRole, BoardTab, Channel, IdeaKind, Origin, State, Visibility
+from ideas.enums import OPEN, AuthorRole, BoardTab, Channel, DecisionOutcome, IdeaKind, Origin, State, Visibility
 from ideas.workflow import STATES
 from parkour.organisation.models import Site, Team
 
@@ -164,6 +164,17 @@ class Idea(models.Model):
     session_label = models.CharField(_("session"), max_length=120, blank=True)
     session_on = models.DateField(_("session on"), null=True, blank=True)
     session_url = models.CharField(_("page of the session"), max_length=200, blank=True)
+    # What the committee decided and tells from that moment on; until then the contribution stands where it stood.
+    held_outcome = models.CharField(
+        _("decided and not told"),
+        max_length=12,
+        choices=DecisionOutcome.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    held_until = models.DateTimeField(_("told from"), null=True, blank=True, editable=False)
     answer_due_on = models.DateField(_("answer of the direction due on"), null=True, blank=True)
     resume_on = models.DateField(_("resumes on"), null=True, blank=True)
 
@@ -224,6 +235,11 @@ class Idea(models.Model):
             models.CheckConstraint(
                 condition=implies("scheduled", session_on__isnull=False),
                 name="idea_scheduled_has_its_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_outcome="", held_until=None)
+                | Q(held_outcome__in=DecisionOutcome.values, held_until__isnull=False, state="scheduled"),
+                name="idea_held_outcome_has_its_moment",
             ),
             models.CheckConstraint(
                 condition=implies("recommended", answer_due_on__isnull=False),
@@ -293,6 +309,7 @@ class Idea(models.Model):
             ),
             models.Index(fields=["review_on"], condition=Q(state="parked"), name="idea_parked_until"),
             models.Index(fields=["objections_until"], condition=Q(state="fast_track"), name="idea_objection_window"),
+            models.Index(fields=["held_until"], condition=Q(held_until__isnull=False), name="idea_held_until"),
         ]
 
     def __str__(self):

@@ -308,7 +308,7 @@ def entry_out(entry) -> dict:
 
 
 class DecisionOut(serializers.Serializer):
-    """A decision that stands."""
+    """A decision that stands, or will."""
 
     id = serializers.IntegerField()
     idea = serializers.CharField(help_text="Reference.")
@@ -322,6 +322,9 @@ class DecisionOut(serializers.Serializer):
     due_on = serializers.DateField(allow_null=True)
     source = serializers.CharField()
     decided_at = serializers.DateTimeField()
+    told_from = serializers.DateTimeField(
+        allow_null=True, help_text="Until then it is known in the room alone; null once it holds for everybody."
+    )
 
 
 def decision_out(user, decision) -> dict:
@@ -340,6 +343,7 @@ def decision_out(user, decision) -> dict:
         "due_on": decision.due_on if on_thread else None,
         "source": decision.source_label,
         "decided_at": decision.at,
+        "told_from": idea.held_until if decision.is_held else None,
     }
 
 

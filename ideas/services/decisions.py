@@ -1,6 +1,7 @@
 """Recording a decision on an idea, whoever took it."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,17 +10,14 @@ from ideas.enums import DecidedBy, DecisionOutcome, State
 from ideas.models import Decision, Idea
 from ideas.rules import is_author
 from ideas.scoring import is_heavy
-from ideas.services.lifecycle import apply_transition, lock, supersede_current
+from ideas.services.lifecycle import apply_transition, check_transition, lock, settle, supersede_current, take
 from ideas.validators import validate_day_to_come
-from ideas.workflow import Actor
+from ideas.workflow import OF_THE_OUTCOME, Actor
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 
 TRANSITION_OF = {
-    (Actor.COMMITTEE, DecisionOutcome.APPROVED): "approve",
-    (Actor.COMMITTEE, DecisionOutcome.RECOMMENDED): "recommend",
-    (Actor.COMMITTEE, DecisionOutcome.REJECTED): "reject",
-    (Actor.COMMITTEE, DecisionOutcome.DEFERRED): "defer",
+    **{(Actor.COMMITTEE, outcome): name for outcome, name in OF_THE_OUTCOME.items()},
     (Actor.SPONSOR, DecisionOutcome.APPROVED): "grant",
     (Actor.SPONSOR, DecisionOutcome.REJECTED): "refuse",
 }
@@ -39,13 +37,15 @@ def record_decision(
     rule_text: str = "",
     counts: dict | None = None,
     source_label: str = "",
+    held_until: datetime | None = None,
 ) -> Decision:
     """Write a decision that supersedes the current one, and move the idea accordingly.
 
     `actor` says on whose authority: the caller has checked it (the committee its polls, the direction its
     answer). An adopted idea needs an owner who works here and a due date to come; a recommended one may have
     the date, to come, by which the direction answers. What takes a great effort is the direction's to adopt.
-    `counts` is as in `Decision`. Raises InvalidInput with the field, TransitionRefused.
+    `counts` is as in `Decision`. With `held_until` (aware), everything but the row itself happens then, by the clock:
+    the state, the board, the letters, the action. Raises InvalidInput with the field, TransitionRefused.
     """
     outcome = DecisionOutcome(outcome)
     if (actor, outcome) not in TRANSITION_OF:
@@ -56,7 +56,11 @@ def record_decision(
     locked = lock(idea)
     if outcome == DecisionOutcome.APPROVED and actor is Actor.COMMITTEE and is_heavy(locked.effort):
         raise TransitionRefused(_("The effort is great: the committee recommends, the direction answers."))
-    supersede_current(locked, clock.now())
+    name, is_held = TRANSITION_OF[actor, outcome], bool(held_until and held_until > clock.now())
+    if is_held:
+        check_transition(locked, name, by=by, actor=actor)
+    else:
+        supersede_current(locked, clock.now())
     decision = Decision.objects.create(
         idea=locked,
         outcome=outcome,
@@ -69,10 +73,25 @@ def record_decision(
         rule_text=rule_text,
         counts=counts or {},
         source_label=str(source_label),
+        is_held=is_held,
     )
-    name = TRANSITION_OF[actor, outcome]
+    if is_held:
+        locked.held_outcome, locked.held_until = outcome, held_until
+        locked.save(update_fields=["held_outcome", "held_until"])
+        return decision
     apply_transition(locked, name, by=by, actor=actor, note=decision.reason, decision=decision)
     return decision
+
+
+@transaction.atomic
+def tell_held(ideas: Collection[int]) -> int:
+    """Let what waits on these contributions (keys) hold now: it is about to be public. Returns how many there were."""
+    rows = Idea.objects.filter(pk__in=ideas, held_until__isnull=False)
+    locked = list(rows.select_for_update(of=("self",)).select_related("site").order_by("pk"))
+    for idea in locked:
+        idea.held_until = min(idea.held_until, clock.now())
+        settle(idea)
+    return len(locked)
 
 
 def _check_promise(outcome, owner, due_on):
@@ -89,7 +108,7 @@ def _check_promise(outcome, owner, due_on):
 @transaction.atomic
 def arbitrate(idea: Idea, *, by, adopted: bool, reason: str, owner=None, due_on=None) -> Decision:
     """The dated answer the direction owes to a recommendation of the committee."""
-    idea = lock(idea)
+    idea = take(idea)
     if not by.has_perm("ideas.arbitrate"):
         raise NotAllowed(_("Only the direction answers a recommendation."))
     if is_author(by, idea):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,9 +18,10 @@ from ideas.notifications import tell_authors, tell_new_owner, tell_officers
 from ideas.services.effects import EFFECTS, board_place
 from ideas.services.sealing import STILL_AWAITED, unseal
 from ideas.services.spoken_answers import ANSWERS, owe_spoken_answer
-from ideas.workflow import CORRECT, STATES, TRANSITIONS, Actor, Transition
+from ideas.workflow import CORRECT, OF_THE_OUTCOME, STATES, TRANSITIONS, Actor, Transition
 from parkour.accounts import rules as people
 from parkour.core import clock
+from parkour.core.dates import human_datetime
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
 
 RECOGNISED_BY = {
@@ -96,12 +97,24 @@ def lock_in_order(*ideas: Idea) -> None:
     list(Idea.objects.select_for_update(of=("self",)).filter(pk__in=[idea.pk for idea in ideas]).order_by("pk"))
 
 
+def check_transition(idea: Idea, name: str, *, by, actor: Actor) -> None:
+    """What `apply_transition` would refuse of this now, before its facts are known; raises as it does."""
+    row = TRANSITIONS[name]
+    _check(idea, row, by, actor, dict.fromkeys(row.needs, name))
+
+
 def _check(idea, row: Transition, by, actor, payload):
     if idea.state not in row.sources:
         raise TransitionRefused(
             _("“%(reference)s” is “%(state)s”: this is no longer possible.")
             % {"reference": idea.reference, "state": State(idea.state).label}
         )
+    if idea.held_outcome and row.name != OF_THE_OUTCOME[DecisionOutcome(idea.held_outcome)]:
+        with timezone.override(idea.site.tz if idea.site else timezone.get_current_timezone()):
+            raise TransitionRefused(
+                _("The committee has decided on “%(reference)s”: its authors are told on %(date)s. Wait until then.")
+                % {"reference": idea.reference, "date": human_datetime(idea.held_until)}
+            )
     if actor is not None:
         allowed = actor in row.actors
     else:
@@ -119,6 +132,7 @@ def _write(idea: Idea, row: Transition, by, note, payload) -> Idea:
     EFFECTS.get(row.name, lambda idea, payload: None)(idea, payload)
     idea.state, idea.state_since = row.target, now
     idea.self_offered_at = idea.self_offer_due_on = None  # whatever happens ends an offer that was not answered
+    idea.held_outcome, idea.held_until = "", None
     if row.name != "open":  # nothing to read has changed: a page that shows the idea stays up to date
         idea.version += 1
     if row.human_reply and idea.first_human_reply_at is None:
@@ -194,16 +208,32 @@ def settle(idea: Idea) -> bool:
     written = False
     while (due := due_transition(idea)) is not None:
         with clock.at(due.at):
-            payload = {}
-            if due.name == "pass_window":
-                payload["decision"] = _tacit_decision(idea)
-            elif due.name == "auto_park":
-                payload["review_on"] = clock.today() + PARKED_BY_SILENCE
-            row = TRANSITIONS[due.name]
-            _check(idea, row, None, Actor.SYSTEM, payload)
-            _write(idea, row, None, "", payload)
+            _write_due(idea, due.name)
         written = True
     return written
+
+
+def _write_due(idea, name):
+    payload, by, actor, note = {}, None, Actor.SYSTEM, ""
+    if idea.held_outcome:
+        decision = payload["decision"] = release_held(idea)
+        by, actor, note = decision.by, Actor.COMMITTEE, decision.reason
+    elif name == "pass_window":
+        payload["decision"] = _tacit_decision(idea)
+    elif name == "auto_park":
+        payload["review_on"] = clock.today() + PARKED_BY_SILENCE
+    row = TRANSITIONS[name]
+    _check(idea, row, by, actor, payload)
+    _write(idea, row, by, note, payload)
+
+
+def release_held(idea: Idea) -> Decision:
+    """The decision that waits on a locked idea, which now holds in place of the one before."""
+    supersede_current(idea, clock.now())
+    decision = Decision.all_taken.get(idea=idea, is_held=True)
+    decision.is_held = False
+    decision.save(update_fields=["is_held"])
+    return decision
 
 
 def _tacit_decision(idea):
@@ -244,6 +274,10 @@ def correct_state(idea: Idea, *, by, seconded_by, state: State, reason: str, **f
         raise InvalidInput(_("Say why it is corrected."), field="reason")
     locked = lock(idea)
     source, now = locked.state, clock.now()
+    if locked.held_outcome:  # the repair takes the place of what the committee decided
+        release_held(locked)
+        supersede_current(locked, now)
+        locked.held_outcome, locked.held_until = "", None
     for field, value in facts.items():
         setattr(locked, field, value)
     locked.state, locked.state_since = State(state), now

@@ -35,13 +35,13 @@ class World:
     def __post_init__(self):
         self.clients = {person: browser(person) for person in self.people}
 
-    def addresses(self) -> list[str]:
+    def addresses(self, parts=PARTS) -> list[str]:
         """Every address of these parts that can be made from the session, the point, the vote or nothing."""
         item, number = self.room.item, self.room.session.number
         places = [{}, {"number": number}, {"pk": self.poll.pk}, {"pk": item.pk}, {"reference": item.idea.reference}]
         found = set()
         for name, view in ROUTES.items():
-            if name.startswith(PARTS) and not name.startswith(LEFT_OUT) and "GET" in methods_of(view):
+            if name.startswith(parts) and not name.startswith(LEFT_OUT) and "GET" in methods_of(view):
                 found |= {address for place in places if (address := _made(name, place))}
         return sorted(found)
 

@@ -1,0 +1,258 @@
+"""What a session decides is told on the next working day at nine: to its authors, and to nobody before them."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.urls import reverse
+
+from committee.approval import authors_told_at
+from committee.selectors.minutes_due import house_calendar
+from committee.services import conduct, minutes
+from committee.services.decisions import decide_item
+from ideas.deadlines import effective_state
+from ideas.enums import DecisionOutcome, State
+from ideas.models import Action, Decision, Idea
+from ideas.services import lifecycle, submission
+from ideas.services.decisions import arbitrate
+from ideas.tasks import record_due_transitions
+from parkour.core import clock
+from parkour.core.exceptions import TransitionRefused
+from parkour.notifications.models import Notification
+from tests.committee.pages import browser
+from tests.committee.racing import in_thread, run
+from tests.committee.worlds import PARTS, World, differences, seen_after
+from tests.factories.committee import counted, open_session_with, vote_all
+from tests.factories.ideas import IdeaFactory
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+HEAVY = {"policy": 5, "novelty": 4, "impact": 5, "effort": 5}
+REASON = "Un irritant de chaque semaine."
+
+
+@pytest.fixture(autouse=True)
+def next_day(settings):
+    settings.DECISIONS_TOLD_NEXT_DAY = True
+
+
+def voted_room(*ideas, choice="yes"):
+    """A session whose first point is voted, counted and revealed."""
+    room = open_session_with(*ideas)
+    poll = room.poll()
+    vote_all(poll, dict.fromkeys(room.people, choice))
+    counted(room, poll)
+    room.item.refresh_from_db()
+    return room
+
+
+def decide(room, choice="yes", **facts):
+    if choice == "yes" and "owner" not in facts:
+        facts["owner"] = UserFactory()
+    if choice == "yes":
+        facts = {"due_on": clock.today() + timedelta(days=60)} | facts
+    return decide_item(room.item, by=room.chair, reason=REASON, **facts)
+
+
+def decided_room(*ideas, choice="yes", **facts):
+    room = voted_room(*ideas, choice=choice)
+    room.decision = decide(room, choice, **facts)
+    return room
+
+
+def told():
+    """When what was decided now is told."""
+    calendar = house_calendar()
+    return authors_told_at(calendar.day_of(clock.now()), calendar)
+
+
+def after(moment=None):
+    return clock.at((moment or told()) + timedelta(seconds=30))
+
+
+# --- When ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "told_on"),
+    [
+        (date(2026, 11, 26), date(2026, 11, 27)),
+        (date(2026, 11, 27), date(2026, 11, 30)),  # over a week-end
+        (date(2026, 12, 24), date(2026, 12, 28)),  # over a public holiday and a week-end
+    ],
+)
+def test_authors_are_told_at_nine_of_the_next_working_day_on_the_clock_of_the_house(decided_on, told_on):
+    calendar = house_calendar()
+    assert authors_told_at(decided_on, calendar) == datetime.combine(told_on, time(9), calendar.tz)
+
+
+@pytest.mark.parametrize(
+    ("choice", "state"), [("yes", State.APPROVED), ("no", State.REJECTED)], ids=["adopted", "not adopted"]
+)
+def test_a_decision_holds_from_that_moment_whoever_writes_it_down_first(choice, state):
+    room = decided_room(choice=choice)
+    idea, moment = Idea.objects.get(), told()
+    assert (idea.state, effective_state(idea), idea.decisions.count()) == (State.SCHEDULED, State.SCHEDULED, 0)
+    record_due_transitions()
+    assert Idea.objects.get().state == State.SCHEDULED
+    with after():
+        record_due_transitions()
+        record_due_transitions()
+    idea = Idea.objects.get()
+    event = idea.events.get(to_state=state)
+    assert (idea.state, event.at, event.actor, event.note) == (state, moment, room.chair, REASON)
+    assert (idea.held_outcome, idea.held_until, idea.decisions.get().pk) == ("", None, room.decision.pk)
+
+
+def test_nobody_outside_the_room_is_written_to_before(django_capture_on_commit_callbacks):
+    owner = UserFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        room = decided_room(owner=owner)
+    author = room.item.idea.authorships.get().person
+    before = set(Notification.objects.filter(recipient__in=[author, owner]).values_list("pk", flat=True))
+    assert not Notification.objects.filter(recipient=owner).exists() and not Action.objects.exists()
+    with after(), django_capture_on_commit_callbacks(execute=True):
+        record_due_transitions()
+    since = Notification.objects.filter(recipient__in=[author, owner]).exclude(pk__in=before)
+    assert {row.recipient_id for row in since} == {author.pk, owner.pk}
+    assert Action.objects.get().owner == owner
+
+
+# --- Who reads what -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def world():
+    room = open_session_with()
+    people = [room.item.idea.authorships.get().person, UserFactory(), UserFactory(sponsor=True)]
+    return World(room, room.poll(), people)
+
+
+def decided(world, choice, *, and_then=record_due_transitions, owner=None):
+    """Everybody votes so, the chair reveals, decides and closes the session."""
+
+    def do():
+        vote_all(world.poll, dict.fromkeys(world.room.people, choice))
+        counted(world.room, world.poll)
+        decide(world.room, choice, **({"owner": owner} if choice == "yes" else {}))
+        conduct.close_session(world.room.session, by=world.room.chair)
+        and_then()
+
+    return do
+
+
+def addresses(world):
+    """All that these people may ask for; not the page of anonymous contributions, which answers by chance."""
+    return [one for one in world.addresses((*PARTS, "ideas:")) if one != reverse("ideas:follow_up")]
+
+
+def test_until_then_no_address_tells_the_author_a_colleague_or_the_direction_what_was_decided(world):
+    owner, asked = UserFactory(), addresses(world)
+    assert len(asked) > 100
+    adopted = seen_after(world, decided(world, "yes", owner=owner), asked)
+    found = differences(adopted, seen_after(world, decided(world, "no"), asked))
+    assert found == []
+    page = world.room.item.idea.get_absolute_url()
+    status, _headers, body = adopted[world.people[0].pk, page]
+    assert status == 200 and "answer comes on" in body
+
+
+def test_a_decision_told_at_once_is_found(world, settings):
+    settings.DECISIONS_TOLD_NEXT_DAY = False
+    owner, asked = UserFactory(), addresses(world)
+    seen = [
+        seen_after(world, decided(world, "yes", owner=owner), asked),
+        seen_after(world, decided(world, "no"), asked),
+    ]
+    assert differences(*seen)
+
+
+def test_a_page_read_after_the_moment_tells_it_although_nobody_has_written_it_down():
+    room = decided_room(choice="no")
+    author = room.item.idea.authorships.get().person
+    page = room.item.idea.get_absolute_url()
+    assert "Not adopted" not in browser(author).get(page).content.decode()
+    with after():
+        assert effective_state(Idea.objects.get()) == State.REJECTED
+        assert "Not adopted" in browser(author).get(page).content.decode()
+
+
+# --- Meanwhile ----------------------------------------------------------------------------------------------
+
+
+def test_meanwhile_nothing_else_happens_to_it_and_the_refusal_says_until_when():
+    room = decided_room()
+    idea = Idea.objects.get()
+    author = idea.authorships.get().person
+    with pytest.raises(TransitionRefused, match="9"):
+        submission.withdraw_idea(idea, by=author)
+    assert Idea.objects.get().state == State.SCHEDULED
+    with after(), pytest.raises(TransitionRefused):
+        submission.withdraw_idea(idea, by=author)
+    assert room.decision.pk == Decision.all_taken.get().pk
+
+
+def test_closing_the_session_sends_back_what_was_not_decided_and_nothing_else():
+    room = voted_room(IdeaFactory(shortlisted=True), IdeaFactory(shortlisted=True))
+    decide(room)
+    conduct.close_session(room.session, by=room.chair)
+    first, second = (Idea.objects.get(pk=item.idea_id) for item in room.items)
+    assert (first.state, first.held_outcome) == (State.SCHEDULED, DecisionOutcome.APPROVED)
+    assert (second.state, second.waited_cycles) == (State.SHORTLISTED, 1)
+
+
+def test_minutes_published_earlier_tell_the_authors_first():
+    room = decided_room()
+    author = room.item.idea.authorships.get().person
+    conduct.close_session(room.session, by=room.chair)
+    minutes.publish_minutes(room.session, by=room.officer)
+    idea = Idea.objects.get()
+    rows = Notification.objects.order_by("pk")
+    told_author = rows.filter(recipient=author, kind="author_approve").get()
+    told_members = rows.filter(recipient__in=room.people, kind__startswith="committee_minutes").first()
+    assert (idea.state, idea.held_until) == (State.APPROVED, None) and told_author.pk < told_members.pk
+    with after():
+        record_due_transitions()
+    assert idea.events.filter(name="approve").count() == 1
+
+
+def test_the_direction_answers_from_that_moment_and_its_date_counts_from_there():
+    room = voted_room(IdeaFactory(shortlisted=True, levels=HEAVY))
+    decision = decide(room, "yes", owner=None, due_on=None)
+    sponsor, idea = UserFactory(sponsor=True), Idea.objects.get()
+    assert decision.outcome == DecisionOutcome.RECOMMENDED
+    with pytest.raises(TransitionRefused):
+        arbitrate(idea, by=sponsor, adopted=False, reason="Trop cher.")
+    with after():
+        arbitrate(idea, by=sponsor, adopted=False, reason="Trop cher.")
+    assert list(idea.events.order_by("pk").values_list("name", flat=True))[-2:] == ["recommend", "refuse"]
+    assert [row.superseded_at is None for row in idea.decisions.order_by("pk")] == [False, True]
+
+
+def test_a_repair_by_two_persons_takes_the_place_of_what_waits():
+    decided_room()
+    admin, officer = UserFactory(admin=True), UserFactory(officer=True)
+    lifecycle.correct_state(
+        Idea.objects.get(), by=admin, seconded_by=officer, state=State.SHORTLISTED, reason="Point ouvert par erreur."
+    )
+    with after():
+        record_due_transitions()
+    idea = Idea.objects.get()
+    assert (idea.state, idea.held_until, idea.decisions.filter(superseded_at=None).count()) == (
+        State.SHORTLISTED,
+        None,
+        0,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_write_it_down_once():
+    decided_room()
+    moment = told()
+
+    def sweep():
+        with after(moment):
+            record_due_transitions()
+
+    run([in_thread(sweep), in_thread(sweep)])
+    assert Idea.objects.get().events.filter(name="approve").count() == 1
+    assert Action.objects.count() == 1
