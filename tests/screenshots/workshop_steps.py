@@ -2,7 +2,8 @@
 
 from tests.screenshots.steps import DESK
 
-NAME = {"fr": "Prévoir, plutôt qu’appeler au dernier moment", "en": "Plan, rather than call at the last moment"}
+NAME = {"fr": "Se relayer, chacun son tour", "en": "Take turns"}
+TOGETHER = ("tableau", "week-ends")  # words of the ideas that go into it
 VARIANT = {
     "title": "Un tableau des remplacements, tenu par secteur",
     "text": "Qui a remplacé quand, sur un mois. On appelle d’abord qui a le moins donné. L’agence le tient à jour.",
@@ -19,8 +20,8 @@ def end_the_silence(studio):
 
 def tick_two_ideas(hands, language):
     """Two ideas and the name of their group, not sent."""
-    for place in (0, 1):
-        hands.page.locator('input[name="ideas"]').nth(place).check()
+    for word in TOGETHER:
+        hands.page.locator(f'label:has-text("{word}") input[name="ideas"]').check()
     hands.fill(name=NAME[language])
 
 
@@ -31,7 +32,8 @@ def write_a_variant(studio):
     facilitator.press('form[action$="/groups/"] button')
     _workshop(studio).press('button[name="to"][value="variants"]')
     facilitator.press('main a[href*="/variants/"]')
-    facilitator.choose("scope", "collective").choose("effort", "2").fill(**VARIANT)
+    facilitator.choose("scope", "collective").fill(**VARIANT)
+    facilitator.page.locator('select[name="effort"]').select_option("2")
     facilitator.page.locator('input[name="groups"]').first.check()
     facilitator.press("form .cluster button[data-kind=primary]")
 
