@@ -176,7 +176,7 @@ SCENES = (
         (
             Shot("member-result", "member", "/committee/live/"),
             Shot("chair-result", "chair", "/committee/sessions/{session}/wall/", DESK, height=720),
-            Shot("chair-decision", "chair", "/committee/sessions/{session}/console/", DESK),
+            Shot("chair-decision", "chair", "/committee/sessions/{session}/console/", DESK, height=1180),
         ),
     ),
     Scene(

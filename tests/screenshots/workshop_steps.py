@@ -39,4 +39,4 @@ def write_a_variant(studio):
 
 
 def look_at_the_variants(hands, _language):
-    hands.page.evaluate("window.scrollTo(0, 0)")
+    hands.page.evaluate("document.querySelector('#lead').scrollIntoView()")
