@@ -1,4 +1,4 @@
-"""The seats of the demonstration: who sits until when, who stands by, who left, and two calls for candidates."""
+"""The seats of the demonstration: who sits until when, who stands by, who left, and three calls for candidates."""
 
 from datetime import date, timedelta
 
@@ -6,6 +6,7 @@ from committee.enums import CallMethod, CollegeCode
 from committee.models import CandidacyCall, College
 from committee.services import candidacies, mandates
 from committee.services.drawing import draw_lots
+from committee.services.electing import open_votes
 from parkour.management.story import validated
 
 
@@ -82,8 +83,11 @@ class SeatsTeller:
                 story.add(moment, lambda by=person: candidacies.withdraw(key["call"], by=by))
         if "drawn_days_ago" in facts:
             story.add(story.days_ago(facts["drawn_days_ago"], "00:20"), lambda: draw_lots(key["call"]))
+        if "votes_until_in_days" in facts:
+            story.add(story.days_ago(facts["closes_days_ago"] - 1, "00:20"), open_votes)
 
     def _open(self, facts) -> CandidacyCall:
+        votes_until = facts.get("votes_until_in_days")
         closes_on, from_on, until_on = self._days_of(facts)
         return candidacies.open_call(
             self.colleges[facts["college"]],
@@ -94,15 +98,16 @@ class SeatsTeller:
             closes_on=closes_on,
             from_on=from_on,
             until_on=until_on,
-            method=CallMethod.DRAW,
+            votes_until=None if votes_until is None else self.story.in_days(votes_until),
+            method=facts.get("method", CallMethod.DRAW),
             one_per_site=facts["one_per_site"],
             words=facts["words"],
         )
 
     def _days_of(self, facts) -> tuple[date, date, date]:
         """Last day of the call, first day of the mandates, first day without them."""
+        later = facts.get("from_in_days")
+        begins = self._ago(facts["from_days_ago"]) if later is None else self.story.in_days(later)
         if "closes_days_ago" in facts:
-            ends = self.story.in_days(facts["until_in_days"])
-            return self._ago(facts["closes_days_ago"]), self._ago(facts["from_days_ago"]), ends
-        begins = self.story.in_days(facts["from_in_days"])
+            return self._ago(facts["closes_days_ago"]), begins, self.story.in_days(facts["until_in_days"])
         return self.story.in_days(facts["closes_in_days"]), begins, begins + timedelta(days=facts["lasts_days"])

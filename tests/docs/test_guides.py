@@ -8,11 +8,12 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from tests.docs.reading import GUIDES, LANGUAGES, Page
+from tests.docs.reading import CODE, GUIDES, LANGUAGES, ROOT, Page
 from tests.screenshots.shots import SHOTS
 
 NAMES = sorted(path.name for path in (GUIDES / "fr").glob("*.md"))
 BOTH = [(language, name) for language in LANGUAGES for name in NAMES]
+CONSOLE = ROOT / "committee" / "templates" / "committee"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 # In bold for the reader's eye, and not on the screen: written here, so that nothing else slips through.
 EMPHASIS = {
@@ -46,7 +47,7 @@ def plain(text):
 
 
 def test_each_guide_exists_in_both_languages_with_the_same_chapters():
-    assert NAMES == ["admin.md", "member.md", "officer.md", "staff.md"]
+    assert NAMES == ["admin.md", "chair.md", "facilitator.md", "member.md", "officer.md", "staff.md"]
     for name in NAMES:
         depths = [[depth for depth, _text in guide(language, name).headings] for language in LANGUAGES]
         assert depths[0] == depths[1], name
@@ -67,7 +68,7 @@ def test_the_same_pictures_come_in_the_same_order(name):
 
 
 def test_all_pictures_together_stay_light():
-    assert sum(path.stat().st_size for path in GUIDES.rglob("*.webp")) < 3_500_000
+    assert sum(path.stat().st_size for path in GUIDES.rglob("*.webp")) < 3_900_000
 
 
 @pytest.mark.parametrize(("language", "name"), BOTH)
@@ -93,6 +94,14 @@ def test_every_label_in_bold_is_written_on_the_screen(language, name):
     known, emphasis = labels_of(language), EMPHASIS[language]
     unknown = [label for label in guide(language, name).labels if label not in emphasis and plain(label) not in known]
     assert unknown == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_of_the_chair_names_every_key_of_the_console_and_no_other(language):
+    buttons = "".join(path.read_text(encoding="utf-8") for path in CONSOLE.glob("*.html"))
+    keys = {"→" if key == "ArrowRight" else key.upper() for key in re.findall(r'data-key="([^"{]+)"', buttons)}
+    rows = re.findall(r"^\| (`[^|]+)\|", guide(language, "chair.md").words, re.M)
+    assert {key for row in rows for key in CODE.findall(row)} == keys
 
 
 def test_a_label_that_no_screen_says_would_be_seen():

@@ -122,7 +122,7 @@ def _mandates(people):
     yield from _differs("mandates", sorted(set(held) - set(drawn)), sorted(wanted))
     yield from _differs("alternates drawn", len(set(held) & set(drawn)), planning["calls"][0]["alternates"])
     states = [call.state for call in CandidacyCall.objects.order_by("created_at")]
-    yield from _differs("calls for candidates", states, [CallState.SETTLED, CallState.OPEN])
+    yield from _differs("calls for candidates", states, [CallState.SETTLED, CallState.VOTING, CallState.OPEN])
     standing = {call.is_drawn: call.candidacies for call in CandidacyCall.objects.all()}
     if True in standing:
         counts = Counter(standing[True].values_list("standing", flat=True))

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.screenshots import live_steps, steps
+from tests.screenshots import live_steps, steps, workshop_steps
 
 LANGUAGES = ("fr", "en")
 PHONE, DESK = 390, 1280
+WORKSHOP = "/committee/workshops/{silent}/"
 CORRECTED = 'li[id^="point-"]:has(section.note)'
 
 
@@ -56,6 +57,10 @@ SCENES = (
             Shot("staff-done", "staff", "/ideas/{done}/"),
             Shot("staff-board", "staff", "/board/"),
             Shot("staff-call", "staff", "/committee/calls/{call}/", hand=steps.write_two_lines),
+            Shot("staff-ballot", "staff", "/committee/calls/{voted}/vote/", hand=steps.choose_somebody),
+            Shot(
+                "staff-consultation", "staff", "/committee/consultations/{consultation}/", hand=steps.choose_an_answer
+            ),
             Shot("staff-messages", "staff", "/inbox/"),
             Shot("staff-mails", "staff", "/inbox/preferences/", height=1180),
             Shot("officer-home", "officer", "/", DESK, height=640),
@@ -76,8 +81,8 @@ SCENES = (
             Shot("officer-versions", "officer", "/committee/sessions/{session}/agenda/versions/", DESK, height=760),
             Shot("officer-answers", "officer", "/committee/sessions/{session}/", DESK, frame="section:has(> #comes)"),
             Shot("officer-members", "officer", "/committee/members/", DESK),
-            Shot("officer-workshops", "facilitator", "/committee/workshops/", DESK, height=640),
-            Shot("officer-workshop", "facilitator", "/committee/workshops/{workshop}/", DESK, height=900),
+            Shot("facilitator-workshops", "facilitator", "/committee/workshops/", DESK, height=640),
+            Shot("facilitator-workshop", "facilitator", "/committee/workshops/{workshop}/", DESK, height=900),
             Shot("officer-corrected", "officer", "/committee/sessions/{past}/minutes/", DESK, frame=CORRECTED),
             Shot("officer-call", "officer", "/committee/calls/{drawn}/", DESK, hand=steps.look_at_the_draw),
             Shot("officer-actions", "officer", "/actions/", DESK, height=720),
@@ -136,8 +141,19 @@ SCENES = (
         (),
     ),
     Scene(
+        workshop_steps.end_the_silence,
+        (Shot("facilitator-groups", "facilitator", WORKSHOP, DESK, hand=workshop_steps.tick_two_ideas),),
+    ),
+    Scene(
+        workshop_steps.write_a_variant,
+        (Shot("facilitator-variants", "facilitator", WORKSHOP, DESK, hand=workshop_steps.look_at_the_variants),),
+    ),
+    Scene(
         live_steps.open_the_session,
-        (Shot("member-present", "member", "/committee/live/"),),
+        (
+            Shot("member-present", "member", "/committee/live/"),
+            Shot("chair-wall", "chair", "/committee/sessions/{session}/wall/", DESK, height=720),
+        ),
     ),
     Scene(
         live_steps.try_the_phones,
@@ -151,7 +167,7 @@ SCENES = (
         live_steps.vote,
         (
             Shot("member-recorded", "member", "/committee/live/"),
-            Shot("member-console", "chair", "/committee/sessions/{session}/console/", DESK),
+            Shot("chair-console", "chair", "/committee/sessions/{session}/console/", DESK),
             Shot("member-wall", "chair", "/committee/sessions/{session}/wall/", DESK, height=720),
         ),
     ),
@@ -159,14 +175,15 @@ SCENES = (
         live_steps.reveal,
         (
             Shot("member-result", "member", "/committee/live/"),
-            Shot("officer-decision", "officer", "/committee/sessions/{session}/console/", DESK),
+            Shot("chair-result", "chair", "/committee/sessions/{session}/wall/", DESK, height=720),
+            Shot("chair-decision", "chair", "/committee/sessions/{session}/console/", DESK, height=1180),
         ),
     ),
     Scene(
         live_steps.decide,
         (
             Shot(
-                "member-methods",
+                "chair-methods",
                 "chair",
                 "/committee/sessions/{session}/console/",
                 DESK,

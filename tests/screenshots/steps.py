@@ -39,6 +39,7 @@ WORDS = {
     },
 }
 WORKSHOP = "faire équipe"
+OPEN, VOTED = "Ouvert", "Vote en cours"  # calls for candidates
 SAID_BEFORE = "Le dimanche, quand il y a un souci chez un client, on ne sait pas quel numéro appeler."
 SAID_BY_OTHERS = "Les aspirateurs changent d’un client à l’autre, et l’on perd du temps."
 LIST = (
@@ -72,10 +73,15 @@ def find_the_facts(studio):
     officer.go(f"/committee/sessions/{session}/agenda/")
     studio.note(placed=_last_part(officer, 'main .slot a[href^="/committee/documents/PKR-"]'))
     officer.go("/committee/calls/")
-    studio.note(call=_last_part(officer, 'main li a[href^="/committee/calls/"]'))
+    studio.note(call=_last_part(officer, f'main li:has-text("{OPEN}") a[href^="/committee/calls/"]'))
     studio.note(drawn=_last_part(officer, 'main section:has(> #over) a[href^="/committee/calls/"]'))
+    staff.go("/committee/calls/")
+    studio.note(voted=_last_part(staff, f'main li:has-text("{VOTED}") a[href^="/committee/calls/"]'))
+    staff.go("/committee/consultations/")
+    studio.note(consultation=_last_part(staff, "main li a.btn"))
     officer.go("/committee/workshops/")
     studio.note(workshop=_last_part(officer, f'main a[href^="/committee/workshops/"]:has-text("{WORKSHOP}")'))
+    studio.note(silent=_last_part(officer, 'section:has(> #step-ideas) a[href^="/committee/workshops/"]'))
 
 
 def _last_part(hands, selector):
@@ -226,6 +232,15 @@ def write_two_lines(hands, language):
     hands.fill(letter=WORDS[language]["letter"])
     hands.page.locator("#apply").scroll_into_view_if_needed()
     hands.page.locator("[name=letter]").evaluate("field => field.scrollIntoView({block: 'center'})")
+
+
+def choose_somebody(hands, _language):
+    hands.page.locator("#id_ballot input").first.check()
+
+
+def choose_an_answer(hands, _language):
+    hands.page.locator("form fieldset.poll input").first.check()
+    hands.page.evaluate("window.scrollTo(0, 0)")
 
 
 def look_at_the_draw(hands, _language):
