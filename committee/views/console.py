@@ -14,6 +14,7 @@ from committee.room_forms import BreakForm
 from committee.selectors import QuorumLight, Recusal, attendance_of, quorum_for, recusal_for, turnout
 from committee.selectors.lots import disagreed_before, lot_of, variants_of
 from committee.selectors.room import code_now, goes_on_without_votes, hands_of, last_step, tried_in
+from committee.selectors.waited import waited_for
 from committee.services import conduct, voting
 from committee.services.attendance import may_be_attended
 from committee.services.decisions import (
@@ -44,11 +45,12 @@ MORE_MINUTES = 5
 
 @dataclass(frozen=True)
 class Pole:
-    """One pole in the room: its quorum, its members, and how many have voted."""
+    """One pole in the room: its quorum, its members, how many have voted and whose ballot is missing."""
 
     light: QuorumLight
     rows: tuple
     turnout: object = None
+    missing: tuple = ()
 
     @property
     def present(self) -> int:
@@ -59,15 +61,17 @@ class Pole:
         return sum(row.represented for row in self.rows)
 
 
-def poles_of(room, presences) -> list[Pole]:
+def poles_of(room, presences, waited=None) -> list[Pole]:
     """Members pole by pole, with the quorum of the point under discussion (or of the session)."""
     by_code: dict[str, list] = {}
     for row in presences:
         by_code.setdefault(row.mandate.college.code, []).append(row)
     lights = {light.code: light for light in quorum_for(room.item)} if room.item else {}
     votes = {pole.code: pole for pole in turnout(room.poll)} if room.poll else {}
+    missing = waited.poles if waited else {}
     return [
-        Pole(lights.get(code) or _light(code, rows), tuple(rows), votes.get(code)) for code, rows in by_code.items()
+        Pole(lights.get(code) or _light(code, rows), tuple(rows), votes.get(code), missing.get(code, ()))
+        for code, rows in by_code.items()
     ]
 
 
@@ -81,8 +85,9 @@ def console_context(session, user) -> dict:
     """Everything on the console. `control` changes with what may be done next, `token` with anything."""
     room = room_of(session)
     presences = attendance_of(session)
-    poles = poles_of(room, presences)
     recusal = recusal_for(user, room.item) if room.item else Recusal()
+    waited = waited_for(room.poll, user, presences, recusal, room.lot)
+    poles = poles_of(room, presences, waited)
     running = running_context(room, presences, poles) if session.state == SessionState.OPEN else {}
     concerned = [(interest.pk, interest.reason) for interest in recusal.concerned]
     ahead = lot_ahead(room)
@@ -97,6 +102,7 @@ def console_context(session, user) -> dict:
         "room": room,
         "poles": poles,
         "recusal": recusal,
+        "waited": waited,
         "outcome": outcome,
         "lot": lot,
         "lot_ahead": ahead,
