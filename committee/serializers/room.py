@@ -182,7 +182,8 @@ class RoomEventOut(serializers.Serializer):
     label = serializers.CharField()
     item = serializers.IntegerField(allow_null=True)
     person = serializers.CharField(allow_null=True, help_text="E-mail address of whom it is about.")
-    by = serializers.CharField(help_text="E-mail address of who did it.")
+    by = serializers.CharField(allow_null=True, help_text="E-mail address of who did it; null for the clock.")
+    poll = serializers.IntegerField(allow_null=True, help_text="The vote of which it is a step.")
 
 
 def event_out(event) -> dict:
@@ -192,5 +193,6 @@ def event_out(event) -> dict:
         "label": event.get_kind_display(),
         "item": event.item_id,
         "person": event.person.email if event.person else None,
-        "by": event.by.email,
+        "by": event.by.email if event.by else None,
+        "poll": event.facts.get("poll"),
     }

@@ -18,20 +18,14 @@ from committee.selectors.waited import waited_for
 from committee.services import conduct, voting
 from committee.services.attendance import may_be_attended
 from committee.services.decisions import (
-    decide_item,
-    decide_lot,
     may_go_to_a_workshop,
     outcome_to_record,
-    send_to_workshop,
 )
 from committee.views.agenda import colleagues
 from committee.views.finding import (
-    PageForm,
     PollButton,
     RoomButton,
     SessionButton,
-    find_item,
-    find_poll,
     find_session,
     session_url,
 )
@@ -344,81 +338,3 @@ class VoidView(PollButton):
         if not form.is_valid():
             raise InvalidInput(next(iter(form.errors.values()))[0])
         return voting.void_poll(self.object, by=self.request.user, **form.cleaned_data)
-
-
-class DecideView(ConsolePage, PageForm):
-    """The decision as everybody will read it. Its outcome is the vote's."""
-
-    form_class = DecideForm
-    success_message = gettext_lazy("The decision is recorded. The author is told.")
-
-    def find(self):
-        item = find_item(self.request, self.kwargs["pk"], permission="run_session")
-        self.session = item.session
-        return item
-
-    def get_back_url(self):
-        return session_url("console", self.session)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"outcome": outcome_to_record(self.object)}
-
-    def call(self, form):
-        return decide_item(self.object, by=self.request.user, **form.cleaned_data)
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | ({"decide_form": context["form"]} if context["outcome"] else {})
-
-
-class DecideLotView(ConsolePage, PageForm):
-    """One reason for the points that were adopted together, and for each who carries it out."""
-
-    form_class = LotForm
-    success_message = gettext_lazy("The decisions are recorded. The authors are told.")
-
-    def find(self):
-        poll = find_poll(self.request, self.kwargs["pk"], permission="run_session")
-        self.session = poll.item.session
-        return poll
-
-    def get_back_url(self):
-        return session_url("console", self.session)
-
-    def get_form_kwargs(self):
-        room = room_of(self.session)
-        points = outcomes_of_lot(room) if room.poll == self.object else []
-        return super().get_form_kwargs() | {"points": points, "auto_id": "lot_%s"}
-
-    def call(self, form):
-        reason = form.cleaned_data["reason"]
-        return decide_lot(self.object, by=self.request.user, reason=reason, promises=form.promises())
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | ({"lot_form": context["form"]} if context["lot"] else {})
-
-
-class ToWorkshopView(ConsolePage, PageForm):
-    """What the poles disagree on, or where nothing was retained."""
-
-    form_class = ToWorkshopForm
-    success_message = gettext_lazy("It goes to a workshop. The author is told.")
-
-    def find(self):
-        item = find_item(self.request, self.kwargs["pk"], permission="run_session")
-        self.session = item.session
-        return item
-
-    def get_back_url(self):
-        return session_url("console", self.session)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"auto_id": "workshop_%s"}
-
-    def call(self, form):
-        return send_to_workshop(self.object, by=self.request.user, **form.cleaned_data)
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | ({"workshop_form": context["form"]} if context["to_workshop"] else {})
