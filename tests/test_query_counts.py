@@ -190,6 +190,7 @@ def session_pages(points, officer, poles):
     clients = {"officer": client_of(officer), "chair": client_of(room.chair), "member": client_of(room.people[1])}
     number = room.session.number
     shown = {"session": clients, "wall": ("officer", "chair"), "console": ("officer", "chair"), "agenda": ("officer",)}
+    shown["course"] = ("officer", "chair")
     pages = {
         (name, role): statements(clients[role], reverse(f"committee:{name}", args=[number]))
         for name, roles in shown.items()

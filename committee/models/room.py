@@ -13,7 +13,8 @@ from committee.models.session import Session
 class RoomEvent(models.Model):
     """One thing that happened, for the minutes and the audit. Never changed, but for being taken back.
 
-    `person` is whom it is about, `by` who did it; `facts` is what taking it back needs.
+    `person` is whom it is about, `by` who did it, None for the clock; `facts` is what taking it back needs, and which
+    vote it was: never anything of a ballot.
     """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="events", verbose_name=_("session"))
@@ -24,7 +25,9 @@ class RoomEvent(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
     at = models.DateTimeField(_("at"))
     words = models.CharField(_("in words"), max_length=300, blank=True)
     facts = models.JSONField(default=dict, blank=True, editable=False)

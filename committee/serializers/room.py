@@ -2,11 +2,12 @@
 
 from rest_framework import serializers
 
-from committee.enums import AttendanceMode, Choice, RoomEventKind, SessionState
+from committee.enums import AttendanceMode, Choice, PollState, RoomEventKind, SessionState
 from committee.models import Session
 from committee.pace import Timer
-from committee.selectors import agenda_of, current_item
+from committee.selectors import agenda_of, attendance_of, current_item, current_poll, poll_state, recusal_for
 from committee.selectors.room import code_now, ends_about, hands_of, my_room, timer_of, tried_in
+from committee.selectors.waited import Unnamed, points_voted_on, waited_for
 from ideas.serializers.inputs import words
 from parkour.accounts.serializers import PersonField
 from parkour.core.api.fields import Flag, Input, OneOf, Whole
@@ -76,8 +77,27 @@ class MyRoomOut(serializers.Serializer):
     hand_place = serializers.IntegerField(allow_null=True, help_text="My place among the raised hands, from 1.")
 
 
+class WaitedVoterOut(serializers.Serializer):
+    """Somebody on the roll whose ballot is missing."""
+
+    name = serializers.CharField()
+    email = serializers.CharField()
+    pole = serializers.CharField()
+    proxy_holder = serializers.CharField(allow_null=True, help_text="E-mail address of who votes for them.")
+    is_here = serializers.BooleanField(help_text="Whoever casts this ballot is in the session now.")
+
+
+class WaitedOut(serializers.Serializer):
+    """Who has not voted yet in the open vote. What anybody chose is never said."""
+
+    unnamed = serializers.ChoiceField(
+        choices=Unnamed.choices, allow_null=True, help_text="Why nobody is named: the vote is secret, or an author is."
+    )
+    voters = WaitedVoterOut(many=True)
+
+
 class RoomOut(serializers.Serializer):
-    """A session that runs, as everybody in it may know it; `code` and `hands` for whoever runs it."""
+    """A session that runs, as everybody in it may know it; `code`, `hands` and `waited` for whoever runs it."""
 
     session = serializers.IntegerField()
     state = serializers.ChoiceField(choices=SessionState.choices)
@@ -92,6 +112,7 @@ class RoomOut(serializers.Serializer):
     mine = MyRoomOut(allow_null=True, help_text="Null when I am not noted as present.")
     code = serializers.CharField(allow_null=True)
     hands = HandOut(many=True, allow_null=True)
+    waited = WaitedOut(allow_null=True, help_text="Null when no vote is open.")
 
 
 def room_out(user, session: Session) -> dict:
@@ -112,6 +133,26 @@ def room_out(user, session: Session) -> dict:
         "mine": _mine_out(mine) if mine else None,
         "code": code_now(session) if runs and session.state == SessionState.OPEN else None,
         "hands": [_hand_out(hand) for hand in hands_of(session)] if runs else None,
+        "waited": _waited_out(user, session, item) if runs and item else None,
+    }
+
+
+def _waited_out(user, session, item) -> dict | None:
+    poll = current_poll(session)
+    if poll is None or poll_state(poll) != PollState.OPEN:
+        return None
+    found = waited_for(poll, user, attendance_of(session), recusal_for(user, item), points_voted_on(poll))
+    voters = [_voter_out(voter, code) for code, voters in found.poles.items() for voter in voters]
+    return {"unnamed": found.why or None, "voters": voters}
+
+
+def _voter_out(voter, code) -> dict:
+    return {
+        "name": str(voter.person),
+        "email": voter.person.email,
+        "pole": code,
+        "proxy_holder": voter.holder.email if voter.holder else None,
+        "is_here": voter.is_here,
     }
 
 
@@ -141,7 +182,8 @@ class RoomEventOut(serializers.Serializer):
     label = serializers.CharField()
     item = serializers.IntegerField(allow_null=True)
     person = serializers.CharField(allow_null=True, help_text="E-mail address of whom it is about.")
-    by = serializers.CharField(help_text="E-mail address of who did it.")
+    by = serializers.CharField(allow_null=True, help_text="E-mail address of who did it; null for the clock.")
+    poll = serializers.IntegerField(allow_null=True, help_text="The vote of which it is a step.")
 
 
 def event_out(event) -> dict:
@@ -151,5 +193,6 @@ def event_out(event) -> dict:
         "label": event.get_kind_display(),
         "item": event.item_id,
         "person": event.person.email if event.person else None,
-        "by": event.by.email,
+        "by": event.by.email if event.by else None,
+        "poll": event.facts.get("poll"),
     }

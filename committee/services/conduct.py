@@ -80,17 +80,21 @@ def declare_no_quorum(session: Session, *, by) -> Session:
 
 def _nothing_pending(session: Session):
     for poll in Poll.objects.filter(item__session=session).select_related("item", "item__idea"):
-        if poll.state in {PollState.OPEN, PollState.CLOSED}:
+        _must_be_settled(poll)
+
+
+def _must_be_settled(poll: Poll):
+    """Its result is shown, and what it decides is written down with who does it and by when."""
+    if poll.state in {PollState.OPEN, PollState.CLOSED}:
+        raise TransitionRefused(
+            _("The vote on “%(title)s” is not over: reveal it or cancel it first.")
+            % {"title": shared_subject(poll.item)}
+        )
+    for point in (point for point in _points(poll) if point.awaits_decision):
+        if polls_of(point)[-1] == poll and published_result(poll).decides:
             raise TransitionRefused(
-                _("The vote on “%(title)s” is not over: reveal it or cancel it first.")
-                % {"title": shared_subject(poll.item)}
+                _("Record the decision on “%(title)s” first: its vote is revealed.") % {"title": shared_subject(point)}
             )
-        for point in (point for point in _points(poll) if point.awaits_decision):
-            if polls_of(point)[-1] == poll and published_result(poll).decides:
-                raise TransitionRefused(
-                    _("Record the decision on “%(title)s” first: its vote is revealed.")
-                    % {"title": shared_subject(point)}
-                )
 
 
 def _points(poll: Poll) -> list[AgendaItem]:
@@ -125,7 +129,8 @@ def _end(session: Session, state: SessionState, by) -> Session:
 def start_item(session: Session, item: AgendaItem, *, by) -> AgendaItem:
     """Make `item` the point under discussion; the one before is over, or waits if it was not decided.
 
-    Refused while a vote of the point before runs. Starting the current point changes nothing.
+    Refused while a vote of the point before runs or waits for its reveal, or what it decides is not written down yet.
+    Starting the current point changes nothing.
     """
     permit(by, "run_session", session)
     locked = lock_item(item)
@@ -156,8 +161,11 @@ def _must_run(session: Session):
 
 
 def _leave(item: AgendaItem, now):
-    if any(poll_state(poll) == PollState.OPEN for poll in item.polls.filter(state=PollState.OPEN)):
+    polls = polls_of(item)
+    if any(poll_state(poll) == PollState.OPEN for poll in polls):
         raise TransitionRefused(_("A vote is open on “%(title)s”: close it first.") % {"title": shared_subject(item)})
+    for poll in polls:
+        _must_be_settled(poll)
     over = item.idea_id is None or item.decision_id or item.is_withdrawn
     item.state = ItemState.DONE if over else ItemState.PENDING
     measure(item, now)
@@ -173,7 +181,7 @@ def measure(item: AgendaItem, now):
 
 @transaction.atomic
 def finish_item(item: AgendaItem, *, by) -> AgendaItem:
-    """End the point under discussion. A contribution without a decision stays to come."""
+    """End the point under discussion. A contribution without a decision stays to come. Refused as `start_item` is."""
     permit(by, "run_session", item.session)
     locked = lock_item(item)
     _must_run(locked.session)

@@ -10,8 +10,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committee.counts import Cause
-from committee.enums import ADVISORY, CHOOSING, ItemState, PollState, PollVisibility, SessionState, VoteMethod
-from committee.live import room_changed
+from committee.enums import (
+    ADVISORY,
+    CHOOSING,
+    WITH_OPTIONS,
+    ItemState,
+    PollState,
+    PollVisibility,
+    RoomEventKind,
+    SessionState,
+    VoteMethod,
+)
 from committee.methods.rules import NAVETTE, clean_labels, clean_rules
 from committee.models import AgendaItem, Participation, Poll, PollOption
 from committee.selectors import poll_state, polls_of, published_result, quorum_for, shared_subject
@@ -20,13 +29,14 @@ from committee.selectors.people import voters_of
 from committee.services.answered import answer_of_all
 from committee.services.common import lock_item, lock_poll, permit
 from committee.services.practising import end_practice
+from committee.services.room_events import note_vote
 from committee.services.sealed import begin_secrecy, check_secrecy
 from committee.services.secrecy import settle
 from ideas.enums import State
 from ideas.models import IdeaEvent
 from ideas.validators import clean_text
 from parkour.core import clock
-from parkour.core.exceptions import InvalidInput, TransitionRefused
+from parkour.core.exceptions import Conflict, InvalidInput, TransitionRefused
 
 LONGEST = 240  # minutes
 PROPOSAL_LIMIT = 2000
@@ -49,9 +59,9 @@ def open_poll(
     workshop on this agenda are those points, and each has its decision from this vote. Adopted together
     (`consent_block`), the vote is on the points of the lot, of which `item` is one. `rules`: see
     `committee.methods.rules.clean_rules`; where the poles disagreed twice in an earlier session the usual rule is the
-    one of the return. `minutes`: closes by itself after that time. An open vote is returned as it is. Raises
-    TransitionRefused, in words and numbers, when a pole has no quorum, or when the vote is to be secret and the
-    server has no key for it; InvalidInput with the field.
+    one of the return. `minutes`: closes by itself after that time. An open vote is returned as it is; Conflict when it
+    is held by another method or on other options. Raises TransitionRefused, in words and numbers, when a pole has no
+    quorum, or when the vote is to be secret and the server has no key for it; InvalidInput with the field.
     """
     permit(by, "run_session", item.session)
     locked = lock_item(item)
@@ -59,9 +69,10 @@ def open_poll(
     if existing and poll_state(existing[-1]) == PollState.OPEN:
         if existing[-1].visibility != visibility:
             raise InvalidInput(_("This vote is open: how it is shown can no longer be changed."), field="visibility")
+        _check_the_same(existing[-1], method, options)
         return existing[-1]
     poll, choices = _chosen(locked, existing, method, visibility, options, rules)
-    return _start(_kept(poll, choices), locked, choices, minutes)
+    return _start(_kept(poll, choices), locked, choices, minutes, by)
 
 
 @transaction.atomic
@@ -83,10 +94,13 @@ def prepare_poll(
     locked = lock_item(item)
     existing = polls_of(locked)
     if existing and existing[-1].state == PollState.READY:
+        _check_the_same(existing[-1], method, options)
         return existing[-1]
     if method == VoteMethod.CONSENT_BLOCK:
         raise InvalidInput(_("A lot is opened at once: points are taken out of it until then."), field="method")
-    return _kept(*_chosen(locked, existing, method, visibility, options, rules))
+    poll = _kept(*_chosen(locked, existing, method, visibility, options, rules))
+    note_vote(poll, RoomEventKind.VOTE_PREPARED, by=by)
+    return poll
 
 
 @transaction.atomic
@@ -101,7 +115,19 @@ def open_prepared(poll: Poll, *, by, minutes: int | None = None) -> Poll:
         raise TransitionRefused(_("This vote is no longer prepared."))
     locked.item = item
     settle(locked)
-    return _start(locked, item, [], minutes)
+    return _start(locked, item, [], minutes, by)
+
+
+def _check_the_same(poll: Poll, method, options):
+    """Whoever asks for the vote that is there already gets it; whoever asks for another one is told."""
+    if poll.method != method:
+        if poll.state == PollState.READY:
+            words = _("A vote is prepared on this point already, by another method: %(method)s. Open it, or cancel it.")
+        else:
+            words = _("A vote is open on this point already, by another method: %(method)s. Close it, or cancel it.")
+        raise Conflict(words % {"method": poll.get_method_display()}, current=poll)
+    if method in WITH_OPTIONS and list(poll.options.values_list("label", flat=True)) != clean_labels(method, options):
+        raise Conflict(_("A vote on other options is there already on this point: cancel it first."), current=poll)
 
 
 def _chosen(item: AgendaItem, existing, method, visibility, options, rules):
@@ -180,7 +206,7 @@ def second_reading(poll: Poll, *, by, minutes: int | None = None, proposal: str 
     ]
     made = _made(locked, method, reading, last.visibility, rules, copies)
     made.secret_on_request = last.secret_on_request
-    return _start(_kept(made, copies), locked, copies, minutes)
+    return _start(_kept(made, copies), locked, copies, minutes, by)
 
 
 def _next(last: Poll, cause, proposal: str):
@@ -216,14 +242,13 @@ def _others(choices) -> list[int | None]:
 def _kept(poll: Poll, choices) -> Poll:
     """Prepared: nobody is on its roll yet."""
     poll.save()
-    room_changed(poll.item.session)
     for choice in choices:
         choice.poll = poll
     PollOption.objects.bulk_create(choices)
     return poll
 
 
-def _start(poll: Poll, item: AgendaItem, choices, minutes) -> Poll:
+def _start(poll: Poll, item: AgendaItem, choices, minutes, by) -> Poll:
     _check_point(item, choices)
     others = _others(choices)
     lights, answered = quorum_for(item, others), answer_of_all(poll, item)
@@ -246,7 +271,7 @@ def _start(poll: Poll, item: AgendaItem, choices, minutes) -> Poll:
     poll.secrecy_requests.all().delete()
     voters = (voter for voter in voters_of(item, others) if voter.mandate.college.code not in answered)
     Participation.objects.bulk_create(_enrolled(poll, voter) for voter in voters)
-    room_changed(item.session)
+    note_vote(poll, RoomEventKind.VOTE_OPENED, by=by, at=poll.opened_at)
     return poll
 
 

@@ -17,8 +17,17 @@ OF_ONE = frozenset(
 )
 
 
+def note_vote(poll, kind, *, by, at=None, **facts) -> RoomEvent:
+    """One step of a vote of a session: who took it, None for the clock. What anybody chose is no part of it."""
+    session, facts = poll.item.session, {"poll": poll.pk} | facts
+    return note_event(session, kind, by=by, item=poll.item, facts=facts, at=at)
+
+
 def note_event(session, kind, *, by, item=None, person=None, words="", facts=None, at=None) -> RoomEvent:
-    """One line of the history of a session, with what it tells; the screens that show it read again."""
+    """One line of the history of a session, with what it tells; the screens that show it read again.
+
+    `by` is None for what the clock did.
+    """
     if kind in OF_ONE:
         counts_changed()
         person_changed(person.pk)

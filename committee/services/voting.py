@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.enums import PollState, PollVisibility
-from committee.live import counts_changed, person_changed, room_changed
+from committee.enums import PollState, PollVisibility, RoomEventKind
+from committee.live import counts_changed, person_changed
 from committee.methods.answers import clean_answer, is_blank
 from committee.models import Ballot, Participation, Poll
 from committee.selectors import poll_state
 from committee.services.common import lock_poll, permit, share_poll
 from committee.services.counting import counted
 from committee.services.opening import open_poll, open_prepared, opens_for, prepare_poll, second_reading
+from committee.services.room_events import note_vote
 from committee.services.sealed import end_secrecy, put_sealed
 from ideas.validators import clean_text
 from parkour.core import clock
@@ -193,10 +194,10 @@ def _write(statement, values):
 def close_poll(poll: Poll, *, by) -> Poll:
     """Close and count. The count is made once: every later call returns it."""
     permit(by, "run_session", poll.item.session)
-    return _close(lock_poll(poll))
+    return _close(lock_poll(poll), by)
 
 
-def _close(locked: Poll) -> Poll:
+def _close(locked: Poll, by) -> Poll:
     if locked.state in COUNTED:
         return locked
     if locked.state != PollState.OPEN:
@@ -206,7 +207,8 @@ def _close(locked: Poll) -> Poll:
     locked.closed_at = min(now, locked.closes_at) if locked.closes_at else now
     locked.result = counted(locked)
     locked.save(update_fields=["state", "closed_at", "result"])
-    room_changed(locked.item.session)
+    by_the_clock = locked.closes_at is not None and locked.closes_at <= now  # written down by whoever came next
+    note_vote(locked, RoomEventKind.VOTE_CLOSED, by=None if by_the_clock else by, at=locked.closed_at)
     if locked.is_secret:
         end_secrecy(locked)
     return locked
@@ -221,10 +223,10 @@ def reveal_poll(poll: Poll, *, by) -> Poll:
         return locked
     if poll_state(locked) == PollState.OPEN:
         raise TransitionRefused(_("Close the vote before revealing it."))
-    locked = _close(locked)
+    locked = _close(locked, by)
     locked.state, locked.revealed_at = PollState.REVEALED, clock.now()
     locked.save(update_fields=["state", "revealed_at"])
-    room_changed(locked.item.session)
+    note_vote(locked, RoomEventKind.VOTE_REVEALED, by=by, at=locked.revealed_at)
     return locked
 
 
@@ -238,7 +240,7 @@ def extend_poll(poll: Poll, *, by, minutes: int) -> Poll:
     if locked.closes_at is not None:
         locked.closes_at += opens_for(minutes)
         locked.save(update_fields=["closes_at"])
-        room_changed(locked.item.session)
+        note_vote(locked, RoomEventKind.VOTE_EXTENDED, by=by, minutes=minutes)
     return locked
 
 
@@ -256,7 +258,7 @@ def void_poll(poll: Poll, *, by, reason: str) -> Poll:
         raise TransitionRefused(_("A revealed vote stands: it can no longer be cancelled."))
     locked.state, locked.result = PollState.VOID, {"void": {"reason": reason, "by": by.pk}}
     locked.save(update_fields=["state", "result"])
-    room_changed(locked.item.session)
+    note_vote(locked, RoomEventKind.VOTE_CANCELLED, by=by)
     locked.ballots.all().delete()
     locked.secrecy_requests.all().delete()
     if locked.is_secret:

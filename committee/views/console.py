@@ -14,31 +14,24 @@ from committee.room_forms import BreakForm
 from committee.selectors import QuorumLight, Recusal, attendance_of, quorum_for, recusal_for, turnout
 from committee.selectors.lots import disagreed_before, lot_of, variants_of
 from committee.selectors.room import code_now, goes_on_without_votes, hands_of, last_step, tried_in
+from committee.selectors.waited import waited_for
 from committee.services import conduct, voting
 from committee.services.attendance import may_be_attended
 from committee.services.decisions import (
-    decide_item,
-    decide_lot,
     may_go_to_a_workshop,
     outcome_to_record,
-    send_to_workshop,
-    told_from,
 )
 from committee.views.agenda import colleagues
 from committee.views.finding import (
-    PageForm,
     PollButton,
     RoomButton,
     SessionButton,
-    find_item,
-    find_poll,
     find_session,
     session_url,
 )
 from committee.views.live import NO_CONTENT, SECONDS_LEFT
 from committee.views.room import room_of, seconds_left, token
 from committee.voting_forms import LotForm, NextVoteForm, OpenPollForm, OpenPreparedForm, ToWorkshopForm
-from parkour.core.dates import human_datetime
 from parkour.core.exceptions import InvalidInput
 
 MORE_MINUTES = 5
@@ -46,11 +39,12 @@ MORE_MINUTES = 5
 
 @dataclass(frozen=True)
 class Pole:
-    """One pole in the room: its quorum, its members, and how many have voted."""
+    """One pole in the room: its quorum, its members, how many have voted and whose ballot is missing."""
 
     light: QuorumLight
     rows: tuple
     turnout: object = None
+    missing: tuple = ()
 
     @property
     def present(self) -> int:
@@ -61,15 +55,17 @@ class Pole:
         return sum(row.represented for row in self.rows)
 
 
-def poles_of(room, presences) -> list[Pole]:
+def poles_of(room, presences, waited=None) -> list[Pole]:
     """Members pole by pole, with the quorum of the point under discussion (or of the session)."""
     by_code: dict[str, list] = {}
     for row in presences:
         by_code.setdefault(row.mandate.college.code, []).append(row)
     lights = {light.code: light for light in quorum_for(room.item)} if room.item else {}
     votes = {pole.code: pole for pole in turnout(room.poll)} if room.poll else {}
+    missing = waited.poles if waited else {}
     return [
-        Pole(lights.get(code) or _light(code, rows), tuple(rows), votes.get(code)) for code, rows in by_code.items()
+        Pole(lights.get(code) or _light(code, rows), tuple(rows), votes.get(code), missing.get(code, ()))
+        for code, rows in by_code.items()
     ]
 
 
@@ -83,8 +79,9 @@ def console_context(session, user) -> dict:
     """Everything on the console. `control` changes with what may be done next, `token` with anything."""
     room = room_of(session)
     presences = attendance_of(session)
-    poles = poles_of(room, presences)
     recusal = recusal_for(user, room.item) if room.item else Recusal()
+    waited = waited_for(room.poll, user, presences, recusal, room.lot)
+    poles = poles_of(room, presences, waited)
     running = running_context(room, presences, poles) if session.state == SessionState.OPEN else {}
     concerned = [(interest.pk, interest.reason) for interest in recusal.concerned]
     ahead = lot_ahead(room)
@@ -99,6 +96,7 @@ def console_context(session, user) -> dict:
         "room": room,
         "poles": poles,
         "recusal": recusal,
+        "waited": waited,
         "outcome": outcome,
         "lot": lot,
         "lot_ahead": ahead,
@@ -340,93 +338,3 @@ class VoidView(PollButton):
         if not form.is_valid():
             raise InvalidInput(next(iter(form.errors.values()))[0])
         return voting.void_poll(self.object, by=self.request.user, **form.cleaned_data)
-
-
-def when_told(view) -> str:
-    """What the chair reads after a decision: from when it is known outside the room."""
-    moment = told_from()
-    if moment is None:
-        return view.success_message
-    return _("Recorded. The authors are told on %(date)s, and nobody outside the room before them.") % {
-        "date": human_datetime(moment)
-    }
-
-
-class DecideView(ConsolePage, PageForm):
-    """The decision as everybody will read it. Its outcome is the vote's."""
-
-    form_class = DecideForm
-    success_message = gettext_lazy("The decision is recorded. The author is told.")
-    get_success_message = when_told
-
-    def find(self):
-        item = find_item(self.request, self.kwargs["pk"], permission="run_session")
-        self.session = item.session
-        return item
-
-    def get_back_url(self):
-        return session_url("console", self.session)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"outcome": outcome_to_record(self.object)}
-
-    def call(self, form):
-        return decide_item(self.object, by=self.request.user, **form.cleaned_data)
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | ({"decide_form": context["form"]} if context["outcome"] else {})
-
-
-class DecideLotView(ConsolePage, PageForm):
-    """One reason for the points that were adopted together, and for each who carries it out."""
-
-    form_class = LotForm
-    success_message = gettext_lazy("The decisions are recorded. The authors are told.")
-    get_success_message = when_told
-
-    def find(self):
-        poll = find_poll(self.request, self.kwargs["pk"], permission="run_session")
-        self.session = poll.item.session
-        return poll
-
-    def get_back_url(self):
-        return session_url("console", self.session)
-
-    def get_form_kwargs(self):
-        room = room_of(self.session)
-        points = outcomes_of_lot(room) if room.poll == self.object else []
-        return super().get_form_kwargs() | {"points": points, "auto_id": "lot_%s"}
-
-    def call(self, form):
-        reason = form.cleaned_data["reason"]
-        return decide_lot(self.object, by=self.request.user, reason=reason, promises=form.promises())
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | ({"lot_form": context["form"]} if context["lot"] else {})
-
-
-class ToWorkshopView(ConsolePage, PageForm):
-    """What the poles disagree on, or where nothing was retained."""
-
-    form_class = ToWorkshopForm
-    success_message = gettext_lazy("It goes to a workshop. The author is told.")
-
-    def find(self):
-        item = find_item(self.request, self.kwargs["pk"], permission="run_session")
-        self.session = item.session
-        return item
-
-    def get_back_url(self):
-        return session_url("console", self.session)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"auto_id": "workshop_%s"}
-
-    def call(self, form):
-        return send_to_workshop(self.object, by=self.request.user, **form.cleaned_data)
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | ({"workshop_form": context["form"]} if context["to_workshop"] else {})

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
-from committee.enums import ADVISORY, CHOOSING, CollegeCode, ItemState, PollState, VoteMethod
+from committee.enums import ADVISORY, CollegeCode, ItemState, PollState
 from committee.models import AgendaItem, Poll, Session
 from committee.selectors import Agenda, agenda_of, current_poll, poll_state, published_result
 from committee.selectors.consultations import consulted
-from committee.selectors.lots import points_of_lot
 from committee.selectors.results import rule_of
 from committee.selectors.room import ends_about, timer_of
 from committee.selectors.secrecy import secrecy_asked, secret_turnout
+from committee.selectors.waited import points_voted_on
 from parkour.core import clock
 
 
@@ -74,8 +74,7 @@ class Room:
     @cached_property
     def lot(self) -> list[AgendaItem]:
         """The points of a vote on several at once."""
-        on_several = self.poll and self.poll.method in {*CHOOSING, VoteMethod.CONSENT_BLOCK}
-        return points_of_lot(self.poll) if on_several else []
+        return points_voted_on(self.poll)
 
     @property
     def place(self) -> int:

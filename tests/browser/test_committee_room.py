@@ -6,13 +6,22 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from committee.enums import Block
+from committee.enums import Answer, Block
 from committee.models import AgendaItem, Ballot, Poll
 from committee.services import agenda, attendance, conduct, voting
+from committee.services.answering import answer_session
 from committee.services.interests import declare_interest
 from tests.browser.disk import DISK, READY
 from tests.committee.pages import url
-from tests.factories.committee import SessionFactory, answer, open_session_with, vote
+from tests.factories.committee import (
+    SessionFactory,
+    answer,
+    committee_of,
+    open_session_with,
+    released_session,
+    vote,
+)
+from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -237,3 +246,132 @@ def test_how_a_vote_is_held_stays_chosen_while_the_room_goes_on(screen):
     page.locator("#open_combination").select_option("double_majority")
     attendance.mark_present(room.session, by=room.chair, person=gone)
     expect(page.locator(".now")).to_contain_text("is concerned and does not vote")
+
+
+# --- The keys of a laptop on the ballot ---------------------------------------------------------------------------
+
+
+def test_digits_choose_and_enter_votes_and_the_hints_are_for_wide_screens_alone(screen):
+    room = open_session_with()
+    poll = room.poll()
+    member, other = room.poles["employees"][1:]
+    page = screen(member, url("live"), "desk")
+    expect(page.locator("[data-ballot] kbd")).to_have_text(["1", "2", "3"])
+    expect(page.get_by_text("a digit chooses")).to_be_visible()
+    page.keyboard.press("Enter")  # nothing is chosen: nothing leaves
+    page.keyboard.press("9")
+    expect(page.locator("[data-ballot] :checked")).to_have_count(0)
+    page.keyboard.press("2")
+    expect(page.locator("#vote-no")).to_be_checked()
+    page.keyboard.press("3")
+    expect(page.locator("#vote-abstain")).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.locator("#live")).to_contain_text("Your vote is recorded.")
+    assert Ballot.objects.get(poll=poll, person=member).choice == "abstain"
+    page.keyboard.press("1")  # the ballot is folded away: nothing is chosen behind it
+    expect(page.locator("#vote-abstain")).to_be_checked()
+    narrow = screen(other, url("live"), "phone")
+    expect(narrow.locator("[data-ballot] kbd").first).to_be_hidden()
+    expect(narrow.get_by_text("a digit chooses")).to_be_hidden()
+
+
+def test_a_french_keyboard_chooses_without_shift(screen):
+    room = open_session_with()
+    room.poll()
+    page = screen(room.poles["employees"][1], url("live"), "desk")
+    expect(page.locator("[data-ballot] kbd")).to_have_count(3)
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'é', code: 'Digit2', bubbles: true}))"
+    )
+    expect(page.locator("#vote-no")).to_be_checked()
+
+
+def test_grades_are_given_line_by_line_with_digits(screen):
+    room = open_session_with()
+    poll = room.poll(method="majority_judgment", options=["Par rue", "Par quartier"])
+    member = room.poles["employees"][1]
+    page = screen(member, url("live"), "desk")
+    expect(page.get_by_text("a digit chooses")).to_be_visible()
+    page.keyboard.press("2")
+    expect(page.locator("#vote-1-3")).to_be_checked()
+    page.keyboard.press("5")
+    expect(page.locator("#vote-2-0")).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.locator("#live")).to_contain_text("Your vote is recorded.")
+    assert Ballot.objects.get(poll=poll, person=member).answer == {"grades": [3, 0]}
+
+
+def test_degrees_are_chosen_by_their_number_and_boxes_are_ticked_and_unticked(screen):
+    room = open_session_with(IdeaFactory(shortlisted=True), IdeaFactory(shortlisted=True))
+    poll = room.poll(method="temperature")
+    member = room.poles["employees"][1]
+    page = screen(member, url("live"), "desk")
+    expect(page.get_by_text("a digit chooses")).to_be_visible()
+    page.keyboard.press("0")
+    expect(page.locator("#vote-0")).to_be_checked()
+    page.keyboard.press("4")
+    expect(page.locator("#vote-4")).to_be_checked()
+    voting.void_poll(poll, by=room.chair, reason="Encore une question.")
+    room.poll(room.items[1], method="approval", options=["Par rue", "Par quartier"])
+    expect(page.locator("#vote-2")).to_have_attribute("type", "checkbox")
+    page.keyboard.press("1")
+    page.keyboard.press("2")
+    page.keyboard.press("1")
+    expect(page.locator("#vote-2")).to_be_checked()
+    expect(page.locator("#vote-1")).not_to_be_checked()
+
+
+def test_the_keys_take_nothing_from_somebody_who_writes(screen):
+    room = open_session_with()
+    poll = room.poll(method="consent")
+    member = room.poles["employees"][1]
+    page = screen(member, url("live"), "desk")
+    page.keyboard.press("2")
+    expect(page.locator("#vote-reserve")).to_be_checked()
+    page.locator("#vote-words").click()
+    page.keyboard.type("1 an, 3 mois")
+    page.keyboard.press("Enter")
+    page.keyboard.type("puis 2")
+    expect(page.locator("#vote-words")).to_have_value("1 an, 3 mois\npuis 2")
+    expect(page.locator("#vote-reserve")).to_be_checked()
+    assert not Ballot.objects.filter(poll=poll).exists()
+
+
+def test_a_proxy_is_voted_on_by_the_same_keys_once_its_ballot_has_the_focus(screen):
+    room = released_session()
+    giver, holder = room.poles["direction"][1], room.poles["direction"][2]
+    answer_session(room.session, by=giver, answer=Answer.NO, holder=holder)
+    room.session = conduct.open_session(room.session, by=room.chair)
+    for person in {*room.people} - {giver}:
+        attendance.mark_present(room.session, by=room.chair, person=person)
+    poll = room.poll()
+    page = screen(holder, url("live"), "desk")
+    expect(page.locator("[data-ballot] kbd")).to_have_count(3)
+    page.keyboard.press("1")
+    expect(page.locator("#vote-yes")).to_be_checked()
+    page.locator("#proxy-abstain").focus()
+    page.keyboard.press("2")
+    expect(page.locator("#proxy-no")).to_be_checked()
+    expect(page.locator("#vote-yes")).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.locator("#live")).to_contain_text("is recorded: you hold their proxy.")
+    assert list(Ballot.objects.filter(poll=poll).values_list("person", "choice")) == [(giver.pk, "no")]
+
+
+# --- Who has not voted yet ------------------------------------------------------------------------------------------
+
+
+def test_the_list_of_those_who_have_not_voted_shrinks_by_itself_and_stays_folded_as_it_was(screen):
+    room = open_session_with(poles=committee_of(2, 8))
+    poll = room.poll()
+    page = screen(room.chair, url("console", room.session.number), "desk")
+    missing = page.locator("#missing-employees")
+    expect(missing).to_contain_text("8 ballots are missing")
+    first, second = room.poles["employees"][:2]
+    expect(missing.get_by_text(str(first))).to_be_hidden()
+    missing.locator("summary").click()
+    expect(missing.get_by_text(str(first))).to_be_visible()
+    vote(poll, first)
+    expect(missing).to_contain_text("7 ballots are missing")
+    expect(missing.get_by_text(str(second))).to_be_visible()
+    expect(missing.get_by_text(str(first))).to_have_count(0)

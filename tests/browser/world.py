@@ -553,6 +553,8 @@ def _see_sessions(company, poles):
     company.see(None, "committee:answer_link", answer_link(poles["employees"][0].pk, ahead.session.pk).split("/")[-2])
     company.see("chair", "committee:console", room.session.number)
     company.see("officer", "committee:console", ahead.session.number)
+    company.see("chair", "committee:course", room.session.number)
+    company.see("officer", "committee:course", ahead.session.number)
     company.see("member", "committee:live")
     company.see("member", "committee:interest", room.items[-1].pk)
     company.see("member", "committee:wall", room.session.number)

@@ -1,5 +1,7 @@
 """The session that runs: opening, points, closing, presence."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 
@@ -13,8 +15,10 @@ from committee.views.room import room_of
 from ideas.enums import State
 from ideas.models import Idea
 from ideas.services.submission import withdraw_idea
+from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification
+from tests.api.asking import Program, is_problem
 from tests.committee.pages import browser, text_of, url
 from tests.committee.racing import in_thread, run
 from tests.factories.committee import (
@@ -78,6 +82,75 @@ def test_the_point_does_not_change_while_a_vote_is_open():
         conduct.start_item(room.session, room.items[1], by=room.chair)
     with pytest.raises(TransitionRefused):
         conduct.finish_item(room.item, by=room.chair)
+
+
+NOT_OVER = "The vote on “%s” is not over: reveal it or cancel it first."
+NOT_RECORDED = "Record the decision on “%s” first: its vote is revealed."
+
+
+@pytest.fixture
+def two():
+    return open_session_with(IdeaFactory(shortlisted=True), IdeaFactory(shortlisted=True))
+
+
+def every_way_out(room, said):
+    """By the service, by “Take this point” and by the API, the point under discussion is not left."""
+    other = next(item for item in room.items if item != room.item)
+    with translation.override("en"):
+        for leave in (
+            lambda: conduct.start_item(room.session, other, by=room.chair),
+            lambda: conduct.finish_item(room.item, by=room.officer),
+        ):
+            with pytest.raises(TransitionRefused) as refusal:
+                leave()
+            assert str(refusal.value) == said
+    assert said in text_of(browser(room.officer).post(url("start_item", other.pk), follow=True))
+    for path in (f"items/{other.pk}/start/", f"items/{room.item.pk}/finish/"):
+        assert is_problem(Program(room.officer).posts(path), 409)["detail"] == said
+    states = dict(AgendaItem.objects.values_list("pk", "state"))
+    assert (states[room.item.pk], states[other.pk]) == (ItemState.CURRENT, ItemState.PENDING)
+
+
+@pytest.mark.parametrize("choice", ["yes", "no"])
+def test_a_point_is_not_left_before_its_decision_is_written_down_with_who_does_it_and_when(two, choice):
+    poll = two.poll()
+    vote_all(poll, dict.fromkeys(two.people, choice))
+    counted(two, poll)
+    every_way_out(two, NOT_RECORDED % two.item.subject)
+    facts = {"owner": two.officer, "due_on": clock.today() + timedelta(days=60)} if choice == "yes" else {}
+    decisions.decide_item(two.item, by=two.chair, reason="Un irritant de chaque jour.", **facts)
+    assert conduct.start_item(two.session, two.items[1], by=two.chair).state == ItemState.CURRENT
+
+
+def test_a_point_is_not_left_while_its_counted_vote_waits_for_the_reveal(two):
+    poll = two.poll()
+    voting.close_poll(poll, by=two.chair)
+    every_way_out(two, NOT_OVER % two.item.subject)
+    voting.void_poll(poll, by=two.chair, reason="Deux membres arrivent.")
+    assert conduct.start_item(two.session, two.items[1], by=two.chair).state == ItemState.CURRENT
+
+
+def test_a_point_without_a_clear_answer_or_with_advice_alone_may_be_left(two):
+    counted(two, two.poll(method="temperature"))
+    conduct.start_item(two.session, two.items[1], by=two.chair)
+    poll = two.poll()
+    vote_all(poll, dict(zip(two.people, ["yes", "yes", "yes", "no", "no", "no"], strict=True)))
+    counted(two, poll)
+    assert conduct.start_item(two.session, two.items[1], by=two.chair).state == ItemState.CURRENT
+
+
+def test_no_point_of_a_lot_is_left_before_all_their_decisions_are_written_down():
+    ideas = [IdeaFactory(shortlisted=True) for _point in range(2)]
+    lot = open_session_with(*ideas, block="consent")
+    poll = lot.poll(method="consent_block")
+    vote_all(poll, dict.fromkeys(lot.people, "yes"))
+    counted(lot, poll)
+    with pytest.raises(TransitionRefused):
+        conduct.start_item(lot.session, lot.items[1], by=lot.chair)
+    due = clock.today() + timedelta(days=60)
+    promises = {item.pk: (lot.officer, due) for item in lot.items}
+    decisions.decide_lot(poll, by=lot.chair, reason="Sans débat.", promises=promises)
+    assert set(lot.session.items.values_list("state", flat=True)) == {ItemState.DONE}
 
 
 def test_a_subject_without_vote_is_over_when_the_next_one_starts():

@@ -19,7 +19,9 @@ from ideas.enums import DecisionOutcome, State
 from ideas.models import Decision, Idea
 from ideas.services.lifecycle import apply_transition
 from parkour.core import clock
-from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
+from tests.api.asking import Program, is_problem
+from tests.committee.pages import browser, text_of, url
 from tests.factories.committee import answer, committee_of, counted, open_session_with, vote, vote_all
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
@@ -470,3 +472,41 @@ def test_points_of_a_lot_on_which_the_poles_disagreed_twice_come_back_by_the_sam
     vote_all(second, both(lot, "yes", "no"))
     counted(lot, second)
     assert disagreed_before(AgendaItem(session=lot.session, idea=lot.items[1].idea))
+
+
+# --- A vote that is there already --------------------------------------------------------------------------
+
+
+def test_opening_a_vote_that_is_open_by_another_method_is_told_and_changes_nothing(room):
+    poll = room.poll()
+    with pytest.raises(Conflict, match="open on this point already, by another method: For or against") as refusal:
+        voting.open_poll(room.item, by=room.officer, method="consent")
+    assert refusal.value.current == poll
+    assert voting.open_poll(room.item, by=room.officer) == poll
+    assert list(Poll.objects.values_list("method", "state")) == [("yes_no", "open")]
+
+
+def test_opening_a_vote_that_is_open_on_other_options_is_told(room):
+    poll = room.poll(method="approval", options=["Un", "Deux"])
+    assert voting.open_poll(room.item, by=room.officer, method="approval", options=[" Un ", "Deux"]) == poll
+    with pytest.raises(Conflict, match="on other options"):
+        voting.open_poll(room.item, by=room.officer, method="approval", options=["Un", "Trois"])
+
+
+def test_preparing_a_vote_that_is_prepared_by_another_method_is_told(room):
+    conduct.start_item(room.session, room.item, by=room.chair)
+    poll = voting.prepare_poll(room.item, by=room.chair)
+    assert voting.prepare_poll(room.item, by=room.officer) == poll
+    with pytest.raises(Conflict, match="prepared on this point already, by another method"):
+        voting.prepare_poll(room.item, by=room.officer, method="consent")
+
+
+def test_whoever_opens_it_second_by_another_method_reads_that_on_the_console_and_in_the_api(room):
+    room.poll()
+    said = "A vote is open on this point already, by another method: For or against. Close it, or cancel it."
+    opened = browser(room.officer).post(
+        url("open_poll", room.item.pk), {"method": "consent", "visibility": "hidden"}, follow=True
+    )
+    assert said in text_of(opened)
+    refused = Program(room.officer).posts(f"items/{room.item.pk}/polls/", {"method": "consent"})
+    assert is_problem(refused, 409)["detail"] == said

@@ -35,6 +35,7 @@ PLANTED = {
     "asynchronous_commit": "postgresql",
     "without_transaction": "",
     "without_lock_of_the_roll": "",
+    "hour_read_before_the_lock": "",
 }
 
 
@@ -163,11 +164,15 @@ class Load:
         self.report.add("live500.p95_ms", milliseconds, "ms", reason=said, note=said)
 
     def once(self):
-        """Everybody clicks twice while the chair closes."""
+        """Everybody clicks twice while the chair closes; then while the deadline passes, too late all of them."""
+        from tests.load.voting_once import vote_past_the_deadline
+
         print(f"Voting {self.options.runs} times while the chair closes…", flush=True)
         with self.house() as house:
             outcomes = [self._vote(house, seed) for seed in range(self.options.runs)]
+            late = [vote_past_the_deadline(house.url, self.crowd, seed=seed) for seed in range(self.options.kills)]
         self._tell("once", outcomes)
+        self._tell("deadline", late)
 
     def faults(self):
         """The same while a process is killed; none was there to lose a ballot, none may double one."""
@@ -186,7 +191,7 @@ class Load:
             self._report(f"planted.{fault}", seen, "" if seen else "NOT SEEN")
 
     def _planted(self, fault, killed):
-        from tests.load.voting_once import vote_secretly
+        from tests.load.voting_once import vote_past_the_deadline, vote_secretly
 
         # Early for the worker, which writes what it was left; else once some voters have all their answers.
         after = len(self.crowd.people) * (1 if killed == "worker" else 7) // 2 if killed else 0
@@ -199,6 +204,8 @@ class Load:
                 self._careless_valkey()
             if fault == "without_lock_of_the_roll":
                 return vote_secretly(house.url, self.crowd, seed=0)
+            if fault == "hour_read_before_the_lock":
+                return vote_past_the_deadline(house.url, self.crowd, seed=0)
             return self._vote(house, 0, killed, after=after)
 
     @contextmanager

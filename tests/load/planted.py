@@ -12,10 +12,13 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from committee.enums import PollState
 from committee.models import Participation
+from committee.selectors import poll_state
 from committee.services import voting
 from parkour.accounts.models import User
-from parkour.core import valkey
+from parkour.core import clock, valkey
+from parkour.core.exceptions import TransitionRefused
 from tests.waiting import PATIENCE
 
 FAULT, DIES_AT = "PARKOUR_LOAD_FAULT", "PARKOUR_LOAD_DIES_AT"
@@ -124,6 +127,21 @@ def without_lock_of_the_roll():
     voting._entry_of = unlocked
 
 
+def hour_read_before_the_lock():
+    """Whether a vote is over is judged by the hour at which a ballot came, not by the one at which it is written."""
+    share, came = voting.share_poll, threading.local()
+
+    def share_poll(poll_id):
+        came.at = clock.now()
+        return share(poll_id)
+
+    def must_be_open(poll):
+        if poll_state(poll, came.at) != PollState.OPEN:
+            raise TransitionRefused("too late")
+
+    voting.share_poll, voting._must_be_open = share_poll, must_be_open
+
+
 FAULTS = {
     fault.__name__: fault
     for fault in (
@@ -132,5 +150,6 @@ FAULTS = {
         left_to_the_worker,
         without_transaction,
         without_lock_of_the_roll,
+        hour_read_before_the_lock,
     )
 }

@@ -4,7 +4,7 @@ import pytest
 
 from tests.load.crowd import gather
 from tests.load.house import House
-from tests.load.voting_once import Interference, vote_secretly, vote_twice
+from tests.load.voting_once import Interference, vote_past_the_deadline, vote_secretly, vote_twice
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
 VOTERS = 40
@@ -55,6 +55,12 @@ def test_two_windows_at_once_are_one_secret_ballot(house, crowd):
     assert (outcome.faults, outcome.ballots) == ({}, VOTERS)
 
 
+def test_a_ballot_that_waited_past_the_deadline_is_refused_and_its_voter_told(house, crowd):
+    outcome = vote_past_the_deadline(house(workers=2).url, crowd, seed=1)
+    assert (outcome.faults, outcome.ballots) == ({}, 0)
+    assert outcome.heard.choices == dict.fromkeys(crowd.people)
+
+
 # --- Each rule, taken away ------------------------------------------------------------------------------------------
 
 
@@ -75,3 +81,8 @@ def test_without_a_transaction_a_process_that_dies_leaves_half_a_vote(house, cro
 
 def test_without_the_lock_of_the_roll_two_windows_are_two_ballots(house, crowd):
     assert vote_secretly(house(fault="without_lock_of_the_roll").url, crowd, seed=1).faults["double"]
+
+
+def test_a_deadline_compared_with_an_hour_read_before_the_lock_lets_late_ballots_count(house, crowd):
+    outcome = vote_past_the_deadline(house(fault="hour_read_before_the_lock").url, crowd, seed=1)
+    assert outcome.faults["late"]

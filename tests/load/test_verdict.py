@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.load.verdict import faults, secret_faults
+from tests.load.verdict import deadline_faults, faults, secret_faults
 
 FAIR = {"told": {1: "yes", 2: "no", 3: None}, "kept": [(1, "yes"), (2, "no")], "marked": [1, 2]}
 COUNTED = {"yes": 1, "no": 1}
@@ -42,3 +42,16 @@ def test_each_fault_has_its_name(what, found):
 def test_so_has_each_fault_of_a_secret_vote(what, found):
     fair = {"told": FAIR["told"], "ballots": 2, "marked": [1, 2], "counted": COUNTED}
     assert secret_faults(**(fair | what)) == found
+
+
+@pytest.mark.parametrize(
+    ("told", "kept", "counted", "found"),
+    [
+        ({1: None, 2: None}, 0, 0, {}),
+        ({1: "yes", 2: None}, 1, 1, {"late": 1, "acknowledged": 1}),
+        ({1: None, 2: None}, 0, 1, {"late": 1}),
+        ({1: "yes", 2: None}, 0, 0, {"acknowledged": 1}),
+    ],
+)
+def test_so_has_each_fault_of_a_vote_that_is_over(told, kept, counted, found):
+    assert deadline_faults(told, kept, counted) == found

@@ -47,5 +47,12 @@ def secret_faults(
     return {name: number for name, number in found.items() if number}
 
 
+def deadline_faults(told: Mapping[int, str | None], kept: int, counted: int) -> dict[str, int]:
+    """The same where everybody came too late: ballots kept or counted all the same, voters told that theirs counts."""
+    acknowledged = sum(bool(choice) for choice in told.values())
+    found = {"late": max(kept, counted), "acknowledged": acknowledged}
+    return {name: number for name, number in found.items() if number}
+
+
 def _apart(one: Counter, other: Counter) -> int:
     return sum((one - other).values()) + sum((other - one).values())

@@ -2,18 +2,23 @@
 
 import asyncio
 import random
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from committee.enums import Choice
 from committee.models import Ballot, Participation, Poll, SealedBallot
+from committee.services.common import lock_poll
+from parkour.core import clock
 from tests.core.looping import run_here
 from tests.load.crowd import Crowd, close
 from tests.load.phones import Heard, Phone
-from tests.load.verdict import faults, secret_faults
+from tests.load.verdict import deadline_faults, faults, secret_faults
+from tests.waiting import PATIENCE, wait_for_somebody_at_a_lock
 
 STILL_TOLD = 20  # voters who ask once more after the close
 AWAY = 0.5  # seconds until what was killed is started again
@@ -74,6 +79,44 @@ def vote_secretly(house_url: str, crowd: Crowd, *, seed: int, meanwhile=None) ->
         return Outcome(heard, secret_faults(heard.choices, ballots, marked, {}), ballots)
     counted = _counted(close(crowd, poll))
     return Outcome(heard, secret_faults(heard.choices, ballots, marked, counted), ballots)
+
+
+def vote_past_the_deadline(house_url: str, crowd: Crowd, *, seed: int) -> Outcome:
+    """Everybody clicks while the vote is held, and its deadline has passed once it is let go: no ballot may count.
+
+    Somebody has been waiting since before the deadline: only the hour at which they write is the one that counts.
+    """
+    poll, dice = crowd.new_poll(minutes=5), random.Random(seed)
+    connection.close()
+    heard, held = Heard(), threading.Event()
+    phones = _phones(house_url, crowd, heard, dice)
+
+    async def all_of_it():
+        votes = [phone.vote(poll.pk, dice.choice(Choice.values), dice.choice(Choice.values)) for phone in phones]
+        await asyncio.gather(*votes)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        holding = thread.submit(_hold_past_the_deadline, poll, held)
+        held.wait(PATIENCE)
+        run_here(all_of_it())
+        holding.result()
+    kept = Ballot.objects.filter(poll=poll).count()
+    counted = sum(_counted(close(crowd, poll)).values())
+    return Outcome(heard, deadline_faults(heard.choices, kept, counted), kept)
+
+
+def _hold_past_the_deadline(poll: Poll, held: threading.Event) -> None:
+    """Hold the vote until somebody waits for it, and let it go once its deadline has come."""
+    try:
+        with transaction.atomic():
+            locked = lock_poll(poll)
+            held.set()
+            wait_for_somebody_at_a_lock()
+            locked.closes_at = clock.now()
+            locked.save(update_fields=["closes_at"])
+    finally:
+        held.set()
+        connection.close()
 
 
 def _phones(url, crowd, heard, dice):

@@ -44,4 +44,14 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (event.detail.xhr.getResponseHeader("HX-Refresh") && isTouched()) event.preventDefault();
 });
 
+// The column of the room is drawn again at each ballot: what somebody folded or unfolded there stays so.
+const folding = "details[data-keep-open]";
+let folded = new Map();
+document.addEventListener("htmx:beforeSwap", () => {
+  folded = new Map([...document.querySelectorAll(folding)].map((part) => [part.id, part.open]));
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const part of document.querySelectorAll(folding)) if (folded.has(part.id)) part.open = folded.get(part.id);
+});
+
 show();

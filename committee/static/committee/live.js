@@ -1,4 +1,5 @@
 // The phone and the wall: the screen follows the session; nothing here is needed to vote.
+import "./ballot-keys.js";
 import "./clock.js";
 import "./network.js";
 
