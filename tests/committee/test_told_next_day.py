@@ -12,13 +12,14 @@ from committee.services.decisions import decide_item
 from ideas.deadlines import effective_state
 from ideas.enums import DecisionOutcome, State
 from ideas.models import Action, Decision, Idea
+from ideas.serializers.outputs import decision_rows
 from ideas.services import lifecycle, submission
 from ideas.services.decisions import arbitrate
 from ideas.tasks import record_due_transitions
 from parkour.core import clock
 from parkour.core.exceptions import TransitionRefused
 from parkour.notifications.models import Notification
-from tests.committee.pages import browser
+from tests.committee.pages import browser, url
 from tests.committee.racing import in_thread, run
 from tests.committee.worlds import PARTS, World, differences, seen_after
 from tests.factories.committee import counted, open_session_with, vote_all
@@ -35,9 +36,9 @@ def next_day(settings):
     settings.DECISIONS_TOLD_NEXT_DAY = True
 
 
-def voted_room(*ideas, choice="yes"):
+def voted_room(*ideas, choice="yes", poles=None):
     """A session whose first point is voted, counted and revealed."""
-    room = open_session_with(*ideas)
+    room = open_session_with(*ideas, poles=poles)
     poll = room.poll()
     vote_all(poll, dict.fromkeys(room.people, choice))
     counted(room, poll)
@@ -115,6 +116,16 @@ def test_nobody_outside_the_room_is_written_to_before(django_capture_on_commit_c
     since = Notification.objects.filter(recipient__in=[author, owner]).exclude(pk__in=before)
     assert {row.recipient_id for row in since} == {author.pk, owner.pk}
     assert Action.objects.get().owner == owner
+
+
+def test_the_chair_reads_from_when_it_is_known_and_the_api_says_so():
+    room = voted_room(choice="no")
+    page = browser(room.chair).post(url("decide", room.item.pk), {"reason": REASON}, follow=True).content.decode()
+    assert "Recorded. The authors are told on" in page
+    conduct.close_session(room.session, by=room.chair)
+    other = voted_room(choice="no", poles=room.poles)
+    answer = decision_rows(other.officer, [decide(other, "no")])[0]
+    assert (answer["outcome"], answer["told_from"]) == ("rejected", told())
 
 
 # --- Who reads what -----------------------------------------------------------------------------------------
