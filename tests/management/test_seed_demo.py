@@ -28,6 +28,7 @@ def seed():
 @pytest.fixture(autouse=True)
 def _demonstration(settings):
     settings.PARKOUR_DEMO = True
+    settings.DECISIONS_TOLD_NEXT_DAY = True  # as a demonstration runs
 
 
 # A Saturday between two public holidays; a Monday in the small hours, the week the clocks change.
