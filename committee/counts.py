@@ -182,7 +182,16 @@ class Result:
         return sum(c.yes for c in counts), sum(c.no for c in counts), sum(c.abstain for c in counts)
 
 
-def quorum_met(seats: int, present: int, recused: int = 0) -> bool:
+def quorum_needed(seats: int, recused: int = 0, *, anyhow: bool = False) -> int:
+    """Half of the members who vote, rounded up; one at least, and one alone in a session that is held again (`anyhow`).
+
+    `seats`: mandates in force, recused ones included. After a missed quorum a session is convened again with the same
+    agenda, valid whatever the number present (domain.md §8.1.1); a pole of which nobody votes still decides nothing.
+    """
+    return 1 if anyhow else max(-(-(seats - recused) // 2), 1)
+
+
+def quorum_met(seats: int, present: int, recused: int = 0, *, anyhow: bool = False) -> bool:
     """Present or represented members reach half of the seats, recused members left out of both.
 
     `seats`: mandates in force, recused ones included. `present`: present or represented, recused
@@ -191,7 +200,7 @@ def quorum_met(seats: int, present: int, recused: int = 0) -> bool:
     voting = seats - recused
     if min(seats, present, recused) < 0 or present > voting:
         raise ValueError("Present and recused members cannot exceed the seats.")
-    return voting > 0 and 2 * present >= voting
+    return voting > 0 and present >= quorum_needed(seats, recused, anyhow=anyhow)
 
 
 def open_quorum(entitled: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from committee.counts import quorum_met
+from committee.counts import quorum_met, quorum_needed
 from committee.enums import Answer, CollegeCode
 
 COMES = frozenset({Answer.YES, Answer.REMOTE})
@@ -31,13 +31,17 @@ class Outlook(StrEnum):
 
 @dataclass(frozen=True)
 class Expected:
-    """One pole. `sure`: said that they come, or are represented by somebody who did; `silent`: could still."""
+    """One pole. `sure`: said that they come, or are represented by somebody who did; `silent`: could still.
+
+    `anyhow`: of a session that is held again for want of a quorum.
+    """
 
     pole: str
     seats: int
     recused: int
     sure: int
     silent: int
+    anyhow: bool = False
 
     @property
     def possible(self) -> int:
@@ -50,12 +54,12 @@ class Expected:
     @property
     def needed(self) -> int:
         """Half of those who vote, rounded up; one at least."""
-        return max(-(-(self.seats - self.recused) // 2), 1)
+        return quorum_needed(self.seats, self.recused, anyhow=self.anyhow)
 
     @property
     def may_vote(self) -> bool:
         """Whether there is a quorum if all who have said nothing come."""
-        return quorum_met(self.seats, self.possible, self.recused)
+        return quorum_met(self.seats, self.possible, self.recused, anyhow=self.anyhow)
 
     @property
     def outlook(self) -> Outlook:
@@ -67,7 +71,9 @@ class Expected:
         return Outlook.TIGHT if somebody_misses and self.possible == self.needed else Outlook.FINE
 
 
-def expected_by_pole(words: Iterable[Word], recused: Collection[int] = frozenset()) -> dict[str, Expected]:
+def expected_by_pole(
+    words: Iterable[Word], recused: Collection[int] = frozenset(), *, anyhow: bool = False
+) -> dict[str, Expected]:
     """Each pole that has members, on a point on which `recused` do not vote: they leave both sides of the quorum.
 
     A proxy counts as far as its holder comes and votes on the point.
@@ -77,10 +83,10 @@ def expected_by_pole(words: Iterable[Word], recused: Collection[int] = frozenset
     poles: dict[str, list[Word]] = {}
     for word in words:
         poles.setdefault(word.pole, []).append(word)
-    return {pole: _expected(pole, members, known, recused) for pole, members in sorted(poles.items())}
+    return {pole: _expected(pole, members, known, recused, anyhow) for pole, members in sorted(poles.items())}
 
 
-def poles_lost(words: Iterable[Word], recused: Collection[int]) -> tuple[str, ...]:
+def poles_lost(words: Iterable[Word], recused: Collection[int], *, anyhow: bool = False) -> tuple[str, ...]:
     """Poles that could vote, even if only with all the silent ones, and cannot once `recused` leave both sides.
 
     A pole without a quorum whatever is discussed is no reason against any point: that is told on its own.
@@ -88,15 +94,15 @@ def poles_lost(words: Iterable[Word], recused: Collection[int]) -> tuple[str, ..
     words = list(words)
     if not {word.person for word in words} & set(recused):
         return ()
-    before, after = expected_by_pole(words), expected_by_pole(words, recused)
+    before, after = (expected_by_pole(words, apart, anyhow=anyhow) for apart in ((), recused))
     return tuple(pole for pole, row in after.items() if before[pole].may_vote and not row.may_vote)
 
 
-def _expected(pole, members, known, recused) -> Expected:
+def _expected(pole, members, known, recused, anyhow) -> Expected:
     voting = [word for word in members if word.person not in recused]
     said = [_counts_as(word, known, recused) for word in voting]
     sure = sum(answer in COMES for answer in said)
-    return Expected(pole, len(members), len(members) - len(voting), sure, said.count(""))
+    return Expected(pole, len(members), len(members) - len(voting), sure, said.count(""), anyhow)
 
 
 def _counts_as(word, known, recused) -> str:

@@ -8,7 +8,8 @@ from committee.models import AgendaItem, AwaitedDocument, MinutesObjection, Poll
 
 def session_for(user, number: int, *, permission: str = "committee.view_committee") -> Session:
     """The session of this number, 404 unless the person has `permission` on it."""
-    session = get_object_or_404(Session.objects.select_related("chair", "convocation", "held_move__by"), number=number)
+    around = ("chair", "convocation", "held_move__by", "reconvenes")
+    session = get_object_or_404(Session.objects.select_related(*around), number=number)
     return _seen(user, session, session, permission)
 
 

@@ -1,5 +1,7 @@
 """What is typed around a session. Services judge; forms only read values."""
 
+from datetime import date
+
 from django import forms
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.functional import lazy
@@ -13,6 +15,7 @@ from committee.selectors.people import presidents_on
 from ideas.enums import DecisionOutcome
 from ideas.forms.fields import PersonField
 from parkour.accounts.models import User
+from parkour.core.dates import human_date
 from parkour.core.forms import AccessibleFormMixin
 from parkour.core.local_time import moments, offset_of
 
@@ -207,6 +210,24 @@ class PostponeForm(LocalMoment):
     short_notice = forms.BooleanField(
         label=_("Move it even if the members are told less than ten days before"), required=False
     )
+
+
+class ReconveneForm(AccessibleFormMixin, forms.Form):
+    """The day on which a session without a quorum is held again, among those of `days`, the best first."""
+
+    day = forms.TypedChoiceField(label=_("On which day"), coerce=date.fromisoformat, widget=forms.RadioSelect)
+
+    def __init__(self, *args, days=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["day"].choices = [(row.day.isoformat(), _day_words(row)) for row in days]
+        if days:
+            self.fields["day"].initial = days[0].day.isoformat()
+
+
+def _day_words(row) -> str:
+    """A day, and what speaks against it."""
+    warnings = ", ".join(str(warning.label) for warning in row.warnings)
+    return f"{human_date(row.day)} · {warnings}" if warnings else human_date(row.day)
 
 
 class CancelForm(AccessibleFormMixin, forms.Form):

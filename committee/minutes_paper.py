@@ -50,6 +50,8 @@ def _head(data):
         lines.append(_("Draft, not published"))
     if data.standing:
         lines.append(said_standing(data.standing))
+    if session.quorum_words:
+        lines.append(str(session.quorum_words))
     if session.place:
         lines.append(_("Place: %(place)s") % {"place": session.place})
     if data.course.chairs:

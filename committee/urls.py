@@ -155,6 +155,7 @@ urlpatterns = [
     path("sessions/<int:number>/test/", conducting.OpenPracticeView.as_view(), name="open_practice"),
     path("sessions/<int:number>/test/close/", conducting.ClosePracticeView.as_view(), name="close_practice"),
     path("sessions/<int:number>/test/vote/", taking_part.TryVoteView.as_view(), name="try_vote"),
+    path("sessions/<int:number>/again/", sessions.ReconveneView.as_view(), name="reconvene"),
     path("sessions/<int:number>/wall/", wall.WallView.as_view(), name="wall"),
     path("sessions/<int:number>/wall/state/", wall.WallStateView.as_view(), name="wall_state"),
     path("sessions/<int:number>/minutes/", minutes.MinutesView.as_view(), name="minutes"),

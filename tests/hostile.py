@@ -136,6 +136,8 @@ class FullSwing:
         self.draft = SessionFactory(starts_at=clock.now() + timedelta(days=40))
         self.draft_item = self.draft.items.create(title="Point d’étape", block="report", position=1, duration=10)
         self.past, self.objection = self._published(poles["employees"][1])
+        held = clock.now() - timedelta(days=2)
+        self.missed = SessionFactory(starts_at=held, state="no_quorum", opened_at=held, closed_at=held)
         self.ideas = dict(self._ideas())
         self.comments = {act: self._comment(act) for act in COMMENT_ACTS}
         self.file = added(self.ideas["opened"], self.person)
@@ -254,6 +256,8 @@ class FullSwing:
         if part == "number":
             if short in OF_PUBLISHED_MINUTES:
                 return self.past.number
+            if short == "reconvene":
+                return self.missed.number
             return self.draft.number if short in UPCOMING else self.room.session.number
         if part == "pk" and short == "refuse_objection":
             return self.objection.pk

@@ -9,6 +9,7 @@ from committee.models import Session
 from committee.serializers import inputs, sessions
 from committee.services import answering, attendance, calendar_keys, conduct, moving, objections
 from committee.services import sessions as services
+from committee.services.reconvening import reconvene
 from ideas.finding import idea_for
 from ideas.privacy import prefetch_names
 from ideas.serializers.inputs import ReasonInput
@@ -139,6 +140,22 @@ class NoQuorumView(SessionEndpoint):
         return self.now(conduct.declare_no_quorum(self.find(number), by=request.user))
 
 
+class ReconveneView(SessionEndpoint):
+    @operation(
+        scope=Scope.COMMITTEE_WRITE,
+        sees="committee.view_committee",
+        input=inputs.ReconveneInput,
+        output=sessions.PlannedOut,
+        status=201,
+    )
+    def post(self, request, number):
+        """Plan a session without a quorum again with its agenda, 8 to 15 days later; any number present then will do.
+
+        Without a day, the best one that is left. Twice is once, unless the new one was cancelled.
+        """
+        return sessions.planned_out(request.user, reconvene(self.find(number), by=request.user, **self.sent))
+
+
 class AttendanceView(SessionEndpoint):
     @operation(
         scope=Scope.COMMITTEE_READ,
@@ -264,6 +281,7 @@ urlpatterns = [
     path(f"{one}open/", OpenView.as_view(), name="open_session"),
     path(f"{one}close/", CloseView.as_view(), name="close_session"),
     path(f"{one}no-quorum/", NoQuorumView.as_view(), name="no_quorum"),
+    path(f"{one}again/", ReconveneView.as_view(), name="reconvene"),
     path(f"{one}answer/", AnswerView.as_view(), name="session_answer"),
     path(f"{one}steps/", StepsView.as_view(), name="session_steps"),
     path("calendar-key/", CalendarKeyView.as_view(), name="calendar_key"),

@@ -60,6 +60,10 @@ class Session(models.Model):
     stood_down = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True, editable=False)
     # The day of the rule it was planned for by the series: wherever it moves, that day has its session.
     rule_on = models.DateField(_("day of the rule"), null=True, blank=True, editable=False)
+    # The session without a quorum that is held again here, with its agenda: valid whatever the number present.
+    reconvenes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="held_again", editable=False
+    )
 
     class Meta:
         verbose_name = _("session")
@@ -85,6 +89,9 @@ class Session(models.Model):
                 name="session_suspended_while_open",
             ),
             models.UniqueConstraint(fields=["rule_on"], name="session_once_per_day_of_the_rule"),
+            models.UniqueConstraint(
+                fields=["reconvenes"], condition=~Q(state="cancelled"), name="session_held_again_once"
+            ),
             models.UniqueConstraint(fields=["state"], condition=Q(state="open"), name="session_one_open_at_a_time"),
         ]
 
@@ -114,6 +121,18 @@ class Session(models.Model):
     @property
     def is_suspended(self):
         return self.suspended_at is not None
+
+    @property
+    def is_reconvened(self):
+        """Held again for want of a quorum: it needs no half of the members any more, one of each pole is enough."""
+        return self.reconvenes_id is not None
+
+    @property
+    def quorum_words(self):
+        """What is particular about its quorum, for everybody; "" for any other session."""
+        if not self.is_reconvened:
+            return ""
+        return _("Convened again for want of a quorum: valid whatever the number present, one of each pole at least.")
 
     @property
     def has_published_minutes(self):

@@ -105,10 +105,10 @@ class PoleAnswers:
         return sum(not row.said for row in self.rows)
 
 
-def answers_by_pole(rows: list[Presence]) -> list[PoleAnswers]:
-    """From the rows of `attendance_of`; no query."""
+def answers_by_pole(rows: list[Presence], *, anyhow: bool = False) -> list[PoleAnswers]:
+    """From the rows of `attendance_of`; no query. `anyhow`: of a session that is held again."""
     order = ["", Answer.YES, Answer.REMOTE, Answer.NO]
     poles: dict[str, list[Presence]] = {}
     for row in sorted(rows, key=lambda row: order.index(row.said)):
         poles.setdefault(row.mandate.college.code, []).append(row)
-    return [PoleAnswers(tuple(poles[code]), expected) for code, expected in expected_of(rows).items()]
+    return [PoleAnswers(tuple(poles[code]), expected) for code, expected in expected_of(rows, anyhow=anyhow).items()]

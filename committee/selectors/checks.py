@@ -30,7 +30,7 @@ def checks_of(session: Session, agenda: Agenda | None = None) -> list[Check]:
     points = _points(session, agenda, words)
     had = Session.objects.filter(state__in=HELD, starts_at__lt=session.starts_at)
     found = [
-        *checks.quorum_of(expected_by_pole(words).values()),
+        *checks.quorum_of(expected_by_pole(words, anyhow=session.is_reconvened).values()),
         *checks.asked_of(_asked(session), points),
         *checks.time_of(_fill(block) for block in agenda.blocks),
         *checks.reserve_of(agenda.used, agenda.capacity),
@@ -77,7 +77,7 @@ def _points(session, agenda, words) -> list[Point]:
             said.get(item.presenter_id) != Answer.NO,
             item.idea.state != State.SHORTLISTED if session.is_released and item.idea_id else None,
             tuple(row.what for row in missing.get(item.idea_id, ())),
-            poles_lost(words, authors[item.idea_id]),
+            poles_lost(words, authors[item.idea_id], anyhow=session.is_reconvened),
         )
         for item in items
     ]

@@ -21,9 +21,9 @@ def words_of(rows: list[Presence]) -> list[Word]:
     ]
 
 
-def expected_of(rows: list[Presence]) -> dict[str, Expected]:
+def expected_of(rows: list[Presence], *, anyhow: bool = False) -> dict[str, Expected]:
     """The poles of a session, by code, from the rows of `attendance_of`; no query."""
-    return expected_by_pole(words_of(rows))
+    return expected_by_pole(words_of(rows), anyhow=anyhow)
 
 
 def expected_at_each(sessions: Iterable[Session]) -> dict[int, dict[str, Expected]]:
@@ -41,7 +41,8 @@ def expected_at_each(sessions: Iterable[Session]) -> dict[int, dict[str, Expecte
     holders, seated = _holders(sessions), _seated(sessions)
     return {
         session.pk: expected_by_pole(
-            _word(row, said[session.pk], holders[session.pk]) for row in seated if row.covers(session.on)
+            (_word(row, said[session.pk], holders[session.pk]) for row in seated if row.covers(session.on)),
+            anyhow=session.is_reconvened,
         )
         for session in sessions
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from committee.approval import Standing, standing
-from committee.counts import Outcome
+from committee.counts import Outcome, quorum_met
 from committee.enums import PollState
 from committee.models import AgendaItem, Erratum, Minutes, MinutesObjection, MinutesVersion, Session
 from committee.selectors.agenda import agenda_of
@@ -46,6 +46,7 @@ class CollegePresence:
     excused: tuple
     represented: tuple = ()
     came: tuple[Came, ...] = ()
+    anyhow: bool = False  # the session was held again for want of a quorum
 
     @property
     def absent(self) -> tuple:
@@ -64,7 +65,7 @@ class CollegePresence:
 
     @property
     def quorum(self) -> bool:
-        return 2 * self.counted >= self.seats > 0
+        return quorum_met(self.seats, self.counted, anyhow=self.anyhow)
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,7 @@ def _presence(name, rows, session) -> CollegePresence:
     absent = tuple(row.person for row in rows if not row.came)
     by = [(row.person, row.voted_by or _stood_for(row, present)) for row in rows]
     came = tuple(_came(row, session) for row in rows if row.came)
-    return CollegePresence(name, present, absent, tuple(pair for pair in by if pair[1]), came)
+    return CollegePresence(name, present, absent, tuple(pair for pair in by if pair[1]), came, session.is_reconvened)
 
 
 def _came(row, session) -> Came:

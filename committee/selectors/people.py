@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from committee.counts import quorum_met
+from committee.counts import quorum_met, quorum_needed
 from committee.enums import Answer, PollState
 from committee.models import (
     AgendaItem,
@@ -231,7 +231,8 @@ def _out_of(item: AgendaItem, with_ideas=()) -> set[int]:
 class QuorumLight:
     """One pole before a vote. `seats`: mandates in force; `present`: of those who vote; `needed` of them.
 
-    Who is represented counts as present; `represented` says how many of them.
+    Who is represented counts as present; `represented` says how many of them. `anyhow`: the session is held again for
+    want of a quorum, one of the pole is enough.
     """
 
     code: str
@@ -240,15 +241,15 @@ class QuorumLight:
     present: int
     recused: int
     represented: int = 0
+    anyhow: bool = False
 
     @property
     def needed(self) -> int:
-        """Half of the members who vote, rounded up; one at least."""
-        return max(-(-(self.seats - self.recused) // 2), 1)
+        return quorum_needed(self.seats, self.recused, anyhow=self.anyhow)
 
     @property
     def met(self) -> bool:
-        return quorum_met(self.seats, self.present, self.recused)
+        return quorum_met(self.seats, self.present, self.recused, anyhow=self.anyhow)
 
 
 def voters_of(item: AgendaItem, with_ideas=()) -> list[Presence]:
@@ -290,6 +291,7 @@ def quorum_for(item: AgendaItem, with_ideas=()) -> list[QuorumLight]:
             present[college.code],
             recused[college.code],
             represented[college.code],
+            item.session.is_reconvened,
         )
         for college in College.objects.all()
     ]

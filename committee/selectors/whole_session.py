@@ -130,7 +130,7 @@ class _Seats:
     """Who sits in the poles on the day, what they said of it, and who of them wrote what."""
 
     def __init__(self, session: Session, ideas: list[int]):
-        self.words = words_of(attendance_of(session, ahead=True))
+        self.words, self.anyhow = words_of(attendance_of(session, ahead=True)), session.is_reconvened
         self.pole_of = {word.person: word.pole for word in self.words}
         self.authors: dict[int, set[int]] = defaultdict(set)
         for idea, person in Authorship.objects.filter(idea__in=ideas).values_list("idea_id", "person_id"):
@@ -154,7 +154,7 @@ class _Seats:
 
     def without_quorum(self, idea: int) -> tuple[str, ...]:
         """Poles that could not vote on it once its authors are recused, even if all the silent ones come."""
-        return poles_lost(self.words, self.authors[idea])
+        return poles_lost(self.words, self.authors[idea], anyhow=self.anyhow)
 
 
 def ideas_by_reference(references) -> dict[str, Idea]:

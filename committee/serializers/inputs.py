@@ -32,6 +32,10 @@ class SessionsQuery(PageQuery):
     when = serializers.ChoiceField(required=False, default="to_come", choices=["to_come", "past"])
 
 
+class ReconveneInput(Input):
+    day = serializers.DateField(required=False, default=None, allow_null=True, help_text="Null: the best one left.")
+
+
 class PlanInput(Input):
     """Without a day, the one of the calendar rule; `expected` is then the day one was shown."""
 

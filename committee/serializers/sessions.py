@@ -60,6 +60,9 @@ class SessionOut(SessionRow):
     """One session, with the dates around it that concern this person."""
 
     version = serializers.IntegerField(help_text="For If-Match.")
+    reconvenes = serializers.IntegerField(
+        allow_null=True, help_text="The session without a quorum that is held again here, valid whatever the number."
+    )
     milestones = MilestoneOut(many=True)
     for_information = PassedOut(many=True)
 
@@ -71,6 +74,7 @@ def session_out(user, session: Session) -> dict:
     prefetch_names(row.idea for row in passed)
     return session_row(session) | {
         "version": session.version,
+        "reconvenes": session.reconvenes.number if session.is_reconvened else None,
         "milestones": [{"key": row.key, "label": str(row.label), "date": row.date} for row in milestones],
         "for_information": [_passed_out(row) for row in passed],
     }

@@ -36,7 +36,7 @@ from ideas.enums import State
 from ideas.models import IdeaEvent
 from ideas.validators import clean_text
 from parkour.core import clock
-from parkour.core.exceptions import Conflict, InvalidInput, TransitionRefused
+from parkour.core.exceptions import InvalidInput, TransitionRefused
 
 LONGEST = 240  # minutes
 PROPOSAL_LIMIT = 2000
@@ -59,8 +59,8 @@ def open_poll(
     workshop on this agenda are those points, and each has its decision from this vote. Adopted together
     (`consent_block`), the vote is on the points of the lot, of which `item` is one. `rules`: see
     `committee.methods.rules.clean_rules`; where the poles disagreed twice in an earlier session the usual rule is the
-    one of the return. `minutes`: closes by itself after that time. An open vote is returned as it is; Conflict when it
-    is held by another method or on other options. Raises TransitionRefused, in words and numbers, when a pole has no
+    one of the return. `minutes`: closes by itself after that time. An open vote is returned as it is. Raises
+    TransitionRefused when it is held by another method or on other options, in words and numbers when a pole has no
     quorum, or when the vote is to be secret and the server has no key for it; InvalidInput with the field.
     """
     permit(by, "run_session", item.session)
@@ -125,9 +125,9 @@ def _check_the_same(poll: Poll, method, options):
             words = _("A vote is prepared on this point already, by another method: %(method)s. Open it, or cancel it.")
         else:
             words = _("A vote is open on this point already, by another method: %(method)s. Close it, or cancel it.")
-        raise Conflict(words % {"method": poll.get_method_display()}, current=poll)
+        raise TransitionRefused(words % {"method": poll.get_method_display()})
     if method in WITH_OPTIONS and list(poll.options.values_list("label", flat=True)) != clean_labels(method, options):
-        raise Conflict(_("A vote on other options is there already on this point: cancel it first."), current=poll)
+        raise TransitionRefused(_("A vote on other options is there already on this point: cancel it first."))
 
 
 def _chosen(item: AgendaItem, existing, method, visibility, options, rules):

@@ -64,15 +64,15 @@ def poles_of(room, presences, waited=None) -> list[Pole]:
     votes = {pole.code: pole for pole in turnout(room.poll)} if room.poll else {}
     missing = waited.poles if waited else {}
     return [
-        Pole(lights.get(code) or _light(code, rows), tuple(rows), votes.get(code), missing.get(code, ()))
+        Pole(lights.get(code) or _light(room.session, code, rows), tuple(rows), votes.get(code), missing.get(code, ()))
         for code, rows in by_code.items()
     ]
 
 
-def _light(code, rows) -> QuorumLight:
+def _light(session, code, rows) -> QuorumLight:
     represented = sum(row.represented for row in rows)
     present = sum(row.present for row in rows) + represented
-    return QuorumLight(code, str(rows[0].mandate.college), len(rows), present, 0, represented)
+    return QuorumLight(code, str(rows[0].mandate.college), len(rows), present, 0, represented, session.is_reconvened)
 
 
 def console_context(session, user) -> dict:

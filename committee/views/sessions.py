@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from committee.agenda_checks import quorum_of
 from committee.enums import ENDED, HELD, UPCOMING, SessionState
-from committee.forms import CancelForm, PlanForm, PostponeForm, SetUpForm
+from committee.forms import CancelForm, PlanForm, PostponeForm, ReconveneForm, SetUpForm
 from committee.models import HeldMove
 from committee.passed import told_passed
 from committee.selectors import (
@@ -35,10 +35,12 @@ from committee.selectors import (
 from committee.selectors.checks import quorum_warnings
 from committee.selectors.consequences import NOTICE
 from committee.selectors.consultations import consulted_in
+from committee.selectors.reconvening import AgainOn, days_to_hold_again, held_again
 from committee.selectors.restitution import restitution_of
 from committee.sent import sent_agenda
 from committee.services import moving
 from committee.services import sessions as services
+from committee.services.reconvening import must_lack_a_quorum, reconvene
 from committee.views.checks import placed_checks, wishes_of
 from committee.views.finding import ForTheHouse, PageForm, SessionButton, find_session, session_url
 from parkour.core import clock
@@ -172,8 +174,18 @@ class SessionPage:
             "mine": self.mine(presences if prepares else None),
             **wishes_of(session, user, prepares),
             "own": next((row for row in presences if row.person == user), None),
+            **self.again_context(plans),
         }
         return super().get_context_data(**context | self.officer_context(context) | kwargs)
+
+    def again_context(self, plans):
+        """Where a session without a quorum is held again, or the days on which the officer may convene it."""
+        if self.object.state != SessionState.NO_QUORUM:
+            return {}
+        following = held_again(self.object)
+        days = days_to_hold_again(self.object) if plans and following is None else []
+        form = ReconveneForm(days=days, auto_id="again_%s") if days else None
+        return {"held_again": following, "again_form": form, "again_over": plans and not following and not days}
 
     def mine(self, presences):
         """What the reader says of it; None once it has begun, and for whoever is not asked on its day."""
@@ -200,7 +212,7 @@ class SessionPage:
         session = context["session"]
         if not context["plans"] or not context["upcoming"]:
             return {}
-        answers = answers_by_pole(context["presences"])
+        answers = answers_by_pole(context["presences"], anyhow=session.is_reconvened)
         return {
             "answers": answers,
             "held_move": getattr(session, "held_move", None),
@@ -246,6 +258,31 @@ class SetUpView(SessionForm):
 
     def call(self, form):
         return services.update_session(self.object, by=self.request.user, **form.cleaned_data)
+
+
+class ReconveneView(SessionForm):
+    """Hold a session without a quorum again, with its agenda, eight to fifteen days later."""
+
+    form_class, slot = ReconveneForm, "again_form"
+
+    def permit(self):
+        super().permit()
+        must_lack_a_quorum(self.object)
+
+    def get_form_kwargs(self):
+        days, already = days_to_hold_again(self.object), held_again(self.object)
+        days += [AgainOn(already.on)] if already else []  # whoever comes second is led there
+        return super().get_form_kwargs() | {"days": days, "auto_id": "again_%s"}
+
+    def call(self, form):
+        return reconvene(self.object, by=self.request.user, **form.cleaned_data)
+
+    def get_success_url(self):
+        return session_url("agenda", self.result.session)
+
+    def get_success_message(self):
+        said = _("%(session)s is planned with the same agenda. Read it over and publish it: the members are then told.")
+        return said % {"session": self.result.session.label}
 
 
 class SessionChange(ServiceFormView):

@@ -8,6 +8,7 @@ from committee.enums import Block
 from committee.models import AgendaProposal, Session, SessionRule, SessionTemplate
 from committee.recurrence import HOUSE
 from committee.selectors.consequences import asked_days
+from committee.selectors.reconvening import days_to_hold_again
 from committee.services.proposal import preview_agenda
 from ideas.anonymous import issue_ticket
 from ideas.enums import Outcome
@@ -31,6 +32,11 @@ def proposal_of(place) -> str:
 def a_day_asked(place) -> str:
     """A day to which the session of the place might move."""
     return asked_days(Session.objects.get(number=place["number"]))[0].isoformat()
+
+
+def a_day_to_hold_it_again(place) -> str:
+    """One of those on which the session of the place may be convened again."""
+    return days_to_hold_again(Session.objects.get(number=place["number"]))[0].day.isoformat()
 
 
 def day(days: int) -> str:
@@ -224,6 +230,7 @@ WEB = {
     "committee:apply_whole": lambda _world, place: {"plan": plan_of(place)},
     "committee:release": {"shown": ""},
     "committee:postpone": {"day": "+45"},
+    "committee:reconvene": lambda _world, place: {"day": a_day_to_hold_it_again(place)},
     "committee:calendar": a_typed_rule,
     "committee:exception": {"day": ""},
     "committee:open_prepared": {"minutes": ""},

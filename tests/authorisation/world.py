@@ -980,6 +980,14 @@ def assembled(world):
 
 
 @moment
+def without_quorum(world):
+    """A session that has ended for want of one."""
+    room = _room(world)
+    conduct.declare_no_quorum(room.session, by=room.chair)
+    return at(room, room.item)
+
+
+@moment
 def discussed(world):
     room = _room(world)
     conduct.start_item(room.session, room.item, by=room.chair)

@@ -72,6 +72,7 @@ NO_PAGE = {
     "committee:plan_on": "its page is the list of sessions",
     "committee:exception": "its page is the calendar",
     "committee:set_up": "its page is the session",
+    "committee:reconvene": "its page is the session",
     "committee:renew_mandate": "its page is the mandate",
     "committee:end_mandate": "its page is the mandate",
     "committee:apply": "its page is the call",

@@ -3,11 +3,16 @@
 The pages of a session show one moment; these moments follow each other.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from committee.enums import Block
 from committee.services import conduct, voting
+from committee.services.decisions import decide_item, outcome_to_record
 from committee.services.secrecy import ask_for_secrecy
+from ideas.enums import DecisionOutcome
+from parkour.core import clock
 from tests.browser.test_accessibility import Walk
 from tests.committee.pages import url
 from tests.factories import IdeaFactory, committee_of, open_session_with
@@ -53,6 +58,15 @@ def look(walk, room):
     return look
 
 
+def settle(room, item):
+    """What the vote decides is written down: only then is the next point taken."""
+    outcome = outcome_to_record(item)
+    if outcome is not None:
+        promise = {"owner": room.officer, "due_on": clock.today() + timedelta(days=60)}
+        adopted = outcome == DecisionOutcome.APPROVED
+        decide_item(item, by=room.chair, reason="Un irritant de chaque jour.", **(promise if adopted else {}))
+
+
 def options_of(method):
     return () if method in ("consent", "temperature") else OPTIONS
 
@@ -67,6 +81,7 @@ def test_every_method_is_accessible_from_the_ballot_to_the_result(walk, room, lo
             answer(poll, person, **said)
         counted(room, poll)
         look(f"{method}, result", "phone", "wall")
+        settle(room, item)
     poll = room.poll(room.items[4], method="consent")
     look("consent, ballot", "phone")
     for person in room.people:

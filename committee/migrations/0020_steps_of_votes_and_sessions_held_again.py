@@ -100,5 +100,25 @@ class Migration(migrations.Migration):
                 name="room_event_is_known",
             ),
         ),
+        migrations.AddField(
+            model_name="session",
+            name="reconvenes",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="held_again",
+                to="committee.session",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "cancelled"), _negated=True),
+                fields=("reconvenes",),
+                name="session_held_again_once",
+            ),
+        ),
         migrations.RunSQL(migrations.RunSQL.noop, FORGET),
     ]
