@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from committee.approval import objections_until
 from committee.enums import SessionState
+from committee.live import room_changed
 from committee.minutes_notifications import tell_minutes
 from committee.models import Minutes, MinutesVersion, Session
 from committee.selectors.minutes import minutes_data
@@ -135,4 +136,5 @@ def publish_minutes(
     locked.version += 1
     locked.save(update_fields=["state", "version"])
     tell_minutes(locked, minutes)
+    room_changed(locked)  # the phones of those who were there lead to them at once
     return minutes
