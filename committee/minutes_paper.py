@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from committee.minutes_words import said_chairs, said_event, said_presence, said_standing
+from committee.minutes_words import (
+    said_advice,
+    said_chairs,
+    said_consultation,
+    said_event,
+    said_forgotten,
+    said_happened,
+    said_lists,
+    said_presence,
+    said_standing,
+)
 from committee.papers import paper_pdf
 from committee.selectors import votes_of
 from committee.selectors.minutes import MinutesData, MinutesItem
@@ -25,7 +35,7 @@ def minutes_facts(data: MinutesData, passed: Sequence[Decision] = ()) -> dict:
     sections = [
         _section(_("Attendance"), table=_attendance(data)),
         _section(_("Still open from earlier sessions"), [_recalled(row) for row in data.recalled]),
-        _section(_("Since the session before"), _since(data)),
+        *_since(data),
         _section(_("Course of the session"), [_event(row) for row in data.course.events]),
         _section(_("Points and decisions"), points=[_point(n, line) for n, line in enumerate(data.items, 1)]),
         _section(_("For information"), [_passed(row) for row in passed]),
@@ -98,13 +108,18 @@ def _recalled(row) -> str:
     return f"{row.idea.reference} · {row.title} · {row.owner} · {dated(row.due_on)}"
 
 
-def _since(data):
+def _since(data) -> list[dict]:
+    """A section for each list, whole, under the name of the session before; none for a session without a period."""
     found = data.restitution
     if found is None:
         return []
+    when = _("since %(date)s") % {"date": dated(local_day(found.since))} if found.since else _("since the beginning")
     return [
-        _("Received: %(received)s · Decided: %(decided)s · Done: %(done)s · Not kept: %(refused)s")
-        % {"received": found.received, "decided": found.decided, "done": found.done, "refused": found.refused}
+        _section(
+            _("%(what)s %(since)s: %(number)s") % {"what": row.head, "since": when, "number": row.number},
+            [*map(said_happened, row.rows), *row.sentences],
+        )
+        for row in said_lists(found, data.lists)
     ]
 
 
@@ -117,7 +132,7 @@ def _point(number: int, line: MinutesItem) -> dict:
     return {
         "title": f"{number}. {line.subject}",
         "paragraphs": _about(line),
-        "votes": [*_votes(line), *_voted_together(line)],
+        "votes": [*_consulted(line), *_votes(line), *_voted_together(line)],
         "decided": _decided(line),
         "said": _paragraphs(line.words),
         "corrections": [_correction(row) for row in line.errata],
@@ -141,6 +156,14 @@ def _about(line):
     return [" · ".join(said)] if said else []
 
 
+def _consulted(line):
+    """What all employees had answered, before what the committee voted."""
+    if line.consulted is None:
+        return
+    table = _counted(line.consulted.result.table)
+    yield {"name": said_consultation(line), "lines": list(said_advice(line)), "table": table, "after": []}
+
+
 def _votes(line):
     """Each vote on the point: what it gave, its table, by which rule, what was said of it and who voted what."""
     results = line.own_results
@@ -152,6 +175,8 @@ def _votes(line):
             after.append(_("Rule: %(rule)s") % {"rule": " ".join(result.rule)})
         if voters := votes_of(result.poll):
             after.append(" · ".join(f"{person}: {choice}" for person, _pole, choice in voters))
+        if forgotten := said_forgotten(result):
+            after.append(forgotten)
         yield {"name": result.name if named else "", "lines": lines, "table": _counted(result.table), "after": after}
 
 

@@ -165,6 +165,11 @@ def public_veil(idea: Idea) -> Veil:
     return _veil_of(idea, names=idea.visibility == Visibility.PUBLIC and idea.board_tab != BoardTab.NOT_KEPT)
 
 
+def refusal_veil(idea: Idea) -> Veil:
+    """What may not be said of `idea` where it is told as not kept, wherever it stands now: who wrote it is not read."""
+    return _veil_of(idea, names=False)
+
+
 def veil_to_pass_on(reader: User, idea: Idea) -> Veil:
     """What may not be said of `idea` in what `reader` takes away, to print it or to hand it on: what they may not read,
     and what a colleague may not. Costs nothing more after `prefetch_names`.

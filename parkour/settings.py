@@ -447,6 +447,8 @@ PARKOUR_MAIL_RETENTION_DAYS = env.int("PARKOUR_MAIL_RETENTION_DAYS", default=90)
 PARKOUR_BALLOT_KEY = env.str("PARKOUR_BALLOT_KEY", default="tests-only-" + "b" * 40 if TESTING else "")
 # Days after the minutes are published at which the ballots of hidden votes are forgotten; the counts stay.
 PARKOUR_BALLOT_RETENTION_DAYS = env.int("PARKOUR_BALLOT_RETENTION_DAYS", default=90)
+# Days after the minutes are approved at which those of named votes are forgotten; the counts stay.
+PARKOUR_NAMED_BALLOT_RETENTION_DAYS = env.int("PARKOUR_NAMED_BALLOT_RETENTION_DAYS", default=365)
 
 # --- What operators see -----------------------------------------------------------------------------------
 # JSON lines for machines; one readable line where a person looks on.

@@ -9,7 +9,7 @@ from committee.minutes_paper import minutes_pdf
 from committee.models import AgendaItem
 from committee.passed import told_passed
 from committee.selectors.decided import Wanted, decided_for
-from committee.selectors.minutes import differences, minutes_data, versions_of_minutes
+from committee.selectors.minutes import differences, minutes_data, minutes_for, versions_of_minutes
 from committee.serializers import minutes as record
 from committee.services import approving, errata
 from committee.services import minutes as services
@@ -29,7 +29,7 @@ class MinutesEndpoint(SessionEndpoint):
     """The record of one session."""
 
     def now(self, number):
-        return record.minutes_out(minutes_data(self.find(number)))
+        return record.minutes_out(minutes_for(self.request.user, self.find(number)))
 
 
 class MinutesView(MinutesEndpoint):
@@ -60,9 +60,8 @@ class PaperView(SessionEndpoint):
     def get(self, request, number):
         """The record as a paper."""
         session = self.find(number)
-        return HttpResponse(
-            minutes_pdf(minutes_data(session), told_passed(session, request.user, to_pass_on=True)), content_type=PDF
-        )
+        passed = told_passed(session, request.user, to_pass_on=True)
+        return HttpResponse(minutes_pdf(minutes_for(request.user, session), passed), content_type=PDF)
 
 
 class VersionsView(SessionEndpoint):

@@ -78,6 +78,7 @@ from committee.selectors.series import (
 from committee.selectors.sessions import (
     conflicts_on,
     milestones_of,
+    next_and_just_over,
     next_session,
     open_session,
     passed_quick_wins,
@@ -85,7 +86,6 @@ from committee.selectors.sessions import (
     proposed_session_day,
     quick_wins_open_to_objection,
     rule_in_force,
-    session_just_over,
     sessions_to_come,
     upcoming_sessions,
 )
@@ -146,8 +146,8 @@ __all__ = [
     "my_answer",
     "my_poll",
     "natural_block",
+    "next_and_just_over",
     "next_session",
-    "session_just_over",
     "next_version",
     "open_session",
     "passed_quick_wins",

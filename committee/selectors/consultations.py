@@ -6,6 +6,7 @@ Until then nothing is counted for anybody: neither what was answered nor how man
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.translation import gettext, ngettext
@@ -116,7 +117,7 @@ def labels_of(consultation: Consultation) -> list[str]:
     poll = consultation.poll
     if not poll.rules.get("options"):
         return []
-    return [consultation.veil.words(option.label) for option in poll.options.order_by("position")]
+    return [consultation.veil.words(option.label) for option in sorted(poll.options.all(), key=attrgetter("position"))]
 
 
 def sheet_for(consultation: Consultation, part: MyPart) -> Sheet:
@@ -182,16 +183,19 @@ def count_now(consultation: Consultation) -> dict:
     return counted(poll.method, poll.rules, ballots, poll.electorate[CollegeCode.EMPLOYEES]["seats"])
 
 
-def consultations_of(items: Iterable[AgendaItem]) -> dict[int, Consultation]:
+def consultations_of(items: Iterable[AgendaItem], until: datetime | None = None) -> dict[int, Consultation]:
     """{point: what everybody was asked about its contribution}: in its session, else in an earlier one, once closed.
 
-    One query, and those of the result where one is read.
+    One query, and those of the result where one is read. `until`: only those that were closed by then, with their
+    options, for one query more.
     """
     items = [item for item in items if item.idea_id]
     if not items:
         return {}
     found: dict[int, list[Consultation]] = {}
     asked = with_subjects().filter(idea__in={item.idea_id for item in items}, cancelled_at=None)
+    if until is not None:
+        asked = asked.filter(poll__closes_at__lte=until).prefetch_related("poll__options")
     for row in named(asked.order_by("opens_at", "pk")):
         found.setdefault(row.idea_id, []).append(row)
     chosen = {}
@@ -237,6 +241,15 @@ def consulted(item: AgendaItem | None) -> Consulted | None:
     """What everybody was asked about this point; None when nobody was."""
     found = consultations_of([item] if item else []).get(item and item.pk)
     return found and Consulted(found, consultation_result(found))
+
+
+def consulted_before(items: Iterable[AgendaItem], moment: datetime) -> dict[int, Consulted]:
+    """{point: what everybody had answered about it when its session began}, whatever was asked since.
+
+    Two queries, whatever the number of points.
+    """
+    found = {key: Consulted(row, consultation_result(row)) for key, row in consultations_of(items, moment).items()}
+    return {key: row for key, row in found.items() if row.result is not None}
 
 
 def consulted_in(session) -> list[Consulted]:

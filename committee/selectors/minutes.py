@@ -1,7 +1,7 @@
 """The minutes of a session as a room reads them: what the session knows by itself, and the words of the officer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from committee.approval import Standing, standing
@@ -9,11 +9,13 @@ from committee.counts import Outcome, quorum_met
 from committee.enums import PollState
 from committee.models import AgendaItem, Erratum, Minutes, MinutesObjection, MinutesVersion, Session
 from committee.selectors.agenda import agenda_of
+from committee.selectors.consultations import Consulted, consulted_before
 from committee.selectors.course import Apart, Course, apart_from, course_of
+from committee.selectors.happened import Lists, as_read_by, lists_of
 from committee.selectors.open_actions import Recalled, open_before
 from committee.selectors.people import attendance_of
-from committee.selectors.restitution import Restitution, restitution_of
-from committee.selectors.results import PollResult, published_result
+from committee.selectors.restitution import Restitution, period_of, restitution_of
+from committee.selectors.results import PollResult, prefetch_votes, published_result
 from committee.wording import Piece, changes
 from ideas.enums import DecisionOutcome
 from ideas.models import Decision
@@ -82,6 +84,7 @@ class MinutesItem:
     recused: tuple[User, ...] = ()
     concerned: tuple[User, ...] = ()
     errata: tuple[Erratum, ...] = ()
+    consulted: Consulted | None = None  # what all employees had answered before
 
     @property
     def subject(self) -> str:
@@ -114,6 +117,11 @@ class MinutesItem:
         return any(one.poll.state == PollState.CERTIFIED and not one.is_of_a_lot for one in self.own_results)
 
     @property
+    def is_voted_by_all(self) -> bool:
+        """What all employees answered was counted as the vote of their pole; never in a secret vote."""
+        return any(result.poll.answered_by_all for result in self.results)
+
+    @property
     def lacks_owner(self) -> bool:
         """Adopted without anybody to carry it out, or without a date."""
         if self.item.idea_id is None:
@@ -141,6 +149,7 @@ class MinutesData:
     objections: tuple[MinutesObjection, ...] = ()
     recalled: tuple[Recalled, ...] = ()
     restitution: Restitution | None = None
+    lists: Lists = Lists()  # what its numbers count
     course: Course = Course()
     minutes: Minutes | None = field(default=None, repr=False)
 
@@ -157,18 +166,18 @@ def minutes_data(session: Session) -> MinutesData:
         by_college.setdefault(str(presence.mandate.college), []).append(presence)
     minutes = Minutes.objects.filter(session=session).select_related("published_by").first()
     slots = agenda_of(session, with_polls=True).slots
+    prefetch_votes(poll for slot in slots for poll in slot.polls)
     errata, objections = _after(minutes)
     items = {slot.item.pk: slot.item for slot in slots}
     told = _veiled_words(items, minutes)
     _veil([*(row for rows in errata.values() for row in rows)], objections, items.values())
     apart = apart_from(items.values(), {row.person.pk: row.person for row in rows})
+    period = period_of(session)
+    asked = consulted_before(items.values(), period.until) if period else {}
     return MinutesData(
         session,
         tuple(_presence(name, rows, session) for name, rows in by_college.items()),
-        tuple(
-            _line(slot, told.get(slot.item.pk, ""), apart.get(slot.item.pk, Apart()), errata.get(slot.item.pk, ()))
-            for slot in slots
-        ),
+        tuple(_line(slot.polls, slot.item, told, apart, errata, asked) for slot in slots),
         told.get(None, ""),
         minutes.published_at if minutes else None,
         minutes.published_by if minutes else None,
@@ -177,10 +186,17 @@ def minutes_data(session: Session) -> MinutesData:
         errata=tuple(errata.get(None, ())),
         objections=tuple(objections),
         recalled=open_before(session),
-        restitution=restitution_of(session),
+        restitution=restitution_of(session, period) if period else None,
+        lists=lists_of(period) if period else Lists(),
         course=course_of(session, items),
         minutes=minutes,
     )
+
+
+def minutes_for(reader: User, session: Session) -> MinutesData:
+    """The same as `reader` may read it: only what stands outside the session depends on that."""
+    data = minutes_data(session)
+    return replace(data, lists=as_read_by(reader, data.lists))
 
 
 def standing_of(minutes: Minutes, objections: Iterable[MinutesObjection] | None = None) -> Standing | None:
@@ -246,9 +262,12 @@ def _stood_for(row, present):
     return row.proxy if row.confirmed and not row.came and row.proxy in present else None
 
 
-def _line(slot, words, apart, errata) -> MinutesItem:
-    results = tuple(result for result in map(published_result, slot.polls) if result is not None)
-    return MinutesItem(slot.item, results, words, apart.wrote, apart.concerned, tuple(errata))
+def _line(polls, item, told, apart, errata, asked) -> MinutesItem:
+    """One point; the others hold, by its key, what is to be said of it."""
+    key, results = item.pk, tuple(result for result in map(published_result, polls) if result is not None)
+    out = apart.get(key, Apart())
+    after, before = tuple(errata.get(key, ())), asked.get(key)
+    return MinutesItem(item, results, told.get(key, ""), out.wrote, out.concerned, after, before)
 
 
 # --- Versions -----------------------------------------------------------------------------------------------

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from committee.models import AgendaItem, Session
-from ideas.enums import BoardTab, State
-from ideas.models import Action, Idea
+from ideas.as_of import state_at
+from ideas.enums import ActionStatus, DecisionOutcome, State
+from ideas.models import Action, Decision, Idea, IdeaEvent
 from ideas.privacy import tell
 from parkour.core import clock
 
 MOST = 50
-# Nothing is left to carry out.
-GIVEN_UP = (State.ABANDONED, State.WITHDRAWN, State.ARCHIVED)
+AT_WORK = (State.APPROVED, State.IN_PROGRESS, State.ON_HOLD)
 
 
 @dataclass(frozen=True)
@@ -33,19 +35,32 @@ class Recalled:
 def open_before(session: Session) -> tuple[Recalled, ...]:
     """Actions that sessions before this one decided and that were open when it began, the earliest date first.
 
-    The same list is read years later: what was done since counts as open, as it was that day. `MOST` at most.
+    The same list is read years later: what was done, given up or given another date since stands as it was that day.
+    `MOST` at most.
     """
     moment = min(session.opened_at or session.starts_at, clock.now())
-    decided = AgendaItem.objects.filter(
-        idea=OuterRef("idea"), decision__isnull=False, session__starts_at__lt=session.starts_at
-    )
-    rows = Action.objects.filter(
-        Q(done_at=None) | Q(done_at__gt=moment), Exists(decided), created_at__lt=moment
-    ).exclude(idea__state__in=GIVEN_UP)
-    rows = rows.exclude(idea__board_tab=BoardTab.NONE).select_related("idea", "idea__site", "owner")
-    actions = list(rows.order_by("due_on", "pk")[:MOST])
+    decided = AgendaItem.objects.filter(idea=OuterRef("idea"), decision__at__lt=moment)
+    rows = Action.objects.filter(Exists(decided), created_at__lt=moment)
+    rows = rows.annotate(stood=state_at(moment, "idea"), said=_last_news(moment), promised=_promised(moment))
+    rows = rows.filter(stood__in=AT_WORK).exclude(said=ActionStatus.DONE)
+    rows = rows.select_related("idea", "idea__site", "owner").order_by("promised", "pk")
+    actions = list(rows[:MOST])
     ideas = tell(None, [action.idea for action in actions])
     return tuple(
-        Recalled(idea, idea.told.hidden.somebody(action.owner), action.due_on, action.due_on < session.on)
+        Recalled(idea, idea.told.hidden.somebody(action.owner), action.promised, action.promised < session.on)
         for action, idea in zip(actions, ideas, strict=True)
     )
+
+
+def _last_news(moment):
+    """What its owner last said of the work; "" before anything was said, and once somebody said that it is not done."""
+    rows = IdeaEvent.objects.filter(idea=OuterRef("idea"), at__lte=moment, name__in=("progress", "dispute"))
+    last = rows.order_by("-at", "-pk").values(status=KT("data__status"))[:1]
+    return Coalesce(Subquery(last, output_field=TextField()), Value("", output_field=TextField()))
+
+
+def _promised(moment):
+    """The date that held then: a correction replaces the decision, and so the date, from its own moment on."""
+    rows = Decision.objects.filter(idea=OuterRef("idea"), outcome=DecisionOutcome.APPROVED, at__lte=moment)
+    held = rows.filter(Q(superseded_at=None) | Q(superseded_at__gt=moment)).order_by("pk").values("due_on")[:1]
+    return Coalesce(Subquery(held), F("due_on"))

@@ -1,7 +1,10 @@
 """Results, once the chair has revealed them. Nothing here reads a poll that is not revealed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 
 from committee.counts import Cause, CollegeCount, CollegeResult, Outcome, Result
@@ -65,6 +68,11 @@ class PollResult:
         """What tells it from the other votes on the same point."""
         method = str(self.poll.get_method_display())
         return gettext("%(method)s, second vote") % {"method": method} if self.poll.reading == 2 else method
+
+    @property
+    def names_forgotten_at(self) -> datetime | None:
+        """When it was forgotten who voted what in a named vote; None while it is known, and of any other vote."""
+        return self.poll.ballots_forgotten_at if self.poll.visibility == PollVisibility.NAMED else None
 
     @property
     def is_of_a_lot(self) -> bool:
@@ -197,15 +205,30 @@ def _counts(college: CollegeResult, names) -> CollegeCounts:
 
 
 def votes_of(poll: Poll) -> list[tuple]:
-    """(person, name of the pole, what they voted) of a named poll once revealed; empty for a hidden one."""
-    if poll.state not in REVEALED or poll.visibility != PollVisibility.NAMED:
+    """(person, name of the pole, what they voted) of a named poll once revealed; empty for a hidden one.
+
+    One query, none after `prefetch_votes`.
+    """
+    if not _names_voters(poll):
         return []
-    ballots = Ballot.objects.filter(poll=poll).select_related("person", "college")
+    prefetch_votes([poll])
     labels = [] if poll.is_tallied else [option["label"] for option in _veiled_result(poll)["options"]]
     return [
         (ballot.person, str(ballot.college), poll.item.veil.words(_vote_words(poll, ballot, labels)))
-        for ballot in ballots.order_by("college__code", "person__last_name", "person__first_name", "pk")
+        for ballot in poll.named_ballots
     ]
+
+
+def prefetch_votes(polls: Iterable[Poll]) -> None:
+    """Read what `votes_of` asks of these polls, all at once; no query where none of them is named and revealed."""
+    ballots = Ballot.objects.select_related("person", "college")
+    ballots = ballots.order_by("college__code", "person__last_name", "person__first_name", "pk")
+    named = [poll for poll in polls if _names_voters(poll)]
+    prefetch_related_objects(named, Prefetch("ballots", ballots, to_attr="named_ballots"))
+
+
+def _names_voters(poll) -> bool:
+    return poll.state in REVEALED and poll.visibility == PollVisibility.NAMED
 
 
 def _vote_words(poll: Poll, ballot: Ballot, labels) -> str:

@@ -38,18 +38,23 @@ def upcoming_sessions() -> list[Session]:
 
 def next_session() -> Session | None:
     """The nearest session to be held today or later."""
+    return _to_be_held().select_related("chair").first()
+
+
+def next_and_just_over() -> tuple[Session | None, Session | None]:
+    """(the nearest session to be held, the one that was closed in the last hours): one query for both.
+
+    Those who were at the latter still hold their telephones, which ask for this every few seconds.
+    """
+    over = Session.objects.filter(state__in=ENDED, closed_at__gt=clock.now() - JUST_OVER).order_by("-closed_at")
+    either = Q(pk__in=_to_be_held().values("pk")[:1]) | Q(pk__in=over.values("pk")[:1])
+    found = {row.state in ENDED: row for row in Session.objects.filter(either).select_related("chair")}
+    return found.get(False), found.get(True)
+
+
+def _to_be_held() -> QuerySet[Session]:
     midnight = timezone.make_aware(datetime.combine(clock.today(house_zone()), time()), house_zone())
-    return (
-        Session.objects.filter(state__in=UPCOMING, starts_at__gte=midnight)
-        .select_related("chair")
-        .order_by("starts_at", "pk")
-        .first()
-    )
-
-
-def session_just_over() -> Session | None:
-    """The one that was closed in the last hours: those who were there still hold their telephones."""
-    return Session.objects.filter(state__in=ENDED, closed_at__gt=clock.now() - JUST_OVER).order_by("-closed_at").first()
+    return Session.objects.filter(state__in=UPCOMING, starts_at__gte=midnight).order_by("starts_at", "pk")
 
 
 def past_sessions(before: datetime | None = None, size: int = PAGE) -> list[Session]:

@@ -7,8 +7,8 @@ from committee.methods.rules import LABEL_LIMIT, MOST_OPTIONS
 from committee.models import Consultation
 from committee.selectors.consultations import consultation_result, labels_of, my_part
 from committee.serializers.inputs import BallotAnswerInput
-from committee.serializers.minutes import CountedOut, counted_out
 from committee.serializers.polls import BallotAnswerOut, answer_out
+from committee.serializers.results import ConsultationResultOut, consultation_result_out
 from committee.services.consultations import REASON_LIMIT
 from ideas.serializers.inputs import words
 from parkour.core.api.fields import Input, OneOf, Whole
@@ -67,17 +67,6 @@ class MyPartOut(serializers.Serializer):
     answer = BallotAnswerOut(allow_null=True)
 
 
-class ConsultationResultOut(serializers.Serializer):
-    ballots = serializers.IntegerField()
-    enrolled = serializers.IntegerField()
-    withheld = serializers.BooleanField(help_text="Too few answered to tell what they said.")
-    yes = serializers.IntegerField(allow_null=True)
-    no = serializers.IntegerField(allow_null=True)
-    abstain = serializers.IntegerField(allow_null=True)
-    counted = CountedOut(allow_null=True)
-    is_of_the_pole = serializers.BooleanField(help_text="It is the vote of the pole of the employees.")
-
-
 class ConsultationRow(serializers.Serializer):
     id = serializers.IntegerField()
     subject = serializers.CharField()
@@ -128,19 +117,5 @@ def consultation_out(user, asked: Consultation) -> dict:
             "choice": part.choice or None,
             "answer": answer_out(part.answer),
         },
-        "result": result and _result(result),
-    }
-
-
-def _result(result) -> dict:
-    told = result.yes is not None
-    return {
-        "ballots": result.ballots,
-        "enrolled": result.enrolled,
-        "withheld": result.withheld,
-        "yes": result.yes,
-        "no": result.no if told else None,
-        "abstain": result.abstain if told else None,
-        "counted": counted_out(result.table) if result.table else None,
-        "is_of_the_pole": result.is_of_the_pole,
+        "result": result and consultation_result_out(result),
     }

@@ -1,17 +1,17 @@
 """The record of a session: who came, what was decided, by how many votes, why."""
 
+from dataclasses import asdict, fields
+
 from rest_framework import serializers
 
 from committee.enums import Approval, MinutesReply, RoomEventKind, VoteMethod
-from committee.minutes_words import said_event
+from committee.minutes_words import said_advice, said_event
 from committee.models import MinutesVersion
-from committee.selectors import votes_of
 from committee.selectors.decided import Decided
 from committee.selectors.minutes import Change, MinutesData
-from committee.selectors.results import PollResult
+from committee.serializers.results import ConsultationResultOut, RevealedOut, consultation_result_out, revealed_out
 from ideas.enums import DecisionOutcome
 from ideas.serializers.inputs import words as text
-from ideas.serializers.outputs import ResultOut
 from parkour.core.api.fields import Input, Query, Whole
 from parkour.core.api.pagination import PageQuery
 
@@ -38,70 +38,6 @@ class PoleOut(serializers.Serializer):
     quorum = serializers.BooleanField()
 
 
-class VoteOut(serializers.Serializer):
-    name = serializers.CharField()
-    pole = serializers.CharField()
-    choice = serializers.CharField()
-
-
-class CountedRowOut(serializers.Serializer):
-    label = serializers.CharField()
-    cells = serializers.ListField(child=serializers.CharField())
-    retained = serializers.BooleanField()
-
-
-class CountedOut(serializers.Serializer):
-    """What another method than for or against counted, as the pages show it."""
-
-    caption = serializers.CharField()
-    head = serializers.ListField(child=serializers.CharField())
-    rows = CountedRowOut(many=True)
-
-
-class SaidOut(serializers.Serializer):
-    stance = serializers.CharField()
-    words = serializers.CharField()
-
-
-class RevealedOut(serializers.Serializer):
-    """A vote once revealed: never before."""
-
-    method = serializers.ChoiceField(choices=VoteMethod.choices)
-    reading = serializers.IntegerField()
-    outcome = serializers.CharField(help_text="advice, when nothing was to be decided.")
-    retained = serializers.ListField(child=serializers.CharField(), help_text="Options that are retained.")
-    counted = CountedOut(allow_null=True)
-    said = SaidOut(many=True, help_text="Objections and reserves, without who wrote them.")
-    sentence = serializers.CharField()
-    rule = serializers.ListField(child=serializers.CharField())
-    lines = serializers.ListField(child=serializers.CharField())
-    poles = ResultOut(many=True)
-    votes = VoteOut(many=True, help_text="Who voted what, of a named vote.")
-
-
-def revealed_out(result: PollResult) -> dict:
-    return {
-        "method": result.poll.method,
-        "reading": result.poll.reading,
-        "outcome": str(result.outcome or "advice"),
-        "retained": list(result.retained),
-        "counted": counted_out(result.table) if result.table else None,
-        "said": [{"stance": stance, "words": text} for stance, text in result.said],
-        "sentence": result.sentence,
-        "rule": list(result.rule),
-        "lines": list(result.lines),
-        "poles": [{"name": row.name, "yes": row.yes, "no": row.no, "abstain": row.abstain} for row in result.colleges],
-        "votes": [
-            {"name": str(person), "pole": pole, "choice": str(choice)} for person, pole, choice in votes_of(result.poll)
-        ],
-    }
-
-
-def counted_out(table) -> dict:
-    rows = [{"label": row.label, "cells": list(row.cells), "retained": row.retained} for row in table.rows]
-    return {"caption": table.caption, "head": list(table.head), "rows": rows}
-
-
 class RecordedOut(serializers.Serializer):
     """What came of a point."""
 
@@ -123,11 +59,23 @@ class ErratumOut(serializers.Serializer):
     replaces_decision = serializers.BooleanField()
 
 
+class AdviceOut(serializers.Serializer):
+    """What all employees answered about a point before the session; advice, unless `counted_as_vote`."""
+
+    consultation = serializers.IntegerField()
+    method = serializers.ChoiceField(choices=VoteMethod.choices)
+    binding = serializers.BooleanField(help_text="Would have counted as the vote of the pole, had enough answered.")
+    counted_as_vote = serializers.BooleanField(help_text="A vote of the committee counted it as that of the pole.")
+    words = serializers.ListField(child=serializers.CharField(), help_text="What the minutes say of it.")
+    result = ConsultationResultOut()
+
+
 class MinutesItemOut(serializers.Serializer):
     item = serializers.IntegerField()
     subject = serializers.CharField()
     idea = serializers.CharField(allow_null=True)
     withdrawn = serializers.BooleanField()
+    advice = AdviceOut(allow_null=True)
     results = RevealedOut(many=True)
     decision = RecordedOut(allow_null=True)
     words = serializers.CharField()
@@ -148,14 +96,34 @@ class RecalledOut(serializers.Serializer):
     late = serializers.BooleanField()
 
 
+class HappenedSinceOut(serializers.Serializer):
+    """A contribution as of the day of the session. `title` and `reason` are what may be said of it today."""
+
+    idea = serializers.CharField(help_text="Reference.")
+    title = serializers.CharField()
+    outcome = serializers.CharField(help_text="In words.")
+    owner = serializers.CharField(help_text="Of what was done or decided; empty when nobody is named.")
+    on = serializers.DateField()
+    reason = serializers.CharField(help_text="Why it was not kept, on one line.")
+
+
 class RestitutionOut(serializers.Serializer):
-    """Since the session before; a number, or “999+”."""
+    """Since the session before; a number, or “999+”. The lists hold 500 rows at most, the first first.
+
+    What was received and did not stand on the board by then is counted and not listed: `kept_back`, empty when there
+    are too many to say.
+    """
 
     since = serializers.DateTimeField(allow_null=True)
     received = serializers.CharField()
     decided = serializers.CharField()
     done = serializers.CharField()
     refused = serializers.CharField()
+    kept_back = serializers.CharField()
+    all_received = HappenedSinceOut(many=True)
+    all_decided = HappenedSinceOut(many=True)
+    all_done = HappenedSinceOut(many=True)
+    all_refused = HappenedSinceOut(many=True)
 
 
 class HappenedOut(serializers.Serializer):
@@ -212,13 +180,35 @@ def minutes_out(data: MinutesData) -> dict:
         "approved_at": data.standing.at if data.standing else None,
         "errata": [erratum_out(row) for row in data.errata],
         "recalled": [_recalled(row) for row in data.recalled],
-        "restitution": data.restitution,
+        "restitution": _restitution(data) if data.restitution else None,
     }
+
+
+def _restitution(data) -> dict:
+    lists = {f"all_{row.name}": [_happened(one) for one in getattr(data.lists, row.name)] for row in fields(data.lists)}
+    return asdict(data.restitution) | lists
+
+
+def _happened(row) -> dict:
+    told = {name: getattr(row, name) for name in ("title", "outcome", "owner", "on", "reason")}
+    return told | {"idea": row.idea.reference}
 
 
 def _recalled(row) -> dict:
     facts = {"idea": row.idea.reference, "title": row.title, "owner": row.owner}
     return facts | {"due_on": row.due_on, "late": row.is_late}
+
+
+def _advice(line) -> dict:
+    asked = line.consulted.consultation
+    return {
+        "consultation": asked.pk,
+        "method": asked.poll.method,
+        "binding": asked.binding,
+        "counted_as_vote": line.is_voted_by_all,
+        "words": list(said_advice(line)),
+        "result": consultation_result_out(line.consulted.result),
+    }
 
 
 def _minutes_item(line) -> dict:
@@ -234,6 +224,7 @@ def _minutes_item(line) -> dict:
         "subject": line.subject,
         "idea": item.idea.reference if item.idea_id else None,
         "withdrawn": item.is_withdrawn,
+        "advice": _advice(line) if line.consulted else None,
         "results": [revealed_out(result) for result in line.results],
         "decision": recorded,
         "words": line.words,

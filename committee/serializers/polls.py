@@ -7,7 +7,7 @@ from committee.models import Poll
 from committee.selectors import my_poll, published_result, shared_subject, turnout
 from committee.selectors.results import rule_of
 from committee.selectors.secrecy import secrecy_asked, secret_turnout
-from committee.serializers.minutes import RevealedOut, revealed_out
+from committee.serializers.results import RevealedOut, revealed_out
 
 
 class TurnoutOut(serializers.Serializer):

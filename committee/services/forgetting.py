@@ -1,7 +1,7 @@
-"""Ballots of hidden votes do not stay for ever: some time after the minutes only the counts remain."""
+"""Ballots do not stay for ever: some time after the minutes only the counts remain, of named votes too."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -17,23 +17,33 @@ OVER = frozenset({PollState.REVEALED, PollState.CERTIFIED})
 
 
 def forget_ballots() -> int:
-    """Forget the ballots of hidden votes whose minutes were published long enough ago; of how many votes it was.
+    """Forget the ballots of hidden and of named votes that are old enough; of how many votes it was.
 
-    Those of a consultation go as long after its close, and of a session that ended without a quorum, which has no
-    minutes, as long after its end.
+    Hidden ones `PARKOUR_BALLOT_RETENTION_DAYS` after the minutes are published, or after the close of a consultation.
+    Named ones `PARKOUR_NAMED_BALLOT_RETENTION_DAYS` after the minutes are approved, which name the voters until then.
+    A session that ended without a quorum has no minutes: there the days count from its end.
 
     The vote keeps the day on which it was done; the log says which vote and how many ballots, never whose nor what.
     """
-    before = clock.now() - timedelta(days=settings.PARKOUR_BALLOT_RETENTION_DAYS)
-    due = Poll.objects.filter(
-        Q(item__session__minutes__published_at__lte=before)
-        | Q(item__session__state=SessionState.NO_QUORUM, item__session__closed_at__lte=before)
-        | Q(purpose=PollPurpose.CONSULTATION, closed_at__lte=before),
-        visibility=PollVisibility.HIDDEN,
-        state__in=OVER,
-        ballots_forgotten_at=None,
-    )
+    due = Poll.objects.filter(_hidden() | _named(), state__in=OVER, ballots_forgotten_at=None)
     return sum(_forget(poll) for poll in due.order_by("pk"))
+
+
+def _hidden() -> Q:
+    before = clock.now() - timedelta(days=settings.PARKOUR_BALLOT_RETENTION_DAYS)
+    old = Q(item__session__minutes__published_at__lte=before) | _without_quorum(before)
+    old |= Q(purpose=PollPurpose.CONSULTATION, closed_at__lte=before)
+    return Q(old, visibility=PollVisibility.HIDDEN)
+
+
+def _named() -> Q:
+    before = clock.now() - timedelta(days=settings.PARKOUR_NAMED_BALLOT_RETENTION_DAYS)
+    old = Q(item__session__minutes__approved_at__lte=before) | _without_quorum(before)
+    return Q(old, visibility=PollVisibility.NAMED)
+
+
+def _without_quorum(before: datetime) -> Q:
+    return Q(item__session__state=SessionState.NO_QUORUM, item__session__closed_at__lte=before)
 
 
 @transaction.atomic

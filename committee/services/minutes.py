@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from committee.approval import objections_until
 from committee.enums import SessionState
+from committee.live import room_changed
 from committee.minutes_notifications import tell_minutes
 from committee.models import Minutes, MinutesVersion, Session
 from committee.selectors.minutes import minutes_data
@@ -137,4 +138,5 @@ def publish_minutes(
     locked.save(update_fields=["state", "version"])
     tell_held(locked.items.exclude(idea=None).values_list("idea_id", flat=True))  # authors before everybody
     tell_minutes(locked, minutes)
+    room_changed(locked)  # the phones of those who were there lead to them at once
     return minutes

@@ -7,7 +7,16 @@ from django.utils.translation import gettext, ngettext
 
 from committee.durations import minutes
 from committee.enums import SessionState
-from committee.minutes_words import said_chairs, said_event, said_presence, said_standing
+from committee.minutes_words import (
+    said_advice,
+    said_chairs,
+    said_consultation,
+    said_event,
+    said_forgotten,
+    said_lists,
+    said_presence,
+    said_standing,
+)
 from committee.models.session import house_zone
 from committee.selectors import BlockView, PollResult
 from committee.selectors.agenda import HALF_MINUTE
@@ -17,8 +26,12 @@ from parkour.core.templatetags.parkour_ui import badge
 
 register = template.Library()
 register.filter(minutes)
+register.filter(said_advice)
 register.filter(said_chairs)
+register.filter(said_consultation)
 register.filter(said_event)
+register.filter(said_forgotten)
+register.filter(said_lists)
 register.filter(said_presence)
 register.filter(said_standing)
 

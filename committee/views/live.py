@@ -13,7 +13,7 @@ from committee.enums import AttendanceMode, Block, PollState
 from committee.methods.sheet import sheet_of
 from committee.models import Poll
 from committee.room_code import LENGTH, as_typed
-from committee.selectors import mandate_of, my_poll, next_session, open_session, session_just_over
+from committee.selectors import mandate_of, my_poll, next_and_just_over, open_session
 from committee.selectors.lots import lot_of, taken_out_by
 from committee.selectors.room import my_room
 from committee.services import voting
@@ -38,7 +38,8 @@ def live_context(user) -> dict:
     session = open_session()
     mandate = mandate_of(user, session.on if session else None)
     if mandate is None or session is None:
-        following, over = next_session(), session_just_over() if mandate else None
+        following, over = next_and_just_over()
+        over = over if mandate else None
         shown = (following.pk, following.version) if following else ""
         seen = token(mandate and mandate.pk, shown, over and (over.pk, over.state))
         return {"mandate": mandate, "following": following, "over": over, "token": seen}

@@ -10,7 +10,7 @@ from committee.minutes_forms import POINT, WordsForm
 from committee.minutes_paper import minutes_pdf
 from committee.passed import told_passed
 from committee.selectors import votes_of
-from committee.selectors.minutes import differences, minutes_data, versions_of_minutes
+from committee.selectors.minutes import differences, minutes_for, versions_of_minutes
 from committee.selectors.people import is_member
 from committee.services.minutes import WRITABLE, publish_minutes, save_note
 from committee.views.finding import PageForm, find_session, session_url
@@ -26,7 +26,7 @@ class MinutesPage:
     def data(self):
         """The record, read once for the form and the page."""
         if not hasattr(self, "read"):
-            self.read = minutes_data(self.object)
+            self.read = minutes_for(self.request.user, self.object)
         return self.read
 
     def get_context_data(self, **kwargs):
@@ -141,7 +141,7 @@ class PaperView(View):
         name = _("minutes-%(day)s.pdf") % {"day": session.on.isoformat()}
         headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
         return HttpResponse(
-            minutes_pdf(minutes_data(session), told_passed(session, request.user, to_pass_on=True)),
+            minutes_pdf(minutes_for(request.user, session), told_passed(session, request.user, to_pass_on=True)),
             content_type="application/pdf",
             headers=headers,
         )

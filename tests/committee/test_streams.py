@@ -11,6 +11,7 @@ from django.utils import timezone
 from committee import live
 from committee.models import Poll
 from committee.services import attendance, conduct, holding_up, interests, pacing, speaking, voting
+from committee.services.minutes import publish_minutes
 from committee.services.secrecy import ask_for_secrecy
 from parkour.accounts.models import User
 from parkour.core import clock
@@ -256,6 +257,20 @@ def test_each_step_of_a_session_is_announced(heard):
     assert heard(lambda: voting.close_poll(poll, by=room.chair)) == room_of
     assert heard(lambda: voting.close_poll(poll, by=room.chair)) == set()
     assert heard(lambda: voting.reveal_poll(poll, by=room.chair)) == room_of
+
+
+def test_the_publication_of_the_minutes_is_announced_once_and_only_after_its_commit(heard):
+    room = open_session_with()
+    session = conduct.close_session(room.session, by=room.chair)
+
+    def in_vain():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            publish_minutes(session, by=room.officer)
+            raise ZeroDivisionError
+
+    assert heard(in_vain) == set()
+    assert heard(lambda: publish_minutes(session, by=room.officer)) == {live.ROOMS, live.room(session)}
+    assert heard(lambda: publish_minutes(session, by=room.officer)) == set()
 
 
 def test_that_a_vote_becomes_secret_is_announced_and_who_asks_for_it_is_not(heard):

@@ -4,11 +4,14 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from committee.models import Ballot
+from committee.models import Ballot, Session
 from committee.selectors.results import rule_of
 from committee.selectors.room import code_now
-from committee.services import attendance, voting
+from committee.services import attendance, conduct, voting
+from committee.services.minutes import publish_minutes
 from parkour.core import clock
 from tests.committee.pages import browser, key_of, text_of, token_of, url
 from tests.factories.committee import committee_of, counted, open_session_with, released_session, vote_all
@@ -185,6 +188,25 @@ def test_the_phone_follows_each_change_of_the_session(room, member):
     token = follows(token)
     voting.reveal_poll(poll, by=room.chair)
     follows(token)
+
+
+def test_a_phone_follows_the_end_of_the_session_to_its_minutes_and_asks_no_more_than_on_a_day_without_one(room, member):
+    client = browser(member)
+    with CaptureQueriesContext(connection) as during:
+        token = token_of(client.get(url("live")))
+    session = conduct.close_session(room.session, by=room.chair)
+    token = token_of(client.get(url("live_state"), {"token": token}))
+    publish_minutes(session, by=room.officer)
+    answer = client.get(url("live_state"), {"token": token})
+    assert answer.status_code == 200 and "Its minutes are published." in text_of(answer)
+    with CaptureQueriesContext(connection) as after:
+        client.get(url("live_state"))
+    Session.objects.update(closed_at=clock.now() - timedelta(hours=4))
+    with CaptureQueriesContext(connection) as quiet:
+        client.get(url("live_state"))
+    assert len(after) == len(quiet) < len(during)
+    asked = [query for query in quiet if 'FROM "committee_session"' in str(query["sql"])]
+    assert len(asked) == 2  # the one that runs; those just over and to come
 
 
 def test_the_wall_moves_with_the_turnout_and_stays_otherwise(room, member):

@@ -123,4 +123,4 @@ def test_before_any_decision_the_list_says_what_will_stand_there():
 
 def test_the_page_of_a_session_says_what_happened_since_the_one_before():
     room = published_room()
-    assert "Decided by the committee 0" in text_of(browser(UserFactory()).get(url("session", room.session.number)))
+    assert "Decided 0" in text_of(browser(UserFactory()).get(url("session", room.session.number)))
