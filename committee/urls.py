@@ -80,6 +80,7 @@ urlpatterns = [
     path("workshops/<int:pk>/ideas/", workshops.WriteIdeasView.as_view(), name="workshop_ideas"),
     path("workshops/<int:pk>/ideas/<uuid:uuid>/", workshops.RemoveIdeaView.as_view(), name="remove_workshop_idea"),
     path("workshops/<int:pk>/groups/", workshops.GroupIdeasView.as_view(), name="workshop_groups"),
+    path("workshops/<int:pk>/place/", workshops.PlaceView.as_view(), name="workshop_place"),
     path("workshops/<int:pk>/variants/", workshops.VariantView.as_view(), name="new_variant"),
     path("workshops/<int:pk>/variants/<int:variant>/", workshops.VariantView.as_view(), name="variant"),
     path(

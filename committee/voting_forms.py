@@ -55,7 +55,7 @@ def _select(label, choices, **options):
 
 
 class OpenPollForm(AccessibleFormMixin, forms.Form):
-    """Nothing filled in: for or against, hidden, by the usual rule, without a time limit."""
+    """Nothing filled in: by the usual method of the point, hidden, by the usual rule, without a time limit."""
 
     method = _select(
         _("How the committee answers"),
@@ -125,7 +125,7 @@ class OpenPollForm(AccessibleFormMixin, forms.Form):
             rules |= {"majority": "simple"} if share == "simple" else {"majority": "qualified", "share": share}
         if sent["casting_vote"]:
             rules["casting_vote"] = sent["casting_vote"] == "yes"
-        method = sent["method"] or VoteMethod.YES_NO
+        method = sent["method"] or None
         return {
             "method": method,
             "options": sent["options"].splitlines() if method in _WITH_LINES else (),

@@ -17,7 +17,7 @@ from committee.models.workshop import (
     VARIANT_TITLE_LIMIT,
     WHY_LIMIT,
 )
-from committee.workshop_steps import EFFORTS, MOST_DOTS, USUAL_DOTS, VariantScope
+from committee.workshop_steps import DOTS_ON_ONE, EFFORTS, MOST_DOTS, USUAL_DOTS, VariantScope
 from ideas.services.submission import find_people
 from parkour.core.forms import AccessibleFormMixin
 
@@ -162,17 +162,18 @@ class VariantForm(AccessibleFormMixin, forms.Form):
 
 
 class DotsForm(AccessibleFormMixin, forms.Form):
-    """A number of dots for each variant."""
+    """A number of dots for each variant, as many as one of them takes."""
 
     def __init__(self, *args, variants, dots, **kwargs):
         super().__init__(*args, **kwargs)
         self.keys = {f"dots_{one.variant.pk}": one.variant.pk for one in variants}
+        most = min(dots, DOTS_ON_ONE)
         for one in variants:
             self.fields[f"dots_{one.variant.pk}"] = forms.TypedChoiceField(
                 label=one.title,
-                choices=[(str(number), str(number)) for number in range(dots + 1)],
+                choices=[(str(number), str(number)) for number in range(most + 1)],
                 coerce=int,
-                initial=str(one.mine),
+                initial=str(min(one.mine, most)),
                 required=False,
                 empty_value=0,
             )

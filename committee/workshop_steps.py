@@ -40,7 +40,7 @@ ORDER = (
 )
 TIMED = {WorkshopStep.IDEAS: 5, WorkshopStep.GROUPING: 10, WorkshopStep.VARIANTS: 15, WorkshopStep.VOTE: 5}
 LONGEST = timedelta(hours=4)  # of one step
-MOST_DOTS, USUAL_DOTS = 9, 3
+MOST_DOTS, USUAL_DOTS, DOTS_ON_ONE = 9, 3, 2
 EFFORTS = (
     (1, _("1 · a few hours")),
     (2, _("2 · a few days")),
@@ -81,8 +81,9 @@ PROMPTS = (
     Prompt(
         WorkshopStep.VARIANTS,
         (
-            _("Make two to four variants of the groups, each one complete enough to be voted on."),
-            _("What can the whole group do? What can each take up alone, tomorrow?"),
+            _("Each group ends in two variants: what can all do together, what can each take up alone, tomorrow?"),
+            _("Make each one complete enough to be voted on; one variant may do for several groups."),
+            _("Where there is nothing for all, or nothing for each, say so: no place is just forgotten."),
             _("Guess the effort together: a level, not a budget."),
         ),
         TIMED[WorkshopStep.VARIANTS],
@@ -90,7 +91,7 @@ PROMPTS = (
     Prompt(
         WorkshopStep.VOTE,
         (
-            _("Everybody places their dots at the same time; several may go to one variant."),
+            _("Everybody places their dots at the same time; two at most go to one variant."),
             _("The dots advise, they decide nothing: the committee does."),
         ),
         TIMED[WorkshopStep.VOTE],

@@ -112,7 +112,7 @@ OF_A_MANDATE = ("mandate", "renew_mandate", "end_mandate", "preside", "take_seat
 AT_STEP = {
     **dict.fromkeys(("workshop_ideas", "workshop_timer", "remove_workshop_idea", "workshop_state"), "ideas"),
     "workshop_groups": "grouping",
-    **dict.fromkeys(("new_variant", "variant", "remove_variant"), "variants"),
+    **dict.fromkeys(("new_variant", "variant", "remove_variant", "workshop_place"), "variants"),
     "workshop_dots": "vote",
     "propose_variants": "committee",
     **dict.fromkeys(("workshop", "workshop_step", "change_workshop", "close_workshop", "workshop_kit"), "prepared"),

@@ -5,7 +5,7 @@ from django.urls import path
 from committee.models import Workshop
 from committee.selectors.workshops import board_of, workshop_for
 from committee.serializers import workshops as out
-from committee.services import workshop_outcome, workshop_room, workshops
+from committee.services import workshop_outcome, workshop_places, workshop_room, workshops
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
@@ -104,6 +104,14 @@ class GroupsView(WorkshopEndpoint):
         return self.now(pk)
 
 
+class PlaceView(WorkshopEndpoint):
+    @operation(**WRITE, input=out.GroupPlaceInput)
+    def put(self, request, pk):
+        """Say that a group has nothing for all, or nothing for each alone; or take that word back. Twice is once."""
+        workshop_places.leave_empty(self.find(pk), by=request.user, **self.sent)
+        return self.now(pk)
+
+
 class VariantsView(WorkshopEndpoint):
     @operation(**WRITE, input=out.VariantInput, status=201)
     def post(self, request, pk):
@@ -167,6 +175,7 @@ urlpatterns = [
     path(f"{one}ideas/", SilentIdeasView.as_view(), name="workshop_ideas"),
     path(f"{one}ideas/<uuid:uuid>/", SilentIdeaView.as_view(), name="workshop_idea"),
     path(f"{one}groups/", GroupsView.as_view(), name="workshop_groups"),
+    path(f"{one}place/", PlaceView.as_view(), name="workshop_place"),
     path(f"{one}variants/", VariantsView.as_view(), name="variants"),
     path(f"{one}variants/<int:variant>/", VariantView.as_view(), name="variant"),
     path(f"{one}dots/", DotsView.as_view(), name="workshop_dots"),

@@ -22,6 +22,7 @@ from committee.models.template import SessionTemplate
 from committee.models.urn import Urn, VoteMark
 from committee.models.workshop import (
     Dots,
+    EmptyPlace,
     IdeaGroup,
     SilentIdea,
     Variant,
@@ -49,6 +50,7 @@ __all__ = [
     "Convocation",
     "DayAvailability",
     "Dots",
+    "EmptyPlace",
     "Erratum",
     "HeldMove",
     "IdeaGroup",

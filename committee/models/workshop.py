@@ -163,6 +163,25 @@ class Variant(models.Model):
         return self.title
 
 
+class EmptyPlace(models.Model):
+    """A group has nothing for this scope: the word that leaves one of its two places empty."""
+
+    group = models.ForeignKey(IdeaGroup, models.CASCADE, related_name="empty_places")
+    scope = models.CharField(_("scope"), max_length=10, choices=VariantScope.choices)
+    stated_by = _person(_("stated by"))
+    stated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "scope"], name="empty_place_once"),
+            models.CheckConstraint(condition=Q(scope__in=VariantScope.values), name="empty_place_scope_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.group_id} · {self.scope}"
+
+
 class Dots(models.Model):
     """The dots of one person on one variant; told as sums only, once the step is over."""
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from committee.enums import ADVISORY, Block, ItemState, PollState, SessionState
+from committee.enums import ADVISORY, Block, ItemState, PollState, SessionState, VoteMethod
 from committee.models import AgendaItem, Poll, Session
 from committee.selectors.shared import saying_who_hides, veiled
 from ideas.enums import State
@@ -45,6 +45,16 @@ def variants_of(item: AgendaItem) -> list[AgendaItem]:
     found = saying_who_hides(points).select_related("session", "idea", "idea__site").order_by("position", "pk")
     found = veiled(found)
     return found if len(found) > 1 and item.pk in {point.pk for point in found} else []
+
+
+def usual_method(variants: list[AgendaItem]) -> str:
+    """How the committee answers where nobody says how; `variants` as `variants_of` gives them."""
+    return VoteMethod.MAJORITY_JUDGMENT if variants else VoteMethod.YES_NO
+
+
+def titles_of(variants: list[AgendaItem]) -> list[str]:
+    """The options of a vote on all of them, in their order."""
+    return [" ".join(point.subject.split()) for point in variants]
 
 
 def points_of_lot(poll: Poll) -> list[AgendaItem]:

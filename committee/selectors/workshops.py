@@ -13,7 +13,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from committee.models import Dots, IdeaGroup, SilentIdea, Variant, Workshop, WorkshopParticipant
+from committee.models import Dots, EmptyPlace, IdeaGroup, SilentIdea, Variant, Workshop, WorkshopParticipant
+from committee.workshop_places import GroupPlace, missing_in, places_of
 from committee.workshop_steps import (
     ORDER,
     Place,
@@ -43,6 +44,8 @@ EVENT_LABELS = {
     "ungroup": _("Ideas taken out of their group"),
     "variant": _("Variant written"),
     "remove_variant": _("Variant taken away"),
+    "leave_empty": _("A place left empty"),
+    "fill_again": _("A place opened again"),
     "whys": _("Five whys kept"),
     "propose": _("Proposed to the committee"),
     "close": _("Closed"),
@@ -69,6 +72,17 @@ def made_in(workshop: Workshop) -> dict[str, int]:
         WorkshopStep.VARIANTS: workshop.variants.count(),
         WorkshopStep.VOTE: dots.count(),
     }
+
+
+def places_in(workshop: Workshop) -> dict[int, list[GroupPlace]]:
+    """The two places of each group, by its key: what fills them, what leaves them empty. Four queries."""
+    return _places(workshop, workshop.groups.all(), workshop.variants.prefetch_related("groups"))
+
+
+def _places(workshop, groups, variants):
+    written = [(row.pk, row.scope, {group.pk for group in row.groups.all()}) for row in variants]
+    empty = set(EmptyPlace.objects.filter(group__workshop=workshop).values_list("group", "scope"))
+    return places_of([group.pk for group in groups], written, empty)
 
 
 def mask_of(sources: Iterable[Idea]) -> Callable[[str], str]:
@@ -182,14 +196,37 @@ class Gathered:
 
 @dataclass(frozen=True)
 class SaidVariant:
-    """A variant as the room reads it; `place` once the dots are counted, `mine` the dots of the reader."""
+    """A variant as the room reads it; `place` once the dots are counted, `mine` the dots of the reader.
+
+    `ideas` are those of its groups: it descends from all of them, and from every contribution of the workshop.
+    """
 
     variant: Variant
     title: str
     text: str
     groups: list[str]
+    ideas: list[SaidIdea]
     place: Place | None
     mine: int
+
+
+@dataclass(frozen=True)
+class SaidPlace:
+    """One of the two places of a group, with the variants that fill it; `others` are told in full above."""
+
+    place: GroupPlace
+    variants: list[SaidVariant]
+    others: list[SaidVariant]
+
+
+@dataclass(frozen=True)
+class SaidGroup:
+    """A group with its ideas and its two places."""
+
+    group: IdeaGroup
+    name: str
+    ideas: list[SaidIdea]
+    places: list[SaidPlace]
 
 
 class Room:
@@ -269,7 +306,47 @@ class Room:
 
     def _said(self, row, place, mine) -> SaidVariant:
         groups = [self.mask(group.name) for group in row.groups.all()]
-        return SaidVariant(row, self.mask(row.title), self.mask(row.text), groups, place, mine)
+        keys = {group.pk for group in row.groups.all()}
+        ideas = [idea for one in self.gathered if one.group and one.group.pk in keys for idea in one.ideas]
+        return SaidVariant(row, self.mask(row.title), self.mask(row.text), groups, ideas, place, mine)
+
+    @cached_property
+    def places(self) -> dict[int, list[GroupPlace]]:
+        """The two places of each group, by its key."""
+        groups = [one.group for one in self.gathered if one.group]
+        return _places(self.workshop, groups, [one.variant for one in self.variants]) if groups else {}
+
+    @cached_property
+    def missing(self) -> list[GroupPlace]:
+        """The places that still lack a variant or a word."""
+        return missing_in(self.places)
+
+    @cached_property
+    def by_group(self) -> list[SaidGroup]:
+        """The groups with their places; a variant of several groups is told in full under the first."""
+        said, told, rows = {one.variant.pk: one for one in self.variants}, set(), []
+        for one in self.gathered:
+            if one.group:
+                places = [self._place(place, said, told) for place in self.places[one.group.pk]]
+                rows.append(SaidGroup(one.group, one.name, one.ideas, places))
+        return rows
+
+    def _place(self, place, said, told) -> SaidPlace:
+        new = [said[key] for key in place.variants if key not in told]
+        others = [said[key] for key in place.variants if key in told]
+        told.update(place.variants)
+        return SaidPlace(place, new, others)
+
+    @cached_property
+    def ungrouped(self) -> list[SaidVariant]:
+        """Variants that come from no group."""
+        return [one for one in self.variants if not one.variant.groups.all()]
+
+    @cached_property
+    def left_empty(self) -> list[tuple[str, GroupPlace]]:
+        """(name of the group, its place that was left empty by a word)."""
+        names = {one.group.pk: one.name for one in self.gathered if one.group}
+        return [(names[key], place) for key, row in self.places.items() for place in row if place.left_empty]
 
     @cached_property
     def voters(self) -> int:

@@ -194,13 +194,19 @@ class VoteRuleInput(Input):
 
 
 class PreparePollInput(Input):
-    method = OneOf(required=False, default=VoteMethod.YES_NO, choices=VoteMethod.choices)
+    method = OneOf(
+        required=False,
+        default=None,
+        allow_null=True,
+        choices=VoteMethod.choices,
+        help_text="Left out: majority judgment between the variants of one workshop, otherwise for or against.",
+    )
     options = serializers.ListField(
         child=words(LABEL_LIMIT),
         required=False,
         default=list,
         max_length=MOST_OPTIONS,
-        help_text="What approval, majority judgment and dots ask about.",
+        help_text="What approval, majority judgment and dots ask about; left out, the variants of the workshop.",
     )
     rules = VoteRuleInput(required=False)
     visibility = OneOf(required=False, default=PollVisibility.HIDDEN, choices=PollVisibility.choices)

@@ -15,12 +15,12 @@ from committee.models.workshop import (
 )
 from committee.selectors.workshops import Card, Room
 from committee.services.workshop_outcome import MESSAGE_LIMIT
-from committee.services.workshop_room import MOST_VARIANTS, TEXT_LIMIT, WHYS
+from committee.services.workshop_room import MOST_GROUPS, MOST_VARIANTS, TEXT_LIMIT, WHYS
 from committee.services.workshops import MOST_PEOPLE, MOST_SOURCES
-from committee.workshop_steps import MOST_DOTS, USUAL_DOTS, VariantScope, WorkshopStep
+from committee.workshop_steps import DOTS_ON_ONE, MOST_DOTS, USUAL_DOTS, VariantScope, WorkshopStep
 from ideas.serializers.inputs import ContributionField, words
 from parkour.accounts.serializers import PersonField
-from parkour.core.api.fields import Input, Moment, Named, OneOf, Whole
+from parkour.core.api.fields import Flag, Input, Moment, Named, OneOf, Whole
 
 MOST_MOVED = 200
 
@@ -74,12 +74,20 @@ class VariantInput(Input):
     text = words(VARIANT_LIMIT)
     scope = OneOf(choices=VariantScope.choices)
     effort = Whole(min_value=1, max_value=5)
-    groups = serializers.ListField(child=Whole(min_value=1), required=False, default=list, max_length=MOST_VARIANTS * 3)
+    groups = serializers.ListField(child=Whole(min_value=1), required=False, default=list, max_length=MOST_GROUPS)
+
+
+class GroupPlaceInput(Input):
+    """One of the two places of a group."""
+
+    group = Whole(min_value=1)
+    scope = OneOf(choices=VariantScope.choices)
+    left_empty = Flag(required=False, default=True, help_text="Whether the group has nothing for this scope.")
 
 
 class DotsOf(Input):
     variant = Whole(min_value=1)
-    dots = Whole(min_value=0, max_value=MOST_DOTS)
+    dots = Whole(min_value=0, max_value=DOTS_ON_ONE)
 
 
 class DotsInput(Input):
@@ -137,12 +145,21 @@ class SilentIdeaOut(serializers.Serializer):
     text = serializers.CharField()
 
 
+class GroupPlaceOut(serializers.Serializer):
+    """One of the two places of a group: the variants that fill it, or the word that leaves it empty."""
+
+    scope = serializers.ChoiceField(choices=VariantScope.choices)
+    variants = serializers.ListField(child=serializers.IntegerField())
+    left_empty = serializers.BooleanField()
+
+
 class GatheredOut(serializers.Serializer):
-    """A group with its ideas; without an id those that stand alone."""
+    """A group with its ideas and its two places; without an id those that stand alone."""
 
     id = serializers.IntegerField(allow_null=True)
     name = serializers.CharField()
     ideas = SilentIdeaOut(many=True)
+    places = GroupPlaceOut(many=True)
 
 
 class WorkshopVariantOut(serializers.Serializer):
@@ -152,6 +169,7 @@ class WorkshopVariantOut(serializers.Serializer):
     scope = serializers.ChoiceField(choices=VariantScope.choices)
     effort = serializers.IntegerField()
     groups = serializers.ListField(child=serializers.CharField())
+    ideas = SilentIdeaOut(many=True, help_text="The ideas of its groups, from which it descends.")
     dots = serializers.IntegerField(allow_null=True, help_text="Known once the step is over.")
     mine = serializers.IntegerField(help_text="The dots that one placed oneself.")
     proposal = serializers.CharField(allow_null=True, help_text="Its reference, once it was proposed.")
@@ -179,16 +197,24 @@ def workshop_out(user, workshop: Workshop) -> dict:
         "participants": [str(person) for person in room.people],
         "written": room.written["ideas"],
         "mine": [{"id": row.pk, "text": row.text} for row in room.own_ideas],
-        "groups": [_gathered(one) for one in room.gathered],
+        "groups": [_gathered(one, room) for one in room.gathered],
         "variants": [_variant(one) for one in room.variants],
         "whys": room.whys,
         "closed_because": room.closed_because,
     }
 
 
-def _gathered(one) -> dict:
-    ideas = [{"id": idea.key, "text": idea.text} for idea in one.ideas]
-    return {"id": one.group.pk if one.group else None, "name": one.name, "ideas": ideas}
+def _gathered(one, room) -> dict:
+    key = one.group.pk if one.group else None
+    places = [
+        {"scope": place.scope, "variants": place.variants, "left_empty": place.left_empty}
+        for place in room.places.get(key, ())
+    ]
+    return {"id": key, "name": one.name, "ideas": _ideas(one.ideas), "places": places}
+
+
+def _ideas(said) -> list[dict]:
+    return [{"id": idea.key, "text": idea.text} for idea in said]
 
 
 def _variant(one) -> dict:
@@ -200,6 +226,7 @@ def _variant(one) -> dict:
         "scope": row.scope,
         "effort": row.effort,
         "groups": one.groups,
+        "ideas": _ideas(one.ideas),
         "dots": one.place.dots if one.place else None,
         "mine": one.mine,
         "proposal": row.idea.reference if row.idea else None,

@@ -24,7 +24,7 @@ from committee.enums import (
 from committee.methods.rules import NAVETTE, clean_labels, clean_rules
 from committee.models import AgendaItem, Participation, Poll, PollOption
 from committee.selectors import poll_state, polls_of, published_result, quorum_for, shared_subject
-from committee.selectors.lots import disagreed_before, lot_of, variants_of
+from committee.selectors.lots import disagreed_before, lot_of, titles_of, usual_method, variants_of
 from committee.selectors.people import voters_of
 from committee.services.answered import answer_of_all
 from committee.services.common import lock_item, lock_poll, permit
@@ -47,7 +47,7 @@ def open_poll(
     item: AgendaItem,
     *,
     by,
-    method: str = VoteMethod.YES_NO,
+    method: str | None = None,
     visibility: str = PollVisibility.HIDDEN,
     minutes: int | None = None,
     options: Sequence[str] = (),
@@ -55,8 +55,10 @@ def open_poll(
 ) -> Poll:
     """Open the vote on the point under discussion; the roll is frozen to those who may vote now.
 
-    `options`: what approval, majority judgment and dots ask about; those that have the titles of the variants of one
-    workshop on this agenda are those points, and each has its decision from this vote. Adopted together
+    `method`: left out, majority judgment between the variants of one workshop that are on this agenda, otherwise for or
+    against. `options`: what approval, majority judgment and dots ask about; those that have the titles of the variants
+    of one workshop on this agenda are those points, and each has its decision from this vote; left out, to choose
+    between variants asks about all of them. Adopted together
     (`consent_block`), the vote is on the points of the lot, of which `item` is one. `rules`: see
     `committee.methods.rules.clean_rules`; where the poles disagreed twice in an earlier session the usual rule is the
     one of the return. `minutes`: closes by itself after that time. An open vote is returned as it is. Raises
@@ -80,7 +82,7 @@ def prepare_poll(
     item: AgendaItem,
     *,
     by,
-    method: str = VoteMethod.YES_NO,
+    method: str | None = None,
     visibility: str = PollVisibility.HIDDEN,
     options: Sequence[str] = (),
     rules: Mapping | None = None,
@@ -132,14 +134,16 @@ def _check_the_same(poll: Poll, method, options):
 
 def _chosen(item: AgendaItem, existing, method, visibility, options, rules):
     """(the vote as it was chosen, not kept yet; its options)."""
+    variants = variants_of(item) if method is None or method in CHOOSING else []
+    method = method or usual_method(variants)
     if method not in VoteMethod.values:
         raise InvalidInput(_("Choose how the committee answers."), field="method")
     _check_free(existing, method)
-    labels = clean_labels(method, options)
+    labels = clean_labels(method, options or (titles_of(variants) if method in CHOOSING else ()))
     lot = _lot(item) if method == VoteMethod.CONSENT_BLOCK else []
     returns = method == VoteMethod.YES_NO and disagreed_before(item)
     chosen = (dict(NAVETTE) if returns else {}) | dict(rules or {})
-    choices = _options(item, method, labels)
+    choices = _options(item, variants, labels)
     choices += [_point(point, place) for place, point in enumerate(lot, 1)]
     return _made(item, method, 1, visibility, chosen, choices), choices
 
@@ -156,10 +160,9 @@ def _check_free(existing, method):
         raise TransitionRefused(_("This advice was asked for already."))
 
 
-def _options(item: AgendaItem, method, labels) -> list[PollOption]:
+def _options(item: AgendaItem, variants, labels) -> list[PollOption]:
     """The options in their order, with the points of which they are the titles where the vote is one on all of them."""
-    variants = variants_of(item) if method in CHOOSING else []
-    points = {" ".join(point.subject.split()).casefold(): point for point in variants}
+    points = {title.casefold(): point for title, point in zip(titles_of(variants), variants, strict=True)}
     named = [points.get(label.casefold()) for label in labels]
     if item.pk not in {point.pk for point in named if point}:
         named = [None] * len(labels)

@@ -9,7 +9,7 @@ from itertools import count
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committee.models import Dots, IdeaGroup, SilentIdea, Variant, Workshop
+from committee.models import Dots, EmptyPlace, IdeaGroup, SilentIdea, Variant, Workshop
 from committee.models.workshop import (
     GROUP_LIMIT,
     IDEA_LIMIT,
@@ -19,16 +19,18 @@ from committee.models.workshop import (
 )
 from committee.services.common import permit
 from committee.services.workshops import lock_workshop, note
-from committee.workshop_steps import VariantScope, WorkshopStep, lines_of
+from committee.workshop_steps import DOTS_ON_ONE, VariantScope, WorkshopStep, lines_of
 from ideas.validators import clean_text
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 
-MOST_IDEAS, MOST_GROUPS, MOST_VARIANTS, WHYS = 30, 20, 8, 5
+# As many variants as one vote of the committee takes (`committee.methods.rules.MOST_OPTIONS`).
+MOST_IDEAS, MOST_GROUPS, MOST_VARIANTS, WHYS = 30, 20, 20, 5
 TEXT_LIMIT = 5000  # of what is sent at once
 
 
-def _at(workshop: Workshop, *steps: str) -> Workshop:
+def at_step(workshop: Workshop, *steps: str) -> Workshop:
+    """The workshop, locked, at one of these steps. Raises TransitionRefused at any other."""
     locked = lock_workshop(workshop)
     if locked.step not in steps:
         raise TransitionRefused(
@@ -52,7 +54,7 @@ def write_ideas(workshop: Workshop, *, by, text: str) -> int:
         raise InvalidInput(
             _("An idea is short: %(limit)s characters at most, one idea a line.") % {"limit": IDEA_LIMIT}, field="text"
         )
-    locked = _at(workshop, WorkshopStep.IDEAS)
+    locked = at_step(workshop, WorkshopStep.IDEAS)
     own = set(locked.silent_ideas.filter(person=by).values_list("text", flat=True))
     new = [line for line in lines if line not in own]
     if len(own) + len(new) > MOST_IDEAS:
@@ -69,7 +71,7 @@ def write_ideas(workshop: Workshop, *, by, text: str) -> int:
 def remove_idea(workshop: Workshop, *, by, idea: int) -> bool:
     """Take one's own idea back, as long as the step lasts. Twice is once. Whether it was there."""
     permit(by, "join_workshop", workshop)
-    locked = _at(workshop, WorkshopStep.IDEAS)
+    locked = at_step(workshop, WorkshopStep.IDEAS)
     gone, _rows = locked.silent_ideas.filter(pk=idea, person=by).delete()
     return bool(gone)
 
@@ -82,7 +84,7 @@ def group_ideas(workshop: Workshop, *, by, ideas, name: str = "") -> IdeaGroup |
     """
     permit(by, "run_workshop", workshop)
     name = " ".join(clean_text(name, "name", limit=GROUP_LIMIT).split())
-    locked = _at(workshop, WorkshopStep.GROUPING)
+    locked = at_step(workshop, WorkshopStep.GROUPING)
     rows = locked.silent_ideas.filter(pk__in=set(ideas))
     if not rows.exists():
         raise InvalidInput(_("Choose one idea at least."), field="ideas")
@@ -111,6 +113,8 @@ def save_variant(
 ) -> Variant:
     """Write a variant, or write `variant` (its key) again; `groups` are the keys of those it comes from.
 
+    It fills their places of this scope: a word that left one empty is gone.
+
     Raises NotAllowed, TransitionRefused, InvalidInput with its field.
     """
     permit(by, "run_workshop", workshop)
@@ -125,17 +129,28 @@ def save_variant(
         raise InvalidInput(_("Say for whom it would hold."), field="scope")
     if not 1 <= effort <= 5:
         raise InvalidInput(_("A level is a whole number from 1 to 5."), field="effort")
-    locked = _at(workshop, WorkshopStep.VARIANTS)
+    locked = at_step(workshop, WorkshopStep.VARIANTS)
     row = _variant_of(locked, variant) if variant else Variant(workshop=locked)
     if not variant and locked.variants.count() >= MOST_VARIANTS:
-        raise InvalidInput(_("Eight variants are the most: put some together."), field="title")
+        raise InvalidInput(_("Twenty variants are the most: put some together."), field="title")
+    if any(_same(words["title"], other) for other in _titles(locked, but=row)):
+        raise InvalidInput(_("Another variant has this title: the committee could not tell them apart."), field="title")
     for field, value in (words | {"scope": scope, "effort": effort}).items():
         setattr(row, field, value)
     row.written_by, row.written_at = by, clock.now()
     row.save()
     row.groups.set(locked.groups.filter(pk__in=set(groups)))
+    EmptyPlace.objects.filter(group__variants=row, scope=scope).delete()
     note(locked, "variant", by, title=row.title)
     return row
+
+
+def _titles(workshop, *, but):
+    return workshop.variants.exclude(pk=but.pk).values_list("title", flat=True)
+
+
+def _same(title, other):
+    return title.casefold() == other.casefold()
 
 
 def _variant_of(workshop, key) -> Variant:
@@ -149,7 +164,7 @@ def _variant_of(workshop, key) -> Variant:
 def remove_variant(workshop: Workshop, *, by, variant: int) -> None:
     """Take a variant away while variants are written. Twice is once."""
     permit(by, "run_workshop", workshop)
-    locked = _at(workshop, WorkshopStep.VARIANTS)
+    locked = at_step(workshop, WorkshopStep.VARIANTS)
     row = locked.variants.filter(pk=variant).first()
     if row is not None:
         note(locked, "remove_variant", by, title=row.title)
@@ -160,14 +175,17 @@ def remove_variant(workshop: Workshop, *, by, variant: int) -> None:
 def place_dots(workshop: Workshop, *, by, dots: dict[int, int]) -> int:
     """Place one's dots, {variant: number}: they replace those placed before. Returns how many.
 
-    Raises NotAllowed, TransitionRefused outside of the step, InvalidInput for more than one has.
+    Raises NotAllowed, TransitionRefused outside of the step, InvalidInput for more than one has, or than one variant
+    takes (programme rules §8.6).
     """
     permit(by, "join_workshop", workshop)
-    locked = _at(workshop, WorkshopStep.VOTE)
+    locked = at_step(workshop, WorkshopStep.VOTE)
     known = set(locked.variants.values_list("pk", flat=True))
     given = {key: number for key, number in dots.items() if number}
     if not set(given) <= known or any(number < 0 for number in given.values()):
         raise InvalidInput(_("Place dots on the variants of this workshop."), field="dots")
+    if any(number > DOTS_ON_ONE for number in given.values()):
+        raise InvalidInput(_("Two dots at most go to one variant: share the others out."), field="dots")
     if sum(given.values()) > locked.dots:
         raise InvalidInput(_("You have %(dots)s dots: take some back.") % {"dots": locked.dots}, field="dots")
     Dots.objects.filter(variant__workshop=locked, person=by).delete()

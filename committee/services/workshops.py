@@ -1,5 +1,6 @@
 """Workshops: opened from contributions that were sent there, led step by step, closed with a reason or a proposal."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 from committee.enums import UPCOMING
 from committee.models import Dots, Session, Workshop, WorkshopEvent, WorkshopParticipant
 from committee.models.workshop import PLACE_LIMIT, QUESTION_LIMIT, REASON_LIMIT
-from committee.selectors.workshops import made_in
+from committee.selectors.workshops import made_in, mask_of, places_in
 from committee.services.common import permit
 from committee.workshop_notifications import tell_closed, tell_invited, tell_led, tell_ready
+from committee.workshop_places import missing_in
 from committee.workshop_steps import (
     MOST_DOTS,
     ORDER,
@@ -203,8 +205,30 @@ def _check_next(workshop):
     made = made_in(workshop)
     if workshop.step == WorkshopStep.IDEAS and not made[WorkshopStep.IDEAS]:
         raise TransitionRefused(_("Nobody has written an idea yet."))
-    if workshop.step == WorkshopStep.VARIANTS and not made[WorkshopStep.VARIANTS]:
+    if workshop.step == WorkshopStep.VARIANTS:
+        _check_variants(workshop, made[WorkshopStep.VARIANTS])
+
+
+def _check_variants(workshop, written):
+    """Every group has its two variants, or says that there is none."""
+    if not written:
         raise TransitionRefused(_("Write one variant at least."))
+    missing = missing_in(places_in(workshop))
+    if missing:
+        raise TransitionRefused(
+            _("Each group ends in a variant for the whole group and one for each, or says there is none. %(missing)s.")
+            % {"missing": "; ".join(_lines_of(workshop, missing))}
+        )
+
+
+def _lines_of(workshop, missing):
+    """“Group”: what it lacks; one line a group, its name as the room reads it."""
+    mask, lacking = mask_of(workshop.sources.all()), defaultdict(list)
+    for place in missing:
+        lacking[place.group].append(str(place.lacking))
+    names = dict(workshop.groups.values_list("pk", "name"))
+    for group, words in lacking.items():
+        yield _("“%(group)s”: %(lacking)s") % {"group": mask(names[group]), "lacking": ", ".join(words)}
 
 
 @transaction.atomic

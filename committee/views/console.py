@@ -10,9 +10,11 @@ from django.views.generic import TemplateView, View
 
 from committee.enums import Block, PollState, SessionState, VoteMethod
 from committee.forms import DecideForm, VoidForm
+from committee.methods.rules import clean_rules
+from committee.methods.words import method_rule
 from committee.room_forms import BreakForm
 from committee.selectors import QuorumLight, Recusal, attendance_of, quorum_for, recusal_for, turnout
-from committee.selectors.lots import disagreed_before, lot_of, variants_of
+from committee.selectors.lots import disagreed_before, lot_of, titles_of, usual_method, variants_of
 from committee.selectors.room import code_now, goes_on_without_votes, hands_of, last_step, tried_in
 from committee.selectors.waited import waited_for
 from committee.services import conduct, voting
@@ -176,6 +178,7 @@ class ConsolePage:
             returns = disagreed_before(context["room"].item)
             variants = variants_of(context["room"].item)
             forms |= {"returns": returns, "variants": variants, "open_form": open_form(context, returns, variants)}
+            forms["judgment"] = judgment_rule(variants) if variants else ()
         if context["to_workshop"]:
             forms["workshop_form"] = ToWorkshopForm(auto_id="workshop_%s")
         if context["lot"]:
@@ -186,12 +189,19 @@ class ConsolePage:
 
 
 def open_form(context, returns: bool, variants=()) -> OpenPollForm:
-    """How the vote is held; adopting together is offered where there is a lot, variants of a workshop are written."""
+    """How the vote is held; adopting together is offered where there is a lot, variants of a workshop are judged."""
     lot = context["lot_ahead"]
     alone = lot and not context["room"].item.idea_id
     initial = {"method": VoteMethod.CONSENT_BLOCK, "minutes": 1} if alone else {}
-    initial["options"] = "\n".join(" ".join(point.subject.split()) for point in variants)
+    if variants and not alone:
+        initial |= {"method": usual_method(variants), "options": "\n".join(titles_of(variants))}
     return OpenPollForm(auto_id="open_%s", lot=bool(lot), returns=returns, initial=initial)
+
+
+def judgment_rule(variants) -> tuple[str, ...]:
+    """The rule that holds between variants when the chair changes nothing."""
+    rules = clean_rules(VoteMethod.MAJORITY_JUDGMENT, {}, options=len(variants))
+    return method_rule(VoteMethod.MAJORITY_JUDGMENT, rules)
 
 
 class ConsoleView(ConsolePage, TemplateView):

@@ -13,16 +13,17 @@ from committee.enums import UPCOMING
 from committee.models import Session
 from committee.models.session import house_zone
 from committee.selectors.workshops import Room, board_of, named_authors, waiting_for_a_workshop, workshop_for
-from committee.services import workshop_outcome, workshop_room, workshops
+from committee.services import workshop_outcome, workshop_places, workshop_room, workshops
 from committee.views.agenda import colleagues
 from committee.views.finding import ForTheHouse, SlotForm
-from committee.workshop_steps import PROMPTS, WorkshopStep
+from committee.workshop_steps import DOTS_ON_ONE, PROMPTS, VariantScope, WorkshopStep
 from parkour.accounts.models import Role, User
 from parkour.core import clock
 from parkour.core.exceptions import TransitionRefused
 from parkour.core.views import ServiceFormView, ServicePostView
 
 MOST_CHOICES = 100
+LONGEST_KEY = 10  # digits; a longer number is the key of nothing
 
 
 class WorkshopsView(ForTheHouse, TemplateView):
@@ -113,6 +114,7 @@ class WorkshopPage:
         elif room.step == WorkshopStep.GROUPING and room.runs:
             context["groups_form"] = forms.GroupIdeasForm(gathered=room.gathered, auto_id="groups_%s")
         elif room.step == WorkshopStep.VOTE and room.joins:
+            context["most_on_one"] = min(self.object.dots, DOTS_ON_ONE)
             context["dots_form"] = forms.DotsForm(variants=room.variants, dots=self.object.dots, auto_id="dots_%s")
         return super().get_context_data(**context | kwargs)
 
@@ -243,11 +245,17 @@ class VariantView(Leading, ServiceFormView):
 
     def get_form_kwargs(self):
         groups = [(one.group.pk, one.name) for one in Room(self.object, self.request.user).gathered if one.group]
-        row, initial = self.variant, {}
+        row, initial = self.variant, self._of_place(groups)
         if row is not None:
             initial = {name: getattr(row, name) for name in ("title", "text", "scope", "effort")}
             initial["groups"] = [str(pk) for pk in row.groups.values_list("pk", flat=True)]
         return super().get_form_kwargs() | {"groups": groups, "initial": initial}
+
+    def _of_place(self, groups) -> dict:
+        """The place that was chosen on the page: its group and its scope."""
+        group, scope = self.request.GET.get("group", ""), self.request.GET.get("scope", "")
+        chosen = {"groups": [group]} if group in {str(pk) for pk, _name in groups} else {}
+        return chosen | ({"scope": scope} if scope in VariantScope.values else {})
 
     def call(self, form):
         key = self.variant.pk if self.variant else None
@@ -259,6 +267,24 @@ class RemoveVariantView(Leading, ServicePostView):
 
     def call(self):
         return workshop_room.remove_variant(self.object, by=self.request.user, variant=self.kwargs["variant"])
+
+
+class PlaceView(Leading, ServicePostView):
+    """The word that leaves a place of a group empty, and its taking back."""
+
+    def call(self):
+        sent = self.request.POST
+        group, self.left_empty = sent.get("group", ""), sent.get("left_empty", "") != "no"
+        return workshop_places.leave_empty(
+            self.object,
+            by=self.request.user,
+            group=int(group) if group.isascii() and group.isdigit() and len(group) < LONGEST_KEY else 0,
+            scope=sent.get("scope", ""),
+            left_empty=self.left_empty,
+        )
+
+    def get_success_message(self):
+        return _("Said: this place stays empty.") if self.left_empty else _("The place is open again.")
 
 
 class DotsView(Joining, SlotForm):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from committee.services import workshop_room as room
+from committee.services.workshop_places import leave_empty
 from committee.services.workshops import close_workshop, move_to, open_workshop
 from committee.workshop_steps import ORDER, WorkshopStep
 from ideas.models import Idea
@@ -60,6 +61,9 @@ class WorkshopTeller:
         for variant in self.facts["variants"]:
             groups = self.workshop.groups.filter(name__in=variant["groups"]).values_list("pk", flat=True)
             room.save_variant(self.workshop, by=self.by, **variant | {"groups": list(groups)})
+        for place in self.facts["left_empty"]:
+            group = self.workshop.groups.get(name=place["group"]).pk
+            leave_empty(self.workshop, by=self.by, group=group, scope=place["scope"])
 
     def _vote(self):
         keys = list(self.workshop.variants.values_list("pk", flat=True))

@@ -38,10 +38,23 @@ def test_a_workshop_is_led_to_the_committee():
     }
     key = leads.posts(f"{one}variants/", variant).json()["variants"][0]["id"]
     assert leads.puts(f"{one}variants/{key}/", variant | {"effort": 3}).json()["variants"][0]["effort"] == 3
+    missing = leads.posts(f"{one}step/", {"to": "vote"})
+    assert (missing.status_code, "Par rue" in missing.json()["detail"]) == (409, True)
+    place = {"group": grouped[0]["id"], "scope": "individual"}
+    now = leads.puts(f"{one}place/", place).json()
+    assert now["groups"][0]["places"] == [
+        {"scope": "collective", "variants": [key], "left_empty": False},
+        {"scope": "individual", "variants": [], "left_empty": True},
+    ]
+    assert {idea["text"] for idea in now["variants"][0]["ideas"]} == {"Une", "Deux"}
+    assert not leads.puts(f"{one}place/", place | {"left_empty": False}).json()["groups"][0]["places"][1]["left_empty"]
+    assert writes.puts(f"{one}place/", place).status_code == 403
+    leads.puts(f"{one}place/", place)
     leads.posts(f"{one}step/", {"to": "vote"})
-    voted = writes.puts(f"{one}dots/", {"dots": [{"variant": key, "dots": 3}]}).json()["variants"][0]
-    assert (voted["mine"], voted["dots"]) == (3, None)
-    assert leads.posts(f"{one}step/", {"to": "committee"}).json()["variants"][0]["dots"] == 3
+    assert writes.puts(f"{one}dots/", {"dots": [{"variant": key, "dots": 3}]}).status_code == 422
+    voted = writes.puts(f"{one}dots/", {"dots": [{"variant": key, "dots": 2}]}).json()["variants"][0]
+    assert (voted["mine"], voted["dots"]) == (2, None)
+    assert leads.posts(f"{one}step/", {"to": "committee"}).json()["variants"][0]["dots"] == 2
     chosen = {"variants": [key], "policy": 4, "impact": 4, "message": "Merci."}
     assert leads.posts(f"{one}propose/", chosen).status_code == 403
     proposed = decides.posts(f"{one}propose/", chosen).json()

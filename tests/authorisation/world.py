@@ -1210,6 +1210,8 @@ def _workshop(world, step, *, written=False, varied=False):
     place = {"workshops": led.workshop.pk, "marker": QUESTION}
     if idea := led.workshop.silent_ideas.filter(person=world.staff).first():
         place["uuid"] = idea.pk
+    if group := led.workshop.groups.first():
+        place["group"] = group.pk
     if variant := led.workshop.variants.first():
         place["variant"] = variant.pk
     return place
@@ -1220,6 +1222,7 @@ for _name, _facts in {
     "workshop_writing": {"step": "ideas", "written": True},
     "workshop_grouping": {"step": "grouping"},
     "workshop_varying": {"step": "variants", "varied": True},
+    "workshop_choosing": {"step": "variants"},
     "workshop_voting": {"step": "vote"},
     "workshop_handed_over": {"step": "committee"},
 }.items():

@@ -85,6 +85,7 @@ NO_PAGE = {
     "committee:minutes_note": "its page is the minutes",
     "committee:workshop_ideas": "its page is the workshop",
     "committee:workshop_groups": "its page is the workshop",
+    "committee:workshop_place": "its page is the workshop",
     "committee:workshop_dots": "its page is the workshop",
     "committee:cancel_consultation": "its page is the consultation",
     "committee:consultation_mode": "its page is the list of consultations",

@@ -593,6 +593,8 @@ def _see_workshops(company):
         if step == "prepared":
             for name in ("change_workshop", "workshop_kit", "close_workshop"):
                 company.see("officer", f"committee:{name}", led.workshop.pk)
+    empty = workshop_at("variants", facilitator=leader, writers=[people["author"], UserFactory()])
+    company.see("officer", "committee:workshop", empty.workshop.pk)  # its places wait for a variant or a word
     _idea(company, workshop=True)
     for who in ("officer", "author"):
         company.see(who, "committee:workshops")

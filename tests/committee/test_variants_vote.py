@@ -19,6 +19,7 @@ from ideas.enums import DecisionOutcome
 from ideas.models import Decision, Idea
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
+from tests.api.asking import Program
 from tests.committee.pages import browser, text_of, url
 from tests.committee.workshopping import VARIANTS, workshop_at
 from tests.factories.committee import answer, committee_of, counted, open_session_with, vote_all
@@ -102,6 +103,40 @@ def test_options_of_ones_own_are_options_of_the_point_alone(room):
     assert poll_state(poll) == "open"
 
 
+def test_a_vote_between_variants_that_names_no_method_is_majority_judgment_on_all_of_them(room):
+    item, other = points(room)
+    poll = room.poll(item)
+    assert poll.method == "majority_judgment"
+    assert [option.item for option in poll.options.order_by("position")] == [item, other]
+
+
+def test_it_is_so_prepared_too_and_by_program(room):
+    item, other = points(room)
+    conduct.start_item(room.session, item, by=room.chair)
+    poll = voting.prepare_poll(item, by=room.chair)
+    assert (poll.method, [option.label for option in poll.options.all()]) == ("majority_judgment", TITLES)
+    voting.void_poll(poll, by=room.chair, reason="Un essai.")
+    made = Program(room.chair).posts(f"items/{item.pk}/polls/", {}).json()
+    assert (made["method"], [option["label"] for option in made["options"]]) == ("majority_judgment", TITLES)
+
+
+def test_the_chair_may_name_another_method_and_without_options_all_variants_are_asked_about(room):
+    item, _other = points(room)
+    first = room.poll(item, method="approval")
+    assert [option.label for option in first.options.order_by("position")] == TITLES
+    voting.void_poll(first, by=room.chair, reason="Un essai.")
+    assert voting.open_poll(item, by=room.chair, method="yes_no").method == "yes_no"
+
+
+def test_a_single_variant_and_what_no_workshop_made_are_put_to_the_vote_for_or_against():
+    (only, _left) = workshop_at(WorkshopStep.COMMITTEE).propose()
+    alone = open_session_with(only.idea, IdeaFactory(shortlisted=True))
+    for item in alone.items:
+        conduct.start_item(alone.session, item, by=alone.chair)
+        assert voting.prepare_poll(item, by=alone.chair).method == "yes_no"
+        voting.void_poll(item.polls.get(), by=alone.chair, reason="Un essai.")
+
+
 def test_whoever_is_concerned_by_one_variant_does_not_vote_on_them(room):
     item, other = points(room)
     person = room.poles["direction"][2]
@@ -115,7 +150,9 @@ def test_the_console_writes_the_variants_in_the_form_and_records_a_decision_for_
     conduct.start_item(room.session, item, by=room.chair)
     page = browser(room.chair).get(url("console", room.session.number))
     assert page.context["open_form"]["options"].value() == "\n".join(TITLES)
+    assert page.context["open_form"]["method"].value() == "majority_judgment"
     assert "A workshop made 2 variants" in text_of(page)
+    assert "The variant with the best majority grade is retained" in text_of(page)
     graded(room)
     page = browser(room.chair).get(url("console", room.session.number))
     assert list(page.context["lot_form"].fields) == ["reason", f"owner_{item.pk}", f"due_on_{item.pk}"]

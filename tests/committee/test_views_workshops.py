@@ -3,10 +3,11 @@
 import pytest
 
 from committee.models import Variant, Workshop
+from committee.services import workshop_room as room
 from committee.workshop_steps import WorkshopStep
 from ideas.models import Idea
 from tests.committee.pages import browser, text_of, url
-from tests.committee.workshopping import QUESTION, source, workshop_at
+from tests.committee.workshopping import QUESTION, VARIANTS, source, workshop_at
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,10 +66,17 @@ def test_a_workshop_goes_from_the_board_to_the_committee_by_forms_alone(facilita
     assert led.post(url("new_variant", key), variant | group).status_code == 303
     row = Variant.objects.get()
     assert led.post(url("variant", key, row.pk), variant | group | {"effort": "3"}).status_code == 303
+    refused = led.post(url("workshop_step", key), {"to": "vote"}, follow=True)
+    assert "“Par rue”: nothing yet for each" in text_of(refused)
+    place = {"group": group["groups"][0], "scope": "individual"}
+    assert led.post(url("workshop_place", key), place).status_code == 303
     go("vote")
-    assert writes.post(url("workshop_dots", key), {f"dots_{row.pk}": "3"}).status_code == 303
+    assert "Two at most on one variant." in shown(mate, "workshop", key)
+    assert writes.post(url("workshop_dots", key), {f"dots_{row.pk}": "3"}).status_code == 422
+    assert writes.post(url("workshop_dots", key), {f"dots_{row.pk}": "2"}).status_code == 303
     go("committee")
-    assert "3 dots" in shown(mate, "workshop", key)
+    seen = shown(mate, "workshop", key)
+    assert "2 dots" in seen and "Nothing for individuals here" in seen
     levels = {"policy": "4", "impact": "4", "novelty": "", "message": "Merci."}
     assert decides.post(url("propose_variants", key), levels | {"variants": [str(row.pk)]}).status_code == 303
     assert Idea.objects.get(variant=row).state == "shortlisted"
@@ -91,6 +99,35 @@ def test_what_is_wrong_is_told_on_the_same_page_and_what_was_typed_stays(facilit
     assert words in text_of(answer)
     for value in sent.values():
         assert value in answer.content.decode()
+
+
+def test_each_group_shows_its_two_places_and_invites_to_write_or_to_say_that_there_is_nothing(facilitator):
+    led = workshop_at(S.VARIANTS, facilitator=facilitator)
+    key, group = led.workshop.pk, led.workshop.groups.get()
+    seen = shown(facilitator, "workshop", key)
+    assert seen.index("For the whole group") < seen.index("For each")
+    assert "2 places still wait" in seen and "Nothing for the whole group here" in seen
+    form = browser(facilitator).get(url("new_variant", key) + f"?group={group.pk}&scope=individual")
+    assert form.context["form"]["scope"].value() == "individual"
+    assert form.context["form"]["groups"].value() == [str(group.pk)]
+    place = {"group": str(group.pk), "scope": "collective"}
+    said = browser(facilitator).post(url("workshop_place", key), place, follow=True)
+    assert "this place stays empty" in text_of(said) and "1 place still waits" in text_of(said)
+    back = browser(facilitator).post(url("workshop_place", key), place | {"left_empty": "no"}, follow=True)
+    assert "2 places still wait" in text_of(back)
+    reads = shown(led.writers[0], "workshop", key)
+    assert "Nothing is written here yet." in reads and "Write a variant" not in reads
+
+
+def test_a_variant_of_several_groups_is_told_once_and_named_beside_the_others(facilitator):
+    led = workshop_at(S.GROUPING, facilitator=facilitator)
+    for name, idea in zip(("Par rue", "Entre nous"), led.workshop.silent_ideas.all(), strict=True):
+        room.group_ideas(led.now(), by=facilitator, ideas=[idea.pk], name=name)
+    led.go(S.VARIANTS).vary(VARIANTS[:1])
+    seen = shown(facilitator, "workshop", led.workshop.pk)
+    assert seen.count("Une tournée par rue.") == 1
+    assert "Regrouper par rue (told above)" in " ".join(seen.split())
+    assert "Comes from 2 ideas" in seen
 
 
 def test_more_dots_than_one_has_are_refused_with_those_placed_kept(facilitator):

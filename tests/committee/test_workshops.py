@@ -8,6 +8,7 @@ from committee.models import SilentIdea, WorkshopEvent
 from committee.selectors.pool import agenda_candidates
 from committee.selectors.workshops import Room, board_of, waiting_for_a_workshop, workshop_for
 from committee.services import workshop_room as room
+from committee.services.workshop_places import leave_empty
 from committee.services.workshops import change_workshop, move_to, open_workshop, shift_timer
 from committee.workshop_steps import (
     LONGEST,
@@ -249,9 +250,11 @@ def test_a_variant_keeps_its_groups_its_scope_and_its_effort_and_is_written_agai
 def test_dots_are_as_many_as_one_has_replace_those_before_and_are_told_once_the_step_is_over():
     led = workshop_at(S.VOTE, dots=3)
     first, second = led.workshop.variants.all()
-    with pytest.raises(InvalidInput):
-        room.place_dots(led.now(), by=led.writers[0], dots={first.pk: 2, second.pk: 2})
-    room.place_dots(led.now(), by=led.writers[0], dots={first.pk: 3})
+    for too_many in ({first.pk: 2, second.pk: 2}, {first.pk: 3}):
+        with pytest.raises(InvalidInput) as refused:
+            room.place_dots(led.now(), by=led.writers[0], dots=too_many)
+        assert refused.value.field == "dots"
+    room.place_dots(led.now(), by=led.writers[0], dots={first.pk: 2, second.pk: 1})
     room.place_dots(led.now(), by=led.writers[0], dots={second.pk: 2})
     seen = Room(led.now(), led.facilitator)
     assert [row.place for row in seen.variants] == [None, None]
@@ -345,6 +348,7 @@ def test_a_hidden_name_stays_hidden_in_the_room_and_on_what_comes_out_of_it():
     seen = Room(led.now(), led.writers[1])
     said = [seen.question, seen.gathered[0].name, seen.gathered[0].ideas[0].text, seen.variants[0].text]
     assert all("Mireille" not in text and "Cazalbou" not in text for text in [*said, *seen.variants[0].groups])
+    leave_empty(led.now(), by=led.facilitator, group=led.workshop.groups.get().pk, scope="individual")
     led.go(S.VOTE).go(S.COMMITTEE)
     (variant,) = led.propose()
     assert variant.idea.visibility == Visibility.NAME_HIDDEN

@@ -53,7 +53,7 @@ class Led:
     def vote(self):
         first, second = self.workshop.variants.all()
         room.place_dots(self.now(), by=self.writers[0], dots={first.pk: 2, second.pk: 1})
-        room.place_dots(self.now(), by=self.writers[1], dots={first.pk: 3})
+        room.place_dots(self.now(), by=self.writers[1], dots={first.pk: 2})
         return self
 
     def propose(self, by=None, **facts):
