@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("committee", "0019_consultations"),
+        ("committee", "0020_steps_of_votes_and_sessions_held_again"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
