@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from committee.consulting import window
 from committee.enums import BLOCK_CAPACITY, Block
 from committee.services import (
     agenda,
@@ -25,6 +26,8 @@ from parkour.organisation.working_days import is_public_holiday
 
 LONGEST_POINT = 8  # minutes of a decision; fewer when many must fit their block
 START = time(14)
+THURSDAY, SATURDAY = 3, 5
+A_WHILE = timedelta(hours=3)  # in which some have answered, and before which others still may
 A_VOTE = timedelta(minutes=1)  # at the end of what is said on a point
 
 
@@ -34,6 +37,22 @@ def working_thursday(near):
     while is_public_holiday(thursday, "FR") or is_public_holiday(thursday, "FR-57"):
         thursday += timedelta(days=7)
     return thursday
+
+
+def day_ahead(story):
+    """The day of the session ahead: all employees are being asked about it meanwhile, from T-7 to T-1.
+
+    A Thursday of the days to come where one is so, else another day.
+    """
+
+    def is_being_asked(day):
+        opens_at, closes_at = window(day, PARIS)
+        return opens_at + A_WHILE <= story.now <= closes_at - A_WHILE
+
+    days = [story.today + timedelta(days=ahead) for ahead in range(2, 9)]
+    worked = [day for day in days if day.weekday() < SATURDAY and not is_public_holiday(day, "FR")]
+    asked = [day for day in worked if not is_public_holiday(day, "FR-57") and is_being_asked(day)]
+    return max(asked, key=lambda day: (day.weekday() == THURSDAY, day), default=working_thursday(days[-1]))
 
 
 class SessionTeller:
@@ -46,15 +65,16 @@ class SessionTeller:
         self.story, self.cast, self.tellers, self.facts = story, cast, tellers, facts
         self.room = NO_ROOM | (room or {})
         self.officer, self.chair = cast["officer@parkour.example"], cast["chair@parkour.example"]
-        self.session = None
+        self.session = self.day = self.released_at = None
 
     def tell_past(self, later=frozenset()):
         """`later`: keys of the contributions that a session after this one deals with."""
         day = working_thursday(self.story.today - timedelta(days=self.facts["days_ago"]))
         start = datetime.combine(day, START, tzinfo=PARIS)
+        self.day, self.released_at = day, start - timedelta(days=10, hours=4)
         keys = [item["idea"] for item in self.facts["items"]]
         self.story.add(start - timedelta(days=30, hours=4), lambda: self._plan(day))
-        self.story.add(start - timedelta(days=10, hours=4), lambda: self._release(keys))
+        self.story.add(self.released_at, lambda: self._release(keys))
         self.story.add(start, self._open)
         moment = start + timedelta(minutes=25)
         for item in self.facts["items"]:
@@ -96,14 +116,15 @@ class SessionTeller:
     def tell_next(self, planning) -> date:
         """The session ahead, as `planning` says how it was prepared; returns its day."""
         story, ahead = self.story, planning["next_session"]
-        day = working_thursday(story.today + timedelta(days=self.facts["days_ahead"]))
+        day = self.day = day_ahead(story)
+        self.released_at = story.office(ahead["released_days_ago"], minute=160)
         story.add(story.days_ago(ahead["planned_days_ago"], "09:10"), lambda: self._set_up(day))
         story.add(story.office(ahead["convened_days_ago"], minute=20), self._convene)
         for row in ahead["answers"]:
             story.add(story.days_ago(row["days_ago"], "17:45"), lambda row=row: self._answer_session(row))
         first = [key for key in self.facts["agenda"] if key not in ahead["added_later"]]
         extra = [*self.facts["subjects"], ahead["dropped_later"]]
-        story.add(story.office(ahead["released_days_ago"], minute=160), lambda: self._release(first, extra))
+        story.add(self.released_at, lambda: self._release(first, extra))
         story.add(story.office(ahead["changed_days_ago"], minute=440), lambda: self._change(ahead))
         story.add(story.now, self._find_plan)
         return day

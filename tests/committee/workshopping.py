@@ -16,6 +16,7 @@ VARIANTS = (
     {"title": "Regrouper par rue", "text": "Une tournée par rue.", "scope": "collective", "effort": 2},
     {"title": "Échanger nos passages", "text": "Chacun peut échanger.", "scope": "individual", "effort": 1},
 )
+MORE_VARIANTS = tuple(facts | {"title": f"{facts['title']}, une semaine sur deux"} for facts in VARIANTS)
 
 
 @dataclass

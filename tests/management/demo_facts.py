@@ -13,9 +13,11 @@ from committee.models import (
     Availability,
     BallotKey,
     CandidacyCall,
+    Consultation,
     Erratum,
     Mandate,
     MinutesObjection,
+    Participation,
     Poll,
     ProposalState,
     Proxy,
@@ -25,7 +27,9 @@ from committee.models import (
     SessionException,
     Workshop,
 )
+from committee.selectors.consultations import consultation_result
 from committee.selectors.whole_session import whole_session
+from committee.selectors.workshops import places_in
 from committee.workshop_steps import WorkshopStep
 from ideas.models import Attachment, Idea, IdeaEvent, IncomingMail, PublicUpdate, ReferenceIdea
 from ideas.similar import similar_on_board
@@ -82,7 +86,17 @@ STATE_OF = {
 def faults_of_demo() -> list[str]:
     """Everything wrong with the demonstration just made, one sentence each."""
     now = datetime.now().astimezone()
-    return [*_counts(), *_states(), *_sessions(now), *_rooms(), *_future(now), *_order(), *_mails(now), *_likeness()]
+    return [
+        *_counts(),
+        *_states(),
+        *_sessions(now),
+        *_rooms(),
+        *_consultations(now),
+        *_future(now),
+        *_order(),
+        *_mails(now),
+        *_likeness(),
+    ]
 
 
 def _likeness():
@@ -228,6 +242,28 @@ def _rooms():
     steps = Counter(Workshop.objects.values_list("step", flat=True))
     wanted = {WorkshopStep.CLOSED: 1, WorkshopStep.IDEAS: 1, WorkshopStep.VOTE: 1}
     yield from _differs("workshops", dict(steps), wanted)
+    for workshop in Workshop.objects.filter(step=WorkshopStep.VOTE):
+        places = [place for row in places_in(workshop).values() for place in row]
+        said = [(len(place.variants), place.left_empty) for place in places]
+        yield from _differs("places of its groups", said, [(1, False), (1, False), (1, False), (0, True)])
+
+
+def _consultations(now):
+    """One that is over, with its result, and one that awaits the answers of those whom one plays."""
+    over, asked = load("consultations")
+    rows = Consultation.objects.order_by("opens_at").select_related("poll")
+    yield from _differs("consultations", [row.state for row in rows], ["closed", "open"])
+    for row in rows:
+        wanted = asked if row.is_open else over
+        yield from _differs("answers to a consultation", row.poll.ballots.count(), sum(wanted["answers"].values()))
+        if row.is_closed:
+            told = consultation_result(row)
+            said = {"yes": told.yes, "no": told.no, "abstain": told.abstain}
+            yield from _differs("result of a consultation", said, wanted["answers"])
+        else:
+            yield from _differs("what is told of an open consultation", row.poll.result, {})
+            waits = Participation.objects.filter(poll=row.poll, has_voted=False, person__email="staff@parkour.example")
+            yield from _differs("the employee whom one plays is asked", waits.exists(), True)
 
 
 def _future(now):

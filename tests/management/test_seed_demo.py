@@ -84,6 +84,7 @@ def test_planted_fault_each_thing_wrong_with_a_demonstration_is_told():
         "1 dates are planned ahead",
         "days between the sessions: [1]",
         "weeks that are avoided: 0 instead of 1",
+        "consultations: [] instead of ['closed', 'open']",
         "rows whose User.date_joined is in the future: 1 instead of 0",
         f"an event of the idea {idea.pk} is dated before the one it follows",
         "a mail of ",

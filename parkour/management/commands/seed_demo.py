@@ -14,6 +14,7 @@ from parkour.accounts.models import User
 from parkour.core.wake import muted
 from parkour.management.demo_calendar import CalendarTeller
 from parkour.management.demo_committee import SessionTeller
+from parkour.management.demo_consultations import ConsultationTeller
 from parkour.management.demo_content import load
 from parkour.management.demo_doors import DoorsTeller, campaign_answered_by, photos_sent_with
 from parkour.management.demo_ideas import IdeaTeller
@@ -51,11 +52,15 @@ class Command(BaseCommand):
             doors = load("doors")
             tellers = self._ideas(story, cast, voted, doors)
             DoorsTeller(story, cast, tellers, doors).tell()
+            told = {}
             for rank, (session, room) in enumerate(zip(sessions, rooms, strict=True), start=1):
                 later = {item["idea"] for following in sessions[rank:] for item in following["items"]}
-                SessionTeller(story, cast, tellers, session, room).tell_past(later)
-            following = SessionTeller(story, cast, tellers, votes["next_session"]).tell_next(planning)
-            CalendarTeller(story, cast, planning["rule"], following).tell()
+                told["last"] = SessionTeller(story, cast, tellers, session, room)
+                told["last"].tell_past(later)
+            told["next"] = SessionTeller(story, cast, tellers, votes["next_session"])
+            CalendarTeller(story, cast, planning["rule"], told["next"].tell_next(planning)).tell()
+            for facts in load("consultations"):
+                ConsultationTeller(story, told[facts["session"]], facts).tell()
             story.add(story.office(30), lambda: make_cards([cast[BADGE_OF]], by=cast[BADGES_BY]))
             officer = cast["officer@parkour.example"]
             story.add(story.office(REFERENCES_MADE), lambda: make_references(by=officer))
