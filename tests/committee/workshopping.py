@@ -16,7 +16,6 @@ VARIANTS = (
     {"title": "Regrouper par rue", "text": "Une tournée par rue.", "scope": "collective", "effort": 2},
     {"title": "Échanger nos passages", "text": "Chacun peut échanger.", "scope": "individual", "effort": 1},
 )
-MORE_VARIANTS = tuple(facts | {"title": f"{facts['title']}, une semaine sur deux"} for facts in VARIANTS)
 
 
 @dataclass
@@ -50,6 +49,11 @@ class Led:
         for facts in variants:
             room.save_variant(self.now(), by=self.facilitator, groups=groups, **facts)
         return self
+
+    def vary_more(self):
+        """Other variants of the same groups, as often as wanted: two of one title are refused."""
+        place = self.workshop.variants.count()
+        return self.vary([facts | {"title": f"{facts['title']} ({place})"} for facts in VARIANTS])
 
     def vote(self):
         first, second = self.workshop.variants.all()
