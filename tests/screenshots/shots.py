@@ -146,7 +146,16 @@ SCENES = (
     ),
     Scene(
         workshop_steps.write_a_variant,
-        (Shot("facilitator-variants", "facilitator", WORKSHOP, DESK, hand=workshop_steps.look_at_the_variants),),
+        (
+            Shot(
+                "facilitator-variants",
+                "facilitator",
+                WORKSHOP,
+                DESK,
+                hand=workshop_steps.look_at_the_variants,
+                height=1000,
+            ),
+        ),
     ),
     Scene(
         live_steps.open_the_session,
@@ -176,7 +185,7 @@ SCENES = (
         (
             Shot("member-result", "member", "/committee/live/"),
             Shot("chair-result", "chair", "/committee/sessions/{session}/wall/", DESK, height=720),
-            Shot("chair-decision", "chair", "/committee/sessions/{session}/console/", DESK, height=1180),
+            Shot("chair-decision", "chair", "/committee/sessions/{session}/console/", DESK, height=1240),
         ),
     ),
     Scene(
