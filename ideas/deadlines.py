@@ -7,9 +7,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ideas.enums import UNTRIAGED, DecisionOutcome, State
-from ideas.workflow import OF_THE_OUTCOME, TRANSITIONS
 from parkour.core import clock
 
+# The transition that each outcome of the committee is; the state it leads to has the outcome's name.
+OF_THE_OUTCOME = {
+    DecisionOutcome.APPROVED: "approve",
+    DecisionOutcome.RECOMMENDED: "recommend",
+    DecisionOutcome.REJECTED: "reject",
+    DecisionOutcome.DEFERRED: "defer",
+}
 QUESTION_WINDOW = timedelta(days=30)
 
 
@@ -33,8 +39,8 @@ def due_transition(idea, now: datetime | None = None) -> Due | None:
         morning = timezone.make_aware(datetime.combine(idea.review_on, time.min))
         return Due("return_from_park", max(idea.state_since, morning), State.IN_TRIAGE)
     if idea.held_until and idea.held_until <= now:
-        name = OF_THE_OUTCOME[DecisionOutcome(idea.held_outcome)]
-        return Due(name, idea.held_until, TRANSITIONS[name].target)
+        outcome = DecisionOutcome(idea.held_outcome)
+        return Due(OF_THE_OUTCOME[outcome], idea.held_until, State(outcome.value))
     return None
 
 

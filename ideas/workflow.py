@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ideas.enums import UNDECIDED, BoardTab, DecisionOutcome, State, Step
+from ideas.enums import UNDECIDED, BoardTab, State, Step
 
 
 class Actor(StrEnum):
@@ -249,14 +249,6 @@ TRANSITIONS: dict[str, Transition] = {
         _row("withdraw", UNDECIDED, S.WITHDRAWN, A.AUTHOR, _("Withdrawn by the author")),
         _row("archive", FINAL - {S.ARCHIVED}, S.ARCHIVED, A.SYSTEM, _("Archived")),
     )
-}
-
-# What each outcome of the committee makes of a contribution.
-OF_THE_OUTCOME = {
-    DecisionOutcome.APPROVED: "approve",
-    DecisionOutcome.RECOMMENDED: "recommend",
-    DecisionOutcome.REJECTED: "reject",
-    DecisionOutcome.DEFERRED: "defer",
 }
 
 # `correct` is the one door outside the table: two persons (admin and officer), a reason, the audit.

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ideas.deadlines import OF_THE_OUTCOME
 from ideas.enums import DecidedBy, DecisionOutcome, State
 from ideas.models import Decision, Idea
 from ideas.rules import is_author
 from ideas.scoring import is_heavy
 from ideas.services.lifecycle import apply_transition, check_transition, lock, settle, supersede_current, take
 from ideas.validators import validate_day_to_come
-from ideas.workflow import OF_THE_OUTCOME, Actor
+from ideas.workflow import Actor
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ideas import rules as idea_rules
-from ideas.deadlines import due_transition
+from ideas.deadlines import OF_THE_OUTCOME, due_transition
 from ideas.enums import DecidedBy, DecisionOutcome, State
 from ideas.following import tell_followers
 from ideas.held import answer_is_due
@@ -18,7 +18,7 @@ from ideas.notifications import tell_authors, tell_new_owner, tell_officers
 from ideas.services.effects import EFFECTS, board_place
 from ideas.services.sealing import STILL_AWAITED, unseal
 from ideas.services.spoken_answers import ANSWERS, owe_spoken_answer
-from ideas.workflow import CORRECT, OF_THE_OUTCOME, STATES, TRANSITIONS, Actor, Transition
+from ideas.workflow import CORRECT, STATES, TRANSITIONS, Actor, Transition
 from parkour.accounts import rules as people
 from parkour.core import clock
 from parkour.core.dates import human_datetime

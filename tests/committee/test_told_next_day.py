@@ -9,13 +9,14 @@ from committee.approval import authors_told_at
 from committee.selectors.minutes_due import house_calendar
 from committee.services import conduct, minutes
 from committee.services.decisions import decide_item
-from ideas.deadlines import effective_state
+from ideas.deadlines import OF_THE_OUTCOME, effective_state
 from ideas.enums import DecisionOutcome, State
 from ideas.models import Action, Decision, Idea
 from ideas.serializers.outputs import decision_rows
 from ideas.services import lifecycle, submission
 from ideas.services.decisions import arbitrate
 from ideas.tasks import record_due_transitions
+from ideas.workflow import TRANSITIONS
 from parkour.core import clock
 from parkour.core.exceptions import TransitionRefused
 from parkour.notifications.models import Notification
@@ -84,6 +85,12 @@ def after(moment=None):
 def test_authors_are_told_at_nine_of_the_next_working_day_on_the_clock_of_the_house(decided_on, told_on):
     calendar = house_calendar()
     assert authors_told_at(decided_on, calendar) == datetime.combine(told_on, time(9), calendar.tz)
+
+
+def test_each_outcome_leads_to_the_state_of_its_name():
+    assert {OF_THE_OUTCOME[outcome]: State(outcome.value) for outcome in DecisionOutcome} == {
+        name: TRANSITIONS[name].target for name in OF_THE_OUTCOME.values()
+    }
 
 
 @pytest.mark.parametrize(
