@@ -21,7 +21,7 @@ from ideas.services.following import follow
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from parkour.notifications.services import Letter, notify
-from tests.committee.workshopping import QUESTION, workshop_at
+from tests.committee.workshopping import QUESTION, VARIANTS, workshop_at
 from tests.factories import (
     IdeaFactory,
     SessionFactory,
@@ -120,7 +120,8 @@ class Company:
         more.writers = new
         facts = {"facilitator": more.facilitator, "participants": new, "question": QUESTION}
         change_workshop(more.now(), by=more.facilitator, **facts)
-        more.vary()
+        made = more.workshop.variants.count()
+        more.vary([facts | {"title": f"{facts['title']} {made}"} for facts in VARIANTS])
 
     def _refer(self):
         """All of one kind: which of them a person re-scores is a lot."""
