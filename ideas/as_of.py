@@ -43,8 +43,11 @@ def came_to(tab: BoardTab, since: datetime | None, until: datetime) -> QuerySet[
 
 
 def moved(since: datetime | None) -> Q:
-    """Condition on rows about a contribution: its state has changed since. Whatever happened then has changed it."""
-    return Q() if since is None else Q(idea__state_since__gte=since)
+    """Condition on rows about a contribution: its state has changed since. Whatever happened then has changed it.
+
+    All states are named because the index of the contributions begins with the state.
+    """
+    return Q() if since is None else Q(idea__state__in=State.values, idea__state_since__gte=since)
 
 
 def still_told(ideas: Iterable[Idea]) -> set[int]:

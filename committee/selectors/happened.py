@@ -10,7 +10,7 @@ from committee.selectors.restitution import Period
 from ideas.as_of import states_of, still_told
 from ideas.enums import BoardTab, DecidedBy, DecisionOutcome, ReasonCode, State
 from ideas.models import Decision, Idea, IdeaEvent
-from ideas.privacy import Veil, prefetch_names, refusal_veil, shared_veil
+from ideas.privacy import prefetch_names, public_veil, refusal_veil, shared_veil
 from ideas.selectors import visible_to
 from ideas.workflow import STATES, TRANSITIONS
 from parkour.accounts.models import User
@@ -118,17 +118,15 @@ class _Told:
         self.shown = still_told(self.ideas.values())
         self.reasons = _reasons(refused)
 
-    def row(
-        self, idea: Idea, at: datetime, outcome: str, owner=None, *, state="", refused=False, reason=""
-    ) -> Happened:
+    def row(self, idea: Idea, at: datetime, outcome: str, owner=None, *, refused=False, reason="") -> Happened:
         idea = self.ideas[idea.pk]
-        veil = self.veil(idea, refused=refused or state in NOT_KEPT)
+        veil = refusal_veil(idea) if refused else public_veil(idea)
         told = idea.pk in self.shown
         return Happened(
             idea,
             local_day(at),
             outcome,
-            veil.somebody(owner) if owner else "",
+            shared_veil(idea).somebody(owner) if owner else "",
             title=veil.words(idea.display_title) if told else _("A contribution that is not on the board any more"),
             reason=one_line(veil.words(reason)) if told else "",
             is_told=told,
@@ -140,9 +138,6 @@ class _Told:
     def refusal(self, event: IdeaEvent) -> Happened:
         outcome = _stood(event.to_state)
         return self.row(event.idea, event.at, outcome, refused=True, reason=self.reasons[event.pk])
-
-    def veil(self, idea: Idea, *, refused: bool) -> Veil:
-        return refusal_veil(idea) if refused or idea.board_tab == BoardTab.NOT_KEPT else shared_veil(idea)
 
 
 def _reasons(events: Iterable[IdeaEvent]) -> dict[int, str]:

@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 
 from committee.models import AgendaItem, Session
 from ideas.as_of import state_at
-from ideas.enums import ActionStatus, DecisionOutcome, State
+from ideas.enums import ActionStatus, BoardTab, DecisionOutcome, State
 from ideas.models import Action, Decision, Idea, IdeaEvent
-from ideas.privacy import tell
+from ideas.privacy import prefetch_names, public_veil, shared_veil
 from parkour.core import clock
 
 MOST = 50
@@ -20,7 +20,7 @@ AT_WORK = (State.APPROVED, State.IN_PROGRESS, State.ON_HOLD)
 
 @dataclass(frozen=True)
 class Recalled:
-    """An action that was still open. `idea` is told as to everybody; `owner` in words."""
+    """An action that was still open. `owner` in words; the title as everybody may read it today."""
 
     idea: Idea
     owner: str
@@ -29,7 +29,12 @@ class Recalled:
 
     @property
     def title(self) -> str:
-        return self.idea.told.title
+        return public_veil(self.idea).words(self.idea.display_title)
+
+    @property
+    def has_page(self) -> bool:
+        """Everybody may open it: it was not archived since."""
+        return self.idea.board_tab != BoardTab.NONE
 
 
 def open_before(session: Session) -> tuple[Recalled, ...]:
@@ -40,16 +45,19 @@ def open_before(session: Session) -> tuple[Recalled, ...]:
     """
     moment = min(session.opened_at or session.starts_at, clock.now())
     decided = AgendaItem.objects.filter(idea=OuterRef("idea"), decision__at__lt=moment)
-    rows = Action.objects.filter(Exists(decided), created_at__lt=moment)
+    # What was declared done by then and stayed so needs no look at its history.
+    rows = Action.objects.filter(Q(done_at=None) | Q(done_at__gt=moment), Exists(decided), created_at__lt=moment)
     rows = rows.annotate(stood=state_at(moment, "idea"), said=_last_news(moment), promised=_promised(moment))
     rows = rows.filter(stood__in=AT_WORK).exclude(said=ActionStatus.DONE)
     rows = rows.select_related("idea", "idea__site", "owner").order_by("promised", "pk")
     actions = list(rows[:MOST])
-    ideas = tell(None, [action.idea for action in actions])
-    return tuple(
-        Recalled(idea, idea.told.hidden.somebody(action.owner), action.promised, action.promised < session.on)
-        for action, idea in zip(actions, ideas, strict=True)
-    )
+    prefetch_names([action.idea for action in actions])
+    return tuple(_recalled(action, session.on) for action in actions)
+
+
+def _recalled(action, day) -> Recalled:
+    owner = shared_veil(action.idea).somebody(action.owner)
+    return Recalled(action.idea, owner, action.promised, action.promised < day)
 
 
 def _last_news(moment):

@@ -11,6 +11,7 @@ from django.utils import translation
 from committee.enums import PoleMode
 from committee.minutes_paper import minutes_facts
 from committee.models import AgendaItem, Ballot, Minutes, Poll, Session
+from committee.selectors import votes_of
 from committee.selectors.consultations import consulted_before
 from committee.selectors.minutes import minutes_data
 from committee.selectors.shared import saying_who_hides, veiled
@@ -156,6 +157,19 @@ def test_a_named_vote_names_nobody_twelve_months_after_its_minutes_are_approved_
     page, votes, _advice = told(room.session)
     assert "Who voted what was forgotten on" in page and "Who voted what was forgotten on" in votes[0]["after"][-1]
     assert f"{room.people[1]}: For" not in page
+
+
+def test_who_voted_what_is_read_at_once_for_all_named_votes():
+    room = open_session_with(IdeaFactory(shortlisted=True), IdeaFactory(shortlisted=True))
+    for item in room.items:
+        poll = room.poll(item, visibility="named")
+        vote_all(poll, dict.fromkeys(room.people, "no"))
+        counted(room, poll)
+        decide_item(poll.item, by=room.chair, reason="Non.")
+    results = [result for line in minutes_data(room.session).items for result in line.own_results]
+    with CaptureQueriesContext(connection) as asked:
+        votes = [votes_of(result.poll) for result in results]
+    assert ([len(rows) for rows in votes], len(asked)) == ([6, 6], 0)
 
 
 def test_how_long_named_votes_are_kept_is_the_choice_of_the_organisation(settings):

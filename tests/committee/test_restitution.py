@@ -230,6 +230,20 @@ def test_no_list_says_a_hidden_name_nor_who_wrote_what_was_not_kept():
     assert "Quint" not in str(titles)
 
 
+def test_an_open_action_that_was_given_up_since_says_no_more_than_the_board_who_proposed_it():
+    poles, officer = committee_of(), UserFactory(officer=True)
+    author = UserFactory(first_name="Zelda", last_name="Quint")
+    with ago(60):
+        words = "Zelda Quint attend deux heures."
+        idea = closed_room(IdeaFactory(shortlisted=True, author=author, problem_text=words), poles=poles).item.idea
+    room = open_session_with(poles=poles)
+    (before,) = minutes_data(room.session).recalled
+    assert before.title == words
+    follow_up.abandon_work(idea, by=officer, reason="Plus utile.")
+    (after,) = minutes_data(room.session).recalled
+    assert (after, after.title) == (before, "… attend deux heures.")
+
+
 def test_approved_minutes_are_not_computed_anew_by_their_approval():
     """Their lists are those of the session's day, whenever they are read."""
     story = Story()
