@@ -6,7 +6,7 @@ from ideas import desk
 from ideas.finding import action_for, idea_for
 from ideas.serializers import actions as told
 from ideas.serializers import inputs, outputs
-from ideas.services import follow_up
+from ideas.services import follow_up, following_up
 from ideas.services.decisions import arbitrate
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
@@ -69,6 +69,12 @@ STEPS = {
     "effect": step_view("effect", "Write the measured effect.", follow_up.verify_effect, inputs.EffectInput),
     "publish": step_view("publish", "Publish “You said, we did”.", follow_up.publish_update, inputs.PublishInput),
     "close": step_view("close", "Close the loop.", follow_up.close_idea),
+    "help": step_view(
+        "help", "Ask the direction for help.", following_up.escalate_action, inputs.ReasonInput, on_idea=False
+    ),
+    "reply": step_view(
+        "reply", "The direction answers.", following_up.answer_action_escalation, inputs.HelpAnswerInput, on_idea=False
+    ),
     "abandon": step_view("abandon", "Abandon the work.", follow_up.abandon_work, inputs.ReasonInput),
 }
 

@@ -86,6 +86,16 @@ class EvidenceForm(AccessibleFormMixin, forms.Form):
     )
 
 
+class EscalateActionForm(AccessibleFormMixin, forms.Form):
+    reason = words(
+        _l("What you need from the direction"), rows=3, help_text=_l("The direction and the officer read it.")
+    )
+
+
+class AnswerActionForm(AccessibleFormMixin, forms.Form):
+    answer = words(_l("The answer of the direction"), rows=3, help_text=_l("Owner and officer read it."))
+
+
 class DisputeForm(AccessibleFormMixin, forms.Form):
     reason = words(_l("What is missing"), rows=3)
 

@@ -11,6 +11,7 @@ from ideas.models.decision import Decision
 from ideas.models.desk_keys import DeskKeys
 from ideas.models.draft import Draft
 from ideas.models.escalation import Escalation
+from ideas.models.follow_up import ActionEscalation, ActionReminder
 from ideas.models.held import HeldDecision
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
@@ -33,6 +34,8 @@ from ideas.models.triage import TriageDecision
 
 __all__ = [
     "Action",
+    "ActionEscalation",
+    "ActionReminder",
     "ActionUpdate",
     "AnswerTemplate",
     "Assessment",

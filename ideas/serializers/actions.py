@@ -70,6 +70,14 @@ class NewsOut(serializers.Serializer):
     note = serializers.CharField()
 
 
+class HelpOut(serializers.Serializer):
+    at = serializers.DateTimeField()
+    by = serializers.CharField(help_text="Nobody: the clock, thirty days after the date.")
+    reason = serializers.CharField()
+    answer = serializers.CharField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
 class ActionOut(ActionRow):
     authors = serializers.ListField(child=serializers.CharField())
     reason = serializers.CharField(help_text="Why it was decided.")
@@ -78,6 +86,7 @@ class ActionOut(ActionRow):
     effect = serializers.CharField()
     claim_level = serializers.ChoiceField(choices=ClaimLevel.choices, allow_blank=True)
     told = serializers.BooleanField(help_text="“You said, we did” is published.")
+    asked_of_direction = HelpOut(many=True, help_text="What the direction was asked, the latest first.")
     news = NewsOut(many=True)
 
 
@@ -92,6 +101,16 @@ def action_out(user, action: Action) -> dict:
         "effect": hidden.words(action.effect),
         "claim_level": action.claim_level,
         "told": hasattr(action.idea, "public_update"),
+        "asked_of_direction": [
+            {
+                "at": row.at,
+                "by": hidden.somebody(row.by) if row.by else "",
+                "reason": hidden.words(row.reason),
+                "answer": hidden.words(row.answer),
+                "answered_at": row.answered_at,
+            }
+            for row in action.escalations.select_related("by")[:NEWS_SHOWN]
+        ],
         "news": [
             {
                 "at": row.at,

@@ -249,6 +249,10 @@ class HoldInput(Input):
     resume_on = serializers.DateField()
 
 
+class HelpAnswerInput(Input):
+    answer = words(2000)
+
+
 class EvidenceInput(Input):
     evidence = words(2000)
 

@@ -45,6 +45,8 @@ def give_news(action: Action, *, by, status: str, progress: int, note: str) -> A
     if action.idea.state != State.IN_PROGRESS:
         raise TransitionRefused(_("News are given while the work is in progress."))
     note = clean_text(note, "note", limit=2000)
+    if status not in ActionStatus.values:
+        raise InvalidInput(_("Say how it stands: moving forward, blocked or done."), field="status")
     status = ActionStatus(status)
     if status in {ActionStatus.BLOCKED, ActionStatus.DONE} and not note:
         raise InvalidInput(

@@ -15,6 +15,7 @@ from ideas.views import (
     incoming,
     merging,
     moderation,
+    news_links,
     opinions,
     outcomes,
     past,
@@ -100,6 +101,7 @@ urlpatterns = [
         path(f"{item}{move.url_name.replace('_', '-')}/", outcomes.MoveView.as_view(move=move.name), name=move.url_name)
         for move in MOVES.values()
     ],
+    path("news/<str:token>/", news_links.NewsLinkView.as_view(), name="news_link"),
     path("actions/", actions.ActionsView.as_view(), name="actions"),
     path("actions/<slug:reference>/", actions.ActionView.as_view(), name="action"),
     path("actions/<slug:reference>/<slug:step>/", actions.ActionStepView.as_view(), name="action_step"),

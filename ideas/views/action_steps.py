@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 from ideas.enums import ActionStatus, State
 from ideas.forms import moves
 from ideas.privacy import shared_veil
-from ideas.services import follow_up
+from ideas.services import follow_up, following_up
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ def _on_idea(service):
     return lambda action, **facts: service(action.idea, **facts)
 
 
+UNDER_WAY = frozenset({State.APPROVED, State.IN_PROGRESS, State.ON_HOLD})
 AT_WORK = frozenset({State.APPROVED, State.IN_PROGRESS})
+ANY_STATE = frozenset(State)
 ON_THE_BOARD = frozenset(
     {State.APPROVED, State.IN_PROGRESS, State.ON_HOLD, State.IMPLEMENTED, State.VERIFIED}
     | {State.CLOSED, State.ABANDONED}
@@ -143,6 +145,29 @@ STEPS = {
             _l("Take the work up again"),
             _l("The work goes on. The author is told."),
             "arrow-left",
+        ),
+        Step(
+            "help",
+            moves.EscalateActionForm,
+            UNDER_WAY,
+            UPDATE,
+            following_up.escalate_action,
+            _l("Ask the direction for help"),
+            _l("Ask the direction"),
+            _l("The direction is asked. You are told its answer."),
+            "flag",
+        ),
+        Step(
+            "reply",
+            moves.AnswerActionForm,
+            ANY_STATE,
+            "ideas.answer_action",
+            following_up.answer_action_escalation,
+            _l("Answer for the direction"),
+            _l("Send the answer"),
+            _l("Answer sent. Owner and officer are told."),
+            "send",
+            False,
         ),
         Step(
             "abandon",

@@ -13,6 +13,8 @@ from ideas.privacy import prefetch_names, veil, visible_authors
 from ideas.views.action_steps import STEPS, initial_of
 from parkour.core.views import ServiceFormView
 
+QUESTIONS_SHOWN = 10
+
 
 class ActionsView(View):
     """All actions for officer and direction, their own for owners; 404 for who has none."""
@@ -70,8 +72,30 @@ class ActionView(ServiceFormView):
         """Steps this person may take now; the first that is not folded is the one of the moment."""
         idea, user = self.object.idea, self.request.user
         possible = [row for row in STEPS.values() if idea.state in row.states and user.has_perm(row.permission, idea)]
+        asked = self.asked
+        possible = [step for step in possible if step.slug != "reply" or asked]
+        possible = [step for step in possible if step.slug != "help" or not (asked and asked.by_id)]
         # The loop is closed once everyone has been told: until then, telling is the step of the moment.
         return [step for step in possible if step.slug != "close" or self.is_told]
+
+    @cached_property
+    def asked(self):
+        """What the direction is asked and has not answered."""
+        return self.object.escalations.filter(answered_at=None).select_related("by").first()
+
+    def questions(self):
+        """What the direction was asked about this action, and its answers, as this person may read them."""
+        hidden = self.object.idea.told.hidden
+        return [
+            {
+                "row": row,
+                "by": hidden.somebody(row.by) if row.by else "",
+                "reason": hidden.words(row.reason),
+                "answer": hidden.words(row.answer),
+                "answered_by": hidden.somebody(row.answered_by) if row.answered_by else "",
+            }
+            for row in self.object.escalations.select_related("by", "answered_by")[:QUESTIONS_SHOWN]
+        ]
 
     @property
     def is_told(self):
@@ -111,6 +135,7 @@ class ActionView(ServiceFormView):
             owner_job="" if hidden.hides(action.owner) else action.owner.job_title,
             authors=visible_authors(self.request.user, action.idea),
             waits_for_confirmation=waits,
+            questions=self.questions(),
             **context,
         )
 

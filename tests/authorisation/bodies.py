@@ -371,6 +371,8 @@ API_BODIES = {
     "api:move_reopen POST": REASON,
     "api:step_news POST": {"status": "moving", "progress": 40, "note": "Première rue faite."},
     "api:step_hold POST": lambda _world, _place: REASON | {"resume_on": day(9)},
+    "api:step_help POST": REASON,
+    "api:step_reply POST": {"answer": "Une voiture est prêtée en mars."},
     "api:step_done POST": {"evidence": "Les tournées sont regroupées."},
     "api:step_dispute POST": REASON,
     "api:step_effect POST": {"claim_level": "probable", "effect": "Une heure par semaine."},

@@ -38,6 +38,7 @@ from ideas.services import (
     comments,
     follow_up,
     following,
+    following_up,
     incoming,
     opinions,
     quick_wins,
@@ -758,7 +759,14 @@ def _held(world):
     return idea
 
 
+def _asked_about(world):
+    idea = _under_way(world)
+    following_up.escalate_action(idea.action, by=world.owner, reason="Il manque une voiture.")
+    return idea
+
+
 MOMENTS |= {
+    "asked_about": lambda world: of(_asked_about(world)),
     "adopted": lambda world: of(_adopted(world)),
     "under_way": lambda world: of(_under_way(world)),
     "on_hold": lambda world: of(_held(world)),

@@ -18,6 +18,7 @@ from committee.services.minutes import publish_minutes, save_note
 from ideas.calibrating import calibration_of
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import HeldDecision, Idea
+from ideas.news_links import news_link
 from ideas.outcomes import MOVES, WAYS
 from ideas.services.answer_templates import write_template
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
@@ -269,6 +270,7 @@ def _see_ideas(company):
         company.see("officer", f"ideas:{move.url_name}", moved[move.state].reference)
     company.see("author", "ideas:action", adopted.reference)
     company.see("officer", "ideas:action", adopted.reference)
+    company.see(None, "ideas:news_link", news_link(adopted.action.owner_id, adopted.action.pk).split("/")[-2])
     # It waits in the pool of the agenda, with a title as long as people write them.
     long = "Prévenir par un message dès quinze minutes de retard, sans attendre que la cliente appelle l'agence. "
     _idea(company, shortlisted=True, problem_text=long * 2)
