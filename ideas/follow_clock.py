@@ -68,7 +68,7 @@ def days_owed(facts: Facts, today: date) -> list[Due]:
     for reminder, after in ((Reminder.LATE, LATE_AFTER), (Reminder.DIRECTION, DIRECTION_AFTER)):
         if today >= facts.due_on + after:
             owed.append(Due(reminder, facts.due_on + after))
-    if silences := (today - facts.last_news_on) // STALE_AFTER:
+    if (silences := (today - facts.last_news_on) // STALE_AFTER) > 0:
         owed.append(Due(Reminder.STALE, facts.last_news_on + silences * STALE_AFTER))
     return owed
 
