@@ -1,12 +1,15 @@
 """The actions: what needs somebody first, and the page where owner and officer carry one to its end."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.views.generic import View
 
-from ideas import desk
-from ideas.enums import ActionStatus, State
+from ideas import at_a_glance, desk
+from ideas.enums import ActionStage, ActionStatus, State
 from ideas.finding import action_for
 from ideas.models import Action
 from ideas.privacy import prefetch_names, veil, visible_authors
@@ -16,23 +19,64 @@ from parkour.core.views import ServiceFormView
 QUESTIONS_SHOWN = 10
 
 
+IN_COLUMNS, BY_MONTH = "columns", "calendar"
+AT_A_GLANCE = 200  # as many as one looks at; the list pages through all
+
+
+@dataclass(frozen=True)
+class Line:
+    """An action at a glance. `owner` is the name that this reader may read, "" for a hidden one."""
+
+    row: dict
+    stage: str
+    due_on: date
+    is_at_work: bool
+    owner: str
+
+
 class ActionsView(View):
-    """All actions for officer and direction, their own for owners; 404 for who has none."""
+    """All actions for officer and direction, their own for owners; 404 for who has none.
+
+    As a list, in columns by stage, or by month of the date: three readings of the same actions.
+    """
 
     def get(self, request):
         follows_all = request.user.has_perm("ideas.follow_actions")
         if not follows_all and not request.user.actions.exists():
             raise Http404
+        if (shape := request.GET.get("view")) in {IN_COLUMNS, BY_MONTH}:
+            return self.at_a_glance(request, shape, follows_all)
         ended = request.GET.get("show") == "ended"
         rows = desk.actions_page(request.user, ended=ended, after=request.GET.get("after", ""))
         context = {
             "rows": action_rows(request.user, rows[: desk.PAGE]),
             "more": rows[desk.PAGE - 1].idea.reference if len(rows) > desk.PAGE else "",
             "ended": ended,
+            "view": "",
             "follows_all": follows_all,
             "recommended": desk.recommendations().count() if request.user.has_perm("ideas.arbitrate") else 0,
         }
         return render(request, "ideas/actions.html", context)
+
+    def at_a_glance(self, request, shape, follows_all):
+        """The columns or the calendar of what is under way, and who carries a lot at once for those who follow all."""
+        found = desk.actions_page(request.user, size=AT_A_GLANCE)
+        lines = [line_of(request.user, row) for row in action_rows(request.user, found[:AT_A_GLANCE])]
+        context = {
+            "view": shape,
+            "ended": False,
+            "follows_all": follows_all,
+            "lines": lines,
+            "columns": [
+                (ActionStage(column.stage).label, column.lines)
+                for column in at_a_glance.columns(lines, ActionStage.values)
+            ],
+            "months": at_a_glance.months(lines),
+            "loads": at_a_glance.loads(lines) if follows_all else [],
+            "at_once": at_a_glance.AT_ONCE,
+            "left_out": len(found) > AT_A_GLANCE,
+        }
+        return render(request, "ideas/actions_glance.html", context)
 
 
 def action_rows(user, actions) -> list[dict]:
@@ -50,6 +94,14 @@ def action_rows(user, actions) -> list[dict]:
             }
         )
     return rows
+
+
+def line_of(user, row) -> Line:
+    """A line of the list as it is grouped at a glance."""
+    action = row["action"]
+    hides = veil(user, action.idea).hides(action.owner)
+    at_work = action.idea.state in {State.APPROVED, State.IN_PROGRESS}
+    return Line(row, action.stage, action.due_on, at_work, "" if hides else str(action.owner))
 
 
 def find_action(request, reference) -> Action:

@@ -254,6 +254,8 @@ def _see_ideas(company):
     company.see("officer", "ideas:keep_portfolio_view")
     company.see("officer", "ideas:what_if", query="?policy=0&novelty=90&impact=10&effort=0")
     company.see("officer", "ideas:actions", query="?show=ended")
+    company.see("officer", "ideas:actions", query="?view=columns")
+    company.see("officer", "ideas:actions", query="?view=calendar")
     company.see("officer", "ideas:triage_item", assessed.reference)
     company.see("officer", "ideas:past", assessed.reference)
     company.see("officer", "ideas:triage", query=f"?like={assessed.reference}")
