@@ -282,6 +282,24 @@ class ClaimLevel(models.TextChoices):
     NOT_MEASURABLE = "not_measurable", _("Not measurable")
 
 
+class GainKind(models.TextChoices):
+    """What an action brings. No kind is turned into another."""
+
+    TIME = "time", _("Time given back")
+    COMFORT = "comfort", _("Comfort at work")
+    QUALITY = "quality", _("Quality for customers")
+    MONEY = "money", _("Money")
+
+
+class GainPer(models.TextChoices):
+    """How often an amount is gained."""
+
+    ONCE = "once", pgettext_lazy("period of a gain", "once")
+    WEEK = "week", pgettext_lazy("period of a gain", "a week")
+    MONTH = "month", pgettext_lazy("period of a gain", "a month")
+    YEAR = "year", pgettext_lazy("period of a gain", "a year")
+
+
 class MailFate(models.TextChoices):
     """What became of a mail to the mailbox of contributions."""
 

@@ -1,12 +1,14 @@
 """From a decision to its effect: the actions, their steps, and the answers of the direction."""
 
+from django.http import Http404
 from django.urls import path
 
 from ideas import desk
 from ideas.finding import action_for, idea_for
+from ideas.models import Gain
 from ideas.serializers import actions as told
 from ideas.serializers import inputs, outputs
-from ideas.services import follow_up, following_up
+from ideas.services import follow_up, following_up, gains
 from ideas.services.decisions import arbitrate
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
@@ -69,6 +71,7 @@ STEPS = {
     "effect": step_view("effect", "Write the measured effect.", follow_up.verify_effect, inputs.EffectInput),
     "publish": step_view("publish", "Publish “You said, we did”.", follow_up.publish_update, inputs.PublishInput),
     "close": step_view("close", "Close the loop.", follow_up.close_idea),
+    "gain": step_view("gain", "Write what it brings, as an estimate.", gains.add_gain, inputs.GainInput, on_idea=False),
     "help": step_view(
         "help", "Ask the direction for help.", following_up.escalate_action, inputs.ReasonInput, on_idea=False
     ),
@@ -77,6 +80,33 @@ STEPS = {
     ),
     "abandon": step_view("abandon", "Abandon the work.", follow_up.abandon_work, inputs.ReasonInput),
 }
+
+
+class GainEndpoint(Endpoint):
+    """One gain of an action that the person follows."""
+
+    def find(self, pk):
+        gain = Gain.objects.select_related("action__idea").filter(pk=pk).first()
+        if gain is None:
+            raise Http404
+        gain.action = action_for(self.request.user, gain.action.idea.reference)
+        return gain
+
+
+class GainView(GainEndpoint):
+    @operation(scope=Scope.IDEAS_WRITE, sees=SEES)
+    def delete(self, request, pk):
+        """Remove a gain written by mistake."""
+        gains.remove_gain(self.find(pk), by=request.user)
+
+
+class MeasureGainView(GainEndpoint):
+    @operation(scope=Scope.IDEAS_WRITE, sees=SEES, input=inputs.MeasureInput, output=told.ActionOut)
+    def post(self, request, pk):
+        """Say how a gain was measured: it is no estimate any more."""
+        gain = self.find(pk)
+        gains.measure_gain(gain, by=request.user, **self.sent)
+        return told.action_out(request.user, action_for(request.user, gain.action.idea.reference))
 
 
 class RecommendationsView(Endpoint):
@@ -112,6 +142,8 @@ urlpatterns = [
     path("actions/", ActionsView.as_view(), name="actions"),
     path(one, ActionView.as_view(), name="action"),
     *[path(f"{one}{name}/", view, name=f"step_{name}") for name, view in STEPS.items()],
+    path("gains/<int:pk>/", GainView.as_view(), name="gain"),
+    path("gains/<int:pk>/measure/", MeasureGainView.as_view(), name="measure_gain"),
     path("recommendations/", RecommendationsView.as_view(), name="recommendations"),
     path("recommendations/<slug:reference>/answer/", AnswerView.as_view(), name="arbitration"),
 ]

@@ -12,6 +12,7 @@ from ideas.models.desk_keys import DeskKeys
 from ideas.models.draft import Draft
 from ideas.models.escalation import Escalation
 from ideas.models.follow_up import ActionEscalation, ActionReminder
+from ideas.models.gain import Gain
 from ideas.models.held import HeldDecision
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
@@ -56,6 +57,7 @@ __all__ = [
     "Escalation",
     "Follow",
     "FollowUpCode",
+    "Gain",
     "HeldDecision",
     "Idea",
     "IdeaEvent",

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from ideas import desk
 from ideas.deadlines import effective_state
-from ideas.enums import ActionStage, ActionStatus, ClaimLevel, State
+from ideas.enums import ActionStage, ActionStatus, ClaimLevel, GainKind, GainPer, State
 from ideas.models import Action, Idea
 from ideas.privacy import prefetch_names, veil, visible_authors
 from ideas.serializers.outputs import ResultOut, results_out
@@ -70,6 +70,17 @@ class NewsOut(serializers.Serializer):
     note = serializers.CharField()
 
 
+class GainOut(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    kind = serializers.ChoiceField(choices=GainKind.choices)
+    words = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=11, decimal_places=2, allow_null=True)
+    per = serializers.ChoiceField(choices=GainPer.choices, allow_blank=True)
+    said = serializers.CharField(help_text="The amount in words.")
+    is_measured = serializers.BooleanField(help_text="Otherwise it is an estimate: say so wherever it is shown.")
+    measured_how = serializers.CharField()
+
+
 class HelpOut(serializers.Serializer):
     at = serializers.DateTimeField()
     by = serializers.CharField(help_text="Nobody: the clock, thirty days after the date.")
@@ -86,6 +97,7 @@ class ActionOut(ActionRow):
     effect = serializers.CharField()
     claim_level = serializers.ChoiceField(choices=ClaimLevel.choices, allow_blank=True)
     told = serializers.BooleanField(help_text="“You said, we did” is published.")
+    gains = GainOut(many=True, help_text="Never add up kinds, nor estimates with what was measured.")
     asked_of_direction = HelpOut(many=True, help_text="What the direction was asked, the latest first.")
     news = NewsOut(many=True)
 
@@ -101,6 +113,19 @@ def action_out(user, action: Action) -> dict:
         "effect": hidden.words(action.effect),
         "claim_level": action.claim_level,
         "told": hasattr(action.idea, "public_update"),
+        "gains": [
+            {
+                "pk": gain.pk,
+                "kind": gain.kind,
+                "words": hidden.words(gain.words),
+                "amount": gain.amount,
+                "per": gain.per,
+                "said": gain.said,
+                "is_measured": gain.measured_at is not None,
+                "measured_how": hidden.words(gain.measured_how),
+            }
+            for gain in action.gains.all()
+        ],
         "asked_of_direction": [
             {
                 "at": row.at,

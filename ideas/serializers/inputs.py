@@ -12,6 +12,8 @@ from ideas.enums import (
     ClaimLevel,
     Danger,
     DecisionOutcome,
+    GainKind,
+    GainPer,
     IdeaKind,
     Outcome,
     ReasonCode,
@@ -251,6 +253,24 @@ class HoldInput(Input):
 
 class HelpAnswerInput(Input):
     answer = words(2000)
+
+
+class AmountInput(Input):
+    """Hours or euros, with their period; both left out where words are enough."""
+
+    amount = serializers.DecimalField(
+        max_digits=11, decimal_places=2, required=False, allow_null=True, default=None, help_text="Hours, or euros."
+    )
+    per = OneOf(choices=GainPer.choices, required=False, allow_blank=True, default="")
+
+
+class GainInput(AmountInput):
+    kind = OneOf(choices=GainKind.choices)
+    words = words(300)
+
+
+class MeasureInput(AmountInput):
+    how = words(300)
 
 
 class EvidenceInput(Input):

@@ -10,6 +10,7 @@ from ideas.views import (
     contributions,
     deputies,
     escalations,
+    gains,
     held,
     imports,
     incoming,
@@ -101,6 +102,8 @@ urlpatterns = [
         path(f"{item}{move.url_name.replace('_', '-')}/", outcomes.MoveView.as_view(move=move.name), name=move.url_name)
         for move in MOVES.values()
     ],
+    path("gains/<int:pk>/measure/", gains.MeasureGainView.as_view(), name="measure_gain"),
+    path("gains/<int:pk>/remove/", gains.RemoveGainView.as_view(), name="remove_gain"),
     path("news/<str:token>/", news_links.NewsLinkView.as_view(), name="news_link"),
     path("actions/", actions.ActionsView.as_view(), name="actions"),
     path("actions/<slug:reference>/", actions.ActionView.as_view(), name="action"),

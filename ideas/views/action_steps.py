@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _l
 
 from ideas.enums import ActionStatus, State
 from ideas.forms import moves
+from ideas.forms.gains import GainForm
 from ideas.privacy import shared_veil
-from ideas.services import follow_up, following_up
+from ideas.services import follow_up, following_up, gains
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,17 @@ STEPS = {
             _l("Take the work up again"),
             _l("The work goes on. The author is told."),
             "arrow-left",
+        ),
+        Step(
+            "gain",
+            GainForm,
+            gains.WITH_GAINS,
+            UPDATE,
+            gains.add_gain,
+            _l("Write what it brings"),
+            _l("Add this gain"),
+            _l("Added, as an estimate."),
+            "plus",
         ),
         Step(
             "help",

@@ -149,6 +149,21 @@ class ActionView(ServiceFormView):
             for row in self.object.escalations.select_related("by", "answered_by")[:QUESTIONS_SHOWN]
         ]
 
+    def gains(self):
+        """What it brings, with what this person may do to each."""
+        idea, user = self.object.idea, self.request.user
+        may_measure, may_write = (user.has_perm(name, idea) for name in ("ideas.verify_action", "ideas.update_action"))
+        return [
+            {
+                "gain": gain,
+                "words": idea.told.hidden.words(gain.words),
+                "how": idea.told.hidden.words(gain.measured_how),
+                "may_measure": may_measure,
+                "may_remove": may_measure if gain.measured_at else may_write,
+            }
+            for gain in self.object.gains.all()
+        ]
+
     @property
     def is_told(self):
         return hasattr(self.object.idea, "public_update")
@@ -188,6 +203,7 @@ class ActionView(ServiceFormView):
             authors=visible_authors(self.request.user, action.idea),
             waits_for_confirmation=waits,
             questions=self.questions(),
+            gains=self.gains(),
             **context,
         )
 

@@ -39,6 +39,7 @@ from ideas.services import (
     follow_up,
     following,
     following_up,
+    gains,
     incoming,
     opinions,
     quick_wins,
@@ -765,7 +766,14 @@ def _asked_about(world):
     return idea
 
 
+def _with_gain(world):
+    idea = _under_way(world)
+    gain = gains.add_gain(idea.action, by=world.owner, kind="comfort", words="Moins d'attente entre deux clientes.")
+    return of(idea) | {"gains": gain.pk}
+
+
 MOMENTS |= {
+    "with_gain": _with_gain,
     "asked_about": lambda world: of(_asked_about(world)),
     "adopted": lambda world: of(_adopted(world)),
     "under_way": lambda world: of(_under_way(world)),

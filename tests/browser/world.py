@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 from django.urls import resolve, reverse
@@ -33,6 +34,7 @@ from ideas.services.deputies import name_deputy
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.escalations import escalate_idea
 from ideas.services.following import follow
+from ideas.services.gains import add_gain
 from ideas.services.incoming import discard_mail, receive_mail
 from ideas.services.lifecycle import apply_transition
 from ideas.services.opinions import rate_again
@@ -272,6 +274,9 @@ def _see_ideas(company):
         company.see("officer", f"ideas:{move.url_name}", moved[move.state].reference)
     company.see("author", "ideas:action", adopted.reference)
     company.see("officer", "ideas:action", adopted.reference)
+    weekly = {"amount": Decimal(2), "per": "week"}
+    gain = add_gain(adopted.action, by=adopted.action.owner, kind="time", words="Aux aides à domicile.", **weekly)
+    company.see("officer", "ideas:measure_gain", gain.pk)
     company.see(None, "ideas:news_link", news_link(adopted.action.owner_id, adopted.action.pk).split("/")[-2])
     # It waits in the pool of the agenda, with a title as long as people write them.
     long = "Prévenir par un message dès quinze minutes de retard, sans attendre que la cliente appelle l'agence. "
