@@ -282,6 +282,15 @@ class ClaimLevel(models.TextChoices):
     NOT_MEASURABLE = "not_measurable", _("Not measurable")
 
 
+class Pilot(models.TextChoices):
+    """Whether it is tried in one place first, and what came of it."""
+
+    NONE = "", _("No pilot")
+    UNDER_WAY = "under_way", _("Pilot under way")
+    GENERALISED = "generalised", _("Generalised after the pilot")
+    STOPPED = "stopped", _("Stopped after the pilot")
+
+
 class GainKind(models.TextChoices):
     """What an action brings. No kind is turned into another."""
 

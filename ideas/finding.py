@@ -65,7 +65,9 @@ def idea_for_triage(user, reference: str) -> Idea:
 
 def action_for(user, reference: str) -> Action:
     """The action of this reference, for its owner and those who follow all; 404 for everybody else."""
-    actions = Action.objects.select_related("idea__site", "idea__public_update", "decision", "owner__site")
+    actions = Action.objects.select_related(
+        "idea__site", "idea__public_update", "decision", "owner__site", "team__site"
+    )
     actions = actions.prefetch_related("idea__authorships__person").annotate(attention=needs_first())
     action = get_object_or_404(actions, idea__reference=reference)
     if action.owner_id != user.pk and not user.has_perm("ideas.follow_actions"):

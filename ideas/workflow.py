@@ -271,6 +271,7 @@ FLAG_EVENT, UNFLAG_EVENT = "flag", "unflag"
 ESCALATE_EVENT, HAND_BACK_EVENT = "escalate", "hand_back"
 PHOTOS_EVENT = "photos"
 ACTION_ESCALATED_EVENT, ACTION_ANSWERED_EVENT = "escalate_action", "answer_action"
+ACTION_SHAPED_EVENT = "shape_action"
 OPINION_ASKED_EVENT, OPINION_TAKEN_BACK_EVENT = "ask_opinion", "take_back_opinion"
 TALKED_EVENT, SETTLED_EVENT = "rate_again", "settle"
 REFERENCE_EVENT, RETIRED_EVENT = "make_reference", "retire_reference"
@@ -313,6 +314,7 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     ESCALATE_EVENT: _("Somebody else is asked"),
     HAND_BACK_EVENT: _("Handed back with words"),
     PHOTOS_EVENT: _("Photo before or after"),
+    ACTION_SHAPED_EVENT: _("How the action is carried out"),
     ACTION_ESCALATED_EVENT: _("The direction is asked about the action"),
     ACTION_ANSWERED_EVENT: _("The direction has answered about the action"),
     NAME_HIDDEN_EVENT: _("Names hidden from colleagues"),

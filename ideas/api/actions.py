@@ -71,6 +71,9 @@ STEPS = {
     "effect": step_view("effect", "Write the measured effect.", follow_up.verify_effect, inputs.EffectInput),
     "publish": step_view("publish", "Publish “You said, we did”.", follow_up.publish_update, inputs.PublishInput),
     "close": step_view("close", "Close the loop.", follow_up.close_idea),
+    "shape": step_view(
+        "shape", "Say how it is carried out.", following_up.shape_action, inputs.ShapeInput, on_idea=False
+    ),
     "gain": step_view("gain", "Write what it brings, as an estimate.", gains.add_gain, inputs.GainInput, on_idea=False),
     "help": step_view(
         "help", "Ask the direction for help.", following_up.escalate_action, inputs.ReasonInput, on_idea=False

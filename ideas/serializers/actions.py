@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from ideas import desk
 from ideas.deadlines import effective_state
-from ideas.enums import ActionStage, ActionStatus, ClaimLevel, GainKind, GainPer, State
+from ideas.enums import ActionStage, ActionStatus, ClaimLevel, GainKind, GainPer, Pilot, State
 from ideas.models import Action, Idea
 from ideas.privacy import prefetch_names, veil, visible_authors
 from ideas.serializers.outputs import ResultOut, results_out
@@ -97,6 +97,11 @@ class ActionOut(ActionRow):
     effect = serializers.CharField()
     claim_level = serializers.ChoiceField(choices=ClaimLevel.choices, allow_blank=True)
     told = serializers.BooleanField(help_text="“You said, we did” is published.")
+    team = serializers.CharField(allow_null=True)
+    sites_done = serializers.IntegerField()
+    sites_total = serializers.IntegerField()
+    pilot = serializers.ChoiceField(choices=Pilot.choices, allow_blank=True)
+    pilot_words = serializers.CharField()
     gains = GainOut(many=True, help_text="Never add up kinds, nor estimates with what was measured.")
     asked_of_direction = HelpOut(many=True, help_text="What the direction was asked, the latest first.")
     news = NewsOut(many=True)
@@ -113,6 +118,11 @@ def action_out(user, action: Action) -> dict:
         "effect": hidden.words(action.effect),
         "claim_level": action.claim_level,
         "told": hasattr(action.idea, "public_update"),
+        "team": str(action.team) if action.team and not hidden.hides(action.owner) else None,
+        "sites_done": action.sites_done,
+        "sites_total": action.sites_total,
+        "pilot": action.pilot,
+        "pilot_words": hidden.words(action.pilot_words),
         "gains": [
             {
                 "pk": gain.pk,

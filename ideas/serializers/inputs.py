@@ -16,6 +16,7 @@ from ideas.enums import (
     GainPer,
     IdeaKind,
     Outcome,
+    Pilot,
     ReasonCode,
     State,
     Visibility,
@@ -30,6 +31,7 @@ from ideas.validators import TEXT_LIMIT, TITLE_LIMIT
 from parkour.accounts.serializers import PersonField
 from parkour.core.api.fields import Flag, Input, Named, OneOf, Text, Whole
 from parkour.core.api.pagination import PageQuery
+from parkour.organisation.models import Team
 
 MOST_COAUTHORS = 20
 TABS = [choice for choice in BoardTab.choices if choice[0]]
@@ -253,6 +255,18 @@ class HoldInput(Input):
 
 class HelpAnswerInput(Input):
     answer = words(2000)
+
+
+class ShapeInput(Input):
+    """How an action is carried out: all of it is replaced."""
+
+    team = serializers.PrimaryKeyRelatedField(
+        queryset=Team.objects.all(), pk_field=Whole(min_value=1), required=False, allow_null=True, default=None
+    )
+    sites_total = Whole(min_value=0, max_value=1000, required=False, default=0)
+    sites_done = Whole(min_value=0, max_value=1000, required=False, default=0)
+    pilot = OneOf(choices=Pilot.choices, required=False, allow_blank=True, default="")
+    pilot_words = words(300, required=False, default="", allow_blank=True)
 
 
 class AmountInput(Input):

@@ -6,19 +6,21 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ideas.enums import ActionStatus, State
+from ideas.enums import ActionStatus, Pilot, State
 from ideas.follow_clock import ONE_DAY, SOON_BEFORE, STALE_AFTER, Facts, Reminder, to_tell
 from ideas.follow_reminders import tell_action_answered, tell_action_escalated, tell_reminder
 from ideas.models import Action, ActionEscalation, ActionReminder, IdeaEvent
 from ideas.services.lifecycle import lock
 from ideas.validators import clean_text
-from ideas.workflow import ACTION_ANSWERED_EVENT, ACTION_ESCALATED_EVENT
+from ideas.workflow import ACTION_ANSWERED_EVENT, ACTION_ESCALATED_EVENT, ACTION_SHAPED_EVENT
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.organisation.models import work_calendar
 
 AT_WORK = (State.APPROVED, State.IN_PROGRESS)
-WORDS_LIMIT = 2000
+SHAPED = frozenset({*AT_WORK, State.ON_HOLD, State.IMPLEMENTED, State.VERIFIED})
+WORDS_LIMIT, PILOT_WORDS_LIMIT = 2000, 300
+MOST_SITES = 1000
 logger = logging.getLogger(__name__)
 
 
@@ -62,6 +64,37 @@ def _remind(pk):
             ActionEscalation.objects.create(action=action, at=now)
         told += tell_reminder(action, due)
     return told
+
+
+@transaction.atomic
+def shape_action(
+    action: Action, *, by, team=None, sites_total: int = 0, sites_done: int = 0, pilot: str = "", pilot_words: str = ""
+) -> Action:
+    """Say who carries it, in how many sites it is done of how many, and whether it is tried in one place first.
+
+    All of it is replaced. A pilot ends with what it showed. Raises NotAllowed, InvalidInput with the field,
+    TransitionRefused once the action has ended.
+    """
+    action = _locked(action)
+    if not by.has_perm("ideas.update_action", action.idea):
+        raise NotAllowed(_("Only the owner or the officer says how this action is carried out."))
+    if action.idea.state not in SHAPED:
+        raise TransitionRefused(_("This action has ended: nothing changes any more."))
+    if not 0 <= sites_total <= MOST_SITES:
+        raise InvalidInput(_("Give a number of sites from 0 to %(most)s.") % {"most": MOST_SITES}, field="sites_total")
+    if not 0 <= sites_done <= sites_total:
+        raise InvalidInput(_("It cannot be done in more sites than are concerned."), field="sites_done")
+    if pilot not in Pilot.values:
+        raise InvalidInput(_("Say how the pilot stands."), field="pilot")
+    pilot_words = clean_text(pilot_words, "pilot_words", limit=PILOT_WORDS_LIMIT)
+    if pilot in {Pilot.GENERALISED, Pilot.STOPPED} and not pilot_words:
+        raise InvalidInput(_("Say what the pilot showed."), field="pilot_words")
+    action.team, action.sites_total, action.sites_done = team, sites_total, sites_done
+    action.pilot, action.pilot_words = pilot, pilot_words if pilot else ""
+    action.version += 1
+    action.save(update_fields=["team", "sites_total", "sites_done", "pilot", "pilot_words", "version"])
+    _write(action, ACTION_SHAPED_EVENT, by, action.pilot_words)
+    return action
 
 
 @transaction.atomic

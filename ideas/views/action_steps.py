@@ -148,6 +148,17 @@ STEPS = {
             "arrow-left",
         ),
         Step(
+            "shape",
+            moves.ShapeActionForm,
+            following_up.SHAPED,
+            UPDATE,
+            following_up.shape_action,
+            _l("Team, sites and pilot"),
+            _l("Save how it is carried out"),
+            _l("Saved."),
+            "users",
+        ),
+        Step(
             "gain",
             GainForm,
             gains.WITH_GAINS,
@@ -196,12 +207,17 @@ STEPS = {
 }
 
 
+SHAPE = ("team", "sites_total", "sites_done", "pilot", "pilot_words")
+
+
 def initial_of(step, action) -> dict:
     """What a form starts with: what is already known, never a guess about the work."""
     idea = action.idea
     if step.slug == "news":
         status = ActionStatus.MOVING if action.status == ActionStatus.DONE else action.status
         return {"status": status, "progress": action.progress}
+    if step.slug == "shape":
+        return {name: getattr(action, name) for name in SHAPE}
     if step.slug == "confirm":
         return {"evidence": action.evidence}
     if step.slug == "publish":

@@ -204,6 +204,8 @@ class ActionView(ServiceFormView):
             waits_for_confirmation=waits,
             questions=self.questions(),
             gains=self.gains(),
+            pilot_words=hidden.words(action.pilot_words),
+            team=None if hidden.hides(action.owner) else action.team,
             **context,
         )
 

@@ -371,6 +371,7 @@ API_BODIES = {
     "api:move_reopen POST": REASON,
     "api:step_news POST": {"status": "moving", "progress": 40, "note": "Première rue faite."},
     "api:step_hold POST": lambda _world, _place: REASON | {"resume_on": day(9)},
+    "api:step_shape POST": {"sites_total": 4, "sites_done": 1, "pilot": "under_way"},
     "api:step_gain POST": {"kind": "time", "words": "Aux aides à domicile.", "amount": "2", "per": "week"},
     "api:measure_gain POST": {"how": "Relevé de six semaines."},
     "api:step_help POST": REASON,

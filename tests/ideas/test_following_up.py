@@ -11,13 +11,13 @@ from django.urls import reverse
 from ideas.models import Action, ActionEscalation, ActionReminder, ActionUpdate, Idea
 from ideas.news_links import news_link
 from ideas.services.follow_up import hold_work, start_work
-from ideas.services.following_up import answer_action_escalation, escalate_action, remind_owners
+from ideas.services.following_up import answer_action_escalation, escalate_action, remind_owners, shape_action
 from ideas.tasks import remind_owners as sweep
 from parkour.celery import app
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification, OutgoingMail
-from tests.factories import UserFactory
+from tests.factories import TeamFactory, UserFactory
 from tests.ideas.lives import decided
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +215,49 @@ def test_the_page_of_the_action_shows_the_question_and_offers_the_answer_to_the_
     signed_in(sponsor).post(address, {"answer": "Prêtée en mars."})
     assert ActionEscalation.objects.get().answer == "Prêtée en mars."
     assert address not in signed_in(sponsor).get(action.get_absolute_url()).content.decode()
+
+
+# --- Team, sites, pilot -------------------------------------------------------------------------------------
+
+
+def test_the_owner_says_which_team_carries_it_in_how_many_sites_and_how_the_pilot_ended(action):
+    team = TeamFactory()
+    shape_action(action, by=action.owner, team=team, sites_total=4, sites_done=1, pilot="under_way")
+    shaped = shape_action(
+        action, by=action.owner, team=team, sites_total=4, sites_done=4, pilot="generalised", pilot_words="Ça marche."
+    )
+    kept = Action.objects.get()
+    assert (kept.team, kept.sites_done, kept.sites_total, kept.pilot) == (team, 4, 4, "generalised")
+    assert (kept.pilot_words, shaped.version) == ("Ça marche.", kept.version)
+
+
+def test_what_cannot_be_is_refused_at_its_field(action):
+    for facts, field in (
+        ({"sites_total": 2, "sites_done": 3}, "sites_done"),
+        ({"sites_total": 1001}, "sites_total"),
+        ({"pilot": "perhaps"}, "pilot"),
+        ({"pilot": "stopped"}, "pilot_words"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            shape_action(action, by=action.owner, **facts)
+        assert refused.value.field == field
+    with pytest.raises(NotAllowed):
+        shape_action(action, by=UserFactory(), sites_total=1)
+
+
+def test_the_page_of_the_action_takes_and_shows_sites_and_pilot(action, signed_in):
+    client = signed_in(action.owner)
+    address = reverse("ideas:action_step", args=[action.idea.reference, "shape"])
+    sent = {"team": "", "sites_total": "4", "sites_done": "", "pilot": "stopped", "pilot_words": "Trop de trajets."}
+    assert client.post(address, sent).status_code == 303
+    html = client.get(action.get_absolute_url()).content.decode()
+    assert all(words in html for words in ("done in 0 of 4", "Stopped after the pilot", "Trop de trajets."))
+
+
+def test_a_team_is_not_named_where_the_owner_is_hidden(action, signed_in):
+    author = UserFactory()
+    hidden = decided(owner=author, author=author, visibility="name_hidden")
+    team = TeamFactory(name="Équipe de la gare")
+    shape_action(hidden.action, by=author, team=team)
+    html = signed_in(UserFactory(sponsor=True, locale="en")).get(hidden.action.get_absolute_url()).content.decode()
+    assert "Équipe de la gare" not in html
