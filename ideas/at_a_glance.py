@@ -10,9 +10,6 @@ from datetime import date
 from itertools import groupby
 from typing import Protocol
 
-# As many at once as one person carries without letting one wait: a mark, no barrier.
-AT_ONCE = 3
-
 
 class Line(Protocol):
     """What is read of an action here."""
@@ -41,7 +38,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Load:
-    """Somebody who carries more at once than `AT_ONCE`."""
+    """Somebody who carries more at once than the organisation has set."""
 
     owner: str
     number: int
@@ -59,7 +56,7 @@ def months(lines: Iterable[Line]) -> list[Month]:
     return [Month(first, tuple(group)) for first, group in groupby(dated, key=lambda line: line.due_on.replace(day=1))]
 
 
-def loads(lines: Iterable[Line], limit: int = AT_ONCE) -> list[Load]:
+def loads(lines: Iterable[Line], limit: int) -> list[Load]:
     """Who carries more than `limit` actions at work, by name: it says where to help, and ranks nobody.
 
     Owners whose name may not be read are left out.

@@ -309,6 +309,21 @@ class GainPer(models.TextChoices):
     YEAR = "year", pgettext_lazy("period of a gain", "a year")
 
 
+class LinkKind(models.TextChoices):
+    """How two actions stand in each other's way."""
+
+    ORDER = "order", _("One needs the other first")
+    COLLISION = "collision", _("They collide")
+
+
+class LinkAs(models.TextChoices):
+    """The same as it is said of one of them."""
+
+    NEEDS = "needs", _("It needs the other one first")
+    NEEDED = "needed", _("The other one needs it first")
+    COLLIDES = "collides", _("The two collide: same people, same rooms or same weeks")
+
+
 class MailFate(models.TextChoices):
     """What became of a mail to the mailbox of contributions."""
 

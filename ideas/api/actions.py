@@ -4,11 +4,11 @@ from django.http import Http404
 from django.urls import path
 
 from ideas import desk
-from ideas.finding import action_for, idea_for
+from ideas.finding import action_for, action_link_for, idea_for
 from ideas.models import Gain
 from ideas.serializers import actions as told
 from ideas.serializers import inputs, outputs
-from ideas.services import follow_up, following_up, gains
+from ideas.services import action_links, follow_up, following_up, gains
 from ideas.services.decisions import arbitrate
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
@@ -75,6 +75,9 @@ STEPS = {
         "shape", "Say how it is carried out.", following_up.shape_action, inputs.ShapeInput, on_idea=False
     ),
     "gain": step_view("gain", "Write what it brings, as an estimate.", gains.add_gain, inputs.GainInput, on_idea=False),
+    "link": step_view(
+        "link", "Link it with another action.", action_links.link_actions, inputs.LinkActionInput, on_idea=False
+    ),
     "help": step_view(
         "help", "Ask the direction for help.", following_up.escalate_action, inputs.ReasonInput, on_idea=False
     ),
@@ -112,6 +115,13 @@ class MeasureGainView(GainEndpoint):
         return told.action_out(request.user, action_for(request.user, gain.action.idea.reference))
 
 
+class ActionLinkView(Endpoint):
+    @operation(scope=Scope.IDEAS_WRITE, sees=SEES)
+    def delete(self, request, pk):
+        """Remove the link between two actions."""
+        action_links.unlink_actions(action_link_for(request.user, pk), by=request.user)
+
+
 class RecommendationsView(Endpoint):
     @operation(
         scope=Scope.IDEAS_READ,
@@ -145,6 +155,7 @@ urlpatterns = [
     path("actions/", ActionsView.as_view(), name="actions"),
     path(one, ActionView.as_view(), name="action"),
     *[path(f"{one}{name}/", view, name=f"step_{name}") for name, view in STEPS.items()],
+    path("action-links/<int:pk>/", ActionLinkView.as_view(), name="action_link"),
     path("gains/<int:pk>/", GainView.as_view(), name="gain"),
     path("gains/<int:pk>/measure/", MeasureGainView.as_view(), name="measure_gain"),
     path("recommendations/", RecommendationsView.as_view(), name="recommendations"),

@@ -1,4 +1,5 @@
 from ideas.models.action import Action, ActionUpdate, PublicUpdate
+from ideas.models.action_link import ActionLink
 from ideas.models.anonymous import FollowUpCode
 from ideas.models.answer_template import AnswerTemplate
 from ideas.models.assessment import Assessment, Rubric
@@ -36,6 +37,7 @@ from ideas.models.triage import TriageDecision
 __all__ = [
     "Action",
     "ActionEscalation",
+    "ActionLink",
     "ActionReminder",
     "ActionUpdate",
     "AnswerTemplate",

@@ -15,6 +15,7 @@ from ideas.enums import (
     GainKind,
     GainPer,
     IdeaKind,
+    LinkAs,
     Outcome,
     Pilot,
     ReasonCode,
@@ -269,6 +270,14 @@ class ShapeInput(Input):
     pilot_words = words(300, required=False, default="", allow_blank=True)
 
 
+class LinkActionInput(Input):
+    """Another action, by the reference of its contribution, and how the two are linked."""
+
+    other = ContributionField()
+    how = OneOf(choices=LinkAs.choices)
+    words = words(300, required=False, default="", allow_blank=True, help_text="Wanted for a collision.")
+
+
 class AmountInput(Input):
     """Hours or euros, with their period; both left out where words are enough."""
 
@@ -285,6 +294,10 @@ class GainInput(AmountInput):
 
 class MeasureInput(AmountInput):
     how = words(300)
+
+
+class WantedInput(Input):
+    words = words(300, required=False, default="", allow_blank=True, help_text="Owner and officer read them.")
 
 
 class EvidenceInput(Input):

@@ -3,6 +3,7 @@ from django.urls import path
 from ideas.exports import ExportView
 from ideas.outcomes import MOVES
 from ideas.views import (
+    action_links,
     actions,
     agreement,
     calibration,
@@ -104,6 +105,7 @@ urlpatterns = [
     ],
     path("gains/<int:pk>/measure/", gains.MeasureGainView.as_view(), name="measure_gain"),
     path("gains/<int:pk>/remove/", gains.RemoveGainView.as_view(), name="remove_gain"),
+    path("action-links/<int:pk>/remove/", action_links.UnlinkView.as_view(), name="unlink_actions"),
     path("news/<str:token>/", news_links.NewsLinkView.as_view(), name="news_link"),
     path("actions/", actions.ActionsView.as_view(), name="actions"),
     path("actions/<slug:reference>/", actions.ActionView.as_view(), name="action"),

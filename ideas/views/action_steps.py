@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _l
 
 from ideas.enums import ActionStatus, State
 from ideas.forms import moves
+from ideas.forms.action_links import LinkActionForm
 from ideas.forms.gains import GainForm
 from ideas.privacy import shared_veil
-from ideas.services import follow_up, following_up, gains
+from ideas.services import action_links, follow_up, following_up, gains
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,17 @@ STEPS = {
             _l("Answer sent. Owner and officer are told."),
             "send",
             False,
+        ),
+        Step(
+            "link",
+            LinkActionForm,
+            action_links.NOT_ENDED,
+            UPDATE,
+            action_links.link_actions,
+            _l("Link it with another action"),
+            _l("Link the two"),
+            _l("Linked. The other owner is told."),
+            "link",
         ),
         Step(
             "abandon",

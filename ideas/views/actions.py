@@ -9,11 +9,15 @@ from django.utils.functional import cached_property
 from django.views.generic import View
 
 from ideas import at_a_glance, desk
+from ideas.action_links import links_of
 from ideas.enums import ActionStage, ActionStatus, State
 from ideas.finding import action_for
+from ideas.load import AT_WORK, actions_at_once, load_of
 from ideas.models import Action
 from ideas.privacy import prefetch_names, veil, visible_authors
 from ideas.views.action_steps import STEPS, initial_of
+from ideas.views.loads import warn_of_load
+from ideas.wanted import answers_of, is_awaited
 from parkour.core.views import ServiceFormView
 
 QUESTIONS_SHOWN = 10
@@ -62,6 +66,7 @@ class ActionsView(View):
         """The columns or the calendar of what is under way, and who carries a lot at once for those who follow all."""
         found = desk.actions_page(request.user, size=AT_A_GLANCE)
         lines = [line_of(request.user, row) for row in action_rows(request.user, found[:AT_A_GLANCE])]
+        limit = actions_at_once()
         context = {
             "view": shape,
             "ended": False,
@@ -72,8 +77,8 @@ class ActionsView(View):
                 for column in at_a_glance.columns(lines, ActionStage.values)
             ],
             "months": at_a_glance.months(lines),
-            "loads": at_a_glance.loads(lines) if follows_all else [],
-            "at_once": at_a_glance.AT_ONCE,
+            "loads": at_a_glance.loads(lines, limit) if follows_all else [],
+            "at_once": limit,
             "left_out": len(found) > AT_A_GLANCE,
         }
         return render(request, "ideas/actions_glance.html", context)
@@ -100,7 +105,7 @@ def line_of(user, row) -> Line:
     """A line of the list as it is grouped at a glance."""
     action = row["action"]
     hides = veil(user, action.idea).hides(action.owner)
-    at_work = action.idea.state in {State.APPROVED, State.IN_PROGRESS}
+    at_work = action.idea.state in AT_WORK and action.status != ActionStatus.DONE
     return Line(row, action.stage, action.due_on, at_work, "" if hides else str(action.owner))
 
 
@@ -170,7 +175,10 @@ class ActionView(ServiceFormView):
 
     def build(self, step, **kwargs):
         # Several forms stand on the page and some fields have the same name: their ids must differ.
-        return step.form_class(initial=initial_of(step, self.object), auto_id=f"{step.slug}_%s", **kwargs)
+        form = step.form_class(initial=initial_of(step, self.object), auto_id=f"{step.slug}_%s", **kwargs)
+        if "other" in form.fields:
+            form.fields["other"].viewer = self.request.user
+        return form
 
     def get_form(self, form_class=None):
         return None
@@ -199,11 +207,16 @@ class ActionView(ServiceFormView):
             title=action.idea.told.title,
             why=hidden.words(action.decision.reason),
             owner=hidden.somebody(action.owner),
+            load=None if hidden.hides(action.owner) else load_of(self.request.user, action.owner),
             owner_job="" if hidden.hides(action.owner) else action.owner.job_title,
             authors=visible_authors(self.request.user, action.idea),
             waits_for_confirmation=waits,
+            waits=action.waits and action.idea.state in desk.OPEN_STATES and action.status != ActionStatus.DONE,
             questions=self.questions(),
             gains=self.gains(),
+            answers=(answers := answers_of(action.idea, hidden)),
+            answer_awaited=is_awaited(action.idea, answers),
+            links=links_of(self.request.user, action),
             pilot_words=hidden.words(action.pilot_words),
             team=None if hidden.hides(action.owner) else action.team,
             **context,
@@ -228,7 +241,10 @@ class ActionStepView(ActionView):
         return self.build(self.step, data=self.request.POST)
 
     def call(self, form):
-        return self.step.call(self.object, by=self.request.user, **form.cleaned_data)
+        done = self.step.call(self.object, by=self.request.user, **form.cleaned_data)
+        if self.step.slug == "start":
+            warn_of_load(self.request, self.object.idea, self.object.owner)
+        return done
 
     def get_success_message(self):
         return self.step.done

@@ -115,6 +115,14 @@ A_WORKSHOP = dict.fromkeys(("participants", "day", "at", "place", "session"), ""
 A_VARIANT = {"title": "Regrouper", "text": "Une tournée par rue.", "scope": "collective"}
 
 
+A_GAIN = {"kind": "time", "words": "Aux aides à domicile.", "amount": "2", "per": "week"}
+# What the form of a step of an action says otherwise than `plausible`.
+OF_STEPS = {
+    "gain": lambda _place: A_GAIN,
+    "link": lambda place: {"other": place["other"], "how": "needs"},
+}
+
+
 # What the page's form says otherwise than `plausible`; a function is given the world and the place.
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
@@ -161,6 +169,8 @@ WEB = {
         "said_by": world.colleague.email,
     },
     "ideas:arbitrate": {"answer": "refuse"},
+    "ideas:action_step": lambda _world, place: OF_STEPS.get(place.get("step"), lambda _place: {})(place),
+    "ideas:measure_gain": {"how": "Relevé de six semaines.", "amount": "", "per": ""},
     # Another address each time: one address is asked for five times in a quarter of an hour.
     "ask_link": lambda _world, _place: {"email": f"personne-{uuid4().hex}@parkour.example"},
     "choose_pin": {"pin": "2468"},
@@ -372,7 +382,8 @@ API_BODIES = {
     "api:step_news POST": {"status": "moving", "progress": 40, "note": "Première rue faite."},
     "api:step_hold POST": lambda _world, _place: REASON | {"resume_on": day(9)},
     "api:step_shape POST": {"sites_total": 4, "sites_done": 1, "pilot": "under_way"},
-    "api:step_gain POST": {"kind": "time", "words": "Aux aides à domicile.", "amount": "2", "per": "week"},
+    "api:step_gain POST": A_GAIN,
+    "api:step_link POST": lambda _world, place: {"other": place["other"], "how": "needs"},
     "api:measure_gain POST": {"how": "Relevé de six semaines."},
     "api:step_help POST": REASON,
     "api:step_reply POST": {"answer": "Une voiture est prêtée en mars."},

@@ -34,6 +34,7 @@ from ideas.models import Comment, HeldDecision, Idea, IncomingMail, ReadyAnswer
 from ideas.portfolio import Portfolio
 from ideas.selectors import draft_of
 from ideas.services import (
+    action_links,
     attachments,
     comments,
     follow_up,
@@ -772,7 +773,20 @@ def _with_gain(world):
     return of(idea) | {"gains": gain.pk}
 
 
+def _beside_action(world):
+    return of(_under_way(world)) | {"other": decided(owner=world.owner).reference}
+
+
+def _linked_action(world):
+    place = _beside_action(world)
+    ends = {idea.reference: idea for idea in Idea.objects.filter(reference__in=(place["reference"], place["other"]))}
+    one, other = ends[place["reference"]], ends[place["other"]]
+    return place | {"action-links": action_links.link_actions(one.action, by=world.owner, other=other, how="needs").pk}
+
+
 MOMENTS |= {
+    "beside_action": _beside_action,
+    "linked_action": _linked_action,
     "with_gain": _with_gain,
     "asked_about": lambda world: of(_asked_about(world)),
     "adopted": lambda world: of(_adopted(world)),

@@ -21,6 +21,7 @@ from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import HeldDecision, Idea
 from ideas.news_links import news_link
 from ideas.outcomes import MOVES, WAYS
+from ideas.services.action_links import link_actions
 from ideas.services.answer_templates import write_template
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.board_keys import make_display_key, make_feed_key
@@ -272,6 +273,9 @@ def _see_ideas(company):
         company.see("officer", "ideas:decide", assessed.reference, outcome)
     for move in MOVES.values():
         company.see("officer", f"ideas:{move.url_name}", moved[move.state].reference)
+    beside = decided(_idea(company, shortlisted=True), owner=author)
+    together = {"by": author, "how": "collides", "words": "Le même atelier la même semaine."}
+    link_actions(adopted.action, other=beside, **together)
     company.see("author", "ideas:action", adopted.reference)
     company.see("officer", "ideas:action", adopted.reference)
     weekly = {"amount": Decimal(2), "per": "week"}
