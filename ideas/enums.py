@@ -309,6 +309,15 @@ class GainPer(models.TextChoices):
     YEAR = "year", pgettext_lazy("period of a gain", "a year")
 
 
+class NextStep(models.TextChoices):
+    """What becomes of an action once its effect is known: the fourth part of its sheet."""
+
+    GENERALISE = "generalise", _("Generalise it")
+    ADJUST = "adjust", _("Adjust it and try again")
+    STOP = "stop", _("Stop it")
+    STANDARD = "standard", _("Write the standard")
+
+
 class LinkKind(models.TextChoices):
     """How two actions stand in each other's way."""
 

@@ -8,7 +8,7 @@ from ideas.finding import action_for, action_link_for, idea_for
 from ideas.models import Gain
 from ideas.serializers import actions as told
 from ideas.serializers import inputs, outputs
-from ideas.services import action_links, follow_up, following_up, gains
+from ideas.services import action_links, action_sheets, follow_up, following_up, gains
 from ideas.services.decisions import arbitrate
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
@@ -61,6 +61,10 @@ def step_view(name: str, words: str, service, body: type | None = None, on_idea:
     return type(f"{name.title()}StepView", (ActionEndpoint,), handlers).as_view()
 
 
+def write_sheet(action, *, by, version, **facts):
+    return action_sheets.write_sheet(action, action_sheets.SheetWords(**facts), by=by, version=version)
+
+
 STEPS = {
     "start": step_view("start", "Start the work.", follow_up.start_work),
     "news": step_view("news", "Give news.", follow_up.give_news, inputs.NewsInput, on_idea=False),
@@ -78,6 +82,7 @@ STEPS = {
     "link": step_view(
         "link", "Link it with another action.", action_links.link_actions, inputs.LinkActionInput, on_idea=False
     ),
+    "plan": step_view("plan", "Write its sheet.", write_sheet, inputs.SheetInput, on_idea=False),
     "help": step_view(
         "help", "Ask the direction for help.", following_up.escalate_action, inputs.ReasonInput, on_idea=False
     ),

@@ -1,5 +1,6 @@
 from ideas.models.action import Action, ActionUpdate, PublicUpdate
 from ideas.models.action_link import ActionLink
+from ideas.models.action_sheet import ActionSheet
 from ideas.models.anonymous import FollowUpCode
 from ideas.models.answer_template import AnswerTemplate
 from ideas.models.assessment import Assessment, Rubric
@@ -39,6 +40,7 @@ __all__ = [
     "ActionEscalation",
     "ActionLink",
     "ActionReminder",
+    "ActionSheet",
     "ActionUpdate",
     "AnswerTemplate",
     "Assessment",

@@ -6,11 +6,12 @@ from rest_framework import serializers
 from ideas import desk
 from ideas.action_links import links_of
 from ideas.deadlines import effective_state
-from ideas.enums import ActionStage, ActionStatus, ClaimLevel, GainKind, GainPer, LinkAs, Pilot, State
+from ideas.enums import ActionStage, ActionStatus, ClaimLevel, GainKind, GainPer, LinkAs, NextStep, Pilot, State
 from ideas.load import actions_at_once, load_of
 from ideas.models import Action, Idea
 from ideas.privacy import prefetch_names, veil, visible_authors
 from ideas.serializers.outputs import ResultOut, results_out
+from ideas.sheets import sheet_of
 from ideas.story import pole_results
 from ideas.wanted import answers_of
 from ideas.workflow import STATES
@@ -114,6 +115,20 @@ class AuthorsAnswerOut(serializers.Serializer):
     words = serializers.CharField()
 
 
+class SheetOut(serializers.Serializer):
+    """The sheet of an action; version 0 and nothing on it until somebody writes."""
+
+    situation = serializers.CharField()
+    target = serializers.CharField()
+    target_on = serializers.DateField(allow_null=True)
+    causes = serializers.ListField(child=serializers.CharField(), help_text="Each answers why of the one before.")
+    countermeasure = serializers.CharField()
+    side_effects = serializers.CharField()
+    next_step = serializers.ChoiceField(choices=NextStep.choices, allow_blank=True)
+    next_words = serializers.CharField()
+    version = serializers.IntegerField()
+
+
 class ActionOut(ActionRow):
     authors = serializers.ListField(child=serializers.CharField())
     reason = serializers.CharField(help_text="Why it was decided.")
@@ -133,6 +148,7 @@ class ActionOut(ActionRow):
     pilot_words = serializers.CharField()
     links = ActionLinkOut(many=True, help_text="What it needs first, what needs it, what it collides with.")
     gains = GainOut(many=True, help_text="Never add up kinds, nor estimates with what was measured.")
+    sheet = SheetOut()
     authors_answers = AuthorsAnswerOut(many=True, help_text="Is it what was wanted? The latest answer first.")
     asked_of_direction = HelpOut(many=True, help_text="What the direction was asked, the latest first.")
     news = NewsOut(many=True)
@@ -170,6 +186,7 @@ def action_out(user, action: Action) -> dict:
             }
             for gain in action.gains.all()
         ],
+        "sheet": sheet_of(action, hidden),
         "authors_answers": answers_of(action.idea, hidden),
         "asked_of_direction": [
             {

@@ -16,6 +16,7 @@ from ideas.enums import (
     GainPer,
     IdeaKind,
     LinkAs,
+    NextStep,
     Outcome,
     Pilot,
     ReasonCode,
@@ -276,6 +277,27 @@ class LinkActionInput(Input):
     other = ContributionField()
     how = OneOf(choices=LinkAs.choices)
     words = words(300, required=False, default="", allow_blank=True, help_text="Wanted for a collision.")
+
+
+class SheetInput(Input):
+    """The sheet of an action: all of it is replaced."""
+
+    situation = words(2000, required=False, default="", allow_blank=True)
+    target = words(300, required=False, default="", allow_blank=True)
+    target_on = serializers.DateField(required=False, allow_null=True, default=None)
+    causes = words(2000, required=False, default="", allow_blank=True, help_text="One why a line, five at most.")
+    countermeasure = words(2000, required=False, default="", allow_blank=True)
+    side_effects = words(2000, required=False, default="", allow_blank=True)
+    next_step = OneOf(choices=NextStep.choices, required=False, allow_blank=True, default="")
+    next_words = words(300, required=False, default="", allow_blank=True)
+    version = Whole(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="Of the sheet that was read, 0 for none; 409 when another one stands. Without it, none is compared.",
+    )
 
 
 class AmountInput(Input):

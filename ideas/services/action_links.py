@@ -70,7 +70,8 @@ def unlink_actions(link: ActionLink, *, by) -> None:
 def _both(action, other):
     """Both actions with their contributions locked, the oldest first. Raises InvalidInput when `other` has none."""
     lock_in_order(action.idea, other)
-    found = Action.objects.select_related("idea__site", "owner").in_bulk([action.idea.pk, other.pk], field_name="idea")
+    rows = Action.objects.select_related("idea__site", "owner").filter(idea__in=(action.idea, other))
+    found = {row.idea_id: row for row in rows}
     if other.pk not in found:
         raise InvalidInput(_("Nobody carries this contribution out: there is no action to link with."), field="other")
     return found[action.idea.pk], found[other.pk]

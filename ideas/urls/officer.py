@@ -109,6 +109,7 @@ urlpatterns = [
     path("news/<str:token>/", news_links.NewsLinkView.as_view(), name="news_link"),
     path("actions/", actions.ActionsView.as_view(), name="actions"),
     path("actions/<slug:reference>/", actions.ActionView.as_view(), name="action"),
+    path("actions/<slug:reference>/sheet/", actions.ActionSheetView.as_view(), name="action_sheet"),
     path("actions/<slug:reference>/<slug:step>/", actions.ActionStepView.as_view(), name="action_step"),
     path("recommendations/", recommendations.RecommendationsView.as_view(), name="recommendations"),
     path("recommendations/<slug:reference>/", recommendations.ArbitrateView.as_view(), name="arbitrate"),

@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _l
 from ideas.enums import ActionStatus, State
 from ideas.forms import moves
 from ideas.forms.action_links import LinkActionForm
+from ideas.forms.action_sheets import SheetForm
 from ideas.forms.gains import GainForm
+from ideas.models import ActionSheet
 from ideas.privacy import shared_veil
-from ideas.services import action_links, follow_up, following_up, gains
+from ideas.services import action_links, action_sheets, follow_up, following_up, gains
+from ideas.sheet import WHOLE
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,10 @@ class Step:
 
 def _on_idea(service):
     return lambda action, **facts: service(action.idea, **facts)
+
+
+def _write_sheet(action, *, by, version=None, **facts):
+    return action_sheets.write_sheet(action, action_sheets.SheetWords(**facts), by=by, version=version)
 
 
 UNDER_WAY = frozenset({State.APPROVED, State.IN_PROGRESS, State.ON_HOLD})
@@ -194,6 +201,17 @@ STEPS = {
             False,
         ),
         Step(
+            "plan",
+            SheetForm,
+            action_sheets.WITH_SHEET,
+            UPDATE,
+            _write_sheet,
+            _l("Write the sheet of this action"),
+            _l("Save the sheet"),
+            _l("Sheet saved."),
+            "pen",
+        ),
+        Step(
             "link",
             LinkActionForm,
             action_links.NOT_ENDED,
@@ -224,17 +242,28 @@ SHAPE = ("team", "sites_total", "sites_done", "pilot", "pilot_words")
 
 def initial_of(step, action) -> dict:
     """What a form starts with: what is already known, never a guess about the work."""
-    idea = action.idea
+    idea, hidden = action.idea, action.idea.told.hidden
     if step.slug == "news":
         status = ActionStatus.MOVING if action.status == ActionStatus.DONE else action.status
         return {"status": status, "progress": action.progress}
     if step.slug == "shape":
-        return {name: getattr(action, name) for name in SHAPE}
+        return {name: getattr(action, name) for name in SHAPE} | {"pilot_words": hidden.words(action.pilot_words)}
+    if step.slug == "plan":
+        return _on_the_sheet(action, hidden)
     if step.slug == "confirm":
-        return {"evidence": action.evidence}
+        return {"evidence": hidden.words(action.evidence)}
     if step.slug == "publish":
         return _published(action, idea)
     return {}
+
+
+def _on_the_sheet(action, hidden):
+    sheet = ActionSheet.objects.filter(action=action).first()
+    if sheet is None:
+        return {"version": 0}
+    written = {name: getattr(sheet, name) for name in WHOLE}
+    readable = {name: hidden.words(value) if isinstance(value, str) else value for name, value in written.items()}
+    return readable | {"version": sheet.version}
 
 
 def _published(action, idea):

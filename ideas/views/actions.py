@@ -15,6 +15,8 @@ from ideas.finding import action_for
 from ideas.load import AT_WORK, actions_at_once, load_of
 from ideas.models import Action
 from ideas.privacy import prefetch_names, veil, visible_authors
+from ideas.sheet import fields_asked
+from ideas.sheets import sheet_of
 from ideas.views.action_steps import STEPS, initial_of
 from ideas.views.loads import warn_of_load
 from ideas.wanted import answers_of, is_awaited
@@ -178,6 +180,9 @@ class ActionView(ServiceFormView):
         form = step.form_class(initial=initial_of(step, self.object), auto_id=f"{step.slug}_%s", **kwargs)
         if "other" in form.fields:
             form.fields["other"].viewer = self.request.user
+        if step.slug == "plan":
+            written = {name for name, value in form.initial.items() if value}
+            form.leave(fields_asked(self.object.idea.effort, written | set(form.data)))
         return form
 
     def get_form(self, form_class=None):
@@ -214,6 +219,7 @@ class ActionView(ServiceFormView):
             waits=action.waits and action.idea.state in desk.OPEN_STATES and action.status != ActionStatus.DONE,
             questions=self.questions(),
             gains=self.gains(),
+            sheet=sheet_of(action, hidden),
             answers=(answers := answers_of(action.idea, hidden)),
             answer_awaited=is_awaited(action.idea, answers),
             links=links_of(self.request.user, action),
@@ -221,6 +227,29 @@ class ActionView(ServiceFormView):
             team=None if hidden.hides(action.owner) else action.team,
             **context,
         )
+
+
+class ActionSheetView(View):
+    """The sheet of an action on one page, for the screen and for the paper."""
+
+    def get(self, request, reference):
+        action = find_action(request, reference)
+        idea, hidden = action.idea, action.idea.told.hidden
+        may_write = request.user.has_perm(STEPS["plan"].permission, idea) and idea.state in STEPS["plan"].states
+        context = {
+            "action": action,
+            "idea": idea,
+            "title": idea.told.title,
+            "sheet": sheet_of(action, hidden),
+            "owner": hidden.somebody(action.owner),
+            "team": None if hidden.hides(action.owner) else action.team,
+            "pilot_words": hidden.words(action.pilot_words),
+            "gains": [{"gain": gain, "words": hidden.words(gain.words)} for gain in action.gains.all()],
+            "latest": next(({"at": row.at, "note": hidden.words(row.note)} for row in action.updates.all()[:1]), None),
+            "answers": answers_of(idea, hidden),
+            "may_write": may_write,
+        }
+        return render(request, "ideas/action_sheet.html", context)
 
 
 class ActionStepView(ActionView):
@@ -238,7 +267,13 @@ class ActionStepView(ActionView):
         return HttpResponseRedirect(self.get_back_url())
 
     def get_form(self, form_class=None):
-        return self.build(self.step, data=self.request.POST)
+        return self.build(self.step, data=self.request.POST.dict())
+
+    def again(self, form, status, **context):
+        """After a conflict the form is bound to what stands now: sent again, it replaces it."""
+        if conflict := context.get("conflict"):
+            form.data = form.data | {"version": str(conflict.current.version if conflict.current else 0)}
+        return super().again(form, status, **context)
 
     def call(self, form):
         done = self.step.call(self.object, by=self.request.user, **form.cleaned_data)

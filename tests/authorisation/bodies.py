@@ -116,9 +116,17 @@ A_VARIANT = {"title": "Regrouper", "text": "Une tournée par rue.", "scope": "co
 
 
 A_GAIN = {"kind": "time", "words": "Aux aides à domicile.", "amount": "2", "per": "week"}
+A_SHEET = {
+    "target": "Dix minutes d'attente au plus.",
+    "target_on": "",
+    "next_step": "",
+    "next_words": "",
+    "version": "",
+}
 # What the form of a step of an action says otherwise than `plausible`.
 OF_STEPS = {
     "gain": lambda _place: A_GAIN,
+    "plan": lambda _place: A_SHEET,
     "link": lambda place: {"other": place["other"], "how": "needs"},
 }
 
@@ -382,6 +390,7 @@ API_BODIES = {
     "api:step_news POST": {"status": "moving", "progress": 40, "note": "Première rue faite."},
     "api:step_hold POST": lambda _world, _place: REASON | {"resume_on": day(9)},
     "api:step_shape POST": {"sites_total": 4, "sites_done": 1, "pilot": "under_way"},
+    "api:step_plan POST": {"target": "Dix minutes d'attente au plus."},
     "api:step_gain POST": A_GAIN,
     "api:step_link POST": lambda _world, place: {"other": place["other"], "how": "needs"},
     "api:measure_gain POST": {"how": "Relevé de six semaines."},

@@ -22,6 +22,7 @@ from ideas.models import HeldDecision, Idea
 from ideas.news_links import news_link
 from ideas.outcomes import MOVES, WAYS
 from ideas.services.action_links import link_actions
+from ideas.services.action_sheets import SheetWords, write_sheet
 from ideas.services.answer_templates import write_template
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.board_keys import make_display_key, make_feed_key
@@ -281,6 +282,15 @@ def _see_ideas(company):
     weekly = {"amount": Decimal(2), "per": "week"}
     gain = add_gain(adopted.action, by=adopted.action.owner, kind="time", words="Aux aides à domicile.", **weekly)
     company.see("officer", "ideas:measure_gain", gain.pk)
+    company.see("officer", "ideas:action_sheet", adopted.reference)
+    words = {
+        "situation": "Vingt minutes.",
+        "target": "Dix minutes.",
+        "causes": "Le plan.\nLa veille.",
+        "next_step": "adjust",
+    }
+    write_sheet(beside.action, SheetWords(**words), by=author)
+    company.see("author", "ideas:action_sheet", beside.reference)
     company.see(None, "ideas:news_link", news_link(adopted.action.owner_id, adopted.action.pk).split("/")[-2])
     # It waits in the pool of the agenda, with a title as long as people write them.
     long = "Prévenir par un message dès quinze minutes de retard, sans attendre que la cliente appelle l'agence. "

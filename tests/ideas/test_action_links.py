@@ -207,7 +207,7 @@ def test_a_hidden_name_is_in_no_title_and_in_no_words_of_a_link(signed_in):
     author = UserFactory(first_name="Quiterie", last_name="Vasseur")
     other = an_action(
         idea=IdeaFactory(
-            shortlisted=True, author=author, visibility="name_hidden", title="Le bureau de Quiterie Vasseur"
+            shortlisted=True, author=author, visibility="name_hidden", problem_text="Le bureau de Quiterie Vasseur"
         )
     )
     one = an_action()
