@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ideas.action_links import MOST_LINKS, links_of
@@ -165,6 +167,18 @@ def test_a_link_may_still_be_made_while_an_effect_is_measured_and_not_once_close
     close_idea(other.idea, by=officer)
     with pytest.raises(InvalidInput):
         linked(one, other)
+
+
+def test_many_links_cost_no_more_queries_than_one():
+    one = an_action()
+    found = action_for(one.owner, one.idea.reference)
+    counts = []
+    for _more in range(3):
+        linked(one, an_action())
+        with CaptureQueriesContext(connection) as asked:
+            links_of(one.owner, found)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] == counts[2]
 
 
 # --- Pages and API ------------------------------------------------------------------------------------------
