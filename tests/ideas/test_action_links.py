@@ -251,5 +251,5 @@ def test_the_api_links_lists_and_unlinks():
     [link] = answer.json()["links"]
     assert (link["how"], link["reference"], link["words"]) == ("collides", other.idea.reference, WORDS)
     assert clock.today().isoformat() < link["due_on"]
-    assert mine.asks(f"action-links/{link['id']}/", method="delete").status_code == 204
+    assert mine.asks(f"action-links/{link['id']}/", method="DELETE").status_code == 204
     assert ActionLink.objects.count() == 0
