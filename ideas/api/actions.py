@@ -2,10 +2,11 @@
 
 from django.http import Http404
 from django.urls import path
+from django.utils.translation import gettext as _
 
 from ideas import desk
 from ideas.finding import action_for, action_link_for, idea_for
-from ideas.models import Gain
+from ideas.models import Gain, Idea
 from ideas.serializers import actions as told
 from ideas.serializers import inputs, outputs
 from ideas.services import action_links, action_sheets, follow_up, following_up, gains
@@ -14,6 +15,7 @@ from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page, page_of, reference_cursor, unknown_cursor
+from parkour.core.exceptions import InvalidInput
 
 SEES = "ideas.view_idea"
 
@@ -65,6 +67,14 @@ def write_sheet(action, *, by, version, **facts):
     return action_sheets.write_sheet(action, action_sheets.SheetWords(**facts), by=by, version=version)
 
 
+def link_actions(action, *, by, other, **facts):
+    """`other` is looked for once the action is found: who may not read the action learns nothing of the other one."""
+    idea = Idea.objects.filter(reference=other.upper()).first()
+    if idea is None or not by.has_perm("ideas.view_idea", idea):
+        raise InvalidInput(_("No contribution has this reference. Check the year and the number."), field="other")
+    return action_links.link_actions(action, by=by, other=idea, **facts)
+
+
 STEPS = {
     "start": step_view("start", "Start the work.", follow_up.start_work),
     "news": step_view("news", "Give news.", follow_up.give_news, inputs.NewsInput, on_idea=False),
@@ -79,9 +89,7 @@ STEPS = {
         "shape", "Say how it is carried out.", following_up.shape_action, inputs.ShapeInput, on_idea=False
     ),
     "gain": step_view("gain", "Write what it brings, as an estimate.", gains.add_gain, inputs.GainInput, on_idea=False),
-    "link": step_view(
-        "link", "Link it with another action.", action_links.link_actions, inputs.LinkActionInput, on_idea=False
-    ),
+    "link": step_view("link", "Link it with another action.", link_actions, inputs.LinkActionInput, on_idea=False),
     "plan": step_view("plan", "Write its sheet.", write_sheet, inputs.SheetInput, on_idea=False),
     "help": step_view(
         "help", "Ask the direction for help.", following_up.escalate_action, inputs.ReasonInput, on_idea=False

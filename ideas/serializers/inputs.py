@@ -274,7 +274,7 @@ class ShapeInput(Input):
 class LinkActionInput(Input):
     """Another action, by the reference of its contribution, and how the two are linked."""
 
-    other = ContributionField()
+    other = words(40, help_text="A reference such as PKR-2026-0142.")
     how = OneOf(choices=LinkAs.choices)
     words = words(300, required=False, default="", allow_blank=True, help_text="Wanted for a collision.")
 
