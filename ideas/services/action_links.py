@@ -24,7 +24,7 @@ NOT_ENDED = frozenset({State.APPROVED, State.IN_PROGRESS, State.ON_HOLD, State.I
 def link_actions(action: Action, *, by, other: Idea, how: str, words: str = "") -> ActionLink:
     """Say that `action` needs the one of `other` first, is needed first by it, or collides with it.
 
-    Who carries `action`, or the officer, may; the owner of the other one is told. Words are needed for a collision.
+    Who carries `action`, or the officer, may; the owners are told. Words are needed for a collision.
     Raises NotAllowed, InvalidInput with the field (a circle: `other`), TransitionRefused once `action` has ended.
     """
     # One at a time: two people who link at once would not see each other's half of a circle.
@@ -45,7 +45,8 @@ def link_actions(action: Action, *, by, other: Idea, how: str, words: str = "") 
     kind = LinkKind.COLLISION if how == LinkAs.COLLIDES else LinkKind.ORDER
     link = ActionLink.objects.create(first=first, then=then, kind=kind, words=words, by=by, at=clock.now())
     _write(ACTIONS_LINKED_EVENT, action, linked, by)
-    tell_linked(link, linked, how_of(link, linked), by)
+    for end in (action, linked):
+        tell_linked(link, end, how_of(link, end), by)
     return link
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from ideas.action_links import MOST_LINKS, links_of
 from ideas.enums import LinkAs
 from ideas.finding import action_for
-from ideas.models import Action, ActionLink, IdeaEvent
+from ideas.models import Action, ActionLink, Idea, IdeaEvent
 from ideas.services.action_links import link_actions, unlink_actions
 from ideas.services.follow_up import abandon_work, close_idea, confirm_done, publish_update, start_work, verify_effect
 from parkour.core import clock
@@ -114,7 +114,7 @@ def test_those_who_carry_an_action_and_the_officer_link_it_and_remove_the_link(o
     with pytest.raises(NotAllowed):
         linked(one, other, by=other.owner)  # of the other one, from its own page
     link = linked(one, other, by=officer)
-    assert (told(other.owner), told(one.owner)) == (1, 0)
+    assert (told(other.owner), told(one.owner)) == (1, 1)
     with pytest.raises(NotAllowed):
         unlink_actions(link, by=UserFactory(sponsor=True))
     unlink_actions(link, by=other.owner)
@@ -232,14 +232,15 @@ def test_a_hidden_name_is_in_no_title_and_in_no_words_of_a_link(signed_in):
     assert not Notification.objects.filter(recipient=other.owner, body__contains="Vasseur").exists()
 
 
-def test_the_owner_of_the_other_one_reads_nothing_of_what_they_may_not(signed_in, officer):
-    """A contribution passed on to those who may act on harassment is read by nobody else: its action too."""
+def test_an_action_that_one_may_not_read_is_neither_named_nor_led_to(signed_in):
+    """What is passed on to those who may act on harassment is read by nobody else."""
     one, other = an_action(), an_action()
     linked(one, other)
-    type(other.idea).objects.filter(pk=other.idea.pk).update(redirected_to="harassment")
-    rows = links_of(one.owner, action_for(one.owner, one.idea.reference))
-    readable = one.owner.has_perm("ideas.view_idea", Action.objects.get(pk=other.pk).idea)
-    assert [bool(row.reference) for row in rows] == [readable]
+    Idea.objects.filter(pk=other.idea.pk).update(redirected_to="harassment")
+    [row] = links_of(one.owner, action_for(one.owner, one.idea.reference))
+    assert (row.reference, row.title, row.may_open) == ("", "", False)
+    html = signed_in(one.owner).get(one.get_absolute_url()).content.decode()
+    assert ("An action that you may not read" in html, other.idea.reference in html) == (True, False)
 
 
 def test_the_api_links_lists_and_unlinks():
