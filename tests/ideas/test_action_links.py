@@ -236,7 +236,7 @@ def test_an_action_that_one_may_not_read_is_neither_named_nor_led_to(signed_in):
     """What is passed on to those who may act on harassment is read by nobody else."""
     one, other = an_action(), an_action()
     linked(one, other)
-    Idea.objects.filter(pk=other.idea.pk).update(redirected_to="harassment")
+    Idea.objects.filter(pk=other.idea.pk).update(state="redirected", redirected_to="harassment")
     [row] = links_of(one.owner, action_for(one.owner, one.idea.reference))
     assert (row.reference, row.title, row.may_open) == ("", "", False)
     html = signed_in(one.owner).get(one.get_absolute_url()).content.decode()
