@@ -15,6 +15,7 @@ from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page, page_of, reference_cursor, unknown_cursor
+from parkour.core.api.problems import STALE
 from parkour.core.exceptions import InvalidInput
 
 SEES = "ideas.view_idea"
@@ -50,7 +51,7 @@ class ActionView(ActionEndpoint):
         return self.now(reference)
 
 
-def step_view(name: str, words: str, service, body: type | None = None, on_idea: bool = True):
+def step_view(name: str, words: str, service, body: type | None = None, on_idea: bool = True, refusals=()):
     """The address of one step of an action."""
 
     def step(self, request, reference):
@@ -59,7 +60,8 @@ def step_view(name: str, words: str, service, body: type | None = None, on_idea:
         return self.now(reference)
 
     step.__name__, step.__doc__ = "post", words
-    handlers = {"post": operation(scope=Scope.IDEAS_WRITE, sees=SEES, input=body, output=told.ActionOut)(step)}
+    declared = {"scope": Scope.IDEAS_WRITE, "sees": SEES, "output": told.ActionOut, "refusals": refusals}
+    handlers = {"post": operation(**declared, input=body)(step)}
     return type(f"{name.title()}StepView", (ActionEndpoint,), handlers).as_view()
 
 
@@ -90,7 +92,7 @@ STEPS = {
     ),
     "gain": step_view("gain", "Write what it brings, as an estimate.", gains.add_gain, inputs.GainInput, on_idea=False),
     "link": step_view("link", "Link it with another action.", link_actions, inputs.LinkActionInput, on_idea=False),
-    "plan": step_view("plan", "Write its sheet.", write_sheet, inputs.SheetInput, on_idea=False),
+    "plan": step_view("plan", "Write its sheet.", write_sheet, inputs.SheetInput, on_idea=False, refusals=(STALE,)),
     "help": step_view(
         "help", "Ask the direction for help.", following_up.escalate_action, inputs.ReasonInput, on_idea=False
     ),

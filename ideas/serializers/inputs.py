@@ -296,7 +296,7 @@ class SheetInput(Input):
         default=None,
         min_value=0,
         max_value=2**31 - 1,
-        help_text="Of the sheet that was read, 0 for none; 409 when another one stands. Without it, none is compared.",
+        help_text="Of the sheet that was read, 0 for none; 412 when another one stands. Without it, none is compared.",
     )
 
 

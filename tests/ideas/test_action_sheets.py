@@ -168,5 +168,5 @@ def test_the_api_writes_and_tells_the_sheet_and_refuses_an_old_version(action):
     assert mine.asks(one).json()["sheet"]["version"] == 0
     told = mine.posts(f"{one}plan/", {"target": "Dix minutes.", "causes": "Le plan.\nLa veille.", "version": 0})
     assert told.json()["sheet"]["causes"] == ["Le plan.", "La veille."]
-    is_problem(mine.posts(f"{one}plan/", {"target": "Autre.", "version": 0}), 409)
+    is_problem(mine.posts(f"{one}plan/", {"target": "Autre.", "version": 0}), 412)
     assert mine.asks(one).json()["sheet"]["target"] == "Dix minutes."
