@@ -51,7 +51,7 @@ def links_of(user, action: Action) -> list[Linked]:
     ends = [f"{end}__{what}" for end in ("first", "then") for what in ("owner", "idea__site")]
     found = ActionLink.objects.filter(Q(first=action) | Q(then=action)).select_related(*ends)
     links = list(found.prefetch_related(*(f"{end}__idea__authorships__person" for end in ("first", "then"))))
-    prefetch_names([_other(link, action).idea for link in links])
+    prefetch_names([action.idea, *(_other(link, action).idea for link in links)])
     order = list(LinkAs)
     return sorted((_seen(user, link, action) for link in links), key=lambda seen: (order.index(seen.how), seen.pk))
 
