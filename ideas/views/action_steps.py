@@ -242,19 +242,22 @@ SHAPE = ("team", "sites_total", "sites_done", "pilot", "pilot_words")
 
 def initial_of(step, action) -> dict:
     """What a form starts with: what is already known, never a guess about the work."""
-    idea, hidden = action.idea, action.idea.told.hidden
+    idea = action.idea
     if step.slug == "news":
         status = ActionStatus.MOVING if action.status == ActionStatus.DONE else action.status
         return {"status": status, "progress": action.progress}
+    if step.slug == "publish":
+        return _published(action, idea)
+    return _written(step, action, idea.told.hidden) if step.slug in {"shape", "plan", "confirm"} else {}
+
+
+def _written(step, action, hidden):
+    """What was written before, as this reader may read it: somebody else may have named whom they may not know."""
     if step.slug == "shape":
         return {name: getattr(action, name) for name in SHAPE} | {"pilot_words": hidden.words(action.pilot_words)}
     if step.slug == "plan":
         return _on_the_sheet(action, hidden)
-    if step.slug == "confirm":
-        return {"evidence": hidden.words(action.evidence)}
-    if step.slug == "publish":
-        return _published(action, idea)
-    return {}
+    return {"evidence": hidden.words(action.evidence)}
 
 
 def _on_the_sheet(action, hidden):
