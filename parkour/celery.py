@@ -123,6 +123,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "remind-owners": {
+        "task": "ideas.tasks.remind_owners",
+        "schedule": 900.0,
+        "options": {"expires": 840},
+    },
     "sweep-files": {
         "task": "ideas.tasks.sweep_files",
         "schedule": 3600.0,

@@ -359,6 +359,7 @@ SPECTACULAR_SETTINGS = {
         "IdeaVisibility": "ideas.enums.Visibility",
         "IdeaKind": "ideas.enums.IdeaKind",
         "FileKind": "ideas.enums.FileKind",
+        "GainKind": "ideas.enums.GainKind",
         "SiteKind": "parkour.organisation.models.SiteKind",
         "IdeaOrigin": "ideas.enums.Origin",
         "CampaignState": "ideas.enums.CampaignState",

@@ -121,6 +121,22 @@ A_WORKSHOP = dict.fromkeys(("participants", "day", "at", "place", "session"), ""
 A_VARIANT = {"title": "Regrouper", "text": "Une tournée par rue.", "scope": "collective"}
 
 
+A_GAIN = {"kind": "time", "words": "Aux aides à domicile.", "amount": "2", "per": "week"}
+A_SHEET = {
+    "target": "Dix minutes d'attente au plus.",
+    "target_on": "",
+    "next_step": "",
+    "next_words": "",
+    "version": "",
+}
+# What the form of a step of an action says otherwise than `plausible`.
+OF_STEPS = {
+    "gain": lambda _place: A_GAIN,
+    "plan": lambda _place: A_SHEET,
+    "link": lambda place: {"other": place["other"], "how": "needs"},
+}
+
+
 # What the page's form says otherwise than `plausible`; a function is given the world and the place.
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
@@ -167,6 +183,8 @@ WEB = {
         "said_by": world.colleague.email,
     },
     "ideas:arbitrate": {"answer": "refuse"},
+    "ideas:action_step": lambda _world, place: OF_STEPS.get(place.get("step"), lambda _place: {})(place),
+    "ideas:measure_gain": {"how": "Relevé de six semaines.", "amount": "", "per": ""},
     # Another address each time: one address is asked for five times in a quarter of an hour.
     "ask_link": lambda _world, _place: {"email": f"personne-{uuid4().hex}@parkour.example"},
     "choose_pin": {"pin": "2468"},
@@ -379,6 +397,13 @@ API_BODIES = {
     "api:move_reopen POST": REASON,
     "api:step_news POST": {"status": "moving", "progress": 40, "note": "Première rue faite."},
     "api:step_hold POST": lambda _world, _place: REASON | {"resume_on": day(9)},
+    "api:step_shape POST": {"sites_total": 4, "sites_done": 1, "pilot": "under_way"},
+    "api:step_plan POST": {"target": "Dix minutes d'attente au plus."},
+    "api:step_gain POST": A_GAIN,
+    "api:step_link POST": lambda _world, place: {"other": place["other"], "how": "needs"},
+    "api:measure_gain POST": {"how": "Relevé de six semaines."},
+    "api:step_help POST": REASON,
+    "api:step_reply POST": {"answer": "Une voiture est prêtée en mars."},
     "api:step_done POST": {"evidence": "Les tournées sont regroupées."},
     "api:step_dispute POST": REASON,
     "api:step_effect POST": {"claim_level": "probable", "effect": "Une heure par semaine."},

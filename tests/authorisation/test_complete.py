@@ -106,6 +106,8 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "answer-templates",
             "passkeys",
             "view",
+            "gains",
+            "action-links",
         ),
         1,
     )

@@ -34,10 +34,13 @@ from ideas.models import Comment, HeldDecision, Idea, IncomingMail, ReadyAnswer
 from ideas.portfolio import Portfolio
 from ideas.selectors import draft_of
 from ideas.services import (
+    action_links,
     attachments,
     comments,
     follow_up,
     following,
+    following_up,
+    gains,
     incoming,
     opinions,
     quick_wins,
@@ -758,7 +761,34 @@ def _held(world):
     return idea
 
 
+def _asked_about(world):
+    idea = _under_way(world)
+    following_up.escalate_action(idea.action, by=world.owner, reason="Il manque une voiture.")
+    return idea
+
+
+def _with_gain(world):
+    idea = _under_way(world)
+    gain = gains.add_gain(idea.action, by=world.owner, kind="comfort", words="Moins d'attente entre deux clientes.")
+    return of(idea) | {"gains": gain.pk}
+
+
+def _beside_action(world):
+    return of(_under_way(world)) | {"other": decided(owner=world.owner).reference}
+
+
+def _linked_action(world):
+    place = _beside_action(world)
+    ends = {idea.reference: idea for idea in Idea.objects.filter(reference__in=(place["reference"], place["other"]))}
+    one, other = ends[place["reference"]], ends[place["other"]]
+    return place | {"action-links": action_links.link_actions(one.action, by=world.owner, other=other, how="needs").pk}
+
+
 MOMENTS |= {
+    "beside_action": _beside_action,
+    "linked_action": _linked_action,
+    "with_gain": _with_gain,
+    "asked_about": lambda world: of(_asked_about(world)),
     "adopted": lambda world: of(_adopted(world)),
     "under_way": lambda world: of(_under_way(world)),
     "on_hold": lambda world: of(_held(world)),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 from django.urls import resolve, reverse
@@ -18,7 +19,10 @@ from committee.services.minutes import publish_minutes, save_note
 from ideas.calibrating import calibration_of
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import HeldDecision, Idea
+from ideas.news_links import news_link
 from ideas.outcomes import MOVES, WAYS
+from ideas.services.action_links import link_actions
+from ideas.services.action_sheets import SheetWords, write_sheet
 from ideas.services.answer_templates import write_template
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.board_keys import make_display_key, make_feed_key
@@ -32,6 +36,7 @@ from ideas.services.deputies import name_deputy
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.escalations import escalate_idea
 from ideas.services.following import follow
+from ideas.services.gains import add_gain
 from ideas.services.incoming import discard_mail, receive_mail
 from ideas.services.lifecycle import apply_transition
 from ideas.services.opinions import rate_again
@@ -253,6 +258,8 @@ def _see_ideas(company):
     company.see("officer", "ideas:keep_portfolio_view")
     company.see("officer", "ideas:what_if", query="?policy=0&novelty=90&impact=10&effort=0")
     company.see("officer", "ideas:actions", query="?show=ended")
+    company.see("officer", "ideas:actions", query="?view=columns")
+    company.see("officer", "ideas:actions", query="?view=calendar")
     company.see("officer", "ideas:triage_item", assessed.reference)
     company.see("officer", "ideas:past", assessed.reference)
     company.see("officer", "ideas:triage", query=f"?like={assessed.reference}")
@@ -267,8 +274,24 @@ def _see_ideas(company):
         company.see("officer", "ideas:decide", assessed.reference, outcome)
     for move in MOVES.values():
         company.see("officer", f"ideas:{move.url_name}", moved[move.state].reference)
+    beside = decided(_idea(company, shortlisted=True), owner=author)
+    together = {"by": author, "how": "collides", "words": "Le même atelier la même semaine."}
+    link_actions(adopted.action, other=beside, **together)
     company.see("author", "ideas:action", adopted.reference)
     company.see("officer", "ideas:action", adopted.reference)
+    weekly = {"amount": Decimal(2), "per": "week"}
+    gain = add_gain(adopted.action, by=adopted.action.owner, kind="time", words="Aux aides à domicile.", **weekly)
+    company.see("officer", "ideas:measure_gain", gain.pk)
+    company.see("officer", "ideas:action_sheet", adopted.reference)
+    words = {
+        "situation": "Vingt minutes.",
+        "target": "Dix minutes.",
+        "causes": "Le plan.\nLa veille.",
+        "next_step": "adjust",
+    }
+    write_sheet(beside.action, SheetWords(**words), by=author)
+    company.see("author", "ideas:action_sheet", beside.reference)
+    company.see(None, "ideas:news_link", news_link(adopted.action.owner_id, adopted.action.pk).split("/")[-2])
     # It waits in the pool of the agenda, with a title as long as people write them.
     long = "Prévenir par un message dès quinze minutes de retard, sans attendre que la cliente appelle l'agence. "
     _idea(company, shortlisted=True, problem_text=long * 2)
