@@ -37,7 +37,7 @@ WORK = Part(Action, "a", "idea_id", "owner_id", "due_on", "evidence", "claim_lev
 WROTE = Part(Authorship, "w", "person_id", "role", "merged_from_id")
 PERSON = Part(User, "p", "email", "first_name", "last_name", "site_id")
 PARTS = [IDEA, SITE, TOLD, WORK]
-PUBLISHED, OBJECTIONS = IDEA.names.index("published_at"), IDEA.names.index("objections_until")
+PUBLISHED, OBJECTIONS, HELD = (IDEA.names.index(name) for name in ("published_at", "objections_until", "held_until"))
 TRIAGED = ("outcome", "reason_code", "message")
 
 ON_THE_BOARD = "i.board_tab <> ''"
@@ -91,6 +91,10 @@ class BoardRow:
     @property
     def objections_until(self) -> datetime | None:
         return self.facts[OBJECTIONS]
+
+    @property
+    def held_until(self) -> datetime | None:
+        return self.facts[HELD]
 
 
 def board_rows(

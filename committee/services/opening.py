@@ -203,7 +203,8 @@ def second_reading(poll: Poll, *, by, minutes: int | None = None, proposal: str 
             raise TransitionRefused(_("The second vote has been held already."))
         raise TransitionRefused(_("A second vote follows a revealed vote without a clear answer."))
     if locked.idea_id:
-        IdeaEvent.objects.create(idea=locked.idea, name="second_reading", actor=by, at=clock.now())
+        # How the vote goes is the room's: the authors read its outcome with the decision.
+        IdeaEvent.objects.create(idea=locked.idea, name="second_reading", actor=by, at=clock.now(), is_internal=True)
     method, reading, rules = _next(last, result.cause, proposal)
     copies = [
         PollOption(position=one.position, label=one.label, item_id=one.item_id, idea_id=one.idea_id)
