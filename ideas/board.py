@@ -29,7 +29,7 @@ IDEA = Part(
     *("reference", "kind", "title", "problem_text", "visibility", "group_names", "state", "state_since"),
     *("board_tab", "published_at", "objections_until", "session_on", "answer_due_on", "review_on", "resume_on"),
     *("quick_win_owner_id", "redirected_to", "promised_reply_at", "first_human_reply_at", "site_id"),
-    *("support_count", "comment_count"),
+    *("support_count", "comment_count", "held_outcome", "held_until"),
 )
 SITE = Part(Site, "s", "name", "timezone")
 TOLD = Part(PublicUpdate, "u", "idea_id", "you_said", "we_did", "effect", "credits", "published_at")
@@ -37,7 +37,7 @@ WORK = Part(Action, "a", "idea_id", "owner_id", "due_on", "evidence", "claim_lev
 WROTE = Part(Authorship, "w", "person_id", "role", "merged_from_id")
 PERSON = Part(User, "p", "email", "first_name", "last_name", "site_id")
 PARTS = [IDEA, SITE, TOLD, WORK]
-PUBLISHED, OBJECTIONS = IDEA.names.index("published_at"), IDEA.names.index("objections_until")
+PUBLISHED, OBJECTIONS, HELD = (IDEA.names.index(name) for name in ("published_at", "objections_until", "held_until"))
 TRIAGED = ("outcome", "reason_code", "message")
 
 ON_THE_BOARD = "i.board_tab <> ''"
@@ -91,6 +91,10 @@ class BoardRow:
     @property
     def objections_until(self) -> datetime | None:
         return self.facts[OBJECTIONS]
+
+    @property
+    def held_until(self) -> datetime | None:
+        return self.facts[HELD]
 
 
 def board_rows(
@@ -168,7 +172,8 @@ def idea_of(row: BoardRow) -> Idea:
     idea = IDEA.build(idea_values)
     related = idea._state.fields_cache
     related["public_update"], related["action"] = TOLD.build(told), WORK.build(work)
-    if idea.state == State.PARKED:  # back under review on its day, it tells a promise at the hour of its site
+    # Back under review on its day, or decided and not told, it tells a promise at the hour of its site.
+    if idea.state == State.PARKED or idea.held_until:
         related["site"] = SITE.build(site)
     captures = {pk: _capture(*facts) for pk, *facts in json.loads(unsaid)} if unsaid else {}
     related["capture"] = captures.pop(idea.pk, None)

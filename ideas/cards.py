@@ -158,11 +158,11 @@ def board_html(user: User, rows: Iterable[BoardRow]) -> list[str]:
     """The same cards as pieces of the page, each kept for all who would read the same.
 
     The key holds everything that a card depends on: its facts, the standing of the reader, the language, the day, and
-    whether the time to object is over.
+    whether the time to object is over, or that of telling a decision has come.
     """
     now, frame, pieces = clock.now(), (get_language(), clock.today()), []
     for row in rows:
-        over = row.objections_until is not None and row.objections_until <= now
+        over = any(until is not None and until <= now for until in (row.objections_until, row.held_until))
         key = (row.facts, standing(user, involved=row.involved), over, *frame)
         pieces.append(_pieces.recall(key, lambda row=row: _said(board_card(user, idea_of(row)))))
     return pieces

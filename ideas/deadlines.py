@@ -38,7 +38,7 @@ def due_transition(idea, now: datetime | None = None) -> Due | None:
     if idea.state == State.PARKED and idea.review_on and idea.review_on <= clock.today():
         morning = timezone.make_aware(datetime.combine(idea.review_on, time.min))
         return Due("return_from_park", max(idea.state_since, morning), State.IN_TRIAGE)
-    if idea.held_until and idea.held_until <= now:
+    if idea.state == State.SCHEDULED and idea.held_until and idea.held_until <= now:
         outcome = DecisionOutcome(idea.held_outcome)
         return Due(OF_THE_OUTCOME[outcome], idea.held_until, State(outcome.value))
     return None

@@ -28,7 +28,7 @@ def why_not_merged(idea: Idea, target: Idea) -> str:
         }
     if idea.merged_ideas.exists():
         return _("Others were merged into this one: merge the other way round.")
-    if target.state in DECIDED:
+    if target.state in DECIDED or target.held_outcome:
         return _("%(reference)s is already decided: link the two, and answer this one for itself.") % {
             "reference": target.reference
         }

@@ -18,9 +18,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_obj
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from ideas.enums import SPOKEN, AuthorRole, BoardTab, Visibility
+from ideas.enums import SPOKEN, AuthorRole, Visibility
 from ideas.models import Authorship, Capture, Idea
-from ideas.selectors import shows_author_to
+from ideas.selectors import is_not_kept, shows_author_to
 from parkour.accounts.models import Role, User
 
 MASK = "…"
@@ -162,7 +162,7 @@ def shared_veil(idea: Idea) -> Veil:
 
 def public_veil(idea: Idea) -> Veil:
     """What a colleague who has no part in `idea` may not read, for a text that many such colleagues receive."""
-    return _veil_of(idea, names=idea.visibility == Visibility.PUBLIC and idea.board_tab != BoardTab.NOT_KEPT)
+    return _veil_of(idea, names=idea.visibility == Visibility.PUBLIC and not is_not_kept(idea))
 
 
 def refusal_veil(idea: Idea) -> Veil:

@@ -179,13 +179,20 @@ def track_of(idea: Idea) -> list[TrackStep]:
     ]
 
 
+def is_not_kept(idea: Idea) -> bool:
+    """Whether it is told as not kept, written down or not: who wrote it is then read by nobody else."""
+    if idea.board_tab == BoardTab.NOT_KEPT:
+        return True
+    return idea.state == State.SCHEDULED and effective_state(idea) == State.REJECTED
+
+
 def shows_author_to(user: User, idea: Idea) -> bool:
     """Whether `user` may read the author's name: hidden names are for the officer and those who wrote together.
 
     Whoever was credited by a merge did not write this one: its hidden names stay hidden from them.
     """
     if idea.visibility == "public":
-        return idea.board_tab != BoardTab.NOT_KEPT or user.has_perm("ideas.view_thread", idea)
+        return not is_not_kept(idea) or user.has_perm("ideas.view_thread", idea)
     wrote = any(row.person_id == user.pk and row.merged_from_id is None for row in idea.authorships.all())
     return wrote or user.has_role(Role.OFFICER)
 

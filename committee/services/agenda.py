@@ -279,7 +279,7 @@ def _announce(session: Session, slots, previous: AgendaRelease | None, by):
     for idea in ideas:
         if idea.state == State.SHORTLISTED:
             schedule_idea(idea, by=by, **plain_columns(session))
-        elif idea.state != State.SCHEDULED:
+        elif idea.state != State.SCHEDULED or idea.held_until:
             raise TransitionRefused(
                 _("“%(title)s” no longer waits for the committee: take it off the agenda.")
                 % {"title": idea.display_title}
@@ -287,5 +287,5 @@ def _announce(session: Session, slots, previous: AgendaRelease | None, by):
     if previous is not None:
         sent = {item["idea"] for item in previous.snapshot["items"] if item["idea"]}
         gone = sent - {idea.reference for idea in ideas}
-        for idea in Idea.objects.filter(reference__in=gone, state=State.SCHEDULED).order_by("pk"):
+        for idea in Idea.objects.filter(reference__in=gone, state=State.SCHEDULED, held_until=None).order_by("pk"):
             unschedule_idea(idea, by=by, waits=True)

@@ -55,7 +55,7 @@ def _check_waits(session: Session, idea: Idea, by):
     if not by.has_perm("ideas.view_idea", idea):
         raise InvalidInput(_("Choose a contribution that waits for the committee."), field="idea")
     elsewhere = on_an_agenda().filter(idea=idea).exclude(session=session)
-    if idea.state not in BEFORE_THE_COMMITTEE or elsewhere.exists():
+    if idea.state not in BEFORE_THE_COMMITTEE or idea.held_until or elsewhere.exists():
         raise InvalidInput(_("This contribution waits for no session, or is on another agenda."), field="idea")
 
 

@@ -195,7 +195,7 @@ def _put_back(session: Session, edit: AgendaEdit):
 def waiting(idea_id: int, states: Collection[State]) -> Idea:
     """The contribution, held. Raises TransitionRefused unless it is in one of `states`, and on no agenda at all."""
     idea = Idea.objects.select_for_update(of=("self",)).get(pk=idea_id)
-    if idea.state not in states or on_an_agenda().filter(idea=idea).exists():
+    if idea.state not in states or idea.held_until or on_an_agenda().filter(idea=idea).exists():
         raise TransitionRefused(
             _("“%(title)s” does not wait for a session: it is on an agenda already, or was dealt with.")
             % {"title": idea.display_title}

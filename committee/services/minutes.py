@@ -136,7 +136,7 @@ def publish_minutes(
     locked.state = SessionState.MINUTES_PUBLISHED
     locked.version += 1
     locked.save(update_fields=["state", "version"])
-    tell_held(locked.items.exclude(idea=None).values_list("idea_id", flat=True))  # authors before everybody
+    tell_held(locked.items.filter(decision__is_held=True).values_list("idea_id", flat=True))  # authors before everybody
     tell_minutes(locked, minutes)
     room_changed(locked)  # the phones of those who were there lead to them at once
     return minutes

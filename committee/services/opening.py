@@ -121,14 +121,16 @@ def open_prepared(poll: Poll, *, by, minutes: int | None = None) -> Poll:
 
 
 def _check_the_same(poll: Poll, method, options):
-    """Whoever asks for the vote that is there already gets it; whoever asks for another one is told."""
-    if poll.method != method:
+    """Whoever asks for the vote that is there already, or for none in particular, gets it; for another one is told."""
+    if method is not None and poll.method != method:
         if poll.state == PollState.READY:
             words = _("A vote is prepared on this point already, by another method: %(method)s. Open it, or cancel it.")
         else:
             words = _("A vote is open on this point already, by another method: %(method)s. Close it, or cancel it.")
         raise TransitionRefused(words % {"method": poll.get_method_display()})
-    if method in WITH_OPTIONS and list(poll.options.values_list("label", flat=True)) != clean_labels(method, options):
+    if not (options and method in WITH_OPTIONS):
+        return
+    if list(poll.options.values_list("label", flat=True)) != clean_labels(method, options):
         raise TransitionRefused(_("A vote on other options is there already on this point: cancel it first."))
 
 
@@ -201,7 +203,8 @@ def second_reading(poll: Poll, *, by, minutes: int | None = None, proposal: str 
             raise TransitionRefused(_("The second vote has been held already."))
         raise TransitionRefused(_("A second vote follows a revealed vote without a clear answer."))
     if locked.idea_id:
-        IdeaEvent.objects.create(idea=locked.idea, name="second_reading", actor=by, at=clock.now())
+        # How the vote goes is the room's: the authors read its outcome with the decision.
+        IdeaEvent.objects.create(idea=locked.idea, name="second_reading", actor=by, at=clock.now(), is_internal=True)
     method, reading, rules = _next(last, result.cause, proposal)
     copies = [
         PollOption(position=one.position, label=one.label, item_id=one.item_id, idea_id=one.idea_id)

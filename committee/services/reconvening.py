@@ -13,6 +13,7 @@ from committee.services.agenda import put_item
 from committee.services.common import lock_session, one_at_a_time, permit
 from committee.services.editing import editable, noted
 from committee.services.sessions import Planned, must_be, plan_session_on
+from ideas.services.lifecycle import lock_in_order
 from parkour.core.dates import dated
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 
@@ -33,8 +34,10 @@ def reconvene(session: Session, *, by, day: date | None = None) -> Planned:
         return Planned(already, conflicts_on(already.on))
     planned = _planned(locked, _day(locked, day), by)
     copied = editable(planned.session, by)
+    items = list(locked.items.select_related("idea").order_by("block", "position", "pk"))
+    lock_in_order(*(item.idea for item in items if item.idea_id))  # as whoever sends an agenda does
     with noted(copied, by, EditKind.PROPOSE):
-        for item in locked.items.select_related("idea").order_by("block", "position", "pk"):
+        for item in items:
             _copy(item, copied)
     return Planned(copied, planned.warnings)
 

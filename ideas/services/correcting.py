@@ -26,7 +26,7 @@ def correct_decision(decision: Decision, *, by, why: str, reason: str = "", due_
     """
     idea = take(decision.idea)
     current = Decision.objects.filter(idea=idea, superseded_at=None).first()
-    if current is None or current.pk != decision.pk:
+    if current is None or current.pk != decision.pk or idea.held_outcome:
         raise TransitionRefused(_("A later decision holds for this contribution: this one is history."))
     reason = clean_text(reason, "decided_because", limit=2000) or current.reason
     moved = due_on is not None and due_on != current.due_on

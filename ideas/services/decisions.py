@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ideas.deadlines import OF_THE_OUTCOME
@@ -15,6 +16,7 @@ from ideas.services.lifecycle import apply_transition, check_transition, lock, s
 from ideas.validators import validate_day_to_come
 from ideas.workflow import Actor
 from parkour.core import clock
+from parkour.core.dates import human_date
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 
 TRANSITION_OF = {
@@ -53,8 +55,10 @@ def record_decision(
         raise TransitionRefused(_("This decision is not theirs to take."))
     if not reason.strip():
         raise InvalidInput(_("Give the reason: everyone reads it."), field="reason")
-    _check_promise(outcome, owner, due_on)
+    _check_promise(outcome, owner, due_on, held_until)
     locked = lock(idea)
+    if locked.held_outcome:
+        raise TransitionRefused(_("The committee has decided on it already: its authors are about to be told."))
     if outcome == DecisionOutcome.APPROVED and actor is Actor.COMMITTEE and is_heavy(locked.effort):
         raise TransitionRefused(_("The effort is great: the committee recommends, the direction answers."))
     name, is_held = TRANSITION_OF[actor, outcome], bool(held_until and held_until > clock.now())
@@ -95,7 +99,7 @@ def tell_held(ideas: Collection[int]) -> int:
     return len(locked)
 
 
-def _check_promise(outcome, owner, due_on):
+def _check_promise(outcome, owner, due_on, held_until):
     """Who carries it out, and by when: what a decision promises to everyone."""
     adopted = outcome == DecisionOutcome.APPROVED
     if adopted and owner is None:
@@ -104,6 +108,10 @@ def _check_promise(outcome, owner, due_on):
         raise InvalidInput(_("This person no longer works here: choose another owner."), field="owner")
     if adopted or due_on is not None:
         validate_day_to_come(due_on, "due_on")
+    if due_on and held_until and due_on <= timezone.localdate(held_until):
+        raise InvalidInput(
+            _("It is told on %(date)s: choose a later day.") % {"date": human_date(held_until)}, field="due_on"
+        )
 
 
 @transaction.atomic

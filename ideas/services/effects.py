@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from ideas.enums import AuthorRole, BoardTab
+from ideas.enums import ActionStage, ActionStatus, AuthorRole, BoardTab
 from ideas.joined import why_not_merged
 from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent
 from ideas.notifications import tell_authors
@@ -142,14 +142,10 @@ def approve(idea, payload):
     decision = _decision(idea, payload, "approved")
     idea.answer_due_on = None
     now = clock.now()
-    Action.objects.create(
-        idea=idea,
-        decision=decision,
-        owner=decision.owner,
-        due_on=decision.due_on,
-        created_at=now,
-        last_news_at=now,
-    )
+    given = {"decision": decision, "owner": decision.owner, "due_on": decision.due_on}
+    begun = {"stage": ActionStage.PLAN, "status": ActionStatus.MOVING, "progress": 0, "done_at": None, "evidence": ""}
+    # There is one already when the contribution was repaired back and is adopted again: the work begins anew.
+    Action.objects.update_or_create(idea=idea, defaults=given | begun | {"created_at": now, "last_news_at": now})
 
 
 def reopen(idea, payload):

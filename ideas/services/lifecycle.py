@@ -158,11 +158,17 @@ def _write(idea: Idea, row: Transition, by, note, payload) -> Idea:
         owe_spoken_answer(idea, event)
     if row.target == State.APPROVED:
         tell_new_owner(idea, event)
+        if not idea.action.owner.is_active:  # gone between the decision and the day on which it is told
+            tell_officers(idea, event, *OWNER_GONE)
     if row.name in OFFICER_WORDS:
         tell_officers(idea, event, *OFFICER_WORDS[row.name])
     return idea
 
 
+OWNER_GONE = (
+    gettext_noop("Without an owner: {reference}"),
+    gettext_noop("Whoever was to carry out “{title}” no longer works here: name somebody else."),
+)
 OFFICER_WORDS = {
     "answer": (
         gettext_noop("Answer received: {reference}"),
@@ -216,7 +222,7 @@ def settle(idea: Idea) -> bool:
 def _write_due(idea, name):
     payload, by, actor, note = {}, None, Actor.SYSTEM, ""
     if idea.held_outcome:
-        decision = payload["decision"] = release_held(idea)
+        decision = payload["decision"] = _release_held(idea)
         by, actor, note = decision.by, Actor.COMMITTEE, decision.reason
     elif name == "pass_window":
         payload["decision"] = _tacit_decision(idea)
@@ -227,7 +233,7 @@ def _write_due(idea, name):
     _write(idea, row, by, note, payload)
 
 
-def release_held(idea: Idea) -> Decision:
+def _release_held(idea: Idea) -> Decision:
     """The decision that waits on a locked idea, which now holds in place of the one before."""
     supersede_current(idea, clock.now())
     decision = Decision.all_taken.get(idea=idea, is_held=True)
@@ -275,8 +281,7 @@ def correct_state(idea: Idea, *, by, seconded_by, state: State, reason: str, **f
     locked = lock(idea)
     source, now = locked.state, clock.now()
     if locked.held_outcome:  # the repair takes the place of what the committee decided
-        release_held(locked)
-        supersede_current(locked, now)
+        Decision.all_taken.filter(idea=locked, is_held=True).update(is_held=False, superseded_at=now)
         locked.held_outcome, locked.held_until = "", None
     for field, value in facts.items():
         setattr(locked, field, value)

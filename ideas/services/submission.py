@@ -17,11 +17,11 @@ from ideas.services.campaigns import answered_campaign
 from ideas.services.coauthors import invite_coauthors
 from ideas.services.comparing import COMPARE_TASK
 from ideas.services.drafts import become_contribution
-from ideas.services.lifecycle import apply_transition, take
+from ideas.services.lifecycle import apply_transition, check_transition, take
 from ideas.services.references import next_contribution
 from ideas.services.telling import TELL_TASK
 from ideas.validators import clean_text, validate_problem
-from ideas.workflow import KEPT_EVENT, SUBMISSION_EVENT, WITHDRAWAL_ASKED_EVENT
+from ideas.workflow import KEPT_EVENT, SUBMISSION_EVENT, WITHDRAWAL_ASKED_EVENT, Actor
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed
@@ -210,6 +210,7 @@ def withdraw_idea(idea: Idea, *, by) -> Idea:
     if locked.state in UNDECIDED:
         if not by.has_perm("ideas.withdraw_idea", locked):
             raise NotAllowed(_("Only those who wrote a contribution can take it back."))
+        check_transition(locked, "withdraw", by=by, actor=Actor.AUTHOR)
         mine = locked.authorships.filter(person=by, merged_from=None, withdrawal_asked_at=None)
         asked_now = mine.update(withdrawal_asked_at=clock.now())
         if awaited_to_withdraw(locked):

@@ -343,11 +343,11 @@ def test_minutes_are_refused_while_something_adopted_has_no_owner():
 
 def test_minutes_and_attendance_cost_the_same_for_more_points(django_assert_num_queries):
     room = open_session_with()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(19):
         minutes.minutes_data(room.session)
     with django_assert_num_queries(2):
         assert len(attendance_of(room.session)) == 6
     conduct.close_session(room.session, by=room.chair)
     bigger = open_session_with(*[IdeaFactory(shortlisted=True) for _index in range(3)], poles=room.poles)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(19):
         minutes.minutes_data(bigger.session)

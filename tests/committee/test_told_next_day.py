@@ -4,13 +4,15 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from committee.approval import authors_told_at
 from committee.selectors.minutes_due import house_calendar
-from committee.services import conduct, minutes
+from committee.services import conduct, minutes, voting
 from committee.services.decisions import decide_item
 from ideas.deadlines import OF_THE_OUTCOME, effective_state
 from ideas.enums import DecisionOutcome, State
+from ideas.joined import why_not_merged
 from ideas.models import Action, Decision, Idea
 from ideas.serializers.outputs import decision_rows
 from ideas.services import lifecycle, submission
@@ -18,7 +20,7 @@ from ideas.services.decisions import arbitrate
 from ideas.tasks import record_due_transitions
 from ideas.workflow import TRANSITIONS
 from parkour.core import clock
-from parkour.core.exceptions import TransitionRefused
+from parkour.core.exceptions import InvalidInput, TransitionRefused
 from parkour.notifications.models import Notification
 from tests.committee.pages import browser, url
 from tests.committee.racing import in_thread, run
@@ -55,8 +57,8 @@ def decide(room, choice="yes", **facts):
     return decide_item(room.item, by=room.chair, reason=REASON, **facts)
 
 
-def decided_room(*ideas, choice="yes", **facts):
-    room = voted_room(*ideas, choice=choice)
+def decided_room(*ideas, choice="yes", poles=None, **facts):
+    room = voted_room(*ideas, choice=choice, poles=poles)
     room.decision = decide(room, choice, **facts)
     return room
 
@@ -246,20 +248,96 @@ def test_the_direction_answers_from_that_moment_and_its_date_counts_from_there()
     assert [row.superseded_at is None for row in idea.decisions.order_by("pk")] == [False, True]
 
 
+def repair(state):
+    lifecycle.correct_state(
+        Idea.objects.get(),
+        by=UserFactory(admin=True),
+        seconded_by=UserFactory(officer=True),
+        state=state,
+        reason="Point ouvert par erreur.",
+    )
+
+
 def test_a_repair_by_two_persons_takes_the_place_of_what_waits():
     decided_room()
-    admin, officer = UserFactory(admin=True), UserFactory(officer=True)
-    lifecycle.correct_state(
-        Idea.objects.get(), by=admin, seconded_by=officer, state=State.SHORTLISTED, reason="Point ouvert par erreur."
-    )
+    repair(State.SHORTLISTED)
     with after():
         record_due_transitions()
     idea = Idea.objects.get()
-    assert (idea.state, idea.held_until, idea.decisions.filter(superseded_at=None).count()) == (
-        State.SHORTLISTED,
-        None,
-        0,
-    )
+    assert (idea.state, idea.held_until) == (State.SHORTLISTED, None)
+    assert not idea.decisions.filter(superseded_at=None).exists()
+
+
+def test_a_second_vote_is_no_news_for_the_author_before_the_decision():
+    room = open_session_with()
+    poll = room.poll()
+    vote_all(poll, dict(zip(room.people, ["yes", "yes", "yes", "no", "no", "no"], strict=True)))
+    counted(room, poll)
+    voting.second_reading(poll, by=room.chair)
+    author, page = room.item.idea.authorships.get().person, room.item.idea.get_absolute_url()
+    read = {person: browser(person).get(page).content.decode() for person in (author, room.officer)}
+    assert "A second reading was held" not in read[author]
+    assert "A second reading was held" in read[room.officer]
+
+
+def test_another_contribution_is_not_merged_into_one_whose_decision_waits():
+    room = decided_room(choice="no")
+    other = IdeaFactory(opened=True)
+    with translation.override("en"):
+        assert "already decided" in why_not_merged(other, Idea.objects.get(pk=room.item.idea_id))
+
+
+def test_the_minutes_of_an_earlier_session_tell_nothing_of_a_later_one():
+    first = open_session_with()
+    idea = first.item.idea
+    conduct.start_item(first.session, first.item, by=first.chair)
+    conduct.close_session(first.session, by=first.chair)
+    idea.refresh_from_db()
+    second = voted_room(idea, choice="no", poles=first.poles)
+    decide(second, "no")
+    minutes.publish_minutes(first.session, by=first.officer)
+    assert Idea.objects.get().state == State.SCHEDULED
+
+
+def test_what_is_promised_is_due_after_the_day_on_which_it_is_told():
+    room = voted_room()
+    day = timezone.localdate(told())
+    with pytest.raises(InvalidInput) as refused:
+        decide(room, due_on=day)
+    assert refused.value.field == "due_on"
+    assert decide(room, due_on=day + timedelta(days=1)).is_held
+
+
+def test_officers_learn_that_the_owner_left_before_the_decision_was_told():
+    owner = UserFactory()
+    room = decided_room(owner=owner)
+    owner.is_active = False
+    owner.save()
+    with after():
+        record_due_transitions()
+    assert Notification.objects.filter(recipient=room.officer, kind="officer_approve").exists()
+
+
+def test_a_group_asks_for_no_withdrawal_meanwhile():
+    mate = UserFactory()
+    idea = IdeaFactory(shortlisted=True)
+    idea.authorships.create(person=mate, role="coauthor")
+    decided_room(idea, choice="no")
+    with pytest.raises(TransitionRefused):
+        submission.withdraw_idea(Idea.objects.get(), by=idea.authorships.first().person)
+    assert not Idea.objects.get().authorships.exclude(withdrawal_asked_at=None).exists()
+
+
+def test_what_was_adopted_repaired_back_and_adopted_again_begins_anew(settings):
+    settings.DECISIONS_TOLD_NEXT_DAY = False
+    room = decided_room()
+    conduct.close_session(room.session, by=room.chair)
+    repair(State.SHORTLISTED)
+    settings.DECISIONS_TOLD_NEXT_DAY = True
+    again = decided_room(Idea.objects.get(), poles=room.poles)
+    with after():
+        record_due_transitions()
+    assert (Idea.objects.get().state, Action.objects.get().decision_id) == (State.APPROVED, again.decision.pk)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -206,7 +206,7 @@ def test_a_ballot_for_another_is_never_cast(room):
 
 def test_the_record_costs_the_same_whatever_the_number_of_points(count_queries):
     counts = []
-    for size in (1, 3):
+    for size in (1, 1, 3):  # the first one has no session before it to recall
         poles = committee_of()
         room = open_session_with(*(IdeaFactory(shortlisted=True) for _index in range(size)), poles=poles)
         for item in room.items:
@@ -219,4 +219,4 @@ def test_the_record_costs_the_same_whatever_the_number_of_points(count_queries):
         browser(room.chair).post(url("close_session", room.session.number))
         for person in room.people:
             person.mandates.all().delete()
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
