@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "parkour.notifications",
     "ideas",
     "committee",
+    "parkour.indicators",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
