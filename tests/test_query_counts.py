@@ -20,6 +20,7 @@ from ideas.services.follow_up import publish_update
 from ideas.services.following import follow
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
+from parkour.indicators.services.waves import close_wave
 from parkour.notifications.services import Letter, notify
 from tests.committee.workshopping import QUESTION, workshop_at
 from tests.factories import (
@@ -36,6 +37,7 @@ from tests.ideas.campaigning import announced
 from tests.ideas.lives import decided, done
 from tests.ideas.referring import reference
 from tests.ideas.talking import say
+from tests.indicators.surveying import opened
 from tests.metering import metered
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,7 @@ class Company:
         hidden = IdeaFactory(officer=self.officer, visibility="name_hidden", shortlisted=True)
         open_consultation(hidden, poles=self.poles)
         self._gather()
+        close_wave(opened(self.officer, audience="stage", stage="return"), by=self.officer)
         self._refer(), self._refer()
         for person in self.people.values():
             notify(
@@ -144,7 +147,7 @@ class Company:
         of_officer += ["/triage/second-opinions/", "/triage/agreement/", "/triage/references/", "/triage/calibration/"]
         of_officer += ["/triage/portfolio/", "/triage/portfolio/?q=passages&state=all&kind=all"]
         of_officer += ["/triage/portfolio/what-if/?policy=0&novelty=90&impact=10&effort=0"]
-        of_officer += ["/posters/", "/board/displays/"]
+        of_officer += ["/posters/", "/board/displays/", "/surveys/"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)
         yield from (("officer", address) for address in of_officer)

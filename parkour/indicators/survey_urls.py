@@ -20,7 +20,7 @@ urlpatterns = [
     path(f"{wave}invite/", waves.InviteView.as_view(), name="invite"),
     path(f"{wave}links/", waves.MakeLinksView.as_view(), name="make_links"),
     path(f"{wave}links.csv", waves.LinksFileView.as_view(), name="links_file"),
-    path("words/<uuid:pk>/contribution/", waves.OpenContributionView.as_view(), name="open_contribution"),
+    path("words/<uuid:uuid>/contribution/", waves.OpenContributionView.as_view(), name="open_contribution"),
     path("answer/<int:pk>/", answering.AnswerView.as_view(), name="answer"),
     path("a/<str:token>/", answering.LinkView.as_view(), name="by_link"),
 ]

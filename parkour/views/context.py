@@ -126,7 +126,8 @@ def _entries(roles, member, demo):
     """(entries of the phone's bar, five at most, and the others)."""
     if Role.OFFICER in roles:
         # The portfolio and the import are found on the page of the triage: this list is on every page.
-        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, CAPTURE, SURVEYS, REPORTS, INBOX]
+        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, CAPTURE]
+        others = [*others, SURVEYS, REPORTS, INBOX]
         others = [LIVE, *others] if member else others
     elif member:
         bar, others = [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]

@@ -18,6 +18,14 @@ from tests.hostile import plausible
 from tests.ideas.anonymously import new_key
 
 
+def a_survey() -> dict:
+    """A survey of three questions, as its form sends it."""
+    facts = {"title": "Accueil", "introduction": "", "audience": "customers", "stage": "", "version": ""}
+    for place in range(1, 7):
+        facts |= {f"text_{place}": f"Question {place} ?" if place < 4 else "", f"kind_{place}": "csat5"}
+    return facts
+
+
 def plan_of(place) -> str:
     """The name of the plan that was found for the session of a place."""
     return AgendaProposal.objects.get(session__number=place["number"]).result["fingerprint"]
@@ -179,6 +187,13 @@ WEB = {
         "code": "",
         "version": "",
     },
+    "surveys:new_survey": lambda _world, _place: a_survey(),
+    "surveys:edit_survey": lambda _world, _place: a_survey() | {"version": "1"},
+    "surveys:plan_wave": {"opens_on": "+60", "closes_on": "+80", "expected": "60"},
+    "surveys:invite": lambda world, _place: {"names": world.owner.email},
+    "surveys:make_links": {"count": "2", "site": ""},
+    "surveys:answer": {"question_1": "4"},
+    "surveys:open_contribution": {"text": "Les plannings arrivent trop tard."},
     "ideas:feed_keys": {"name": "Lecteur"},
     "ideas:keep_portfolio_view": {"name": "Feux verts"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},

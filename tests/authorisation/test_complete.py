@@ -106,6 +106,9 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "answer-templates",
             "passkeys",
             "view",
+            "surveys",
+            "waves",
+            "answer",
         ),
         1,
     )

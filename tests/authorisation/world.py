@@ -65,6 +65,8 @@ from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
+from parkour.indicators.models import Audience, Stage
+from parkour.indicators.services.waves import close_wave, invite_people, make_links
 from parkour.notifications.models import Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
 from tests.committee.workshopping import QUESTION, workshop_at
@@ -86,6 +88,7 @@ from tests.ideas.files.lives import added, uploaded
 from tests.ideas.importing import steps
 from tests.ideas.lives import decided
 from tests.ideas.mail.letters import mail_of
+from tests.indicators import surveying
 
 BACKEND = "parkour.accounts.backends.SignInBackend"
 LIGHT = {"policy": 4, "novelty": 2, "impact": 4, "effort": 1}
@@ -677,6 +680,52 @@ def _of_campaign(campaign, version) -> dict:
     body = dates | facts | {"version": str(version), "summary": "Trois gestes changent.", "outcomes": ""}
     place = {"code": campaign.code, "paper": "a4", "version": version, "marker": campaign.question}
     return place | {"body": body, "dates": dates}
+
+
+# --- Surveys ------------------------------------------------------------------------------------------------
+
+
+def _at_wave(wave):
+    return {"surveys": wave.survey_id, "waves": wave.pk, "answer": wave.pk}
+
+
+def _asking(world, **changes):
+    """An open wave of a stage: nobody is asked by the clock."""
+    return surveying.opened(world.colleague, audience=Audience.STAGE, stage=Stage.RETURN, **changes)
+
+
+@moment
+def wave_planned(world):
+    return _at_wave(surveying.planned(world.colleague, opens_on=clock.today() + timedelta(days=2)))
+
+
+@moment
+def wave_open(world):
+    wave = _asking(world)
+    invite_people(wave, [world.author], by=world.colleague)
+    return _at_wave(wave)
+
+
+@moment
+def wave_asked_before(world):
+    with clock.at(clock.now() - timedelta(days=3)):
+        return wave_open(world)
+
+
+@moment
+def wave_of_customers(world):
+    wave = surveying.opened(world.colleague, audience=Audience.CUSTOMERS)
+    make_links(wave, count=1, site=None, by=world.colleague)
+    return _at_wave(wave)
+
+
+@moment
+def wave_told(world):
+    wave, people = _asking(world), [UserFactory() for _person in range(5)]
+    invite_people(wave, people, by=world.colleague)
+    surveying.answered(wave, people, words="Les plannings arrivent trop tard.")
+    close_wave(wave, by=world.colleague)
+    return _at_wave(wave) | {"uuid": wave.answers.exclude(words="").first().pk}
 
 
 @moment

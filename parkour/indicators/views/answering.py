@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from parkour.core.views import ServiceFormView
 from parkour.indicators.links import invitation_of, path_of
-from parkour.indicators.models import Invitation
+from parkour.indicators.models import Invitation, Wave
 from parkour.indicators.services.answering import answer_wave
 from parkour.indicators.survey_forms import AnswersForm
 
@@ -37,8 +37,8 @@ class AnswerView(AnsweringView):
     template_name = "surveys/answer.html"
 
     def find(self):
-        mine = Invitation.objects.filter(wave=self.kwargs["pk"], person=self.request.user)
-        invitation = mine.select_related("wave__survey").first()
+        mine = Invitation.objects.filter(person=self.request.user).select_related("wave__survey")
+        invitation = mine.filter(wave__in=Wave.objects.filter(pk=self.kwargs["pk"])).first()
         if invitation is None:
             raise Http404
         return invitation

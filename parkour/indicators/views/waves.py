@@ -145,7 +145,7 @@ class OpenContributionView(ServiceFormView):
 
     def find(self):
         require(self.request.user, "indicators.manage_surveys")
-        answer = get_object_or_404(Answer.objects.select_related("wave__survey", "question"), pk=self.kwargs["pk"])
+        answer = get_object_or_404(Answer.objects.select_related("wave__survey", "question"), pk=self.kwargs["uuid"])
         if not may_read_words(answer):
             raise Http404
         return answer
