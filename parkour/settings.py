@@ -377,6 +377,9 @@ SPECTACULAR_SETTINGS = {
         "AttendanceMode": "committee.enums.AttendanceMode",
         "RoomEventKind": "committee.enums.RoomEventKind",
         "WorkshopStep": "committee.workshop_steps.WorkshopStep",
+        "ActionStage": "ideas.enums.ActionStage",
+        "SurveyStage": "parkour.indicators.models.surveys.Stage",
+        "QuestionKind": "parkour.indicators.models.surveys.Kind",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

@@ -9,9 +9,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from ideas.enums import ClaimLevel
 from parkour.indicators.control_charts import BASELINE, RUN, Limits, Phase, Rule, limits_of, signals_in
 from parkour.indicators.proportions import Interval
 
+SIGNALS = frozenset({ClaimLevel.DEMONSTRATED, ClaimLevel.PROBABLE, ClaimLevel.ADVERSE})
 APART = 4  # points between a change and any other one, without which nobody knows which of the two it was
 
 
@@ -36,25 +38,23 @@ class Assurance(TextChoices):
     NEVER = "never", gettext_lazy("Target never reached")
 
 
-class Level(TextChoices):
-    DEMONSTRATED = "demonstrated", gettext_lazy("Demonstrated effect")
-    PROBABLE = "probable", gettext_lazy("Probable effect")
-    NO_SIGNAL = "no_signal", gettext_lazy("No signal")
-    ADVERSE = "adverse", gettext_lazy("Deterioration")
-    SHARED_CAUSE = "shared_cause", gettext_lazy("Shared cause")
-    INSUFFICIENT = "insufficient", gettext_lazy("Not enough data")
-    NOT_MEASURABLE = "not_measurable", gettext_lazy("Not measurable")
-
-
 @dataclass(frozen=True)
 class Claim:
-    """`level` with the numbers behind it: points before and after, and both means (None without points)."""
+    """`level` with the numbers behind it: points before and after, and both means (None without points).
 
-    level: Level
+    `shared`: there is a signal, but another change is too near to say which of the two it was; nothing is then claimed.
+    """
+
+    level: ClaimLevel
     before: int
     after: int
     mean_before: float | None
     mean_after: float | None
+    shared: bool = False
+
+    @property
+    def label(self) -> str:
+        return _("Shared cause") if self.shared else str(self.level.label)
 
 
 def variation_of(phase: Phase, direction: Direction) -> Variation:
@@ -107,32 +107,31 @@ def claim_of(
     Probable: any rule on the good side. The same on the bad side is a deterioration; when both are as strong, it wins.
     """
     means = fmean(before) if before else None, fmean(after) if after else None
-    level = _level(before, after, direction, others)
-    return Claim(level, len(before), len(after), *means)
+    level = _level(before, after, direction)
+    shared = level in SIGNALS and any(abs(distance) <= APART for distance in others)
+    return Claim(ClaimLevel.INSUFFICIENT if shared else level, len(before), len(after), *means, shared=shared)
 
 
-def claim_of_waves(rise: Interval, direction: Direction) -> Level:
+def claim_of_waves(rise: Interval, direction: Direction) -> ClaimLevel:
     """What two independent waves may claim: never more than probable, nothing when the interval holds 0."""
     if not rise.excludes_zero:
-        return Level.NO_SIGNAL
-    return Level.PROBABLE if direction.good_side * rise.value > 0 else Level.ADVERSE
+        return ClaimLevel.NO_SIGNAL
+    return ClaimLevel.PROBABLE if direction.good_side * rise.value > 0 else ClaimLevel.ADVERSE
 
 
-def _level(before, after, direction, others) -> Level:
+def _level(before, after, direction) -> ClaimLevel:
     if len(before) < BASELINE or len(after) < RUN:
-        return Level.INSUFFICIENT
+        return ClaimLevel.INSUFFICIENT
     limits = limits_of(before)
     signals = signals_in(after, limits)
     if not signals:
-        return Level.NO_SIGNAL
-    if any(abs(distance) <= APART for distance in others):
-        return Level.SHARED_CAUSE
+        return ClaimLevel.NO_SIGNAL
     good, rise = direction.good_side, fmean(after) - fmean(before)
     if _is_strong(signals, -good, rise, limits):
-        return Level.ADVERSE
+        return ClaimLevel.ADVERSE
     if _is_strong(signals, good, rise, limits):
-        return Level.DEMONSTRATED
-    return Level.ADVERSE if any(one.side == -good for one in signals) else Level.PROBABLE
+        return ClaimLevel.DEMONSTRATED
+    return ClaimLevel.ADVERSE if any(one.side == -good for one in signals) else ClaimLevel.PROBABLE
 
 
 def _is_strong(signals, side, rise, limits) -> bool:

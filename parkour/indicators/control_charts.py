@@ -94,7 +94,7 @@ def phases_of(values: Sequence[float], rebased_at: Sequence[int] = ()) -> list[P
     if any(not 0 < index < len(values) for index in rebased_at):
         raise ValueError("a chart is rebased at one of its points")
     cuts = [0, *sorted(set(rebased_at)), len(values)]
-    return [_phase(values[start:stop], start) for start, stop in pairwise(cuts) if start < stop]
+    return [phase_of(values[start:stop], start) for start, stop in pairwise(cuts) if start < stop]
 
 
 def may_rebase(values: Sequence[float], limits: Limits, changed_at: int) -> bool:
@@ -102,10 +102,11 @@ def may_rebase(values: Sequence[float], limits: Limits, changed_at: int) -> bool
     return not limits.provisional and any(_runs(values[changed_at:], limits))
 
 
-def _phase(values, start) -> Phase:
-    if len(values) < GOOD_ENOUGH_FOR_LIMITS:
+def phase_of(values: Sequence[float], start: int = 0, limits: Limits | None = None) -> Phase:
+    """One phase, from point `start` of its series; without locked `limits`, its first twelve points give them."""
+    if limits is None and len(values) < GOOD_ENOUGH_FOR_LIMITS:
         return Phase(start, start + len(values), None, ())
-    limits = limits_of(values[:BASELINE])
+    limits = limits or limits_of(values[:BASELINE])
     signals = tuple(
         Signal(one.rule, one.side, one.first + start, one.last + start) for one in signals_in(values, limits)
     )

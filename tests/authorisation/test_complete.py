@@ -109,6 +109,10 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "surveys",
             "waves",
             "answer",
+            "indicators",
+            "changes",
+            "baselines",
+            "files",
         ),
         1,
     )

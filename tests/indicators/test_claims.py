@@ -3,10 +3,10 @@
 import pytest
 from django.utils import translation
 
+from ideas.enums import ClaimLevel
 from parkour.indicators.claims import (
     Assurance,
     Direction,
-    Level,
     Variation,
     assurance_of,
     claim_of,
@@ -24,15 +24,15 @@ LEVEL = [81, 82, 81, 83, 80, 82, 81]
 @pytest.mark.parametrize(
     ("after", "level"),
     [
-        ([83] * 7, Level.DEMONSTRATED),
-        ([80, 91, 92, 91, 92, 91, 92], Level.DEMONSTRATED),
-        ([81, 82, 81, 91, 80, 82, 81], Level.PROBABLE),
-        ([81, 88, 88, 81, 80, 82, 81], Level.PROBABLE),
-        (LEVEL, Level.NO_SIGNAL),
-        ([80] * 7, Level.ADVERSE),
-        ([81, 82, 81, 72, 80, 82, 81], Level.ADVERSE),
-        ([83] * 6, Level.INSUFFICIENT),
-        ([], Level.INSUFFICIENT),
+        ([83] * 7, ClaimLevel.DEMONSTRATED),
+        ([80, 91, 92, 91, 92, 91, 92], ClaimLevel.DEMONSTRATED),
+        ([81, 82, 81, 91, 80, 82, 81], ClaimLevel.PROBABLE),
+        ([81, 88, 88, 81, 80, 82, 81], ClaimLevel.PROBABLE),
+        (LEVEL, ClaimLevel.NO_SIGNAL),
+        ([80] * 7, ClaimLevel.ADVERSE),
+        ([81, 82, 81, 72, 80, 82, 81], ClaimLevel.ADVERSE),
+        ([83] * 6, ClaimLevel.INSUFFICIENT),
+        ([], ClaimLevel.INSUFFICIENT),
     ],
 )
 def test_what_a_change_may_claim(after, level):
@@ -40,26 +40,31 @@ def test_what_a_change_may_claim(after, level):
 
 
 def test_a_rise_of_what_should_fall_is_a_deterioration():
-    assert claim_of(CSAT, [83] * 7, Direction.DOWN).level == Level.ADVERSE
-    assert claim_of(CSAT, [80] * 7, Direction.DOWN).level == Level.DEMONSTRATED
+    assert claim_of(CSAT, [83] * 7, Direction.DOWN).level == ClaimLevel.ADVERSE
+    assert claim_of(CSAT, [80] * 7, Direction.DOWN).level == ClaimLevel.DEMONSTRATED
 
 
 def test_eleven_points_before_are_not_enough():
-    assert claim_of(CSAT[1:], [83] * 7, Direction.UP).level == Level.INSUFFICIENT
+    assert claim_of(CSAT[1:], [83] * 7, Direction.UP).level == ClaimLevel.INSUFFICIENT
 
 
-@pytest.mark.parametrize(
-    ("distance", "level"), [(4, Level.SHARED_CAUSE), (-4, Level.SHARED_CAUSE), (5, Level.DEMONSTRATED)]
-)
-def test_another_change_within_four_points_shares_the_cause(distance, level):
-    assert claim_of(CSAT, [83] * 7, Direction.UP, others=[distance]).level == level
+@pytest.mark.parametrize(("distance", "shared"), [(4, True), (-4, True), (5, False)])
+def test_another_change_within_four_points_shares_the_cause_and_nothing_is_claimed(distance, shared):
+    claim = claim_of(CSAT, [83] * 7, Direction.UP, others=[distance])
+    assert claim.shared is shared
+    assert claim.level == (ClaimLevel.INSUFFICIENT if shared else ClaimLevel.DEMONSTRATED)
+
+
+def test_without_a_signal_there_is_no_cause_to_share():
+    claim = claim_of(CSAT, LEVEL, Direction.UP, others=[1])
+    assert (claim.level, claim.shared) == (ClaimLevel.NO_SIGNAL, False)
 
 
 def test_two_waves_claim_nothing_when_the_interval_holds_zero_and_never_more_than_probable():
     small, large = newcombe(24, 30, 27, 30), newcombe(240, 300, 270, 300)
-    assert claim_of_waves(small, Direction.UP) == Level.NO_SIGNAL
-    assert claim_of_waves(large, Direction.UP) == Level.PROBABLE
-    assert claim_of_waves(large, Direction.DOWN) == Level.ADVERSE
+    assert claim_of_waves(small, Direction.UP) == ClaimLevel.NO_SIGNAL
+    assert claim_of_waves(large, Direction.UP) == ClaimLevel.PROBABLE
+    assert claim_of_waves(large, Direction.DOWN) == ClaimLevel.ADVERSE
 
 
 @pytest.mark.parametrize(
