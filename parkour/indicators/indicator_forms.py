@@ -15,7 +15,7 @@ from parkour.accounts.models import User
 from parkour.core.forms import AccessibleFormMixin, dress
 from parkour.indicators.measurement_rows import number_of
 from parkour.indicators.models import Attention, Better, Period, Reason, Unit
-from parkour.indicators.rates import said_number
+from parkour.indicators.rates import typed_number
 from parkour.indicators.services.changes import SENTENCE_LIMIT, WHY_LIMIT
 from parkour.indicators.services.indicators import NAME_LIMIT, REASON_LIMIT, IndicatorFacts
 from parkour.indicators.services.measurement_files import reasons_with_paths
@@ -81,7 +81,7 @@ class IndicatorForm(AccessibleFormMixin, forms.Form):
 def initial_of(indicator) -> dict:
     names = ("name", "attention", "counted", "among", "unit", "better", "period", "version")
     known = {name: getattr(indicator, name) for name in names}
-    target = "" if indicator.target is None else said_number(indicator.target)
+    target = "" if indicator.target is None else typed_number(indicator.target)
     return known | {"target": target, "owner": indicator.owner.email if indicator.owner else ""}
 
 
@@ -93,9 +93,9 @@ class GridForm(AccessibleFormMixin, forms.Form):
     def __init__(self, *args, indicator, sites, known, **kwargs):
         """`known`: (numerator, denominator) by key of the site (None: everywhere)."""
         self.places = [(None, _("Everywhere")), *((site, site.name) for site in sites)]
-        initial = {"shown": json.dumps({_key(site): list(map(said_number, pair)) for site, pair in known.items()})}
+        initial = {"shown": json.dumps({_key(site): list(map(typed_number, pair)) for site, pair in known.items()})}
         for site, pair in known.items():
-            initial |= dict(zip(names_of(_key(site)), map(said_number, pair), strict=True))
+            initial |= dict(zip(names_of(_key(site)), map(typed_number, pair), strict=True))
         super().__init__(*args, **kwargs | {"initial": initial})
         for site, name in self.places:
             numerator, denominator = names_of(_key(site and site.pk))

@@ -1,11 +1,13 @@
 """From a file to rows of measurements (pure): which column is which, and what each cell says."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ideas.importing.cleaning import clean_line
@@ -28,6 +30,7 @@ COLUMNS = {
     NUMERATOR: ("numerator", "numerateur"),
     DENOMINATOR: ("denominator", "denominateur"),
 }
+ENGLISH_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 NEEDED = (INDICATOR, PERIOD, NUMERATOR, DENOMINATOR)
 
 
@@ -79,7 +82,7 @@ def read_cells(table: Table, record: Record, columns: dict[str, int]) -> Cells:
 
 def number_of(text: str) -> Decimal:
     """« 1 240,5 », "1240.5". Raises CellRefused for anything else."""
-    plain = "".join(char for char in unicodedata.normalize("NFKC", text) if not char.isspace()).replace(",", ".")
+    plain = _with_a_point("".join(char for char in unicodedata.normalize("NFKC", text) if not char.isspace()))
     try:
         number = Decimal(plain)
     except InvalidOperation:
@@ -87,6 +90,16 @@ def number_of(text: str) -> Decimal:
     if number is None or not number.is_finite() or "_" in plain:
         raise CellRefused("number", _("“%(text)s” is no number.") % {"text": text[:40]})
     return number
+
+
+def _with_a_point(plain: str) -> str:
+    """Where both signs stand the last one is the decimal point; in English three figures after a comma are thousands."""
+    if "," in plain and "." in plain:
+        grouping = "," if plain.rfind(",") < plain.rfind(".") else "."
+        plain = plain.replace(grouping, "")
+    elif ENGLISH_THOUSANDS.fullmatch(plain) and not (get_language() or "fr").startswith("fr"):
+        plain = plain.replace(",", "")
+    return plain.replace(",", ".")
 
 
 def day_of(kind: str, text: str, now: Callable = clock.now) -> date:

@@ -30,6 +30,12 @@ def said_number(number: Decimal) -> str:
     return number_format(whole, max(0, -whole.as_tuple().exponent), force_grouping=True)
 
 
+def typed_number(number: Decimal) -> str:
+    """The same as one types it: no thousands set apart."""
+    whole = number.normalize()
+    return number_format(whole, max(0, -whole.as_tuple().exponent))
+
+
 def fault_of_numbers(unit: str, numerator: Decimal, denominator: Decimal) -> tuple[str, str] | None:
     """(field, sentence) of what is impossible, None when these numbers may be entered."""
     for field, number in (("numerator", numerator), ("denominator", denominator)):

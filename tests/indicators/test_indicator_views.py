@@ -28,6 +28,11 @@ def officer(client):
     return person
 
 
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
 def page(client, name, *args, query="", status=200):
     answer = client.get(reverse(f"indicators:{name}", args=args) + query)
     assert answer.status_code == status, answer.content.decode()[:2000]
@@ -189,7 +194,9 @@ def csv_of(*lines):
     return SimpleUploadedFile("mars.csv", "\n".join([head, *lines]).encode(), "text/csv")
 
 
-def test_a_file_is_told_row_by_row_then_entered_without_its_refused_rows(client, officer):
+def test_a_file_is_told_row_by_row_then_entered_without_its_refused_rows(
+    client, officer, django_capture_on_commit_callbacks
+):
     one, lyon = filled(officer, CSAT[:1]), SiteFactory(name="Lyon")
     late = write_reason(name="Transport", parent=write_reason(name="Retard", parent=None, by=officer), by=officer)
     file = csv_of(
@@ -210,7 +217,8 @@ def test_a_file_is_told_row_by_row_then_entered_without_its_refused_rows(client,
     text = page(client, "file", sent.pk)
     for sentence in ("“Inconnu”", "“Nulle part”", "already on line 3", "“beaucoup” is no number", "More are counted"):
         assert sentence in text
-    send(client, "enter_file", sent.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, "enter_file", sent.pk)
     assert [point.value for point in series_of(one, lyon).points] == [pytest.approx(52.025)]
     assert [point.value for point in series_of(one, None, late).points] == [3]
     send(client, "enter_file", sent.pk)

@@ -98,7 +98,7 @@ def test_a_mean_may_be_below_zero(officer):
 
 def test_a_period_twice_in_one_entry_is_refused(officer):
     one = indicator(officer)
-    with pytest.raises(RowRefused, match="twice"):
+    with pytest.raises(RowRefused, match="deux fois"):
         enter(one, rows_of([80]) + rows_of([81]), by=officer)
 
 
@@ -176,7 +176,7 @@ def test_unit_and_period_stay_once_something_is_measured(officer):
 
 def test_two_indicators_of_one_name_are_refused(officer):
     indicator(officer)
-    with pytest.raises(InvalidInput, match="already"):
+    with pytest.raises(InvalidInput, match="déjà"):
         indicator(officer, name="CLIENTS satisfaits")
 
 
@@ -216,7 +216,7 @@ def test_after_a_far_change_points_no_longer_count_for_the_one_before(officer):
 def test_limits_are_drawn_anew_only_after_a_change_and_a_run_and_can_be_taken_back(officer):
     one = filled(officer, [*CSAT, *[88] * 6])
     change = record_change(one, on=date(2025, 1, 1), sentence="Rappel la veille", by=officer)
-    with pytest.raises(TransitionRefused, match="Seven"):
+    with pytest.raises(TransitionRefused, match="Sept"):
         rebase(change, why="Nouveau niveau", by=officer)
     enter(one, rows_of([88], first=date(2025, 7, 1)), by=officer)
     with pytest.raises(InvalidInput):
@@ -271,11 +271,11 @@ def test_reasons_make_a_tree_without_circles_or_twins_of_four_levels_at_most(off
     for wrong in ({"name": "retard", "parent": None}, {"name": "", "parent": None}):
         with pytest.raises(InvalidInput):
             write_reason(**wrong, by=officer)
-    with pytest.raises(InvalidInput, match="itself"):
+    with pytest.raises(InvalidInput, match="lui-même"):
         write_reason(name="Retard", parent=below, reason=top, by=officer)
     third = write_reason(name="Grève", parent=below, by=officer)
     fourth = write_reason(name="Train", parent=third, by=officer)
-    with pytest.raises(InvalidInput, match="levels"):
+    with pytest.raises(InvalidInput, match="niveaux"):
         write_reason(name="Trop", parent=fourth, by=officer)
     assert close_reason(third, by=officer).closed_at
     assert close_reason(third, closed=False, by=officer).closed_at is None
