@@ -93,7 +93,7 @@ def number_of(text: str) -> Decimal:
 
 
 def _with_a_point(plain: str) -> str:
-    """Where both signs stand the last one is the decimal point; in English three figures after a comma are thousands."""
+    """Of both signs the last is the decimal point; in English three figures after a comma are thousands."""
     if "," in plain and "." in plain:
         grouping = "," if plain.rfind(",") < plain.rfind(".") else "."
         plain = plain.replace(grouping, "")
