@@ -21,7 +21,8 @@ def value_of(unit: str, numerator: Decimal, denominator: Decimal) -> float:
 def said_value(unit: str, value: float, digits: int = 1) -> str:
     """« 82,4 % » in the language of the reader."""
     sign = Unit(unit).sign
-    return number_format(value, digits) + (f"\N{NO-BREAK SPACE}{sign}" if sign else "")
+    rounded = round(value, digits) + 0.0  # Django cuts; and nothing is « −0 »
+    return number_format(rounded, digits) + (f"\N{NO-BREAK SPACE}{sign}" if sign else "")
 
 
 def said_number(number: Decimal) -> str:

@@ -10,7 +10,7 @@ from ideas.importing.errors import CellRefused
 from parkour.indicators.measurement_rows import day_of, number_of
 from parkour.indicators.models import Period
 from parkour.indicators.periods import moved, start_of
-from parkour.indicators.rates import fault_of_numbers, said_number, typed_number
+from parkour.indicators.rates import fault_of_numbers, said_number, said_value, typed_number
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
@@ -42,6 +42,12 @@ def test_what_is_no_number_is_refused_with_a_sentence(text):
 
 def test_a_number_of_more_figures_than_can_be_kept_is_told_to_be_too_large():
     assert fault_of_numbers("percent", number_of("1e400000"), Decimal(1))[0] == "numerator"
+
+
+def test_a_value_is_rounded_not_cut():
+    with translation.override("en"):
+        said = [said_value("mean", value) for value in (81.583, 72.878, -0.03, 5)]
+    assert said == ["81.6", "72.9", "0.0", "5.0"]
 
 
 @pytest.mark.parametrize("number", ["1240", "1240.5", "0.125", "-3", "1000000", "0"])
