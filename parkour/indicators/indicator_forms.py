@@ -132,7 +132,7 @@ class GridForm(AccessibleFormMixin, forms.Form):
         try:
             said = json.loads(self.cleaned_data["shown"] or "{}")
             return {str(key): tuple(map(number_of, pair)) for key, pair in said.items()}
-        except (ValueError, TypeError, AttributeError, CellRefused):
+        except (ValueError, TypeError, AttributeError, RecursionError, CellRefused):
             return {}
 
 
