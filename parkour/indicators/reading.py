@@ -107,7 +107,10 @@ def points_of(indicators: Sequence[Indicator], site: Site | None, reason: Reason
     whole = Q(site=None)
     sums = rows.order_by("indicator_id", "starts_on").values_list("indicator_id", "starts_on")
     sums = sums.annotate(
-        Sum("numerator"), Sum("denominator"), Sum("numerator", filter=whole), Sum("denominator", filter=whole)
+        all_numerators=Sum("numerator"),
+        all_denominators=Sum("denominator"),
+        own_numerator=Sum("numerator", filter=whole),
+        own_denominator=Sum("denominator", filter=whole),
     )
     units, found = {one.pk: one.unit for one in indicators}, {one.pk: [] for one in indicators}
     for key, starts_on, numerator, denominator, own_numerator, own_denominator in sums:

@@ -39,7 +39,7 @@ def page(client, name, *args, query="", status=200):
     return answer.content.decode()
 
 
-def send(client, name, *args, query="", status=303, **data):
+def send(client, name, /, *args, query="", status=303, **data):
     answer = client.post(reverse(f"indicators:{name}", args=args) + query, data)
     assert answer.status_code == status, answer.content.decode()[-3000:]
     return answer
@@ -146,7 +146,7 @@ def test_a_change_is_recorded_shown_with_its_claim_rebased_and_taken_back(client
 
 
 def test_who_reads_the_chart_reads_of_a_contribution_what_they_may(client, officer):
-    owner, idea = UserFactory(), IdeaFactory(officer=officer, title="Bandes jaunes")
+    owner, idea = UserFactory(), IdeaFactory(officer=officer, problem_text="Bandes jaunes effacées.")
     one = filled(officer, owner=owner)
     record_change(one, on=date(2024, 6, 1), sentence="Rappel", idea=idea, by=officer)
     assert "Bandes jaunes" in page(client, "indicator", one.pk)

@@ -7,7 +7,7 @@ import pytest
 
 from parkour.core import clock
 from parkour.indicators.models import Answer, Audience, Stage
-from tests.factories import UserFactory
+from tests.factories import SiteFactory, UserFactory
 from tests.indicators.surveying import answered, opened
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,8 @@ def test_those_who_are_asked_answer_once_and_nobody_else_does(client, officer):
 
 def test_results_are_told_after_the_close_and_words_can_open_a_contribution(client, officer):
     wave = opened(officer, audience=Audience.STAGE, stage=Stage.RETURN)
-    people = [UserFactory() for _person in range(6)]
+    site = SiteFactory()
+    people = [UserFactory(site=site) for _person in range(6)]
     call(client, "POST", f"waves/{wave.pk}/invitations/", {"people": [person.email for person in people]})
     answered(wave, people, words="Les plannings arrivent trop tard.")
     told = call(client, "GET", f"waves/{wave.pk}/")
