@@ -690,7 +690,7 @@ def _of_campaign(campaign, version) -> dict:
 # --- Indicators ---------------------------------------------------------------------------------------------
 
 
-def _measured(world):
+def _filled(world):
     """Twelve points, a change, seven better points; the owner of the column fills it in."""
     one = measuring.filled(world.colleague, [*measuring.CSAT, *[88] * 7], owner=world.owner)
     change = record_change(one, on=date(2025, 1, 1), sentence="Rappel la veille", by=world.colleague)
@@ -698,20 +698,20 @@ def _measured(world):
 
 
 @moment
-def measured(world):
-    return _measured(world)[2]
+def indicator_filled(world):
+    return _filled(world)[2]
 
 
 @moment
-def measured_closed(world):
-    one, _change, place = _measured(world)
+def indicator_closed(world):
+    one, _change, place = _filled(world)
     close_indicator(one, by=world.colleague)
     return place
 
 
 @moment
-def measured_anew(world):
-    _one, change, place = _measured(world)
+def indicator_redrawn(world):
+    _one, change, place = _filled(world)
     return place | {"baselines": rebase(change, why="Cela dure.", by=world.colleague).pk}
 
 
