@@ -125,7 +125,7 @@ def series_of(indicator: Indicator, site: Site | None = None, reason: Reason | N
     """One series with its claims: three statements."""
     points = points_of([indicator], site, reason)[indicator.pk]
     baselines = list(Baseline.objects.filter(indicator=indicator, site=site, reason=reason))
-    changes = list(indicator.changes.select_related("idea"))
+    changes = list(indicator.changes.select_related("idea__action"))
     return build(indicator, points, baselines, changes)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ideas.enums import ClaimLevel
-from ideas.privacy import tell
+from ideas.privacy import prefetch_names, tell
 from parkour.indicators.charting import sides_of
 from parkour.indicators.claims import Claim
 from parkour.indicators.control_charts import Rule
@@ -84,7 +84,9 @@ _RULES = {
 
 def claim_rows(series: Series, user, *, manages: bool) -> list[ClaimRow]:
     """The changes in the order of the numbers on the chart."""
-    tell(user, [one.change.idea for one in series.claims if one.change.idea])
+    ideas = [one.change.idea for one in series.claims if one.change.idea]
+    prefetch_names(ideas)  # whether one may read them asks for their authors, of officers too
+    tell(user, ideas)
     made = []
     for number, claimed in enumerate(series.claims, 1):
         claim, change = claimed.claim, claimed.change
