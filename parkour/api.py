@@ -16,6 +16,7 @@ from committee import api as committee
 from ideas import api as ideas
 from parkour.accounts import api as accounts
 from parkour.core.api.problems import NOT_FOUND, not_found_sentence, plain_answer
+from parkour.indicators import api as indicators
 from parkour.notifications import api as notifications
 
 
@@ -55,7 +56,16 @@ urlpatterns = [
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
     path(
-        "v1/", include([*accounts.urlpatterns, *ideas.urlpatterns, *committee.urlpatterns, *notifications.urlpatterns])
+        "v1/",
+        include(
+            [
+                *accounts.urlpatterns,
+                *ideas.urlpatterns,
+                *committee.urlpatterns,
+                *indicators.urlpatterns,
+                *notifications.urlpatterns,
+            ]
+        ),
     ),
     re_path(r"^", nothing_here),  # whatever follows, a line break too
 ]

@@ -163,6 +163,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "keep-surveys": {
+        "task": "parkour.indicators.tasks.keep_surveys",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "approve-minutes": {
         "task": "committee.tasks.approve_minutes",
         "schedule": 900.0,

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "parkour.notifications",
     "ideas",
     "committee",
+    "parkour.indicators",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -379,6 +380,9 @@ SPECTACULAR_SETTINGS = {
         "AttendanceMode": "committee.enums.AttendanceMode",
         "RoomEventKind": "committee.enums.RoomEventKind",
         "WorkshopStep": "committee.workshop_steps.WorkshopStep",
+        "ActionStage": "ideas.enums.ActionStage",
+        "SurveyStage": "parkour.indicators.models.surveys.Stage",
+        "QuestionKind": "parkour.indicators.models.surveys.Kind",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

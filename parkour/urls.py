@@ -39,6 +39,8 @@ urlpatterns = [
     path("", include("ideas.urls")),
     path("committee/", include("committee.urls")),
     path("events/", include("committee.event_urls")),
+    path("surveys/", include("parkour.indicators.survey_urls")),
+    path("indicators/", include("parkour.indicators.indicator_urls")),
     path("inbox/", include("parkour.notifications.urls")),
     path("accounts/", include("parkour.accounts.urls")),
     path("api/", include("parkour.api")),

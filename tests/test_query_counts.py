@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -20,6 +21,13 @@ from ideas.services.follow_up import publish_update
 from ideas.services.following import follow
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
+from parkour.indicators.models import Indicator, Period
+from parkour.indicators.periods import moved
+from parkour.indicators.services.changes import record_change
+from parkour.indicators.services.indicators import write_reason
+from parkour.indicators.services.measurement_files import send_file
+from parkour.indicators.services.measuring import enter
+from parkour.indicators.services.waves import close_wave
 from parkour.notifications.services import Letter, notify
 from tests.committee.workshopping import QUESTION, workshop_at
 from tests.factories import (
@@ -36,6 +44,8 @@ from tests.ideas.campaigning import announced
 from tests.ideas.lives import decided, done
 from tests.ideas.referring import reference
 from tests.ideas.talking import say
+from tests.indicators.measuring import A_FILE, CSAT, FIRST, filled, rows_of
+from tests.indicators.surveying import opened
 from tests.metering import metered
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +110,8 @@ class Company:
         hidden = IdeaFactory(officer=self.officer, visibility="name_hidden", shortlisted=True)
         open_consultation(hidden, poles=self.poles)
         self._gather()
+        self._measure()
+        close_wave(opened(self.officer, audience="stage", stage="return"), by=self.officer)
         self._refer(), self._refer()
         for person in self.people.values():
             notify(
@@ -121,6 +133,19 @@ class Company:
         facts = {"facilitator": more.facilitator, "participants": new, "question": QUESTION}
         change_workshop(more.now(), by=more.facilitator, **facts)
         more.vary_more()
+
+    def _measure(self):
+        """More indicators, and more points and changes of the one whose chart is read."""
+        number = Indicator.objects.count()
+        filled(self.officer, CSAT, name=f"Indicateur {number}")
+        self.chart = Indicator.objects.first()
+        rows = rows_of(CSAT, first=moved(Period.MONTH, FIRST, -12 * number))
+        enter(self.chart, rows, by=self.officer)
+        idea = IdeaFactory(officer=self.officer, author=self.staff, visibility="name_hidden")
+        record_change(self.chart, on=clock.today(), sentence="Rappel la veille", idea=idea, by=self.officer)
+        write_reason(name=f"Raison {number}", parent=None, by=self.officer)
+        text = A_FILE.replace("Clients satisfaits", self.chart.name)
+        send_file(SimpleUploadedFile("mars.csv", text.encode()), by=self.officer)
 
     def _refer(self):
         """All of one kind: which of them a person re-scores is a lot."""
@@ -145,7 +170,8 @@ class Company:
         of_officer += ["/triage/second-opinions/", "/triage/agreement/", "/triage/references/", "/triage/calibration/"]
         of_officer += ["/triage/portfolio/", "/triage/portfolio/?q=passages&state=all&kind=all"]
         of_officer += ["/triage/portfolio/what-if/?policy=0&novelty=90&impact=10&effort=0"]
-        of_officer += ["/posters/", "/board/displays/"]
+        of_officer += ["/posters/", "/board/displays/", "/surveys/"]
+        of_officer += ["/indicators/", self.chart.get_absolute_url(), "/indicators/reasons/", "/indicators/files/"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)
         yield from (("officer", address) for address in of_officer)

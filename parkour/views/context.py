@@ -34,6 +34,8 @@ PORTFOLIO = ("ideas:portfolio", gettext_lazy("Portfolio"), "chart-scatter")
 ACTIONS = ("ideas:actions", gettext_lazy("Actions"), "list-checks")
 SESSIONS = ("committee:sessions", gettext_lazy("Sessions"), "calendar")
 WORKSHOPS = ("committee:workshops", gettext_lazy("Workshops"), "users")
+SURVEYS = ("surveys:surveys", gettext_lazy("Surveys"), "clipboard-list")
+INDICATORS = ("indicators:indicators", gettext_lazy("Indicators"), "activity")
 LIVE = ("committee:live", gettext_lazy("Vote"), "vote")
 RECOMMENDATIONS = ("ideas:recommendations", gettext_lazy("Recommendations"), "scale")
 REPORTS = ("ideas:reports", gettext_lazy("Reported comments"), "flag")
@@ -125,7 +127,8 @@ def _entries(roles, member, demo):
     """(entries of the phone's bar, five at most, and the others)."""
     if Role.OFFICER in roles:
         # The portfolio and the import are found on the page of the triage: this list is on every page.
-        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, CAPTURE, REPORTS, INBOX]
+        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, CAPTURE]
+        others = [*others, INDICATORS, SURVEYS, REPORTS, INBOX]
         others = [LIVE, *others] if member else others
     elif member:
         bar, others = [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]
@@ -138,7 +141,7 @@ def _entries(roles, member, demo):
     if roles & {Role.FACILITATOR, Role.ADMIN}:
         others = [*others, CAPTURE]
     if Role.SPONSOR in roles:
-        others = [*others, RECOMMENDATIONS, PORTFOLIO, ACTIONS]
+        others = [*others, RECOMMENDATIONS, PORTFOLIO, ACTIONS, INDICATORS, SURVEYS]
     if Role.ADMIN in roles:
         # The officer finds it on the page of the triage.
         others = [

@@ -19,6 +19,29 @@ from tests.hostile import plausible
 from tests.ideas.anonymously import new_key
 
 
+def a_survey() -> dict:
+    """A survey of three questions, as its form sends it."""
+    facts = {"title": "Accueil", "introduction": "", "audience": "customers", "stage": "", "version": ""}
+    for place in range(1, 7):
+        facts |= {f"text_{place}": f"Question {place} ?" if place < 4 else "", f"kind_{place}": "csat5"}
+    return facts
+
+
+AN_INDICATOR = {
+    "name": "Clients satisfaits",
+    "counted": "Réponses 4 et 5",
+    "among": "Réponses",
+    "unit": "percent",
+    "better": "up",
+    "period": "month",
+    "attention": "customers",
+    "target": "",
+    "owner": "",
+}
+A_NEW_INDICATOR = AN_INDICATOR | {"name": "Appels décrochés", "version": ""}
+AS_A_PROGRAM = {"target": 85, "owner": None}
+
+
 def plan_of(place) -> str:
     """The name of the plan that was found for the session of a place."""
     return AgendaProposal.objects.get(session__number=place["number"]).result["fingerprint"]
@@ -203,6 +226,20 @@ WEB = {
         "code": "",
         "version": "",
     },
+    "surveys:new_survey": lambda _world, _place: a_survey(),
+    "surveys:edit_survey": lambda _world, _place: a_survey() | {"version": "1"},
+    "surveys:plan_wave": {"opens_on": "+60", "closes_on": "+80", "expected": "60"},
+    "surveys:invite": lambda world, _place: {"names": world.owner.email},
+    "surveys:make_links": {"count": "2", "site": ""},
+    "surveys:answer": {"question_1": "4"},
+    "surveys:open_contribution": {"text": "Les plannings arrivent trop tard."},
+    "indicators:new_indicator": A_NEW_INDICATOR,
+    "indicators:edit_indicator": AN_INDICATOR | {"version": "1"},
+    "indicators:enter": {"shown": "{}", "numerator_0": "41", "denominator_0": "50"},
+    "indicators:record_change": {"on": "2024-06-01", "sentence": "Rappel la veille", "idea": ""},
+    "indicators:rebase": {"why": "Cela dure."},
+    "indicators:reasons": {"name": "Transport", "parent": ""},
+    "indicators:reason": {"name": "Transport", "parent": ""},
     "ideas:feed_keys": {"name": "Lecteur"},
     "ideas:keep_portfolio_view": {"name": "Feux verts"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
@@ -315,7 +352,26 @@ def campaign_body(world, place) -> dict:
 
 POINTS = {"policy": 60, "novelty": 40, "impact": 100, "effort": 20}
 WORDS, REASON = {"body": "Merci, c’est noté."}, {"reason": "Une raison en une phrase."}
+A_SURVEY = {
+    "title": "Accueil",
+    "audience": "customers",
+    "questions": [{"kind": "csat5", "text": f"Question {place} ?"} for place in (1, 2, 3)],
+}
 API_BODIES = {
+    "api:surveys POST": A_SURVEY,
+    "api:survey PUT": A_SURVEY,
+    "api:plan_wave POST": lambda _world, _place: {"opens_on": day(60), "closes_on": day(80), "expected": 60},
+    "api:wave_invitations POST": lambda world, _place: {"people": [world.owner.email]},
+    "api:wave_links POST": {"count": 2},
+    "api:wave_answers POST": {"answers": [{"place": 1, "value": 4}]},
+    "api:open_words POST": {"text": "Les plannings arrivent trop tard."},
+    "api:indicators POST": AN_INDICATOR | {"name": "Appels décrochés"} | AS_A_PROGRAM,
+    "api:indicator PUT": AN_INDICATOR | AS_A_PROGRAM,
+    "api:measurements POST": {"rows": [{"starts_on": "2026-02-01", "numerator": 4, "denominator": 5}]},
+    "api:indicator_changes POST": {"on": "2024-06-01", "sentence": "Rappel la veille"},
+    "api:rebase POST": {"why": "Cela dure."},
+    "api:complaint_reasons POST": {"name": "Transport"},
+    "api:complaint_reason PUT": {"name": "Transport"},
     "api:campaigns POST": campaign_body,
     "api:campaign PUT": campaign_body,
     "api:campaign_summary PUT": {"summary": "Trois gestes changent."},

@@ -108,6 +108,13 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "view",
             "gains",
             "action-links",
+            "surveys",
+            "waves",
+            "answer",
+            "indicators",
+            "changes",
+            "baselines",
+            "files",
         ),
         1,
     )

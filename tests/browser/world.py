@@ -1,10 +1,11 @@
 """A company in which every page of the product has something to show, and who looks at which page."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve, reverse
 from django.utils import timezone
 
@@ -56,6 +57,12 @@ from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.links import make_link
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
+from parkour.indicators.links import link_of
+from parkour.indicators.models import Attention, Audience, Stage
+from parkour.indicators.services.changes import record_change
+from parkour.indicators.services.indicators import write_reason as write_complaint
+from parkour.indicators.services.measurement_files import send_file
+from parkour.indicators.services.waves import close_wave, invite_people, make_links
 from parkour.notifications.faults import Trouble
 from parkour.notifications.mail_server import note_trouble
 from parkour.notifications.models import Fault, MailServer, OutgoingMail
@@ -82,6 +89,8 @@ from tests.ideas.lives import decided, done
 from tests.ideas.mail.letters import mail_of
 from tests.ideas.referring import candidate, reference
 from tests.ideas.talking import say
+from tests.indicators.measuring import A_FILE, CSAT, filled, indicator
+from tests.indicators.surveying import answered, opened, planned
 
 ROLES = ("officer", "reviewer", "facilitator", "sponsor", "admin")
 
@@ -302,6 +311,8 @@ def _see_ideas(company):
     company.see("member", "committee:object", window.reference)
     _see_talk(company, adopted)
     _see_campaigns(company, finished)
+    _see_surveys(company)
+    _see_indicators(company, adopted)
     people["stale"], people["refused"] = assessed.reference, declined.reference
 
 
@@ -434,6 +445,52 @@ def _see_mails(company):
     discard_mail(receive_mail(mail_of(subject="Publicité", key="gone")), by=company.people["officer"])
     company.see("officer", "ideas:mails")
     company.see("officer", "ideas:mail_accept", held.pk)
+
+
+def _see_indicators(company, idea):
+    """A chart with signals of both sides, a change, limits drawn anew; an empty one; the grid, reasons and files."""
+    officer = company.people["officer"]
+    one = filled(officer, [*CSAT, 60, *[88] * 7], target=Decimal(85), owner=company.people["author"])
+    change = record_change(one, on=date(2025, 2, 1), sentence="Rappel la veille", idea=idea, by=officer)
+    empty = indicator(officer, name="Accueil réussi", attention=Attention.EMPLOYEES)
+    late = write_complaint(name="Retard", parent=None, by=officer)
+    sent = send_file(SimpleUploadedFile("mars.csv", (A_FILE + "Inconnu;2024-02;1;2\n").encode()), by=officer)
+    for name in ("indicators", "new_indicator", "reasons", "files"):
+        company.see("officer", f"indicators:{name}")
+    for name in ("indicator", "edit_indicator", "enter", "record_change"):
+        company.see("officer", f"indicators:{name}", one.pk)
+    company.see("officer", "indicators:rebase", change.pk)
+    company.see("officer", "indicators:reason", late.pk)
+    company.see("officer", "indicators:file", sent.pk)
+    company.see("sponsor", "indicators:indicator", empty.pk)
+    company.see("author", "indicators:indicators")
+
+
+def _see_surveys(company):
+    """A survey whose wave is to come, one that runs, one that is told, and the page of a customer."""
+    officer, author = company.people["officer"], company.people["author"]
+    ahead = planned(officer, opens_on=clock.today() + timedelta(days=9), title="Baromètre")
+    stage = {"audience": Audience.STAGE, "stage": Stage.RETURN}
+    runs, over = opened(officer, title="Retour", **stage), opened(officer, title="Départ", **stage)
+    invite_people(runs, [author], by=officer)
+    people = [UserFactory() for _person in range(6)]
+    invite_people(over, people, by=officer)
+    answered(over, people, words="Les plannings arrivent trop tard.")
+    close_wave(over, by=officer)
+    asked = opened(officer, title="Clients", audience=Audience.CUSTOMERS)
+    [link] = make_links(asked, count=1, site=None, by=officer)
+    company.see("officer", "surveys:surveys")
+    company.see("officer", "surveys:new_survey")
+    for name in ("survey", "edit_survey", "preview", "plan_wave"):
+        company.see("officer", f"surveys:{name}", ahead.survey_id)
+    for wave in (ahead, runs, over, asked):
+        company.see("officer", "surveys:wave", wave.pk)
+    company.see("sponsor", "surveys:wave", over.pk)
+    company.see("officer", "surveys:invite", runs.pk)
+    company.see("officer", "surveys:make_links", asked.pk)
+    company.see("officer", "surveys:open_contribution", over.answers.exclude(words="").first().pk)
+    company.see("author", "surveys:answer", runs.pk)
+    company.see(None, "surveys:by_link", link_of(link).split("/")[-2])
 
 
 def _see_campaigns(company, idea):
