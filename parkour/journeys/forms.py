@@ -82,7 +82,7 @@ class JourneyForm(AccessibleFormMixin, forms.Form):
             made["moment"] = forms.ChoiceField(
                 label=_("Moment of the surveys: %(line)s") % said,
                 required=False,
-                choices=[("", _("None")), *Moment.choices],
+                choices=[("", _("No moment")), *Moment.choices],
             )
         for name, one in made.items():
             dress(one)
@@ -131,7 +131,7 @@ class PlaceForm(AccessibleFormMixin, forms.Form):
         for side, label in labels.items():
             own = [(str(stage.pk), stage.label) for stage in stages if stage.journey.side == side]
             self.fields[f"stage_{side.value}"] = forms.ChoiceField(
-                label=label, choices=[("", _("None")), *own], required=False, widget=forms.RadioSelect
+                label=label, choices=[("", _("No stage")), *own], required=False, widget=forms.RadioSelect
             )
         self.fields["pillars"] = forms.MultipleChoiceField(
             label=_("Pillars it serves"),
