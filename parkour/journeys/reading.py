@@ -143,24 +143,18 @@ def row_of(stage: Stage, latest: list[Idea]) -> StageRow:
 def achievements(stages: Sequence[Stage], reader: User | None, most: int = LATEST) -> dict[int, list[Idea]]:
     """{key of a stage: what was done there and told last}, each with its `told`, newest first.
 
-    One statement, and those of `ideas.privacy.tell`.
+    Two statements, and those of `ideas.privacy.tell`.
     """
-    rows = (
-        StageOfIdea.objects.filter(stage__in=stages, idea__board_tab=BoardTab.DONE)
-        .annotate(
-            rank=Window(
-                RowNumber(),
-                partition_by=F("stage_id"),
-                order_by=[F("idea__published_at").desc(), F("idea_id").desc()],
-            )
-        )
-        .filter(rank__lte=most)
-        .select_related("idea__site", "idea__action__owner", "idea__public_update")
-        .order_by("stage_id", "rank")
-    )
+    newest_first = [F("idea__published_at").desc(), F("idea_id").desc()]
+    rank = Window(RowNumber(), partition_by=F("stage_id"), order_by=newest_first)
+    done = StageOfIdea.objects.filter(stage__in=stages, idea__board_tab=BoardTab.DONE)
+    picked = done.annotate(rank=rank).filter(rank__lte=most).values_list("stage_id", "rank", "idea_id")
+    ranked = sorted(picked)
+    ideas = Idea.objects.select_related("site", "action__owner", "public_update")
+    known = ideas.in_bulk([idea for _stage, _rank, idea in ranked])
     found: dict[int, list[Idea]] = {stage.pk: [] for stage in stages}
-    for row in rows:
-        found[row.stage_id].append(row.idea)
+    for stage, _rank, idea in ranked:
+        found[stage].append(known[idea])
     tell(reader, [idea for ideas in found.values() for idea in ideas])
     return found
 

@@ -1,5 +1,7 @@
 """Journeys of tests: as they began, as a form or a program says them again, with contributions on them."""
 
+from django.utils import translation
+
 from parkour.journeys.models import Journey, Pillar, Side, Stage
 from parkour.journeys.services.mapping import MapFacts, PartFacts, in_use, write_journey
 from parkour.journeys.services.placing import place_idea
@@ -41,8 +43,9 @@ def placed(idea, by, *, stages=(), pillars=()):
     return idea
 
 
+@translation.override("en")
 def typed(side=Side.EMPLOYEES, **changes) -> dict:
-    """What the form of the journey sends when nothing but `changes` is typed."""
+    """What the form of the journey sends when nothing but `changes` is typed, by somebody who reads English."""
     journey = Journey.of(side)
     sent = {"version": str(journey.version), "why": ""}
     for kind, model in (("stages", Stage), ("pillars", Pillar)):
@@ -54,6 +57,7 @@ def typed(side=Side.EMPLOYEES, **changes) -> dict:
     return sent | changes
 
 
+@translation.override("en")
 def as_a_program(side=Side.EMPLOYEES, **changes) -> dict:
     """The same as a body of the API."""
     stages = [{"id": one.key, "name": one.name, "words": one.words, "moment": one.moment} for one in parts(Stage, side)]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from ideas.models import Idea
 from parkour.journeys.models import Edition, Journey, Side, Stage
@@ -74,7 +75,8 @@ def test_the_officer_renames_adds_moves_and_takes_out_of_use_on_one_form(client,
     changes = {f"name_stages_{work.pk}": "Ma journée", f"name_stages_{leave.pk}": "", f"place_stages_{work.pk}": "1"}
     changes |= {f"place_stages_{stage('discover').pk}": "2", "name_stages_new1": "Je reviens", "why": "Atelier"}
     send(client, "edit", "employees", **typed(**changes))
-    labels = [row.label for row in Stage.objects.filter(journey__side="employees", closed_at=None)]
+    with translation.override("en"):
+        labels = [row.label for row in Stage.objects.filter(journey__side="employees", closed_at=None)]
     assert labels[:2] == ["Ma journée", "I discover the company"] and labels[-1] == "Je reviens"
     assert "I leave" not in labels and Edition.objects.get(number=2).why == "Atelier"
     assert "Atelier" in page(client, "editions", "employees")
