@@ -95,6 +95,8 @@ def test_whoever_saves_second_is_told_and_saves_again_knowingly(client, officer)
     renamed(officer)
     text = send(client, "edit", "employees", status=409, **sent).content.decode()
     assert "Somebody changed this journey meanwhile" in text and "Ma journée" in text
+    stands = text.partition("The journey as it stands now")[2].partition("<form")[0]
+    assert "Je rejoins" in stands and "Ma journée" not in stands
     send(client, "edit", "employees", **sent | {"version": "2"})
     assert Stage.objects.get(code="work").name == "Ma journée"
 

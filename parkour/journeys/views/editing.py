@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
@@ -14,7 +15,7 @@ from parkour.indicators.views.finding import require
 from parkour.journeys.forms import IndicatorsForm, JourneyForm
 from parkour.journeys.models import Edition, Pillar, Stage
 from parkour.journeys.reading import editions_of
-from parkour.journeys.services.mapping import all_of, restore_edition, write_journey
+from parkour.journeys.services.mapping import all_of, in_use, restore_edition, write_journey
 from parkour.journeys.services.stages import set_indicators
 from parkour.journeys.views.finding import find_journey, find_stage
 
@@ -40,9 +41,13 @@ class WriteView(ServiceFormView):
         return write_journey(form.facts(), by=self.request.user, side=self.object.side, version=version)
 
     def again(self, form, status, conflict=None, **context):
-        if conflict:  # saving again is a choice: it is said that somebody else saved meanwhile
+        if conflict:  # what stands now is on the page: saving again is a choice
             form.data = form.data.copy()
             form.data["version"] = str(conflict.current.version)
+            parts = [(_("Stages"), Stage), (conflict.current.policy, Pillar)]
+            context["stands"] = [
+                (title, ", ".join(row.label for row in in_use(model, conflict.current))) for title, model in parts
+            ]
         return super().again(form, status, **context)
 
 
