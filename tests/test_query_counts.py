@@ -28,6 +28,7 @@ from parkour.indicators.services.indicators import write_reason
 from parkour.indicators.services.measurement_files import send_file
 from parkour.indicators.services.measuring import enter
 from parkour.indicators.services.waves import close_wave
+from parkour.journeys.services.stages import set_indicators
 from parkour.notifications.services import Letter, notify
 from tests.committee.workshopping import QUESTION, workshop_at
 from tests.factories import (
@@ -46,6 +47,7 @@ from tests.ideas.referring import reference
 from tests.ideas.talking import say
 from tests.indicators.measuring import A_FILE, CSAT, FIRST, filled, rows_of
 from tests.indicators.surveying import opened
+from tests.mapping import maps
 from tests.metering import metered
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +148,13 @@ class Company:
         write_reason(name=f"Raison {number}", parent=None, by=self.officer)
         text = A_FILE.replace("Clients satisfaits", self.chart.name)
         send_file(SimpleUploadedFile("mars.csv", text.encode()), by=self.officer)
+        shown = list(Indicator.objects.values_list("pk", flat=True))
+        set_indicators(maps.stage("work"), indicators=shown, by=self.officer)
+
+    def _map(self, idea):
+        """More that was done at one stage, also by somebody whose name is hidden; more editions."""
+        maps.placed(idea, self.officer, stages=[maps.stage("work")], pillars=[maps.pillar("trust")])
+        maps.renamed(self.officer, f"Je rejoins l'équipe {Idea.objects.count()}")
 
     def _refer(self):
         """All of one kind: which of them a person re-scores is a lot."""
@@ -155,6 +164,7 @@ class Company:
         decided(owner=self.staff, **facts)
         idea = done(owner=self.staff, **facts)
         publish_update(idea, by=self.officer, you_said="Vous avez dit cela.", we_did="Nous l'avons fait.")
+        self._map(idea)
 
     @property
     def pages(self):
@@ -172,6 +182,8 @@ class Company:
         of_officer += ["/triage/portfolio/what-if/?policy=0&novelty=90&impact=10&effort=0"]
         of_officer += ["/posters/", "/board/displays/", "/surveys/"]
         of_officer += ["/indicators/", self.chart.get_absolute_url(), "/indicators/reasons/", "/indicators/files/"]
+        of_officer += ["/journeys/employees/editions/", "/journeys/employees/edit/"]
+        of_officer += [f"/journeys/stages/{maps.stage('work').pk}/", "/journeys/", "/journeys/employees/"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)
         yield from (("officer", address) for address in of_officer)

@@ -36,6 +36,7 @@ OTHER_PARTS = {
     "page": "new",
     "key": "abc-def",
     "secret": "pkb_never-made",
+    "side": "employees",
     "code": "rien-de-tel",
     "paper": "a4",
 }

@@ -17,6 +17,7 @@ from tests.committee.workshopping import QUESTION
 from tests.days import meeting_day
 from tests.hostile import plausible
 from tests.ideas.anonymously import new_key
+from tests.mapping import maps
 
 
 def a_survey() -> dict:
@@ -240,6 +241,10 @@ WEB = {
     "indicators:rebase": {"why": "Cela dure."},
     "indicators:reasons": {"name": "Transport", "parent": ""},
     "indicators:reason": {"name": "Transport", "parent": ""},
+    "journeys:edit": lambda _world, _place: maps.typed(why="Atelier", name_stages_new1="Une étape de plus"),
+    "journeys:restore": lambda _world, place: {"version": str(place["version"])},
+    "journeys:indicators": lambda _world, place: {"indicators": str(place["indicators"])},
+    "journeys:place": lambda _world, _place: {"stage_employees": str(maps.stage("work").pk), "stage_customers": ""},
     "ideas:feed_keys": {"name": "Lecteur"},
     "ideas:keep_portfolio_view": {"name": "Feux verts"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
@@ -424,6 +429,9 @@ API_BODIES = {
     "api:triage_decision POST": {"outcome": Outcome.DECLINE, "message": "Voici la suite.", "reason_code": "cost"},
     "api:reasons POST": {"outcome": "decline", "code": "cost"} | A_REASON,
     "api:reason PUT": A_REASON,
+    "api:journey PUT": lambda _world, _place: maps.as_a_program(pillars=[{"id": None, "name": "Un seul pilier"}]),
+    "api:stage_indicators PUT": lambda _world, place: {"indicators": [place.get("indicators", 1)]},
+    "api:idea_places PUT": lambda _world, _place: {"stages": [maps.stage("work").pk], "pillars": []},
     "api:tags POST": a_tag,
     "api:tag PUT": a_tag,
     "api:merge_tag POST": lambda _world, place: {"into": place.get("into", 1)},

@@ -115,6 +115,8 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "changes",
             "baselines",
             "files",
+            "stages",
+            "editions",
         ),
         1,
     )

@@ -75,6 +75,7 @@ from parkour.indicators.services.indicators import close_indicator, close_reason
 from parkour.indicators.services.indicators import write_reason as write_complaint
 from parkour.indicators.services.measurement_files import send_file
 from parkour.indicators.services.waves import close_wave, invite_people, make_links
+from parkour.journeys.models import Edition, Journey, Side
 from parkour.notifications.models import Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
 from tests.committee.workshopping import QUESTION, workshop_at
@@ -97,6 +98,7 @@ from tests.ideas.importing import steps
 from tests.ideas.lives import decided
 from tests.ideas.mail.letters import mail_of
 from tests.indicators import measuring, surveying
+from tests.mapping import maps
 
 BACKEND = "parkour.accounts.backends.SignInBackend"
 LIGHT = {"policy": 4, "novelty": 2, "impact": 4, "effort": 1}
@@ -735,6 +737,25 @@ def measurements_sent(world):
     measuring.indicator(world.colleague)
     file = SimpleUploadedFile("mars.csv", measuring.A_FILE.encode())
     return {"files": send_file(file, by=world.colleague).pk}
+
+
+# --- Journeys -----------------------------------------------------------------------------------------------
+
+
+@moment
+def journey(_world):
+    return {"stages": maps.stage("work").pk, "version": Journey.of(Side.EMPLOYEES).version}
+
+
+@moment
+def journey_written(world):
+    version = maps.renamed(world.colleague).version
+    return journey(world) | {"editions": Edition.objects.get(number=1).pk, "version": version}
+
+
+@moment
+def journey_measured(world):
+    return journey(world) | {"indicators": measuring.indicator(world.colleague).pk}
 
 
 # --- Surveys ------------------------------------------------------------------------------------------------

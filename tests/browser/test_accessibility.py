@@ -57,6 +57,7 @@ NO_PAGE = {
     "committee:feed": "for calendars",
     "committee:session_file": "a file for a calendar",
     "committee:session_pdf": "a paper to print",
+    "journeys:poster": "a sheet to print",
     "committee:minutes_pdf": "a paper to print",
     "committee:decisions_file": "a file",
     "ideas:short_campaign": "leads to the form",

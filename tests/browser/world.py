@@ -58,11 +58,13 @@ from parkour.accounts.links import make_link
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.indicators.links import link_of
-from parkour.indicators.models import Attention, Audience, Stage
+from parkour.indicators.models import Attention, Audience, Indicator, Stage
 from parkour.indicators.services.changes import record_change
 from parkour.indicators.services.indicators import write_reason as write_complaint
 from parkour.indicators.services.measurement_files import send_file
 from parkour.indicators.services.waves import close_wave, invite_people, make_links
+from parkour.journeys.models import Side
+from parkour.journeys.services.stages import set_indicators
 from parkour.notifications.faults import Trouble
 from parkour.notifications.mail_server import note_trouble
 from parkour.notifications.models import Fault, MailServer, OutgoingMail
@@ -91,6 +93,7 @@ from tests.ideas.referring import candidate, reference
 from tests.ideas.talking import say
 from tests.indicators.measuring import A_FILE, CSAT, filled, indicator
 from tests.indicators.surveying import answered, opened, planned
+from tests.mapping import maps
 
 ROLES = ("officer", "reviewer", "facilitator", "sponsor", "admin")
 
@@ -313,6 +316,7 @@ def _see_ideas(company):
     _see_campaigns(company, finished)
     _see_surveys(company)
     _see_indicators(company, adopted)
+    _see_journeys(company, adopted)
     people["stale"], people["refused"] = assessed.reference, declined.reference
 
 
@@ -464,6 +468,24 @@ def _see_indicators(company, idea):
     company.see("officer", "indicators:file", sent.pk)
     company.see("sponsor", "indicators:indicator", empty.pk)
     company.see("author", "indicators:indicators")
+
+
+def _see_journeys(company, idea):
+    """A contribution on both journeys, a stage with an indicator, a journey that was written again."""
+    officer = company.people["officer"]
+    work, trust = maps.stage("work"), maps.pillar("trust")
+    maps.placed(idea, officer, stages=[work, maps.stage("help", Side.CUSTOMERS)], pillars=[trust])
+    set_indicators(work, indicators=[Indicator.objects.first().pk], by=officer)
+    maps.renamed(officer)
+    company.see("author", "journeys:journeys")
+    company.see("author", "journeys:journey", "employees")
+    company.see("author", "journeys:stage", work.pk)
+    company.see("officer", "journeys:stage", work.pk)
+    company.see("officer", "journeys:edit", "employees")
+    company.see("officer", "journeys:editions", "employees")
+    company.see("officer", "journeys:editions", "customers")
+    company.see("officer", "journeys:indicators", work.pk)
+    company.see("officer", "journeys:place", idea.reference)
 
 
 def _see_surveys(company):
