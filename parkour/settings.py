@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "ideas",
     "committee",
     "parkour.indicators",
+    "parkour.dashboard",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

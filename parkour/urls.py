@@ -41,6 +41,7 @@ urlpatterns = [
     path("events/", include("committee.event_urls")),
     path("surveys/", include("parkour.indicators.survey_urls")),
     path("indicators/", include("parkour.indicators.indicator_urls")),
+    path("dashboard/", include("parkour.dashboard.urls")),
     path("inbox/", include("parkour.notifications.urls")),
     path("accounts/", include("parkour.accounts.urls")),
     path("api/", include("parkour.api")),
