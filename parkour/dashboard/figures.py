@@ -8,6 +8,7 @@ from parkour.dashboard.flow import MonthFigures, flow
 from parkour.dashboard.funnel import Cohort, funnel
 from parkour.dashboard.kpis import Delay, OfSize, Share, ages, by_size, carried_out, measured_of
 from parkour.dashboard.lives import Life, months_until
+from parkour.dashboard.measured import Measured
 from parkour.dashboard.participation import Participation
 
 # To be raised whenever what is kept changes its shape: rows of another format are not read.
@@ -35,6 +36,7 @@ class Figures:
     carried_out: Share
     measured: Share
     claims: dict[str, int]
+    series: list[Measured]
 
     def plain(self) -> dict:
         """Dictionaries, lists, numbers, days and texts: what JSON keeps."""
@@ -49,6 +51,7 @@ def figures_of(
     waiting: dict[str, int],
     taking_part: Participation,
     claims: dict[str, int],
+    series: list[Measured],
 ) -> Figures:
     """Thirteen months, the present one included; `standing` are days in a state, state by state, in their order."""
     months = months_until(today, MONTHS)
@@ -62,4 +65,5 @@ def figures_of(
         carried_out=carried_out(lives, today),
         measured=measured_of(lives, today),
         claims=claims,
+        series=series,
     )

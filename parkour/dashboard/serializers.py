@@ -72,6 +72,22 @@ class ParticipationOut(serializers.Serializer):
     silent_sites = serializers.ListField(child=serializers.CharField(), help_text="Twenty at most.")
 
 
+class MeasuredOut(serializers.Serializer):
+    """The last point of an indicator that goes on."""
+
+    indicator = serializers.IntegerField()
+    name = serializers.CharField()
+    attention = serializers.CharField(help_text="customers or employees.")
+    unit = serializers.CharField()
+    period = serializers.CharField()
+    starts_on = serializers.DateField()
+    numerator = serializers.FloatField()
+    denominator = serializers.FloatField()
+    value = serializers.FloatField()
+    variation = serializers.CharField(help_text="improving, concerning, common, or empty while it is too short.")
+    assurance = serializers.CharField(help_text="always, sometimes, never, or empty without a target.")
+
+
 class FiguresOut(serializers.Serializer):
     """The figures as they were last counted; all is empty before the first time."""
 
@@ -87,13 +103,14 @@ class FiguresOut(serializers.Serializer):
     claims = serializers.DictField(
         child=serializers.IntegerField(), help_text="Carried out, by the proof of the effect; “none” without one."
     )
+    series = MeasuredOut(many=True, help_text="Forty at most, by name.")
 
 
 def figures_out(kept) -> dict:
     """What the operation answers; `kept` is None before anything was counted."""
     if kept is None:
         nothing = dict.fromkeys(("counted_at", "participation", "carried_out", "measured"))
-        empty = {name: [] for name in ("months", "cohorts", "sizes", "standing")}
+        empty = {name: [] for name in ("months", "cohorts", "sizes", "standing", "series")}
         return nothing | empty | {"waiting": {}, "claims": {}}
     claims = {level or "none": number for level, number in kept.content["claims"].items()}
     return {"counted_at": kept.counted_at} | kept.content | {"claims": claims}

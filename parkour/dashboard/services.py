@@ -10,6 +10,7 @@ from parkour.core import clock
 from parkour.dashboard.figures import FORMAT, figures_of
 from parkour.dashboard.lists import STANDING, count_waiting
 from parkour.dashboard.lives import month_of
+from parkour.dashboard.measured import read_measured
 from parkour.dashboard.models import Snapshot
 from parkour.dashboard.participation import participation
 from parkour.dashboard.reading import read_ages, read_lives
@@ -33,6 +34,7 @@ def count_figures() -> Snapshot:
         waiting=count_waiting(month_of(today)),
         taking_part=participation(lives, now),
         claims=_claims(),
+        series=read_measured(),
     )
     kept = {"counted_at": now, "format": FORMAT, "content": figures.plain()}
     return Snapshot.objects.update_or_create(pk=Snapshot.ONLY, defaults=kept)[0]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ from parkour.dashboard.kept import Kept
 from parkour.dashboard.lists import WAITING
 from parkour.dashboard.lives import Size
 from parkour.dashboard.naming import name_of
+from parkour.indicators import periods, rates
+from parkour.indicators.claims import Assurance, Variation
+from parkour.indicators.models import Attention
 
 TRIAGE_TARGET, DECISION_TARGET = 10, 76  # working days; days: one cycle of sessions and two weeks
 SIZES = {
@@ -234,3 +238,36 @@ def claims(kept: Kept) -> list[tuple[str, int]]:
     found = kept.content["claims"]
     named = [(str(level.label), found.get(level.value, 0)) for level in ClaimLevel]
     return [*named, (_("No word about its effect yet"), found.get("", 0))]
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    """The last point of one indicator in words, and what its series says."""
+
+    name: str
+    url: str
+    value: str
+    detail: str
+    variation: Variation | None
+    assurance: Assurance | None
+
+
+def both_sides(kept: Kept) -> list[tuple[str, list[SeriesRow]]]:
+    """Customers and employees beside each other; a side without an indicator is told too. [] without any."""
+    rows = kept.content["series"]
+    if not rows:
+        return []
+    return [(str(side.label), [_series(row) for row in rows if row["attention"] == side.value]) for side in Attention]
+
+
+def _series(row):
+    numbers = (rates.said_number(Decimal(row[name])) for name in ("numerator", "denominator"))
+    when = periods.said(row["period"], date.fromisoformat(row["starts_on"]))
+    return SeriesRow(
+        name=row["name"],
+        url=reverse("indicators:indicator", args=[row["indicator"]]),
+        value=rates.said_value(row["unit"], row["value"]),
+        detail=f"{' / '.join(numbers)} · {when}",
+        variation=Variation(row["variation"]) if row["variation"] else None,
+        assurance=Assurance(row["assurance"]) if row["assurance"] else None,
+    )

@@ -67,6 +67,7 @@ class DashboardView(ReadersOnly, TemplateView):
             silent_sites=kept.content["participation"]["silent_sites"],
             proof=showing.proof(kept),
             claims=showing.claims(kept),
+            sides=showing.both_sides(kept),
             **kwargs,
         )
 

@@ -14,8 +14,10 @@ from parkour.dashboard.figures import FORMAT, MONTHS
 from parkour.dashboard.kept import kept_figures
 from parkour.dashboard.models import Snapshot
 from parkour.dashboard.services import count_figures
+from parkour.indicators.services.indicators import close_indicator
 from tests.factories import IdeaFactory, SiteFactory, UserFactory
 from tests.ideas.lives import decided, done
+from tests.indicators.measuring import CSAT, filled, indicator
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -164,3 +166,14 @@ def test_taking_part_counts_people_once_and_names_silent_sites():
     part = counted().content["participation"]
     assert (part["received"], part["authors"], part["groups"]) == (2, 2, {"count": 1, "total": 2})
     assert silent.name in part["silent_sites"]
+
+
+def test_the_last_point_of_each_indicator_that_goes_on_is_kept():
+    officer = UserFactory(officer=True)
+    filled(officer, CSAT, name="Clients satisfaits")
+    close_indicator(filled(officer, CSAT, name="Ancien"), by=officer)
+    indicator(officer, name="Sans mesure")
+    [row] = counted().content["series"]
+    assert row["name"] == "Clients satisfaits"
+    assert row["value"] == pytest.approx(100 * float(row["numerator"]) / float(row["denominator"]))
+    assert row["variation"] in {"improving", "concerning", "common"}

@@ -7,6 +7,7 @@ from parkour.dashboard.lives import month_of
 from parkour.dashboard.naming import name_of
 from parkour.dashboard.services import count_figures
 from tests.factories import IdeaFactory, UserFactory
+from tests.indicators.measuring import CSAT, filled
 
 pytestmark = pytest.mark.django_db
 PAGE, LIST, FILE = "/dashboard/", "/dashboard/contributions/", "/dashboard/months/"
@@ -113,3 +114,13 @@ def test_the_file_holds_a_row_for_each_month(client, sponsor):
 def test_the_file_has_its_head_before_anything_is_counted(client, sponsor):
     rows = b"".join(client.get(FILE).streaming_content).decode("utf-8-sig").splitlines()
     assert len(rows) == 1
+
+
+def test_customers_and_employees_stand_side_by_side(client, sponsor):
+    count_figures()
+    assert "Customers and employees, side by side" not in text_of(client, PAGE)
+    filled(UserFactory(officer=True), CSAT, name="Clients satisfaits")
+    count_figures()
+    page = text_of(client, PAGE)
+    assert page.index("Customers and employees, side by side") < page.index("Clients satisfaits")
+    assert "None on this side yet." in page
