@@ -181,7 +181,7 @@ class Jobs:
         return counts | self._of_the_desk() | self._of_the_session()
 
     def _of_the_desk(self):
-        """Statements of an item, the portfolio, the dashboard; blocks of the portfolio; what counting the figures took."""
+        """Statements of an item, the portfolio, the dashboard; blocks of the portfolio; the time of counting."""
         with metered() as item:
             self.officer.get(self.item_url)
         with metered() as page:
