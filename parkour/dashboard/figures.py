@@ -35,6 +35,7 @@ class Figures:
     participation: Participation
     carried_out: Share
     measured: Share
+    by_author: Share
     claims: dict[str, int]
     series: list[Measured]
 
@@ -50,6 +51,7 @@ def figures_of(
     standing: Mapping[str, Sequence[int]],
     waiting: dict[str, int],
     taking_part: Participation,
+    by_author: Share,
     claims: dict[str, int],
     series: list[Measured],
 ) -> Figures:
@@ -64,6 +66,7 @@ def figures_of(
         participation=taking_part,
         carried_out=carried_out(lives, today),
         measured=measured_of(lives, today),
+        by_author=by_author,
         claims=claims,
         series=series,
     )

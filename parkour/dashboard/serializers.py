@@ -100,6 +100,7 @@ class FiguresOut(serializers.Serializer):
     participation = ParticipationOut(allow_null=True)
     carried_out = ShareOut(allow_null=True)
     measured = ShareOut(allow_null=True)
+    by_author = ShareOut(allow_null=True, help_text="Carried out by one of its authors.")
     claims = serializers.DictField(
         child=serializers.IntegerField(), help_text="Carried out, by the proof of the effect; “none” without one."
     )
@@ -109,7 +110,7 @@ class FiguresOut(serializers.Serializer):
 def figures_out(kept) -> dict:
     """What the operation answers; `kept` is None before anything was counted."""
     if kept is None:
-        nothing = dict.fromkeys(("counted_at", "participation", "carried_out", "measured"))
+        nothing = dict.fromkeys(("counted_at", "participation", "carried_out", "measured", "by_author"))
         empty = {name: [] for name in ("months", "cohorts", "sizes", "standing", "series")}
         return nothing | empty | {"waiting": {}, "claims": {}}
     claims = {level or "none": number for level, number in kept.content["claims"].items()}

@@ -1,13 +1,14 @@
 """Counting the figures again: what the worker does every ten minutes."""
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from ideas.enums import ClaimLevel, State
-from ideas.models import Action
+from ideas.models import Action, Authorship
 from parkour.core import clock
 from parkour.dashboard.figures import FORMAT, figures_of
+from parkour.dashboard.kpis import Share
 from parkour.dashboard.lists import STANDING, count_waiting
 from parkour.dashboard.lives import month_of
 from parkour.dashboard.measured import read_measured
@@ -33,6 +34,7 @@ def count_figures() -> Snapshot:
         standing={state.value: ages[state.value] for state in STANDING},
         waiting=count_waiting(month_of(today)),
         taking_part=participation(lives, now),
+        by_author=_by_author(),
         claims=_claims(),
         series=read_measured(),
     )
@@ -45,3 +47,11 @@ def _claims() -> dict[str, int]:
     rows = Action.objects.filter(idea__state__in=EFFECT_TOLD).order_by().values_list("claim_level")
     found = dict(rows.annotate(number=Count("pk")))
     return {level: found.get(level, 0) for level in [*ClaimLevel.values, ""]}
+
+
+def _by_author() -> Share:
+    """KPI 17: carried out by one of those who wrote it, among all that are carried out."""
+    own = Authorship.objects.filter(idea=OuterRef("idea"), person=OuterRef("owner"), merged_from=None)
+    rows = Action.objects.filter(idea__state__in=EFFECT_TOLD).annotate(is_own=Exists(own))
+    sums = rows.aggregate(own=Count("pk", filter=Q(is_own=True)), total=Count("pk"))
+    return Share(sums["own"], sums["total"])

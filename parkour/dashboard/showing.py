@@ -225,11 +225,12 @@ def _share(label, share):
 
 
 def proof(kept: Kept) -> list[Tile]:
-    """What was adopted and is carried out, and what of it is measured."""
+    """What was adopted and is carried out, what of it is measured, and what its authors did themselves."""
     content = kept.content
     return [
         _share(_("Carried out, among what was adopted more than 120 days ago"), content["carried_out"]),
         _share(_("Measured, among what was carried out 90 days ago or earlier"), content["measured"]),
+        _share(_("Carried out by one of its authors"), content["by_author"]),
     ]
 
 

@@ -177,3 +177,10 @@ def test_the_last_point_of_each_indicator_that_goes_on_is_kept():
     assert row["name"] == "Clients satisfaits"
     assert row["value"] == pytest.approx(100 * float(row["numerator"]) / float(row["denominator"]))
     assert row["variation"] in {"improving", "concerning", "common"}
+
+
+def test_what_an_author_carries_out_is_told_apart():
+    author = UserFactory()
+    with clock.at(MONDAY):
+        done(author=author, owner=author), done()
+    assert counted().content["by_author"] == {"count": 1, "total": 2}
