@@ -3,7 +3,8 @@
 from django.urls import path
 from django.utils import timezone
 
-from ideas.privacy import tell
+from ideas.privacy import prefetch_names, tell
+from ideas.serializers.outputs import shown_state
 from parkour.accounts.scopes import Scope
 from parkour.core import clock
 from parkour.core.api.endpoints import Endpoint, operation
@@ -32,15 +33,15 @@ class CountedView(Endpoint):
         month = month_named(self.query.get("month")) or month_of(clock.today(timezone.get_default_timezone()))
         rows = lists.rows_of(self.query["of"], month, reader=request.user, before=before, size=size)
         page = page_of(rows, size, lambda idea: idea.pk)
-        return Page([_out(idea) for idea in tell(request.user, page.rows)], page.cursor)
+        prefetch_names(page.rows)  # what may be known of a state asks for the authors, of officers too
+        return Page([_out(idea, request.user) for idea in tell(request.user, page.rows)], page.cursor)
 
 
-def _out(idea) -> dict:
+def _out(idea, reader) -> dict:
     return {
         "reference": idea.reference,
         "title": idea.told.title,
-        "state": idea.state,
-        "state_since": idea.state_since,
+        "state": shown_state(reader, idea),
         "submitted_at": idea.submitted_at,
         "site": idea.site.code if idea.site else None,
     }

@@ -17,7 +17,7 @@ from ideas.enums import UNTRIAGED, ActionStatus, Origin, State
 from ideas.models import Idea, IdeaEvent
 from ideas.selectors import visible_to
 from ideas.workflow import FINAL
-from parkour.accounts.models import User
+from parkour.accounts.models import Role, User
 from parkour.core import clock
 from parkour.dashboard.lives import month_after
 
@@ -147,6 +147,7 @@ MONTHLY = {
 LISTS: dict[str, Listed] = (
     MONTHLY | WAITING | {f"in-{state.value}": Listed(state.label, False, _standing(state)) for state in STANDING}
 )
+OPENED_OR_NOT = {f"in-{state.value}" for state in UNTRIAGED}
 
 
 def bounds_of(month: date) -> Within:
@@ -163,5 +164,12 @@ def count_waiting(month: date) -> dict[str, int]:
 
 def rows_of(name: str, month: date, *, reader: User, before: int | None = None, size: int = PAGE) -> list[Idea]:
     """What `reader` may read of a list, the latest first, and one row more when there is a next page."""
-    rows = LISTS[name].find(visible_to(reader), bounds_of(month)).order_by("-pk")
+    rows = _found(name, month, reader).order_by("-pk")
     return list((rows if before is None else rows.filter(pk__lt=before)).select_related("site")[: size + 1])
+
+
+def _found(name, month, reader):
+    """Opening is the officer's business: for others, what was opened stands where it was received."""
+    if name in OPENED_OR_NOT and not reader.has_role(Role.OFFICER):
+        return visible_to(reader).filter(state__in=UNTRIAGED)
+    return LISTS[name].find(visible_to(reader), bounds_of(month))

@@ -132,6 +132,5 @@ class CountedOut(serializers.Serializer):
     reference = serializers.CharField()
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=State.choices)
-    state_since = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
     site = serializers.CharField(allow_null=True, help_text="Code.")

@@ -184,3 +184,10 @@ def test_what_an_author_carries_out_is_told_apart():
     with clock.at(MONDAY):
         done(author=author, owner=author), done()
     assert counted().content["by_author"] == {"count": 1, "total": 2}
+
+
+def test_the_direction_does_not_learn_from_a_list_that_its_own_contribution_was_opened():
+    sponsor = UserFactory(sponsor=True)
+    opened = on_monday(author=sponsor, opened=True)
+    assert listed("in-submitted", sponsor) == listed("in-in_triage", sponsor) == {opened.pk}
+    assert listed("in-submitted", UserFactory(officer=True)) == set()
