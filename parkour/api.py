@@ -16,6 +16,7 @@ from committee import api as committee
 from ideas import api as ideas
 from parkour.accounts import api as accounts
 from parkour.core.api.problems import NOT_FOUND, not_found_sentence, plain_answer
+from parkour.dashboard import api as dashboard
 from parkour.indicators import api as indicators
 from parkour.journeys import api as journeys
 from parkour.notifications import api as notifications
@@ -65,6 +66,7 @@ urlpatterns = [
                 *committee.urlpatterns,
                 *indicators.urlpatterns,
                 *journeys.urlpatterns,
+                *dashboard.urlpatterns,
                 *notifications.urlpatterns,
             ]
         ),

@@ -168,6 +168,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "count-figures": {
+        "task": "parkour.dashboard.tasks.count",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
     "approve-minutes": {
         "task": "committee.tasks.approve_minutes",
         "schedule": 900.0,

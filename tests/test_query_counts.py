@@ -21,6 +21,7 @@ from ideas.services.follow_up import publish_update
 from ideas.services.following import follow
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
+from parkour.dashboard.services import count_figures
 from parkour.indicators.models import Indicator, Period
 from parkour.indicators.periods import moved
 from parkour.indicators.services.changes import record_change
@@ -115,6 +116,7 @@ class Company:
         self._measure()
         close_wave(opened(self.officer, audience="stage", stage="return"), by=self.officer)
         self._refer(), self._refer()
+        count_figures()
         for person in self.people.values():
             notify(
                 [person],
@@ -184,6 +186,7 @@ class Company:
         of_officer += ["/indicators/", self.chart.get_absolute_url(), "/indicators/reasons/", "/indicators/files/"]
         of_officer += ["/journeys/employees/editions/", "/journeys/employees/edit/"]
         of_officer += [f"/journeys/stages/{maps.stage('work').pk}/", "/journeys/", "/journeys/employees/"]
+        of_officer += ["/dashboard/", "/dashboard/contributions/", "/dashboard/contributions/?of=decided"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)
         yield from (("officer", address) for address in of_officer)
@@ -197,7 +200,13 @@ class Company:
         )
         yield from (
             ("sponsor", address)
-            for address in ("/actions/", "/recommendations/", "/triage/agreement/", "/triage/portfolio/")
+            for address in (
+                "/actions/",
+                "/recommendations/",
+                "/triage/agreement/",
+                "/triage/portfolio/",
+                "/dashboard/contributions/",
+            )
         )
 
 

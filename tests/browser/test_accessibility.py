@@ -106,6 +106,7 @@ NO_PAGE = {
     "mfa_authenticate": "stands in the midst of signing in; looked at in test_ways_in",
     "mfa_reauthenticate": "wants an app; looked at in test_ways_in",
     "mfa_deactivate_totp": "wants an app; looked at in test_ways_in",
+    "dashboard:file": "a file",
     "session": "figures for a script",
     "set_theme": "a button",
     "set_language": "a button",

@@ -57,6 +57,7 @@ from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.links import make_link
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
+from parkour.dashboard.services import count_figures
 from parkour.indicators.links import link_of
 from parkour.indicators.models import Attention, Audience, Indicator, Stage
 from parkour.indicators.services.changes import record_change
@@ -317,6 +318,9 @@ def _see_ideas(company):
     _see_surveys(company)
     _see_indicators(company, adopted)
     _see_journeys(company, adopted)
+    count_figures()
+    company.see("sponsor", "dashboard:dashboard")
+    company.see("officer", "dashboard:list")
     people["stale"], people["refused"] = assessed.reference, declined.reference
 
 

@@ -12,6 +12,7 @@ from ideas.services.measuring_tags import measure_tags
 from parkour.accounts.cards import make_cards
 from parkour.accounts.models import User
 from parkour.core.wake import muted
+from parkour.dashboard.services import count_figures
 from parkour.management.demo_calendar import CalendarTeller
 from parkour.management.demo_committee import SessionTeller
 from parkour.management.demo_consultations import ConsultationTeller
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         compare_all()  # what says the same is known from the first visit on, before the worker had its turn
         measure_past()
         measure_tags()
+        count_figures()
         counts = f"{len(people)} people, {Idea.objects.count()} contributions, {len(sessions) + 1} sessions told"
         self.stdout.write(f"Demonstration ready: {counts}.")
 
