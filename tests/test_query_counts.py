@@ -227,6 +227,7 @@ def session_pages(points, officer, poles):
     finish(room, poll)
     for role in clients:
         pages["minutes", role] = statements(clients[role], reverse("committee:minutes", args=[number]))
+        pages["restitution", role] = statements(clients[role], reverse("committee:restitution", args=[number]))
     return pages
 
 

@@ -58,6 +58,7 @@ NO_PAGE = {
     "committee:session_file": "a file for a calendar",
     "committee:session_pdf": "a paper to print",
     "committee:minutes_pdf": "a paper to print",
+    "committee:restitution_pdf": "slides to show",
     "committee:decisions_file": "a file",
     "ideas:short_campaign": "leads to the form",
     "ideas:short_site": "leads to the form",

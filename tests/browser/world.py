@@ -606,6 +606,8 @@ def _see_sessions(company, poles):
     company.see("author", "committee:minutes", past.session.number)
     company.see("officer", "committee:minutes", past.session.number)
     company.see("author", "committee:decisions")
+    company.see("author", "committee:restitution", past.session.number)
+    company.see("officer", "committee:restitution", planned.number)
     company.see("officer", "committee:minutes_versions", past.session.number)
     company.see("chair", "committee:object_to_minutes", past.session.number)
     company.see("officer", "committee:correct_minutes", past.session.number)
