@@ -267,6 +267,8 @@ def _see_ideas(company):
     company.see("officer", "ideas:keep_portfolio_view")
     company.see("officer", "ideas:what_if", query="?policy=0&novelty=90&impact=10&effort=0")
     company.see("officer", "ideas:actions", query="?show=ended")
+    company.see("officer", "ideas:tell_back")
+    company.see("officer", "ideas:tell_back", query="?show=told")
     company.see("officer", "ideas:actions", query="?view=columns")
     company.see("officer", "ideas:actions", query="?view=calendar")
     company.see("officer", "ideas:triage_item", assessed.reference)
