@@ -331,6 +331,7 @@ WEB = {
     "committee:raise_hand": {"point_of_order": ""},
     "committee:lower_hand": {"person": ""},
     "committee:try_vote": {"choice": "yes"},
+    "notifications:try_chat": {"channel": "Tous"},
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
 }
 

@@ -749,6 +749,7 @@ def _see_the_rest(company):
     company.see("sponsor", "home")
     company.see("admin", "home")
     company.see("admin", "notifications:undelivered")
+    company.see("admin", "notifications:chats")
     company.see("admin", "cards")
     company.see("admin", "cards", query="?q=introuvable")
     company.see("author", "choose_pin", badge.card.pk)
