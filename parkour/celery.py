@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,  # unless the settings say otherwise
         "options": {"expires": 25},
     },
+    "post-chats": {
+        "task": "parkour.notifications.tasks.post_chats",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "answer-sign-in-requests": {
         "task": "parkour.accounts.tasks.answer_sign_in_requests",
         "schedule": 30.0,

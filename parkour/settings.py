@@ -448,6 +448,8 @@ EMAIL_TIMEOUT = 20
 PARKOUR_MAILS_PER_MINUTE = env.int("PARKOUR_MAILS_PER_MINUTE", default=300)
 # Days after which the texts of mails are erased; their numbers stay.
 PARKOUR_MAIL_RETENTION_DAYS = env.int("PARKOUR_MAIL_RETENTION_DAYS", default=90)
+# Chats to which news that everybody may read are posted; see parkour/notifications/chat_channels.py.
+PARKOUR_CHATS = env.json("PARKOUR_CHATS", default={})
 
 # --- Secret votes -----------------------------------------------------------------------------------------
 # The key over the keys of their ballots, kept outside the database; without it no secret vote is opened.

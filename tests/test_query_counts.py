@@ -178,7 +178,7 @@ class Company:
         of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
         of_all += [reverse(f"committee:{name}") for name in ("past_mandates", "calls", "workshops", "consultations")]
         of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
-        of_officer += ["/actions/?view=columns", "/actions/?view=calendar"]
+        of_officer += ["/actions/?view=columns", "/actions/?view=calendar", "/tell-back/", "/tell-back/?show=told"]
         of_officer += ["/triage/second-opinions/", "/triage/agreement/", "/triage/references/", "/triage/calibration/"]
         of_officer += ["/triage/portfolio/", "/triage/portfolio/?q=passages&state=all&kind=all"]
         of_officer += ["/triage/portfolio/what-if/?policy=0&novelty=90&impact=10&effort=0"]
@@ -248,6 +248,7 @@ def session_pages(points, officer, poles):
     finish(room, poll)
     for role in clients:
         pages["minutes", role] = statements(clients[role], reverse("committee:minutes", args=[number]))
+        pages["restitution", role] = statements(clients[role], reverse("committee:restitution", args=[number]))
     return pages
 
 

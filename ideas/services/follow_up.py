@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from ideas.announcing import announce_update
 from ideas.enums import ActionStage, ActionStatus, ClaimLevel, State
 from ideas.following import tell_followers
 from ideas.link_letters import tell_those_who_wait
@@ -196,6 +197,7 @@ def publish_update(idea: Idea, *, by, you_said: str, we_did: str, effect: str = 
         idea=locked, name="publish", actor=by, note=words["we_did"], at=clock.now(), is_public=True
     )
     tell_followers(locked, event)
+    announce_update(locked)
     return update
 
 

@@ -32,6 +32,7 @@ from ideas.views import (
     several,
     similar,
     tags,
+    telling_back,
     triage,
     weights,
 )
@@ -107,6 +108,7 @@ urlpatterns = [
     path("gains/<int:pk>/remove/", gains.RemoveGainView.as_view(), name="remove_gain"),
     path("action-links/<int:pk>/remove/", action_links.UnlinkView.as_view(), name="unlink_actions"),
     path("news/<str:token>/", news_links.NewsLinkView.as_view(), name="news_link"),
+    path("tell-back/", telling_back.TellBackView.as_view(), name="tell_back"),
     path("actions/", actions.ActionsView.as_view(), name="actions"),
     path("actions/<slug:reference>/", actions.ActionView.as_view(), name="action"),
     path("actions/<slug:reference>/sheet/", actions.ActionSheetView.as_view(), name="action_sheet"),

@@ -60,6 +60,7 @@ class ActionsView(View):
             "ended": ended,
             "view": "",
             "follows_all": follows_all,
+            "tells": request.user.has_perm("ideas.publish_update"),
             "recommended": desk.recommendations().count() if request.user.has_perm("ideas.arbitrate") else 0,
         }
         return render(request, "ideas/actions.html", context)

@@ -180,6 +180,14 @@ WEB = {
         "ready": str(place["ready"]),
         f"version-{place['ready']}": str(place["version"]),
     },
+    "ideas:tell_back": lambda _world, place: {
+        "publish": "yes",
+        "ref": place["reference"],
+        f"version-{place['reference']}": str(place["version"]),
+        f"told-{place['reference']}": "",
+        f"{place['reference']}-you_said": "On attend.",
+        f"{place['reference']}-we_did": "On a regroupé.",
+    },
     "ideas:restore_words": {"outcome": "park", "language": "fr"},
     "ideas:escalate": lambda world, _place: {"to": str(world.sponsor.pk)},
     "ideas:deputies": lambda world, _place: {
@@ -328,6 +336,7 @@ WEB = {
     "committee:raise_hand": {"point_of_order": ""},
     "committee:lower_hand": {"person": ""},
     "committee:try_vote": {"choice": "yes"},
+    "notifications:try_chat": {"channel": "Tous"},
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
 }
 
@@ -471,6 +480,16 @@ API_BODIES = {
     "api:step_done POST": {"evidence": "Les tournées sont regroupées."},
     "api:step_dispute POST": REASON,
     "api:step_effect POST": {"claim_level": "probable", "effect": "Une heure par semaine."},
+    "api:publish_several POST": lambda _world, place: {
+        "updates": [
+            {
+                "reference": place["reference"],
+                "version": place["version"],
+                "you_said": "On attend.",
+                "we_did": "On a regroupé.",
+            }
+        ]
+    },
     "api:step_publish POST": {"you_said": "On attend.", "we_did": "On a regroupé."},
     "api:step_abandon POST": REASON,
     "api:arbitration POST": {"adopted": False, "reason": "Trop cher cette année."},

@@ -103,6 +103,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "reasons",
             "tags",
             "ready-answers",
+            "chats",
             "answer-templates",
             "passkeys",
             "view",

@@ -76,7 +76,7 @@ from parkour.indicators.services.indicators import write_reason as write_complai
 from parkour.indicators.services.measurement_files import send_file
 from parkour.indicators.services.waves import close_wave, invite_people, make_links
 from parkour.journeys.models import Edition, Journey, Side
-from parkour.notifications.models import Fault, Notification, OutgoingMail
+from parkour.notifications.models import ChatMessage, Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
 from tests.committee.workshopping import QUESTION, workshop_at
 from tests.factories import (
@@ -1317,6 +1317,14 @@ def undelivered(world):
         state=OutgoingMail.State.FAILED, fault=Fault.ADDRESS, attempts=1, last_error="550 no such person"
     )
     return {"uuid": mail.uuid, "marker": mail.to_address}
+
+
+@moment
+def chat_failed(world):
+    title, now = f"Un message {uuid.uuid4().hex[:8]}", clock.now()
+    facts = {"channel": "Tous", "topic": "told", "event_key": title, "action": "Voir", "url": "/board/"}
+    row = ChatMessage.objects.create(**facts, title=title, state="failed", not_before=now, created_at=now)
+    return {"chats": row.pk, "marker": title}
 
 
 @moment

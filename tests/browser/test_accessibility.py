@@ -59,6 +59,7 @@ NO_PAGE = {
     "committee:session_pdf": "a paper to print",
     "journeys:poster": "a sheet to print",
     "committee:minutes_pdf": "a paper to print",
+    "committee:restitution_pdf": "slides to show",
     "committee:decisions_file": "a file",
     "ideas:short_campaign": "leads to the form",
     "ideas:short_site": "leads to the form",
