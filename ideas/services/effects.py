@@ -143,7 +143,8 @@ def approve(idea, payload):
     idea.answer_due_on = None
     now = clock.now()
     given = {"decision": decision, "owner": decision.owner, "due_on": decision.due_on}
-    begun = {"stage": ActionStage.PLAN, "status": ActionStatus.MOVING, "progress": 0, "done_at": None, "evidence": ""}
+    begun = {"stage": ActionStage.PLAN, "status": ActionStatus.MOVING, "progress": 0, "done_at": None}
+    begun |= {"evidence": "", "claim_level": "", "effect": ""}
     # There is one already when the contribution was repaired back and is adopted again: the work begins anew.
     Action.objects.update_or_create(idea=idea, defaults=given | begun | {"created_at": now, "last_news_at": now})
 

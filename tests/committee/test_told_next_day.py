@@ -333,11 +333,14 @@ def test_what_was_adopted_repaired_back_and_adopted_again_begins_anew(settings):
     room = decided_room()
     conduct.close_session(room.session, by=room.chair)
     repair(State.SHORTLISTED)
+    Action.objects.update(effect="Une heure gagnée.", claim_level="probable")
     settings.DECISIONS_TOLD_NEXT_DAY = True
     again = decided_room(Idea.objects.get(), poles=room.poles)
     with after():
         record_due_transitions()
-    assert (Idea.objects.get().state, Action.objects.get().decision_id) == (State.APPROVED, again.decision.pk)
+    action = Action.objects.get()
+    assert (Idea.objects.get().state, action.decision_id) == (State.APPROVED, again.decision.pk)
+    assert (action.effect, action.claim_level) == ("", "")
 
 
 @pytest.mark.django_db(transaction=True)
