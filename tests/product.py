@@ -8,6 +8,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 
@@ -49,6 +50,11 @@ class Product:
 
     def start_beat(self):
         self._run("celery", "-A", "parkour", "beat", *QUIET, "--pidfile=", "--schedule", str(self.folder / "timetable"))
+
+    def come_to_rest(self):
+        """What waits for the worker is dropped, and what it has in hand is over: it answers between two tasks only."""
+        current_app.control.purge()
+        wait_until(lambda: current_app.control.ping(timeout=5, limit=1), self.logs)
 
     def _environment(self):
         facts = connection.settings_dict
