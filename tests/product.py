@@ -25,6 +25,7 @@ class Product:
 
     def __init__(self, folder: Path, **environment: str):
         self.folder, self.processes, self.environment = folder, [], environment
+        self.media = folder / "media"
         self.place, self.port = _own_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
@@ -65,7 +66,7 @@ class Product:
             "PARKOUR_DEMO": "1",
             "PARKOUR_WAKE_TASKS": "1",
             "PARKOUR_VAR_DIR": str(self.folder),
-            "MEDIA_ROOT": str(settings.MEDIA_ROOT),  # what the test keeps, the product hands out
+            "MEDIA_ROOT": str(self.media),
             "PARKOUR_BASE_URL": self.url,
             "SECRET_KEY": settings.SECRET_KEY,
             "PARKOUR_SIGN_INS_PER_MINUTE": "600",  # the people of all tests have one address

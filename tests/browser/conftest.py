@@ -40,7 +40,8 @@ def lasting_product(django_db_setup, tmp_path_factory):
 
 
 @pytest.fixture
-def product(transactional_db, lasting_product):
+def product(transactional_db, lasting_product, settings):
     """The product for one test; the next finds empty tables, and a worker with nothing in its hands."""
+    settings.MEDIA_ROOT = lasting_product.media  # what the test keeps, the product hands out
     yield lasting_product
     lasting_product.come_to_rest()
