@@ -18,15 +18,24 @@ def pytest_ignore_collect(collection_path):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Chromium, whose pages are waited for as long as a machine that does other things needs."""
+def chromium():
+    """What starts Chromium, for the whole run."""
     expect.set_options(timeout=PATIENCE)
     only_on_loaded_pages()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE)
-        browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """Chromium, whose pages are waited for as long as a machine that does other things needs.
+
+    One for each module: pages that a test left open do not go on asking the product for the rest of the run.
+    """
+    browser = chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE)
+    browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="package")
