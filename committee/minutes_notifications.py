@@ -8,7 +8,9 @@ from committee.models import Erratum, Minutes, MinutesObjection, Session
 from committee.selectors import members
 from ideas.selectors import officers
 from parkour.core.dates import human_date, human_datetime
+from parkour.notifications.chats import ChatWords, post_to_chats
 from parkour.notifications.services import Letter, notify
+from parkour.notifications.topics import Topic
 
 
 def _tell(session: Session, key: str, compose, people, kind: str = "minutes") -> int:
@@ -37,6 +39,17 @@ def tell_minutes(session: Session, minutes: Minutes) -> int:
         )
 
     return _tell(session, "minutes", compose, _members_of(session))
+
+
+def announce_minutes(session: Session) -> int:
+    """The chats of the house learn that the record of decisions can be read: where, and nothing of what it says."""
+
+    def compose():
+        title = _("Decisions of the committee of %(date)s") % {"date": human_date(session.on)}
+        return ChatWords(title, _("The record of decisions is published."), _("Read it"))
+
+    url = reverse("committee:minutes", args=[session.number])
+    return post_to_chats(Topic.MINUTES, thread=f"session:{session.pk}:minutes", compose=compose, url=url)
 
 
 def tell_objection(session: Session, objection: MinutesObjection) -> int:

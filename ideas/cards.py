@@ -164,11 +164,12 @@ def board_html(user: User, rows: Iterable[BoardRow]) -> list[str]:
     for row in rows:
         over = any(until is not None and until <= now for until in (row.objections_until, row.held_until))
         key = (row.facts, standing(user, involved=row.involved), over, *frame)
-        pieces.append(_pieces.recall(key, lambda row=row: _said(board_card(user, idea_of(row)))))
+        pieces.append(_pieces.recall(key, lambda row=row: card_html(board_card(user, idea_of(row)))))
     return pieces
 
 
-def _said(card: BoardCard) -> str:
+def card_html(card: BoardCard) -> str:
+    """The card as the board shows it."""
     facts = {name: getattr(card, name) for name in ("heading", "effect", "proof", "thanks", "dated")}
     facts |= {"you_said": shortened(card.you_said, 360), "we_did": shortened(card.we_did, 480)}
     facts |= {"supports": card.idea.support_count, "comments": card.idea.comment_count}

@@ -7,6 +7,7 @@ from django.core.validators import validate_slug
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from ideas.action_links import waits_for_another
 from ideas.enums import DECIDED, NOT_TO_JOIN, UNTRIAGED, ActionStatus, State
 from ideas.held import NOT_HELD, OWN
 from ideas.models import Action, Authorship, Escalation, Idea, IdeaEvent, RedFlag
@@ -225,7 +226,9 @@ def actions_for(user, *, ended: bool = False) -> QuerySet[Action]:
 
     Everything for officer and direction, one's own otherwise.
     """
-    rows = Action.objects.select_related("idea", "owner", "owner__site").annotate(attention=needs_first())
+    rows = Action.objects.select_related("idea", "owner", "owner__site").annotate(
+        attention=needs_first(), waits=waits_for_another()
+    )
     if not user.has_perm("ideas.follow_actions"):
         rows = rows.filter(owner=user)
     if ended:

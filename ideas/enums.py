@@ -282,6 +282,57 @@ class ClaimLevel(models.TextChoices):
     NOT_MEASURABLE = "not_measurable", _("Not measurable")
 
 
+class Pilot(models.TextChoices):
+    """Whether it is tried in one place first, and what came of it."""
+
+    NONE = "", _("No pilot")
+    UNDER_WAY = "under_way", _("Pilot under way")
+    GENERALISED = "generalised", _("Generalised after the pilot")
+    STOPPED = "stopped", _("Stopped after the pilot")
+
+
+class GainKind(models.TextChoices):
+    """What an action brings. No kind is turned into another."""
+
+    TIME = "time", _("Time given back")
+    COMFORT = "comfort", _("Comfort at work")
+    QUALITY = "quality", _("Quality for customers")
+    MONEY = "money", _("Money")
+
+
+class GainPer(models.TextChoices):
+    """How often an amount is gained."""
+
+    ONCE = "once", pgettext_lazy("period of a gain", "once")
+    WEEK = "week", pgettext_lazy("period of a gain", "a week")
+    MONTH = "month", pgettext_lazy("period of a gain", "a month")
+    YEAR = "year", pgettext_lazy("period of a gain", "a year")
+
+
+class NextStep(models.TextChoices):
+    """What becomes of an action once its effect is known: the fourth part of its sheet."""
+
+    GENERALISE = "generalise", _("Generalise it")
+    ADJUST = "adjust", _("Adjust it and try again")
+    STOP = "stop", _("Stop it")
+    STANDARD = "standard", _("Write the standard")
+
+
+class LinkKind(models.TextChoices):
+    """How two actions stand in each other's way."""
+
+    ORDER = "order", _("One needs the other first")
+    COLLISION = "collision", _("They collide")
+
+
+class LinkAs(models.TextChoices):
+    """The same as it is said of one of them."""
+
+    NEEDS = "needs", _("It needs the other one first")
+    NEEDED = "needed", _("The other one needs it first")
+    COLLIDES = "collides", _("The two collide: same people, same rooms or same weeks")
+
+
 class MailFate(models.TextChoices):
     """What became of a mail to the mailbox of contributions."""
 

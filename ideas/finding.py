@@ -6,9 +6,10 @@ from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from ideas.action_links import waits_for_another
 from ideas.at_once import BESIDE, idea_at_once
 from ideas.desk import needs_first
-from ideas.models import Action, Attachment, Authorship, Idea
+from ideas.models import Action, ActionLink, Attachment, Authorship, Idea
 from ideas.privacy import Told
 from ideas.rules import is_author
 from ideas.selectors import declined
@@ -65,8 +66,12 @@ def idea_for_triage(user, reference: str) -> Idea:
 
 def action_for(user, reference: str) -> Action:
     """The action of this reference, for its owner and those who follow all; 404 for everybody else."""
-    actions = Action.objects.select_related("idea__site", "idea__public_update", "decision", "owner__site")
-    actions = actions.prefetch_related("idea__authorships__person").annotate(attention=needs_first())
+    actions = Action.objects.select_related(
+        "idea__site", "idea__public_update", "decision", "owner__site", "team__site"
+    )
+    actions = actions.prefetch_related("idea__authorships__person").annotate(
+        attention=needs_first(), waits=waits_for_another()
+    )
     action = get_object_or_404(actions, idea__reference=reference)
     if action.owner_id != user.pk and not user.has_perm("ideas.follow_actions"):
         raise Http404
@@ -74,6 +79,16 @@ def action_for(user, reference: str) -> Action:
         raise Http404
     action.idea.told = Told(action.idea, user)
     return action
+
+
+def action_link_for(user, pk: int) -> ActionLink:
+    """The link, for whoever reads the page of one of its two actions; 404 for everybody else."""
+    link = get_object_or_404(ActionLink.objects.select_related("first__idea", "then__idea"), pk=pk)
+    follows_all = user.has_perm("ideas.follow_actions")
+    ends = [end for end in (link.first, link.then) if follows_all or end.owner_id == user.pk]
+    if not any(user.has_perm("ideas.view_idea", end.idea) for end in ends):
+        raise Http404
+    return link
 
 
 def file_for(user, key: UUID) -> Attachment:

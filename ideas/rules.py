@@ -230,6 +230,7 @@ rules.add_perm("ideas.link_ideas", is_officer & is_sent & ~is_confidential & ~is
 rules.add_perm("ideas.follow_actions", is_officer | is_sponsor)
 rules.add_perm("ideas.update_action", is_owner | is_officer)
 rules.add_perm("ideas.verify_action", is_officer)
+rules.add_perm("ideas.answer_action", is_sponsor)
 rules.add_perm("ideas.publish_update", is_officer)
 rules.add_perm("ideas.arbitrate", is_sponsor)
 rules.add_perm("ideas.respond_quick_win", is_owner)

@@ -9,7 +9,7 @@ from ideas.board import board_rows, idea_of
 from ideas.campaigns import open_now
 from ideas.cards import board_card
 from ideas.enums import BoardTab, CampaignTarget
-from ideas.models import Campaign
+from ideas.models import Campaign, Idea
 from ideas.privacy import nameless
 from parkour.accounts.models import User
 from parkour.organisation.models import Site
@@ -45,6 +45,11 @@ def shown(tab: str = "", size: int = ON_A_SCREEN, *, site: Site | None = None) -
     """The newest of the board for whoever stands at `site`, without names. One statement."""
     reader = nobody(site)
     return [_shown(reader, idea_of(row)) for row in board_rows(reader, tab, size=size)[:size]]
+
+
+def shown_one(idea: Idea) -> Shown:
+    """One contribution of the board as it would be shown, for a text that leaves the house."""
+    return _shown(nobody(), idea)
 
 
 def _shown(reader, idea):

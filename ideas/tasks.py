@@ -8,6 +8,7 @@ from ideas.mail.mailbox import read_mailbox
 from ideas.selectors import ideas_with_a_due_transition
 from ideas.services.comparing import COMPARE_TASK, compare_all
 from ideas.services.drafts import forget_old_drafts
+from ideas.services.following_up import remind_owners as remind_all_owners
 from ideas.services.forgetting_files import sweep_files as sweep_attachments
 from ideas.services.holding import SEND_TASK, carry_out_held
 from ideas.services.import_batches import expire_files
@@ -116,3 +117,9 @@ def remind_raters_again():
 def keep_promises():
     """Watch what waits for its first answer and remind of what is due; every minute, late or twice without harm."""
     keep_all_promises()
+
+
+@shared_task(name="ideas.tasks.remind_owners")
+def remind_owners():
+    """Ask the owners of actions how these stand, when a date or a silence says so; every quarter of an hour."""
+    remind_all_owners()

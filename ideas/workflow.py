@@ -270,6 +270,9 @@ FILES_EVENT = "files"
 FLAG_EVENT, UNFLAG_EVENT = "flag", "unflag"
 ESCALATE_EVENT, HAND_BACK_EVENT = "escalate", "hand_back"
 PHOTOS_EVENT = "photos"
+ACTION_ESCALATED_EVENT, ACTION_ANSWERED_EVENT = "escalate_action", "answer_action"
+ACTION_SHAPED_EVENT, SHEET_EVENT = "shape_action", "write_sheet"
+ACTIONS_LINKED_EVENT, ACTIONS_UNLINKED_EVENT = "link_actions", "unlink_actions"
 OPINION_ASKED_EVENT, OPINION_TAKEN_BACK_EVENT = "ask_opinion", "take_back_opinion"
 TALKED_EVENT, SETTLED_EVENT = "rate_again", "settle"
 REFERENCE_EVENT, RETIRED_EVENT = "make_reference", "retire_reference"
@@ -312,6 +315,12 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     ESCALATE_EVENT: _("Somebody else is asked"),
     HAND_BACK_EVENT: _("Handed back with words"),
     PHOTOS_EVENT: _("Photo before or after"),
+    ACTION_SHAPED_EVENT: _("How the action is carried out"),
+    SHEET_EVENT: _("The sheet of the action is written"),
+    ACTIONS_LINKED_EVENT: _("The action is linked with another one"),
+    ACTIONS_UNLINKED_EVENT: _("The action is no longer linked with another one"),
+    ACTION_ESCALATED_EVENT: _("The direction is asked about the action"),
+    ACTION_ANSWERED_EVENT: _("The direction has answered about the action"),
     NAME_HIDDEN_EVENT: _("Names hidden from colleagues"),
     NAME_SHOWN_EVENT: _("Names shown to colleagues"),
     REFERENCE_EVENT: _("Made a reference of the grid"),

@@ -16,6 +16,9 @@ from committee import api as committee
 from ideas import api as ideas
 from parkour.accounts import api as accounts
 from parkour.core.api.problems import NOT_FOUND, not_found_sentence, plain_answer
+from parkour.dashboard import api as dashboard
+from parkour.indicators import api as indicators
+from parkour.journeys import api as journeys
 from parkour.notifications import api as notifications
 
 
@@ -55,7 +58,18 @@ urlpatterns = [
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
     path(
-        "v1/", include([*accounts.urlpatterns, *ideas.urlpatterns, *committee.urlpatterns, *notifications.urlpatterns])
+        "v1/",
+        include(
+            [
+                *accounts.urlpatterns,
+                *ideas.urlpatterns,
+                *committee.urlpatterns,
+                *indicators.urlpatterns,
+                *journeys.urlpatterns,
+                *dashboard.urlpatterns,
+                *notifications.urlpatterns,
+            ]
+        ),
     ),
     re_path(r"^", nothing_here),  # whatever follows, a line break too
 ]

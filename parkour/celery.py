@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,  # unless the settings say otherwise
         "options": {"expires": 25},
     },
+    "post-chats": {
+        "task": "parkour.notifications.tasks.post_chats",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "answer-sign-in-requests": {
         "task": "parkour.accounts.tasks.answer_sign_in_requests",
         "schedule": 30.0,
@@ -123,6 +128,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "remind-owners": {
+        "task": "ideas.tasks.remind_owners",
+        "schedule": 900.0,
+        "options": {"expires": 840},
+    },
     "sweep-files": {
         "task": "ideas.tasks.sweep_files",
         "schedule": 3600.0,
@@ -157,6 +167,16 @@ app.conf.beat_schedule = {
         "task": "committee.tasks.keep_consultations",
         "schedule": 60.0,
         "options": {"expires": 55},
+    },
+    "keep-surveys": {
+        "task": "parkour.indicators.tasks.keep_surveys",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
+    "count-figures": {
+        "task": "parkour.dashboard.tasks.count",
+        "schedule": 600.0,
+        "options": {"expires": 590},
     },
     "approve-minutes": {
         "task": "committee.tasks.approve_minutes",

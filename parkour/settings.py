@@ -48,6 +48,9 @@ INSTALLED_APPS = [
     "parkour.notifications",
     "ideas",
     "committee",
+    "parkour.indicators",
+    "parkour.journeys",
+    "parkour.dashboard",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -359,6 +362,7 @@ SPECTACULAR_SETTINGS = {
         "IdeaVisibility": "ideas.enums.Visibility",
         "IdeaKind": "ideas.enums.IdeaKind",
         "FileKind": "ideas.enums.FileKind",
+        "GainKind": "ideas.enums.GainKind",
         "SiteKind": "parkour.organisation.models.SiteKind",
         "IdeaOrigin": "ideas.enums.Origin",
         "CampaignState": "ideas.enums.CampaignState",
@@ -378,6 +382,9 @@ SPECTACULAR_SETTINGS = {
         "AttendanceMode": "committee.enums.AttendanceMode",
         "RoomEventKind": "committee.enums.RoomEventKind",
         "WorkshopStep": "committee.workshop_steps.WorkshopStep",
+        "ActionStage": "ideas.enums.ActionStage",
+        "SurveyStage": "parkour.indicators.models.surveys.Stage",
+        "QuestionKind": "parkour.indicators.models.surveys.Kind",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {
@@ -441,6 +448,8 @@ EMAIL_TIMEOUT = 20
 PARKOUR_MAILS_PER_MINUTE = env.int("PARKOUR_MAILS_PER_MINUTE", default=300)
 # Days after which the texts of mails are erased; their numbers stay.
 PARKOUR_MAIL_RETENTION_DAYS = env.int("PARKOUR_MAIL_RETENTION_DAYS", default=90)
+# Chats to which news that everybody may read are posted; see parkour/notifications/chat_channels.py.
+PARKOUR_CHATS = env.json("PARKOUR_CHATS", default={})
 
 # --- Secret votes -----------------------------------------------------------------------------------------
 # The key over the keys of their ballots, kept outside the database; without it no secret vote is opened.

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -20,6 +21,15 @@ from ideas.services.follow_up import publish_update
 from ideas.services.following import follow
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
+from parkour.dashboard.services import count_figures
+from parkour.indicators.models import Indicator, Period
+from parkour.indicators.periods import moved
+from parkour.indicators.services.changes import record_change
+from parkour.indicators.services.indicators import write_reason
+from parkour.indicators.services.measurement_files import send_file
+from parkour.indicators.services.measuring import enter
+from parkour.indicators.services.waves import close_wave
+from parkour.journeys.services.stages import set_indicators
 from parkour.notifications.services import Letter, notify
 from tests.committee.workshopping import QUESTION, workshop_at
 from tests.factories import (
@@ -36,6 +46,9 @@ from tests.ideas.campaigning import announced
 from tests.ideas.lives import decided, done
 from tests.ideas.referring import reference
 from tests.ideas.talking import say
+from tests.indicators.measuring import A_FILE, CSAT, FIRST, filled, rows_of
+from tests.indicators.surveying import opened
+from tests.mapping import maps
 from tests.metering import metered
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +113,10 @@ class Company:
         hidden = IdeaFactory(officer=self.officer, visibility="name_hidden", shortlisted=True)
         open_consultation(hidden, poles=self.poles)
         self._gather()
+        self._measure()
+        close_wave(opened(self.officer, audience="stage", stage="return"), by=self.officer)
         self._refer(), self._refer()
+        count_figures()
         for person in self.people.values():
             notify(
                 [person],
@@ -122,6 +138,26 @@ class Company:
         change_workshop(more.now(), by=more.facilitator, **facts)
         more.vary_more()
 
+    def _measure(self):
+        """More indicators, and more points and changes of the one whose chart is read."""
+        number = Indicator.objects.count()
+        filled(self.officer, CSAT, name=f"Indicateur {number}")
+        self.chart = Indicator.objects.first()
+        rows = rows_of(CSAT, first=moved(Period.MONTH, FIRST, -12 * number))
+        enter(self.chart, rows, by=self.officer)
+        idea = IdeaFactory(officer=self.officer, author=self.staff, visibility="name_hidden")
+        record_change(self.chart, on=clock.today(), sentence="Rappel la veille", idea=idea, by=self.officer)
+        write_reason(name=f"Raison {number}", parent=None, by=self.officer)
+        text = A_FILE.replace("Clients satisfaits", self.chart.name)
+        send_file(SimpleUploadedFile("mars.csv", text.encode()), by=self.officer)
+        shown = list(Indicator.objects.values_list("pk", flat=True))
+        set_indicators(maps.stage("work"), indicators=shown, by=self.officer)
+
+    def _map(self, idea):
+        """More that was done at one stage, also by somebody whose name is hidden; more editions."""
+        maps.placed(idea, self.officer, stages=[maps.stage("work")], pillars=[maps.pillar("trust")])
+        maps.renamed(self.officer, f"Je rejoins l'équipe {Idea.objects.count()}")
+
     def _refer(self):
         """All of one kind: which of them a person re-scores is a lot."""
         reference(author=self.staff, visibility="name_hidden")
@@ -130,6 +166,7 @@ class Company:
         decided(owner=self.staff, **facts)
         idea = done(owner=self.staff, **facts)
         publish_update(idea, by=self.officer, you_said="Vous avez dit cela.", we_did="Nous l'avons fait.")
+        self._map(idea)
 
     @property
     def pages(self):
@@ -141,10 +178,15 @@ class Company:
         of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
         of_all += [reverse(f"committee:{name}") for name in ("past_mandates", "calls", "workshops", "consultations")]
         of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
+        of_officer += ["/actions/?view=columns", "/actions/?view=calendar", "/tell-back/", "/tell-back/?show=told"]
         of_officer += ["/triage/second-opinions/", "/triage/agreement/", "/triage/references/", "/triage/calibration/"]
         of_officer += ["/triage/portfolio/", "/triage/portfolio/?q=passages&state=all&kind=all"]
         of_officer += ["/triage/portfolio/what-if/?policy=0&novelty=90&impact=10&effort=0"]
-        of_officer += ["/posters/", "/board/displays/"]
+        of_officer += ["/posters/", "/board/displays/", "/surveys/"]
+        of_officer += ["/indicators/", self.chart.get_absolute_url(), "/indicators/reasons/", "/indicators/files/"]
+        of_officer += ["/journeys/employees/editions/", "/journeys/employees/edit/"]
+        of_officer += [f"/journeys/stages/{maps.stage('work').pk}/", "/journeys/", "/journeys/employees/"]
+        of_officer += ["/dashboard/", "/dashboard/contributions/", "/dashboard/contributions/?of=decided"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)
         yield from (("officer", address) for address in of_officer)
@@ -158,7 +200,13 @@ class Company:
         )
         yield from (
             ("sponsor", address)
-            for address in ("/actions/", "/recommendations/", "/triage/agreement/", "/triage/portfolio/")
+            for address in (
+                "/actions/",
+                "/recommendations/",
+                "/triage/agreement/",
+                "/triage/portfolio/",
+                "/dashboard/contributions/",
+            )
         )
 
 
@@ -200,6 +248,7 @@ def session_pages(points, officer, poles):
     finish(room, poll)
     for role in clients:
         pages["minutes", role] = statements(clients[role], reverse("committee:minutes", args=[number]))
+        pages["restitution", role] = statements(clients[role], reverse("committee:restitution", args=[number]))
     return pages
 
 

@@ -11,18 +11,18 @@ SHEETS = Path(__file__).parent
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # of control
 
 
-def paper_pdf(facts: dict, at: datetime, *, sheet: str = "session") -> bytes:
+def paper_pdf(facts: dict, at: datetime, *, sheet: str = "session", folder: Path = SHEETS) -> bytes:
     """The sheets as an accessible PDF (PDF/UA-1) with bookmarks, fonts inside. `at` is written into it as its date.
-    `sheet` says how they look: session or minutes.
+    `sheet` says how they look: session or minutes, or one of another `folder`.
 
     A sign that no font of ours has (an emoji) is left blank: the sheets are then tagged all the same, but no PDF/UA-1,
     which wants every sign drawn.
     """
     facts = _printable(facts)
     try:
-        return _compiled(sheet, facts, at, pdf_standards=["ua-1"])
+        return _compiled(folder, sheet, facts, at, pdf_standards=["ua-1"])
     except typst.TypstError:
-        return _compiled(sheet, facts, at)
+        return _compiled(folder, sheet, facts, at)
 
 
 def _printable(value):
@@ -33,10 +33,10 @@ def _printable(value):
     return [_printable(one) for one in value] if isinstance(value, list) else value
 
 
-def _compiled(sheet, facts, at, **options) -> bytes:
+def _compiled(folder, sheet, facts, at, **options) -> bytes:
     return typst.compile(
-        str(SHEETS / f"{sheet}.typ"),
-        root=str(SHEETS),
+        str(folder / f"{sheet}.typ"),
+        root=str(folder),
         format="pdf",
         ignore_system_fonts=True,
         sys_inputs={"facts": json.dumps(facts)},

@@ -185,11 +185,13 @@ def minutes_out(data: MinutesData) -> dict:
 
 
 def _restitution(data) -> dict:
-    lists = {f"all_{row.name}": [_happened(one) for one in getattr(data.lists, row.name)] for row in fields(data.lists)}
+    lists = {
+        f"all_{row.name}": [happened_out(one) for one in getattr(data.lists, row.name)] for row in fields(data.lists)
+    }
     return asdict(data.restitution) | lists
 
 
-def _happened(row) -> dict:
+def happened_out(row) -> dict:
     told = {name: getattr(row, name) for name in ("title", "outcome", "owner", "on", "reason")}
     return told | {"idea": row.idea.reference}
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from committee.approval import objections_until
 from committee.enums import SessionState
 from committee.live import room_changed
-from committee.minutes_notifications import tell_minutes
+from committee.minutes_notifications import announce_minutes, tell_minutes
 from committee.models import Minutes, MinutesVersion, Session
 from committee.selectors.minutes import minutes_data
 from committee.selectors.minutes_due import house_calendar
@@ -138,5 +138,6 @@ def publish_minutes(
     locked.save(update_fields=["state", "version"])
     tell_held(locked.items.filter(decision__is_held=True).values_list("idea_id", flat=True))  # authors before everybody
     tell_minutes(locked, minutes)
+    announce_minutes(locked)
     room_changed(locked)  # the phones of those who were there lead to them at once
     return minutes

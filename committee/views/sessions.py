@@ -168,6 +168,7 @@ class SessionPage:
             "members_count": len(presences),
             "passed": told_passed(session, user),
             "restitution": restitution_of(session),
+            "gives_back": prepares or session.has_published_minutes,  # who reads the minutes
             "consultations": consulted_in(session) if session.is_released else [],
             "asks_all": plans and session.is_released and session.state in UPCOMING,
             "steps": self.steps(presences, changed) if plans else [],

@@ -21,6 +21,7 @@ from ideas.api import (
     reasons,
     tags,
     talk,
+    telling_back,
     weights,
 )
 
@@ -39,6 +40,7 @@ urlpatterns = [
     *desk.urlpatterns,
     *past.urlpatterns,
     *actions.urlpatterns,
+    *telling_back.urlpatterns,
     *talk.urlpatterns,
     *files.urlpatterns,
     *drafts.urlpatterns,

@@ -1,17 +1,22 @@
 """From a decision to its effect: the actions, their steps, and the answers of the direction."""
 
+from django.http import Http404
 from django.urls import path
+from django.utils.translation import gettext as _
 
 from ideas import desk
-from ideas.finding import action_for, idea_for
+from ideas.finding import action_for, action_link_for, idea_for
+from ideas.models import Gain, Idea
 from ideas.serializers import actions as told
 from ideas.serializers import inputs, outputs
-from ideas.services import follow_up
+from ideas.services import action_links, action_sheets, follow_up, following_up, gains
 from ideas.services.decisions import arbitrate
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page, page_of, reference_cursor, unknown_cursor
+from parkour.core.api.problems import STALE
+from parkour.core.exceptions import InvalidInput
 
 SEES = "ideas.view_idea"
 
@@ -46,7 +51,7 @@ class ActionView(ActionEndpoint):
         return self.now(reference)
 
 
-def step_view(name: str, words: str, service, body: type | None = None, on_idea: bool = True):
+def step_view(name: str, words: str, service, body: type | None = None, on_idea: bool = True, refusals=()):
     """The address of one step of an action."""
 
     def step(self, request, reference):
@@ -55,8 +60,21 @@ def step_view(name: str, words: str, service, body: type | None = None, on_idea:
         return self.now(reference)
 
     step.__name__, step.__doc__ = "post", words
-    handlers = {"post": operation(scope=Scope.IDEAS_WRITE, sees=SEES, input=body, output=told.ActionOut)(step)}
+    declared = {"scope": Scope.IDEAS_WRITE, "sees": SEES, "output": told.ActionOut, "refusals": refusals}
+    handlers = {"post": operation(**declared, input=body)(step)}
     return type(f"{name.title()}StepView", (ActionEndpoint,), handlers).as_view()
+
+
+def write_sheet(action, *, by, version, **facts):
+    return action_sheets.write_sheet(action, action_sheets.SheetWords(**facts), by=by, version=version)
+
+
+def link_actions(action, *, by, other, **facts):
+    """`other` is looked for once the action is found: who may not read the action learns nothing of the other one."""
+    idea = Idea.objects.filter(reference=other.upper()).first()
+    if idea is None or not by.has_perm("ideas.view_idea", idea):
+        raise InvalidInput(_("No contribution has this reference. Check the year and the number."), field="other")
+    return action_links.link_actions(action, by=by, other=idea, **facts)
 
 
 STEPS = {
@@ -69,8 +87,54 @@ STEPS = {
     "effect": step_view("effect", "Write the measured effect.", follow_up.verify_effect, inputs.EffectInput),
     "publish": step_view("publish", "Publish “You said, we did”.", follow_up.publish_update, inputs.PublishInput),
     "close": step_view("close", "Close the loop.", follow_up.close_idea),
+    "shape": step_view(
+        "shape", "Say how it is carried out.", following_up.shape_action, inputs.ShapeInput, on_idea=False
+    ),
+    "gain": step_view("gain", "Write what it brings, as an estimate.", gains.add_gain, inputs.GainInput, on_idea=False),
+    "link": step_view("link", "Link it with another action.", link_actions, inputs.LinkActionInput, on_idea=False),
+    "plan": step_view("plan", "Write its sheet.", write_sheet, inputs.SheetInput, on_idea=False, refusals=(STALE,)),
+    "help": step_view(
+        "help", "Ask the direction for help.", following_up.escalate_action, inputs.ReasonInput, on_idea=False
+    ),
+    "reply": step_view(
+        "reply", "The direction answers.", following_up.answer_action_escalation, inputs.HelpAnswerInput, on_idea=False
+    ),
     "abandon": step_view("abandon", "Abandon the work.", follow_up.abandon_work, inputs.ReasonInput),
 }
+
+
+class GainEndpoint(Endpoint):
+    """One gain of an action that the person follows."""
+
+    def find(self, pk):
+        gain = Gain.objects.select_related("action__idea").filter(pk=pk).first()
+        if gain is None:
+            raise Http404
+        gain.action = action_for(self.request.user, gain.action.idea.reference)
+        return gain
+
+
+class GainView(GainEndpoint):
+    @operation(scope=Scope.IDEAS_WRITE, sees=SEES)
+    def delete(self, request, pk):
+        """Remove a gain written by mistake."""
+        gains.remove_gain(self.find(pk), by=request.user)
+
+
+class MeasureGainView(GainEndpoint):
+    @operation(scope=Scope.IDEAS_WRITE, sees=SEES, input=inputs.MeasureInput, output=told.ActionOut)
+    def post(self, request, pk):
+        """Say how a gain was measured: it is no estimate any more."""
+        gain = self.find(pk)
+        gains.measure_gain(gain, by=request.user, **self.sent)
+        return told.action_out(request.user, action_for(request.user, gain.action.idea.reference))
+
+
+class ActionLinkView(Endpoint):
+    @operation(scope=Scope.IDEAS_WRITE, sees=SEES)
+    def delete(self, request, pk):
+        """Remove the link between two actions."""
+        action_links.unlink_actions(action_link_for(request.user, pk), by=request.user)
 
 
 class RecommendationsView(Endpoint):
@@ -106,6 +170,9 @@ urlpatterns = [
     path("actions/", ActionsView.as_view(), name="actions"),
     path(one, ActionView.as_view(), name="action"),
     *[path(f"{one}{name}/", view, name=f"step_{name}") for name, view in STEPS.items()],
+    path("action-links/<int:pk>/", ActionLinkView.as_view(), name="action_link"),
+    path("gains/<int:pk>/", GainView.as_view(), name="gain"),
+    path("gains/<int:pk>/measure/", MeasureGainView.as_view(), name="measure_gain"),
     path("recommendations/", RecommendationsView.as_view(), name="recommendations"),
     path("recommendations/<slug:reference>/answer/", AnswerView.as_view(), name="arbitration"),
 ]

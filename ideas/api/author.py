@@ -236,11 +236,11 @@ class OfferView(OwnIdeaEndpoint):
 
 
 class ConfirmView(OwnIdeaEndpoint):
-    @operation(**WRITE, output=outputs.IdeaOut)
+    @operation(**WRITE, input=inputs.WantedInput, output=outputs.IdeaOut)
     def post(self, request, reference):
-        """Say that what was done is what was wanted."""
+        """Say that what was done is what was wanted, with a word if one likes."""
         idea = self.find(reference)
-        confirm_wanted(idea, by=request.user)
+        confirm_wanted(idea, by=request.user, words=self.sent["words"])
         return self.told(idea)
 
 

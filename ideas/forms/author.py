@@ -243,6 +243,17 @@ class DisputeForm(WordsForm):
     body = forms.CharField(label=gettext_lazy("What is missing?"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class WantedForm(AccessibleFormMixin, forms.Form):
+    """It is right; a word more is welcome."""
+
+    words = forms.CharField(
+        label=gettext_lazy("A word to those who did it"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Owner and officer read it."),
+    )
+
+
 class WithdrawForm(AccessibleFormMixin, forms.Form):
     """Nothing to type: the page asks once."""
 

@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from ideas.enums import ActionStatus, ClaimLevel, Danger
+from ideas.enums import ActionStatus, ClaimLevel, Danger, Pilot
 from ideas.forms.fields import PersonField
 from parkour.core.forms import AccessibleFormMixin
+from parkour.organisation.models import Team
 
 
 def words(label, limit=2000, rows=4, **kwargs):
@@ -84,6 +85,46 @@ class EvidenceForm(AccessibleFormMixin, forms.Form):
     evidence = words(
         _l("What was done"), help_text=_l("The author reads it and is asked whether it is what they wanted.")
     )
+
+
+class ShapeActionForm(AccessibleFormMixin, forms.Form):
+    team = forms.ModelChoiceField(
+        label=_l("Team that carries it"),
+        queryset=Team.objects.select_related("site"),
+        required=False,
+        empty_label=_l("None: the owner alone"),
+        help_text=_l("The owner stays the person who answers for it."),
+    )
+    sites_total = forms.IntegerField(label=_l("Sites concerned"), min_value=0, max_value=1000, required=False)
+    sites_done = forms.IntegerField(label=_l("Sites where it is done"), min_value=0, max_value=1000, required=False)
+    pilot = forms.ChoiceField(label=_l("Pilot"), choices=Pilot.choices, required=False, widget=forms.RadioSelect)
+    pilot_words = forms.CharField(
+        label=_l("What the pilot showed"),
+        max_length=300,
+        required=False,
+        help_text=_l("Needed once it is generalised or stopped."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("sites_total", "sites_done"):
+            self.fields[name].widget.attrs["data-short"] = True
+
+    def clean_sites_total(self):
+        return self.cleaned_data["sites_total"] or 0
+
+    def clean_sites_done(self):
+        return self.cleaned_data["sites_done"] or 0
+
+
+class EscalateActionForm(AccessibleFormMixin, forms.Form):
+    reason = words(
+        _l("What you need from the direction"), rows=3, help_text=_l("The direction and the officer read it.")
+    )
+
+
+class AnswerActionForm(AccessibleFormMixin, forms.Form):
+    answer = words(_l("The answer of the direction"), rows=3, help_text=_l("Owner and officer read it."))
 
 
 class DisputeForm(AccessibleFormMixin, forms.Form):

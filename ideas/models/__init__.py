@@ -1,4 +1,6 @@
 from ideas.models.action import Action, ActionUpdate, PublicUpdate
+from ideas.models.action_link import ActionLink
+from ideas.models.action_sheet import ActionSheet
 from ideas.models.anonymous import FollowUpCode
 from ideas.models.answer_template import AnswerTemplate
 from ideas.models.assessment import Assessment, Rubric
@@ -11,6 +13,8 @@ from ideas.models.decision import Decision
 from ideas.models.desk_keys import DeskKeys
 from ideas.models.draft import Draft
 from ideas.models.escalation import Escalation
+from ideas.models.follow_up import ActionEscalation, ActionReminder
+from ideas.models.gain import Gain
 from ideas.models.held import HeldDecision
 from ideas.models.idea import Authorship, Idea, ReferenceCounter
 from ideas.models.import_batch import ImportBatch
@@ -33,6 +37,10 @@ from ideas.models.triage import TriageDecision
 
 __all__ = [
     "Action",
+    "ActionEscalation",
+    "ActionLink",
+    "ActionReminder",
+    "ActionSheet",
     "ActionUpdate",
     "AnswerTemplate",
     "Assessment",
@@ -53,6 +61,7 @@ __all__ = [
     "Escalation",
     "Follow",
     "FollowUpCode",
+    "Gain",
     "HeldDecision",
     "Idea",
     "IdeaEvent",

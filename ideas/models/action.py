@@ -1,12 +1,13 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ideas.enums import ActionStage, ActionStatus, ClaimLevel
+from ideas.enums import ActionStage, ActionStatus, ClaimLevel, Pilot
 from ideas.models.decision import Decision
 from ideas.models.idea import Idea
+from parkour.organisation.models import Team
 
 
 class Action(models.Model):
@@ -25,6 +26,13 @@ class Action(models.Model):
     evidence = models.TextField(_("what was done"), blank=True)
     claim_level = models.CharField(_("proof of the effect"), max_length=15, choices=ClaimLevel.choices, blank=True)
     effect = models.TextField(_("effect"), blank=True)
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("team that carries it")
+    )
+    sites_done = models.PositiveSmallIntegerField(_("sites where it is done"), default=0, db_default=0)
+    sites_total = models.PositiveSmallIntegerField(_("sites concerned"), default=0, db_default=0)
+    pilot = models.CharField(_("pilot"), max_length=11, choices=Pilot.choices, blank=True, default="", db_default="")
+    pilot_words = models.CharField(_("what the pilot showed"), max_length=300, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     class Meta:
@@ -36,6 +44,12 @@ class Action(models.Model):
             models.CheckConstraint(
                 condition=Q(status="done", done_at__isnull=False) | (~Q(status="done") & Q(done_at=None)),
                 name="action_done_has_its_date",
+            ),
+            models.CheckConstraint(condition=Q(sites_done__lte=F("sites_total")), name="action_sites_done_of_all"),
+            models.CheckConstraint(condition=Q(pilot__in=Pilot.values), name="action_pilot_is_known"),
+            models.CheckConstraint(
+                condition=~Q(pilot__in=["generalised", "stopped"]) | ~Q(pilot_words=""),
+                name="action_pilot_ends_with_its_reason",
             ),
         ]
         indexes = [

@@ -12,8 +12,13 @@ from ideas.enums import (
     ClaimLevel,
     Danger,
     DecisionOutcome,
+    GainKind,
+    GainPer,
     IdeaKind,
+    LinkAs,
+    NextStep,
     Outcome,
+    Pilot,
     ReasonCode,
     State,
     Visibility,
@@ -28,6 +33,7 @@ from ideas.validators import TEXT_LIMIT, TITLE_LIMIT
 from parkour.accounts.serializers import PersonField
 from parkour.core.api.fields import Flag, Input, Named, OneOf, Text, Whole
 from parkour.core.api.pagination import PageQuery
+from parkour.organisation.models import Team
 
 MOST_COAUTHORS = 20
 TABS = [choice for choice in BoardTab.choices if choice[0]]
@@ -247,6 +253,73 @@ class NewsInput(Input):
 class HoldInput(Input):
     reason = words(2000)
     resume_on = serializers.DateField()
+
+
+class HelpAnswerInput(Input):
+    answer = words(2000)
+
+
+class ShapeInput(Input):
+    """How an action is carried out: all of it is replaced."""
+
+    team = serializers.PrimaryKeyRelatedField(
+        queryset=Team.objects.all(), pk_field=Whole(min_value=1), required=False, allow_null=True, default=None
+    )
+    sites_total = Whole(min_value=0, max_value=1000, required=False, default=0)
+    sites_done = Whole(min_value=0, max_value=1000, required=False, default=0)
+    pilot = OneOf(choices=Pilot.choices, required=False, allow_blank=True, default="")
+    pilot_words = words(300, required=False, default="", allow_blank=True)
+
+
+class LinkActionInput(Input):
+    """Another action, by the reference of its contribution, and how the two are linked."""
+
+    other = words(40, help_text="A reference such as PKR-2026-0142.")
+    how = OneOf(choices=LinkAs.choices)
+    words = words(300, required=False, default="", allow_blank=True, help_text="Wanted for a collision.")
+
+
+class SheetInput(Input):
+    """The sheet of an action: all of it is replaced."""
+
+    situation = words(2000, required=False, default="", allow_blank=True)
+    target = words(300, required=False, default="", allow_blank=True)
+    target_on = serializers.DateField(required=False, allow_null=True, default=None)
+    causes = words(2000, required=False, default="", allow_blank=True, help_text="One why a line, five at most.")
+    countermeasure = words(2000, required=False, default="", allow_blank=True)
+    side_effects = words(2000, required=False, default="", allow_blank=True)
+    next_step = OneOf(choices=NextStep.choices, required=False, allow_blank=True, default="")
+    next_words = words(300, required=False, default="", allow_blank=True)
+    version = Whole(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="Of the sheet that was read, 0 for none; 412 when another one stands. Without it, none is compared.",
+    )
+
+
+class AmountInput(Input):
+    """Hours or euros, with their period; both left out where words are enough."""
+
+    amount = serializers.DecimalField(
+        max_digits=11, decimal_places=2, required=False, allow_null=True, default=None, help_text="Hours, or euros."
+    )
+    per = OneOf(choices=GainPer.choices, required=False, allow_blank=True, default="")
+
+
+class GainInput(AmountInput):
+    kind = OneOf(choices=GainKind.choices)
+    words = words(300)
+
+
+class MeasureInput(AmountInput):
+    how = words(300)
+
+
+class WantedInput(Input):
+    words = words(300, required=False, default="", allow_blank=True, help_text="Owner and officer read them.")
 
 
 class EvidenceInput(Input):

@@ -6,16 +6,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from ideas.announcing import announce_update
 from ideas.enums import ActionStage, ActionStatus, ClaimLevel, State
 from ideas.following import tell_followers
+from ideas.link_letters import tell_those_who_wait
 from ideas.models import Action, ActionUpdate, Idea, IdeaEvent, PublicUpdate
-from ideas.notifications import tell_authors, tell_officers
+from ideas.notifications import tell_authors, tell_officers, tell_owner
 from ideas.rules import is_author
 from ideas.services.lifecycle import apply_transition, lock
 from ideas.validators import clean_text
 from ideas.workflow import CONFIRMED_EVENT
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+
+WANTED_LIMIT = 300
 
 
 def start_work(idea: Idea, *, by) -> Idea:
@@ -45,6 +49,8 @@ def give_news(action: Action, *, by, status: str, progress: int, note: str) -> A
     if action.idea.state != State.IN_PROGRESS:
         raise TransitionRefused(_("News are given while the work is in progress."))
     note = clean_text(note, "note", limit=2000)
+    if status not in ActionStatus.values:
+        raise InvalidInput(_("Say how it stands: moving forward, blocked or done."), field="status")
     status = ActionStatus(status)
     if status in {ActionStatus.BLOCKED, ActionStatus.DONE} and not note:
         raise InvalidInput(
@@ -100,6 +106,8 @@ def confirm_done(idea: Idea, *, by, evidence: str) -> Idea:
     action.done_at = action.done_at or now
     action.last_news_at = now
     action.save()
+    action.idea = moved
+    tell_those_who_wait(action, is_done=True)
     return moved
 
 
@@ -111,12 +119,22 @@ def dispute_done(idea: Idea, *, by, reason: str) -> Idea:
     Action.objects.filter(idea=moved).update(
         status=ActionStatus.MOVING, stage=ActionStage.DO, done_at=None, last_news_at=clock.now(), progress=90
     )
+    event = moved.events.filter(name="dispute").latest("at", "pk")
+    _tell_owner_of(
+        moved,
+        event,
+        gettext_noop("Something is missing: {title}"),
+        gettext_noop("It is not yet what was wanted. The work goes on:"),
+    )
     return moved
 
 
 @transaction.atomic
-def confirm_wanted(idea: Idea, *, by) -> bool:
-    """The author says that what was done is what was wanted. Twice is once; false when already said."""
+def confirm_wanted(idea: Idea, *, by, words: str = "") -> bool:
+    """The author says that what was done is what was wanted, with `words` that owner and officer read.
+
+    Twice is once; false when already said. Raises NotAllowed, InvalidInput (words), TransitionRefused.
+    """
     locked = lock(idea)
     if not is_author(by, locked):
         raise NotAllowed(_("Only its author can say whether it is right."))
@@ -124,14 +142,21 @@ def confirm_wanted(idea: Idea, *, by) -> bool:
         raise TransitionRefused(_("This is asked once the idea is done."))
     if locked.events.filter(name=CONFIRMED_EVENT, at__gte=locked.state_since).exists():
         return False
-    event = IdeaEvent.objects.create(idea=locked, name=CONFIRMED_EVENT, actor=by, at=clock.now())
-    tell_officers(
-        locked,
-        event,
-        gettext_noop("It is right: {reference}"),
-        gettext_noop("The author of “{title}” says that it is what was wanted."),
-    )
+    words = clean_text(words, "words", limit=WANTED_LIMIT)
+    event = IdeaEvent.objects.create(idea=locked, name=CONFIRMED_EVENT, actor=by, note=words, at=clock.now())
+    sentence = gettext_noop("The author of “{title}” says that it is what was wanted.")
+    tell_officers(locked, event, gettext_noop("It is right: {reference}"), sentence)
+    _tell_owner_of(locked, event, gettext_noop("It is right: {title}"), sentence)
     return True
+
+
+def _tell_owner_of(idea, event, title, sentence):
+    """What the author answered, to who carried it out, unless they wrote it themselves."""
+    action = Action.objects.select_related("owner").filter(idea=idea).first()
+    if action and action.owner_id != event.actor_id:
+        action.idea = idea
+        page = {"url": action.get_absolute_url(), "action": gettext_noop("See the action")}
+        tell_owner(idea, action.owner, event, title, sentence, **page)
 
 
 @transaction.atomic
@@ -172,6 +197,7 @@ def publish_update(idea: Idea, *, by, you_said: str, we_did: str, effect: str = 
         idea=locked, name="publish", actor=by, note=words["we_did"], at=clock.now(), is_public=True
     )
     tell_followers(locked, event)
+    announce_update(locked)
     return update
 
 
@@ -190,6 +216,11 @@ def resume_work(idea: Idea, *, by) -> Idea:
     return apply_transition(idea, "resume", by=by)
 
 
+@transaction.atomic
 def abandon_work(idea: Idea, *, by, reason: str) -> Idea:
     """Stop for good, with the reason everyone reads."""
-    return apply_transition(idea, "abandon", by=by, reason=clean_text(reason, "reason", limit=2000))
+    moved = apply_transition(idea, "abandon", by=by, reason=clean_text(reason, "reason", limit=2000))
+    for action in Action.objects.filter(idea=moved):
+        action.idea = moved
+        tell_those_who_wait(action, is_done=False)
+    return moved

@@ -3,6 +3,7 @@ from django.urls import path
 from ideas.exports import ExportView
 from ideas.outcomes import MOVES
 from ideas.views import (
+    action_links,
     actions,
     agreement,
     calibration,
@@ -10,11 +11,13 @@ from ideas.views import (
     contributions,
     deputies,
     escalations,
+    gains,
     held,
     imports,
     incoming,
     merging,
     moderation,
+    news_links,
     opinions,
     outcomes,
     past,
@@ -29,6 +32,7 @@ from ideas.views import (
     several,
     similar,
     tags,
+    telling_back,
     triage,
     weights,
 )
@@ -100,8 +104,14 @@ urlpatterns = [
         path(f"{item}{move.url_name.replace('_', '-')}/", outcomes.MoveView.as_view(move=move.name), name=move.url_name)
         for move in MOVES.values()
     ],
+    path("gains/<int:pk>/measure/", gains.MeasureGainView.as_view(), name="measure_gain"),
+    path("gains/<int:pk>/remove/", gains.RemoveGainView.as_view(), name="remove_gain"),
+    path("action-links/<int:pk>/remove/", action_links.UnlinkView.as_view(), name="unlink_actions"),
+    path("news/<str:token>/", news_links.NewsLinkView.as_view(), name="news_link"),
+    path("tell-back/", telling_back.TellBackView.as_view(), name="tell_back"),
     path("actions/", actions.ActionsView.as_view(), name="actions"),
     path("actions/<slug:reference>/", actions.ActionView.as_view(), name="action"),
+    path("actions/<slug:reference>/sheet/", actions.ActionSheetView.as_view(), name="action_sheet"),
     path("actions/<slug:reference>/<slug:step>/", actions.ActionStepView.as_view(), name="action_step"),
     path("recommendations/", recommendations.RecommendationsView.as_view(), name="recommendations"),
     path("recommendations/<slug:reference>/", recommendations.ArbitrateView.as_view(), name="arbitrate"),

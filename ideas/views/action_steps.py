@@ -8,8 +8,13 @@ from django.utils.translation import gettext_lazy as _l
 
 from ideas.enums import ActionStatus, State
 from ideas.forms import moves
+from ideas.forms.action_links import LinkActionForm
+from ideas.forms.action_sheets import SheetForm
+from ideas.forms.gains import GainForm
+from ideas.models import ActionSheet
 from ideas.privacy import shared_veil
-from ideas.services import follow_up
+from ideas.services import action_links, action_sheets, follow_up, following_up, gains
+from ideas.sheet import WHOLE
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,13 @@ def _on_idea(service):
     return lambda action, **facts: service(action.idea, **facts)
 
 
+def _write_sheet(action, *, by, version=None, **facts):
+    return action_sheets.write_sheet(action, action_sheets.SheetWords(**facts), by=by, version=version)
+
+
+UNDER_WAY = frozenset({State.APPROVED, State.IN_PROGRESS, State.ON_HOLD})
 AT_WORK = frozenset({State.APPROVED, State.IN_PROGRESS})
+ANY_STATE = frozenset(State)
 ON_THE_BOARD = frozenset(
     {State.APPROVED, State.IN_PROGRESS, State.ON_HOLD, State.IMPLEMENTED, State.VERIFIED}
     | {State.CLOSED, State.ABANDONED}
@@ -145,6 +156,73 @@ STEPS = {
             "arrow-left",
         ),
         Step(
+            "shape",
+            moves.ShapeActionForm,
+            following_up.SHAPED,
+            UPDATE,
+            following_up.shape_action,
+            _l("Team, sites and pilot"),
+            _l("Save how it is carried out"),
+            _l("Saved."),
+            "users",
+        ),
+        Step(
+            "gain",
+            GainForm,
+            gains.WITH_GAINS,
+            UPDATE,
+            gains.add_gain,
+            _l("Write what it brings"),
+            _l("Add this gain"),
+            _l("Added, as an estimate."),
+            "plus",
+        ),
+        Step(
+            "help",
+            moves.EscalateActionForm,
+            UNDER_WAY,
+            UPDATE,
+            following_up.escalate_action,
+            _l("Ask the direction for help"),
+            _l("Ask the direction"),
+            _l("The direction is asked. You are told its answer."),
+            "flag",
+        ),
+        Step(
+            "reply",
+            moves.AnswerActionForm,
+            ANY_STATE,
+            "ideas.answer_action",
+            following_up.answer_action_escalation,
+            _l("Answer for the direction"),
+            _l("Send the answer"),
+            _l("Answer sent. Owner and officer are told."),
+            "send",
+            False,
+        ),
+        Step(
+            "plan",
+            SheetForm,
+            action_sheets.WITH_SHEET,
+            UPDATE,
+            _write_sheet,
+            _l("Write the sheet of this action"),
+            _l("Save the sheet"),
+            _l("Sheet saved."),
+            "pen",
+        ),
+        Step(
+            "link",
+            LinkActionForm,
+            action_links.NOT_ENDED,
+            UPDATE,
+            action_links.link_actions,
+            _l("Link it with another action"),
+            _l("Link the two"),
+            _l("Linked. The other owner is told."),
+            "link",
+        ),
+        Step(
             "abandon",
             moves.AbandonForm,
             AT_WORK,
@@ -159,17 +237,36 @@ STEPS = {
 }
 
 
+SHAPE = ("team", "sites_total", "sites_done", "pilot", "pilot_words")
+
+
 def initial_of(step, action) -> dict:
     """What a form starts with: what is already known, never a guess about the work."""
     idea = action.idea
     if step.slug == "news":
         status = ActionStatus.MOVING if action.status == ActionStatus.DONE else action.status
         return {"status": status, "progress": action.progress}
-    if step.slug == "confirm":
-        return {"evidence": action.evidence}
     if step.slug == "publish":
         return _published(action, idea)
-    return {}
+    return _written(step, action, idea.told.hidden) if step.slug in {"shape", "plan", "confirm"} else {}
+
+
+def _written(step, action, hidden):
+    """What was written before, as this reader may read it: somebody else may have named whom they may not know."""
+    if step.slug == "shape":
+        return {name: getattr(action, name) for name in SHAPE} | {"pilot_words": hidden.words(action.pilot_words)}
+    if step.slug == "plan":
+        return _on_the_sheet(action, hidden)
+    return {"evidence": hidden.words(action.evidence)}
+
+
+def _on_the_sheet(action, hidden):
+    sheet = ActionSheet.objects.filter(action=action).first()
+    if sheet is None:
+        return {"version": 0}
+    written = {name: getattr(sheet, name) for name in WHOLE}
+    readable = {name: hidden.words(value) if isinstance(value, str) else value for name, value in written.items()}
+    return readable | {"version": sheet.version}
 
 
 def _published(action, idea):

@@ -143,7 +143,7 @@ class ConfirmView(ServicePostView):
         return find_own_idea(self.request, self.kwargs["reference"])
 
     def call(self):
-        return confirm_wanted(self.object, by=self.request.user)
+        return confirm_wanted(self.object, by=self.request.user, words=self.request.POST.get("words", ""))
 
 
 class MessageView(ServiceFormView):

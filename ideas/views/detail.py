@@ -8,7 +8,7 @@ from ideas.captures import capture_for, may_disown
 from ideas.cards import board_card, current_decision, next_step
 from ideas.deadlines import effective_state
 from ideas.enums import UNTRIAGED, State
-from ideas.forms.author import AnswerForm, WordsForm
+from ideas.forms.author import AnswerForm, WantedForm, WordsForm
 from ideas.forms.talk import CommentForm
 from ideas.gallery import gallery_of, public_gallery_of
 from ideas.joined import joined_to, links_of
@@ -121,6 +121,7 @@ def _doors(user, idea, own):
         "can_answer_offer": user.has_perm("ideas.answer_offer", idea),
         "withdrawing": [row.person for row in idea.authorships.all() if row.withdrawal_asked_at] if own else [],
         "can_appeal": user.has_perm("ideas.appeal", idea),
+        "wanted_form": WantedForm(),
         "can_dispute": own and idea.state == State.IMPLEMENTED,
         "confirmed": idea.events.filter(name=CONFIRMED_EVENT, at__gte=idea.state_since).exists(),
         "can_answer_quick_win": idea.quick_win_owner_id == user.pk and idea.state == State.FAST_TRACK,

@@ -12,6 +12,7 @@ from ideas.forms.moves import ArbitrationForm
 from ideas.privacy import tell, visible_authors
 from ideas.services.decisions import arbitrate
 from ideas.views.finding import find_idea
+from ideas.views.loads import warn_of_load
 from parkour.core.exceptions import TransitionRefused
 from parkour.core.views import ServiceFormView
 
@@ -43,7 +44,7 @@ class ArbitrateView(ServiceFormView):
     def call(self, form):
         data = form.cleaned_data
         adopted = data["answer"] == "adopt"
-        return arbitrate(
+        decision = arbitrate(
             self.object,
             by=self.request.user,
             adopted=adopted,
@@ -51,6 +52,9 @@ class ArbitrateView(ServiceFormView):
             owner=data["owner"] if adopted else None,
             due_on=data["due_on"] if adopted else None,
         )
+        if adopted:
+            warn_of_load(self.request, self.object, data["owner"])
+        return decision
 
     def get_context_data(self, **context):
         decision = self.object.decisions.filter(superseded_at=None).first()

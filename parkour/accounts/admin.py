@@ -46,7 +46,7 @@ class UserAdmin(DjangoUserAdmin):
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["email", "phone", "password", "first_name", "last_name", "job_title"]}),
-        (_("Where"), {"fields": ["site", "team"]}),
+        (_("Where"), {"fields": ["site", "team", "hired_on"]}),
         (_("Preferences"), {"fields": ["locale", "theme"]}),
         (_("Access"), {"fields": ["is_active", "date_joined"]}),
     ]

@@ -74,6 +74,8 @@ KINDS: dict[str, Kind] = {
     "committee_quick_win": Kind(Group.COMMITTEE, _("Announcement of a quick win")),
     "coauthor_invited": Kind(Group.MINE, _("Invitation to sign a contribution together")),
     "campaign_summary": Kind(Group.MINE, _("What came of a campaign")),
+    "survey_asked": Kind(Group.ENTRUSTED, _("Questions of a survey"), Waits.UNTIL_THE_DAY),
+    "indicator_entrusted": Kind(Group.ENTRUSTED, _("An indicator to fill in")),
     "import_failed": Kind(Group.ENTRUSTED, _("An import that could not be done"), Waits.NO),
     "document_asked": Kind(Group.ENTRUSTED, _("A document that somebody is asked for")),
     "desk_mail_server": Kind(Group.DESK, _("The mail server does not answer"), Waits.NO),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from parkour.notifications.kinds import Group, choice_of
 from parkour.notifications.planning import Delivery
 from parkour.notifications.quiet import EVENING, MORNING
+from parkour.notifications.topics import Topic
 
 
 class Notification(models.Model):
@@ -238,3 +239,59 @@ class MailServer(models.Model):
 
     def __str__(self):
         return self.get_fault_display()
+
+
+class ChatMessage(models.Model):
+    """The outbox of the chats: written in the transaction of its event, posted by the worker, once.
+
+    No chat recognises a message that comes twice: one whose posting stopped half-way is not posted again by itself.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("To post")
+        INFLIGHT = "inflight", _("Being posted")
+        SENT = "sent", _("Posted")
+        FAILED = "failed", _("Not posted")
+
+    channel = models.CharField(_("channel"), max_length=80)  # its name in the settings
+    topic = models.CharField(_("about"), max_length=10, choices=Topic.choices)
+    event_key = models.CharField(_("event"), max_length=120)
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"), blank=True)
+    action = models.CharField(_("link"), max_length=80)
+    url = models.CharField(_("page"), max_length=300)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED, editable=False)
+    not_before = models.DateTimeField(_("not before"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claimed_at = models.DateTimeField(_("claimed on"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("posted on"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("written on"))
+
+    class Meta:
+        verbose_name = _("chat message")
+        verbose_name_plural = _("chat messages")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "event_key"], name="chat_message_once_per_event"),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "inflight", "sent", "failed"]), name="chat_message_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                name="chat_message_sent_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="inflight") | Q(claimed_at__isnull=False), name="chat_message_has_its_claim"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"],
+                condition=Q(state__in=["queued", "inflight"]),
+                name="chat_message_to_post",
+            )
+        ]
+
+    def __str__(self):
+        return self.title

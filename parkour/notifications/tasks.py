@@ -2,6 +2,8 @@ from celery import shared_task
 
 from parkour.core.wake import wake
 from parkour.notifications import retention
+from parkour.notifications.chat_outbox import forget_old_chats, post_due_chats
+from parkour.notifications.chats import CHAT_TASK
 from parkour.notifications.outbox import more_is_due, send_due_mail
 from parkour.notifications.services import SEND_TASK
 
@@ -16,5 +18,12 @@ def send_outbox():
 
 @shared_task(name="parkour.notifications.tasks.purge_old_mail")
 def purge_old_mail():
-    """Erase the texts of old mails, once an hour."""
+    """Erase the texts of old mails, and what was posted to chats long ago, once an hour."""
     retention.purge_old_mail()
+    forget_old_chats()
+
+
+@shared_task(name=CHAT_TASK)
+def post_chats():
+    """Post to the chats what is due; woken after a commit, and by the sweeper every minute."""
+    post_due_chats()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parkour.notifications.views import inbox, preferences, undelivered
+from parkour.notifications.views import chats, inbox, preferences, undelivered
 
 app_name = "notifications"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("<int:pk>/open/", inbox.OpenView.as_view(), name="open"),
     path("preferences/", preferences.PreferencesView.as_view(), name="preferences"),
     path("unsubscribe/<str:token>/", preferences.UnsubscribeView.as_view(), name="unsubscribe"),
+    path("chats/", chats.ChatsView.as_view(), name="chats"),
+    path("chats/try/", chats.TryView.as_view(), name="try_chat"),
+    path("chats/<int:pk>/again/", chats.AgainView.as_view(), name="chat_again"),
     path("undelivered/", undelivered.UndeliveredView.as_view(), name="undelivered"),
     path("undelivered/again/", undelivered.SendAllAgainView.as_view(), name="send_all_again"),
     path("undelivered/server/", undelivered.TryServerView.as_view(), name="try_server"),

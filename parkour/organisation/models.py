@@ -76,6 +76,13 @@ class Organisation(models.Model):
         db_default=76,
         validators=[MinValueValidator(1), MaxValueValidator(366)],
     )
+    actions_at_once = models.PositiveSmallIntegerField(
+        _("actions one person carries at once"),
+        default=3,
+        db_default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+        help_text=_("Whoever carries more is named to those who follow all actions. Nothing is refused."),
+    )
     anonymous_feedback = models.BooleanField(
         _("anonymous feedback"),
         default=False,

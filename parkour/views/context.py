@@ -34,6 +34,10 @@ PORTFOLIO = ("ideas:portfolio", gettext_lazy("Portfolio"), "chart-scatter")
 ACTIONS = ("ideas:actions", gettext_lazy("Actions"), "list-checks")
 SESSIONS = ("committee:sessions", gettext_lazy("Sessions"), "calendar")
 WORKSHOPS = ("committee:workshops", gettext_lazy("Workshops"), "users")
+SURVEYS = ("surveys:surveys", gettext_lazy("Surveys"), "clipboard-list")
+INDICATORS = ("indicators:indicators", gettext_lazy("Indicators"), "activity")
+JOURNEYS = ("journeys:journeys", gettext_lazy("Journeys"), "route")
+DASHBOARD = ("dashboard:dashboard", gettext_lazy("Dashboard"), "layout-dashboard")
 LIVE = ("committee:live", gettext_lazy("Vote"), "vote")
 RECOMMENDATIONS = ("ideas:recommendations", gettext_lazy("Recommendations"), "scale")
 REPORTS = ("ideas:reports", gettext_lazy("Reported comments"), "flag")
@@ -125,7 +129,8 @@ def _entries(roles, member, demo):
     """(entries of the phone's bar, five at most, and the others)."""
     if Role.OFFICER in roles:
         # The portfolio and the import are found on the page of the triage: this list is on every page.
-        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, CAPTURE, REPORTS, INBOX]
+        bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, CAPTURE]
+        others = [*others, INDICATORS, SURVEYS, JOURNEYS, DASHBOARD, REPORTS, INBOX]
         others = [LIVE, *others] if member else others
     elif member:
         bar, others = [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]
@@ -138,7 +143,7 @@ def _entries(roles, member, demo):
     if roles & {Role.FACILITATOR, Role.ADMIN}:
         others = [*others, CAPTURE]
     if Role.SPONSOR in roles:
-        others = [*others, RECOMMENDATIONS, PORTFOLIO, ACTIONS]
+        others = [*others, RECOMMENDATIONS, PORTFOLIO, ACTIONS, INDICATORS, SURVEYS, JOURNEYS, DASHBOARD]
     if Role.ADMIN in roles:
         # The officer finds it on the page of the triage.
         others = [

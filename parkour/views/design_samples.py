@@ -153,7 +153,7 @@ def actions():
     rows = []
     for number, (state, attention, status, days) in enumerate(kinds, start=1):
         made = Action(idea=idea(state, number), status=status, due_on=today + timedelta(days=days))
-        made.attention, made.last_news_at = attention, clock.now() - timedelta(days=3)
+        made.attention, made.waits, made.last_news_at = attention, number == 5, clock.now() - timedelta(days=3)
         rows.append(SimpleNamespace(action=made, title=made.idea.title, owner="Nadia Petit", site="Nantes"))
     return rows
 

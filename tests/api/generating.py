@@ -29,10 +29,12 @@ from committee.services.documents import ask_for_document
 from committee.services.minutes import publish_minutes
 from ideas.models import Idea
 from ideas.portfolio import Portfolio
+from ideas.services.action_links import link_actions
 from ideas.services.answer_templates import write_template
 from ideas.services.board_keys import make_feed_key
 from ideas.services.drafts import DraftWords, save_draft
 from ideas.services.escalations import escalate_idea
+from ideas.services.gains import add_gain
 from ideas.services.incoming import receive_mail
 from ideas.services.portfolio import save_view
 from ideas.services.ready_answers import keep_ready
@@ -150,6 +152,8 @@ def a_small_company(people, poles=None) -> dict:
         "escalations": [escalated.reference],
         "answer-templates": [template.pk],
         "actions": [acted[0].reference, own[1].reference],
+        "gains": [add_gain(acted[0].action, by=owner, kind="comfort", words="Moins d'attente.").pk],
+        "action-links": [link_actions(acted[0].action, by=owner, other=own[1], how="needs").pk],
         "recommendations": [acted[1].reference],
         "quick-wins": [IdeaFactory(in_window=True).reference],
         "sessions": [room.session.number, SessionFactory().number],

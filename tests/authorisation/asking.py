@@ -17,6 +17,7 @@ from django.urls import get_resolver, reverse
 from tests.authorisation.answers import LED_BACK, NO_SUCH_THING, NOT_CONCERNED, REFUSED, SIGN_IN, TOO_LATE, YES
 from tests.authorisation.bodies import API_BODIES, web_body
 from tests.ideas.files.makers import sent as photo_sent
+from tests.indicators.measuring import A_FILE
 
 # Statements that write, but for those that keep a session alive or note the use of a token.
 WRITES = re.compile(r"\s*\b(INSERT|UPDATE|DELETE|MERGE)\b|\b(INSERT INTO|DELETE FROM)\b", re.IGNORECASE)
@@ -24,6 +25,7 @@ OF_A_SESSION = re.compile(r'(INTO|UPDATE|FROM) "(django_session)"')
 SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")  # the second one leads to the first
 # Forms that are sent a photo, and its field.
 UPLOADS = {"ideas:add_files": "new_files", "ideas:photos": "before", "ideas:send_file": "file"}
+CSV_UPLOADS = {"ideas:imports": "id;titre;texte\n1;Gants;Il manque des gants.\n", "indicators:files": A_FILE}
 OTHER_PARTS = {
     "file": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d12",
     "uuid": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d11",
@@ -34,6 +36,7 @@ OTHER_PARTS = {
     "page": "new",
     "key": "abc-def",
     "secret": "pkb_never-made",
+    "side": "employees",
     "code": "rien-de-tel",
     "paper": "a4",
 }
@@ -107,8 +110,8 @@ class Asker:
         body = web_body(route, self.world, place)
         if field := UPLOADS.get(route):
             body |= {field: photo_sent()}
-        if route == "ideas:imports":
-            body = {"file": SimpleUploadedFile("boite.csv", b"id;titre;texte\n1;Gants;Il manque des gants.\n")}
+        if text := CSV_UPLOADS.get(route):
+            body = {"file": SimpleUploadedFile("boite.csv", text.encode())}
         return self._send(self.make.post(url, body))
 
     def _send(self, request):

@@ -17,6 +17,30 @@ from tests.committee.workshopping import QUESTION
 from tests.days import meeting_day
 from tests.hostile import plausible
 from tests.ideas.anonymously import new_key
+from tests.mapping import maps
+
+
+def a_survey() -> dict:
+    """A survey of three questions, as its form sends it."""
+    facts = {"title": "Accueil", "introduction": "", "audience": "customers", "stage": "", "version": ""}
+    for place in range(1, 7):
+        facts |= {f"text_{place}": f"Question {place} ?" if place < 4 else "", f"kind_{place}": "csat5"}
+    return facts
+
+
+AN_INDICATOR = {
+    "name": "Clients satisfaits",
+    "counted": "Réponses 4 et 5",
+    "among": "Réponses",
+    "unit": "percent",
+    "better": "up",
+    "period": "month",
+    "attention": "customers",
+    "target": "",
+    "owner": "",
+}
+A_NEW_INDICATOR = AN_INDICATOR | {"name": "Appels décrochés", "version": ""}
+AS_A_PROGRAM = {"target": 85, "owner": None}
 
 
 def plan_of(place) -> str:
@@ -121,6 +145,22 @@ A_WORKSHOP = dict.fromkeys(("participants", "day", "at", "place", "session"), ""
 A_VARIANT = {"title": "Regrouper", "text": "Une tournée par rue.", "scope": "collective"}
 
 
+A_GAIN = {"kind": "time", "words": "Aux aides à domicile.", "amount": "2", "per": "week"}
+A_SHEET = {
+    "target": "Dix minutes d'attente au plus.",
+    "target_on": "",
+    "next_step": "",
+    "next_words": "",
+    "version": "",
+}
+# What the form of a step of an action says otherwise than `plausible`.
+OF_STEPS = {
+    "gain": lambda _place: A_GAIN,
+    "plan": lambda _place: A_SHEET,
+    "link": lambda place: {"other": place["other"], "how": "needs"},
+}
+
+
 # What the page's form says otherwise than `plausible`; a function is given the world and the place.
 WEB = {
     "ideas:decide": {"reason_code": "cost"},
@@ -139,6 +179,14 @@ WEB = {
         "at": "",
         "ready": str(place["ready"]),
         f"version-{place['ready']}": str(place["version"]),
+    },
+    "ideas:tell_back": lambda _world, place: {
+        "publish": "yes",
+        "ref": place["reference"],
+        f"version-{place['reference']}": str(place["version"]),
+        f"told-{place['reference']}": "",
+        f"{place['reference']}-you_said": "On attend.",
+        f"{place['reference']}-we_did": "On a regroupé.",
     },
     "ideas:restore_words": {"outcome": "park", "language": "fr"},
     "ideas:escalate": lambda world, _place: {"to": str(world.sponsor.pk)},
@@ -167,6 +215,8 @@ WEB = {
         "said_by": world.colleague.email,
     },
     "ideas:arbitrate": {"answer": "refuse"},
+    "ideas:action_step": lambda _world, place: OF_STEPS.get(place.get("step"), lambda _place: {})(place),
+    "ideas:measure_gain": {"how": "Relevé de six semaines.", "amount": "", "per": ""},
     # Another address each time: one address is asked for five times in a quarter of an hour.
     "ask_link": lambda _world, _place: {"email": f"personne-{uuid4().hex}@parkour.example"},
     "choose_pin": {"pin": "2468"},
@@ -185,6 +235,24 @@ WEB = {
         "code": "",
         "version": "",
     },
+    "surveys:new_survey": lambda _world, _place: a_survey(),
+    "surveys:edit_survey": lambda _world, _place: a_survey() | {"version": "1"},
+    "surveys:plan_wave": {"opens_on": "+60", "closes_on": "+80", "expected": "60"},
+    "surveys:invite": lambda world, _place: {"names": world.owner.email},
+    "surveys:make_links": {"count": "2", "site": ""},
+    "surveys:answer": {"question_1": "4"},
+    "surveys:open_contribution": {"text": "Les plannings arrivent trop tard."},
+    "indicators:new_indicator": A_NEW_INDICATOR,
+    "indicators:edit_indicator": AN_INDICATOR | {"version": "1"},
+    "indicators:enter": {"shown": "{}", "numerator_0": "41", "denominator_0": "50"},
+    "indicators:record_change": {"on": "2024-06-01", "sentence": "Rappel la veille", "idea": ""},
+    "indicators:rebase": {"why": "Cela dure."},
+    "indicators:reasons": {"name": "Transport", "parent": ""},
+    "indicators:reason": {"name": "Transport", "parent": ""},
+    "journeys:edit": lambda _world, _place: maps.typed(why="Atelier", name_stages_new1="Une étape de plus"),
+    "journeys:restore": lambda _world, place: {"version": str(place["version"])},
+    "journeys:indicators": lambda _world, place: {"indicators": str(place["indicators"])},
+    "journeys:place": lambda _world, _place: {"stage_employees": str(maps.stage("work").pk), "stage_customers": ""},
     "ideas:feed_keys": {"name": "Lecteur"},
     "ideas:keep_portfolio_view": {"name": "Feux verts"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
@@ -268,6 +336,7 @@ WEB = {
     "committee:raise_hand": {"point_of_order": ""},
     "committee:lower_hand": {"person": ""},
     "committee:try_vote": {"choice": "yes"},
+    "notifications:try_chat": {"channel": "Tous"},
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
 }
 
@@ -297,7 +366,26 @@ def campaign_body(world, place) -> dict:
 
 POINTS = {"policy": 60, "novelty": 40, "impact": 100, "effort": 20}
 WORDS, REASON = {"body": "Merci, c’est noté."}, {"reason": "Une raison en une phrase."}
+A_SURVEY = {
+    "title": "Accueil",
+    "audience": "customers",
+    "questions": [{"kind": "csat5", "text": f"Question {place} ?"} for place in (1, 2, 3)],
+}
 API_BODIES = {
+    "api:surveys POST": A_SURVEY,
+    "api:survey PUT": A_SURVEY,
+    "api:plan_wave POST": lambda _world, _place: {"opens_on": day(60), "closes_on": day(80), "expected": 60},
+    "api:wave_invitations POST": lambda world, _place: {"people": [world.owner.email]},
+    "api:wave_links POST": {"count": 2},
+    "api:wave_answers POST": {"answers": [{"place": 1, "value": 4}]},
+    "api:open_words POST": {"text": "Les plannings arrivent trop tard."},
+    "api:indicators POST": AN_INDICATOR | {"name": "Appels décrochés"} | AS_A_PROGRAM,
+    "api:indicator PUT": AN_INDICATOR | AS_A_PROGRAM,
+    "api:measurements POST": {"rows": [{"starts_on": "2026-02-01", "numerator": 4, "denominator": 5}]},
+    "api:indicator_changes POST": {"on": "2024-06-01", "sentence": "Rappel la veille"},
+    "api:rebase POST": {"why": "Cela dure."},
+    "api:complaint_reasons POST": {"name": "Transport"},
+    "api:complaint_reason PUT": {"name": "Transport"},
     "api:campaigns POST": campaign_body,
     "api:campaign PUT": campaign_body,
     "api:campaign_summary PUT": {"summary": "Trois gestes changent."},
@@ -350,6 +438,9 @@ API_BODIES = {
     "api:triage_decision POST": {"outcome": Outcome.DECLINE, "message": "Voici la suite.", "reason_code": "cost"},
     "api:reasons POST": {"outcome": "decline", "code": "cost"} | A_REASON,
     "api:reason PUT": A_REASON,
+    "api:journey PUT": lambda _world, _place: maps.as_a_program(pillars=[{"id": None, "name": "Un seul pilier"}]),
+    "api:stage_indicators PUT": lambda _world, place: {"indicators": [place.get("indicators", 1)]},
+    "api:idea_places PUT": lambda _world, _place: {"stages": [maps.stage("work").pk], "pillars": []},
     "api:tags POST": a_tag,
     "api:tag PUT": a_tag,
     "api:merge_tag POST": lambda _world, place: {"into": place.get("into", 1)},
@@ -379,9 +470,26 @@ API_BODIES = {
     "api:move_reopen POST": REASON,
     "api:step_news POST": {"status": "moving", "progress": 40, "note": "Première rue faite."},
     "api:step_hold POST": lambda _world, _place: REASON | {"resume_on": day(9)},
+    "api:step_shape POST": {"sites_total": 4, "sites_done": 1, "pilot": "under_way"},
+    "api:step_plan POST": {"target": "Dix minutes d'attente au plus."},
+    "api:step_gain POST": A_GAIN,
+    "api:step_link POST": lambda _world, place: {"other": place["other"], "how": "needs"},
+    "api:measure_gain POST": {"how": "Relevé de six semaines."},
+    "api:step_help POST": REASON,
+    "api:step_reply POST": {"answer": "Une voiture est prêtée en mars."},
     "api:step_done POST": {"evidence": "Les tournées sont regroupées."},
     "api:step_dispute POST": REASON,
     "api:step_effect POST": {"claim_level": "probable", "effect": "Une heure par semaine."},
+    "api:publish_several POST": lambda _world, place: {
+        "updates": [
+            {
+                "reference": place["reference"],
+                "version": place["version"],
+                "you_said": "On attend.",
+                "we_did": "On a regroupé.",
+            }
+        ]
+    },
     "api:step_publish POST": {"you_said": "On attend.", "we_did": "On a regroupé."},
     "api:step_abandon POST": REASON,
     "api:arbitration POST": {"adopted": False, "reason": "Trop cher cette année."},

@@ -13,6 +13,7 @@ from time import time
 
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from committee.enums import Block
@@ -34,10 +35,13 @@ from ideas.models import Comment, HeldDecision, Idea, IncomingMail, ReadyAnswer
 from ideas.portfolio import Portfolio
 from ideas.selectors import draft_of
 from ideas.services import (
+    action_links,
     attachments,
     comments,
     follow_up,
     following,
+    following_up,
+    gains,
     incoming,
     opinions,
     quick_wins,
@@ -65,7 +69,14 @@ from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
-from parkour.notifications.models import Fault, Notification, OutgoingMail
+from parkour.indicators.models import Audience, Reason, Stage
+from parkour.indicators.services.changes import rebase, record_change
+from parkour.indicators.services.indicators import close_indicator, close_reason
+from parkour.indicators.services.indicators import write_reason as write_complaint
+from parkour.indicators.services.measurement_files import send_file
+from parkour.indicators.services.waves import close_wave, invite_people, make_links
+from parkour.journeys.models import Edition, Journey, Side
+from parkour.notifications.models import ChatMessage, Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
 from tests.committee.workshopping import QUESTION, workshop_at
 from tests.factories import (
@@ -86,6 +97,8 @@ from tests.ideas.files.lives import added, uploaded
 from tests.ideas.importing import steps
 from tests.ideas.lives import decided
 from tests.ideas.mail.letters import mail_of
+from tests.indicators import measuring, surveying
+from tests.mapping import maps
 
 BACKEND = "parkour.accounts.backends.SignInBackend"
 LIGHT = {"policy": 4, "novelty": 2, "impact": 4, "effort": 1}
@@ -679,6 +692,118 @@ def _of_campaign(campaign, version) -> dict:
     return place | {"body": body, "dates": dates}
 
 
+# --- Indicators ---------------------------------------------------------------------------------------------
+
+
+def _filled(world):
+    """Twelve points, a change, seven better points; the owner of the column fills it in."""
+    one = measuring.filled(world.colleague, [*measuring.CSAT, *[88] * 7], owner=world.owner)
+    change = record_change(one, on=date(2025, 1, 1), sentence="Rappel la veille", by=world.colleague)
+    return one, change, {"indicators": one.pk, "changes": change.pk, "version": one.version}
+
+
+@moment
+def indicator_filled(world):
+    return _filled(world)[2]
+
+
+@moment
+def indicator_closed(world):
+    one, _change, place = _filled(world)
+    close_indicator(one, by=world.colleague)
+    return place
+
+
+@moment
+def indicator_redrawn(world):
+    _one, change, place = _filled(world)
+    return place | {"baselines": rebase(change, why="Cela dure.", by=world.colleague).pk}
+
+
+@moment
+def complaint(world):
+    return {"reasons": write_complaint(name="Retard", parent=None, by=world.colleague).pk}
+
+
+@moment
+def complaint_closed(world):
+    place = complaint(world)
+    close_reason(Reason.objects.get(pk=place["reasons"]), by=world.colleague)
+    return place
+
+
+@moment
+def measurements_sent(world):
+    measuring.indicator(world.colleague)
+    file = SimpleUploadedFile("mars.csv", measuring.A_FILE.encode())
+    return {"files": send_file(file, by=world.colleague).pk}
+
+
+# --- Journeys -----------------------------------------------------------------------------------------------
+
+
+@moment
+def journey(_world):
+    return {"stages": maps.stage("work").pk, "version": Journey.of(Side.EMPLOYEES).version}
+
+
+@moment
+def journey_written(world):
+    version = maps.renamed(world.colleague).version
+    return journey(world) | {"editions": Edition.objects.get(number=1).pk, "version": version}
+
+
+@moment
+def journey_measured(world):
+    return journey(world) | {"indicators": measuring.indicator(world.colleague).pk}
+
+
+# --- Surveys ------------------------------------------------------------------------------------------------
+
+
+def _at_wave(wave):
+    return {"surveys": wave.survey_id, "waves": wave.pk, "answer": wave.pk}
+
+
+def _asking(world, **changes):
+    """An open wave of a stage: nobody is asked by the clock."""
+    return surveying.opened(world.colleague, audience=Audience.STAGE, stage=Stage.RETURN, **changes)
+
+
+@moment
+def wave_planned(world):
+    return _at_wave(surveying.planned(world.colleague, opens_on=clock.today() + timedelta(days=2)))
+
+
+@moment
+def wave_open(world):
+    wave = _asking(world)
+    invite_people(wave, [world.author], by=world.colleague)
+    return _at_wave(wave)
+
+
+@moment
+def wave_asked_before(world):
+    with clock.at(clock.now() - timedelta(days=3)):
+        return wave_open(world)
+
+
+@moment
+def wave_of_customers(world):
+    wave = surveying.opened(world.colleague, audience=Audience.CUSTOMERS)
+    make_links(wave, count=1, site=None, by=world.colleague)
+    return _at_wave(wave)
+
+
+@moment
+def wave_told(world):
+    wave, people = _asking(world), [UserFactory() for _person in range(5)]
+    invite_people(wave, people, by=world.colleague)
+    surveying.answered(wave, people, words="Les plannings arrivent trop tard.")
+    close_wave(wave, by=world.colleague)
+    return _at_wave(wave) | {"uuid": wave.answers.exclude(words="").first().pk}
+
+
 @moment
 def campaign_draft(world):
     return _of_campaign(_campaign(world), 1)
@@ -758,7 +883,34 @@ def _held(world):
     return idea
 
 
+def _asked_about(world):
+    idea = _under_way(world)
+    following_up.escalate_action(idea.action, by=world.owner, reason="Il manque une voiture.")
+    return idea
+
+
+def _with_gain(world):
+    idea = _under_way(world)
+    gain = gains.add_gain(idea.action, by=world.owner, kind="comfort", words="Moins d'attente entre deux clientes.")
+    return of(idea) | {"gains": gain.pk}
+
+
+def _beside_action(world):
+    return of(_under_way(world)) | {"other": decided(owner=world.owner).reference}
+
+
+def _linked_action(world):
+    place = _beside_action(world)
+    ends = {idea.reference: idea for idea in Idea.objects.filter(reference__in=(place["reference"], place["other"]))}
+    one, other = ends[place["reference"]], ends[place["other"]]
+    return place | {"action-links": action_links.link_actions(one.action, by=world.owner, other=other, how="needs").pk}
+
+
 MOMENTS |= {
+    "beside_action": _beside_action,
+    "linked_action": _linked_action,
+    "with_gain": _with_gain,
+    "asked_about": lambda world: of(_asked_about(world)),
     "adopted": lambda world: of(_adopted(world)),
     "under_way": lambda world: of(_under_way(world)),
     "on_hold": lambda world: of(_held(world)),
@@ -1165,6 +1317,14 @@ def undelivered(world):
         state=OutgoingMail.State.FAILED, fault=Fault.ADDRESS, attempts=1, last_error="550 no such person"
     )
     return {"uuid": mail.uuid, "marker": mail.to_address}
+
+
+@moment
+def chat_failed(world):
+    title, now = f"Un message {uuid.uuid4().hex[:8]}", clock.now()
+    facts = {"channel": "Tous", "topic": "told", "event_key": title, "action": "Voir", "url": "/board/"}
+    row = ChatMessage.objects.create(**facts, title=title, state="failed", not_before=now, created_at=now)
+    return {"chats": row.pk, "marker": title}
 
 
 @moment

@@ -117,10 +117,11 @@ class Servers:
 
 
 SMALL_ONE, LARGE_ONE = 0, 1
-GROWING = ("board", "queue", "search")
+GROWING = ("board", "queue", "search", "dashboard")
 BESIDE_MINIMAL = ("board", "queue", "queue_next", "portfolio")
 COUNTED = (
     *("board.queries", "queue.queries", "queue_next.queries", "portfolio.queries"),
+    *("dashboard.queries", "dashboard.count_ms"),
     *("board.rows", "board.deep_blocks", "submit.queries", "vote.queries", "session.queries", "agenda.queries"),
 )
 IMPORTS, EXPORTS = ("minimal_import", "import"), ("minimal_export", "export")
@@ -160,7 +161,7 @@ def _pages(servers, rounds, report):
 
 def _budgets(servers, _rounds, report):
     budgets = servers.ask(LARGE_ONE, "budgets")
-    units = {"board.rows": "rows", "board.deep_blocks": "blocks"}
+    units = {"board.rows": "rows", "board.deep_blocks": "blocks", "dashboard.count_ms": "ms"}
     for name in COUNTED:
         report.add(name, budgets[name], units.get(name, "statements"))
 

@@ -25,6 +25,7 @@ from ideas.services.comparing import shape_batch
 from ideas.services.importing import import_rows
 from parkour.accounts.models import User
 from parkour.core.keys import encode_key
+from parkour.dashboard.services import count_figures
 from tests.bench import likeness, minimal, seed, words
 from tests.bench.desk import Desk, session_of, texts
 from tests.bench.live import Hall
@@ -69,6 +70,7 @@ class Jobs:
         first = Idea.objects.filter(state="in_triage").order_by("pk").first()
         self.item_url, self.triage = f"/triage/{first.reference}/", None
         self.turns = cycle(range(1_000_000))
+        self.counted_ms = timed(count_figures)
 
     def _note(self):
         return minimal.Note(
@@ -113,6 +115,9 @@ class Jobs:
 
     def _portfolio(self):
         return timed(lambda: self.officer.get("/triage/portfolio/"))
+
+    def _dashboard(self):
+        return timed(lambda: self.officer.get("/dashboard/"))
 
     def _search(self):
         return timed(lambda: self.officer.get(f"/contributions/?q={WORDS['search']}"))
@@ -176,7 +181,7 @@ class Jobs:
         return counts | self._of_the_desk() | self._of_the_session()
 
     def _of_the_desk(self):
-        """Statements of an item; statements and blocks of the portfolio, table and matrix."""
+        """Statements of an item, the portfolio, the dashboard; blocks of the portfolio; the time of counting."""
         with metered() as item:
             self.officer.get(self.item_url)
         with metered() as page:
@@ -185,6 +190,8 @@ class Jobs:
             "queue_next.queries": item.count,
             "portfolio.queries": page.count,
             "portfolio.blocks": page.blocks(),
+            "dashboard.queries": statements(self.officer, "/dashboard/"),
+            "dashboard.count_ms": self.counted_ms,
         }
 
     def _of_the_session(self):

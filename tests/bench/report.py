@@ -13,6 +13,8 @@ BOUNDS = {
     "queue.queries": (10, 6),
     "queue_next.queries": (15, 12),
     "portfolio.queries": (12, 8),
+    "dashboard.queries": (20, 12),
+    "dashboard.100k_over_1k": (1.5, 1.2),
     "queue_next.over_minimal": (5.0, 2.5),
     "portfolio.over_minimal": (4.0, 2.0),
     "triage60.machine_s": (10, 6),

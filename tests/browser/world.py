@@ -1,9 +1,11 @@
 """A company in which every page of the product has something to show, and who looks at which page."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve, reverse
 from django.utils import timezone
 
@@ -18,7 +20,10 @@ from committee.services.minutes import publish_minutes, save_note
 from ideas.calibrating import calibration_of
 from ideas.enums import DecidedBy, DecisionOutcome, Outcome
 from ideas.models import HeldDecision, Idea
+from ideas.news_links import news_link
 from ideas.outcomes import MOVES, WAYS
+from ideas.services.action_links import link_actions
+from ideas.services.action_sheets import SheetWords, write_sheet
 from ideas.services.answer_templates import write_template
 from ideas.services.attachments import SentFile, place_photo, remove_file, show_photo
 from ideas.services.board_keys import make_display_key, make_feed_key
@@ -32,6 +37,7 @@ from ideas.services.deputies import name_deputy
 from ideas.services.drafts import DraftWords, discard_draft, save_draft
 from ideas.services.escalations import escalate_idea
 from ideas.services.following import follow
+from ideas.services.gains import add_gain
 from ideas.services.incoming import discard_mail, receive_mail
 from ideas.services.lifecycle import apply_transition
 from ideas.services.opinions import rate_again
@@ -51,6 +57,15 @@ from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.links import make_link
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
+from parkour.dashboard.services import count_figures
+from parkour.indicators.links import link_of
+from parkour.indicators.models import Attention, Audience, Indicator, Stage
+from parkour.indicators.services.changes import record_change
+from parkour.indicators.services.indicators import write_reason as write_complaint
+from parkour.indicators.services.measurement_files import send_file
+from parkour.indicators.services.waves import close_wave, invite_people, make_links
+from parkour.journeys.models import Side
+from parkour.journeys.services.stages import set_indicators
 from parkour.notifications.faults import Trouble
 from parkour.notifications.mail_server import note_trouble
 from parkour.notifications.models import Fault, MailServer, OutgoingMail
@@ -77,6 +92,9 @@ from tests.ideas.lives import decided, done
 from tests.ideas.mail.letters import mail_of
 from tests.ideas.referring import candidate, reference
 from tests.ideas.talking import say
+from tests.indicators.measuring import A_FILE, CSAT, filled, indicator
+from tests.indicators.surveying import answered, opened, planned
+from tests.mapping import maps
 
 ROLES = ("officer", "reviewer", "facilitator", "sponsor", "admin")
 
@@ -253,6 +271,10 @@ def _see_ideas(company):
     company.see("officer", "ideas:keep_portfolio_view")
     company.see("officer", "ideas:what_if", query="?policy=0&novelty=90&impact=10&effort=0")
     company.see("officer", "ideas:actions", query="?show=ended")
+    company.see("officer", "ideas:tell_back")
+    company.see("officer", "ideas:tell_back", query="?show=told")
+    company.see("officer", "ideas:actions", query="?view=columns")
+    company.see("officer", "ideas:actions", query="?view=calendar")
     company.see("officer", "ideas:triage_item", assessed.reference)
     company.see("officer", "ideas:past", assessed.reference)
     company.see("officer", "ideas:triage", query=f"?like={assessed.reference}")
@@ -267,8 +289,24 @@ def _see_ideas(company):
         company.see("officer", "ideas:decide", assessed.reference, outcome)
     for move in MOVES.values():
         company.see("officer", f"ideas:{move.url_name}", moved[move.state].reference)
+    beside = decided(_idea(company, shortlisted=True), owner=author)
+    together = {"by": author, "how": "collides", "words": "Le même atelier la même semaine."}
+    link_actions(adopted.action, other=beside, **together)
     company.see("author", "ideas:action", adopted.reference)
     company.see("officer", "ideas:action", adopted.reference)
+    weekly = {"amount": Decimal(2), "per": "week"}
+    gain = add_gain(adopted.action, by=adopted.action.owner, kind="time", words="Aux aides à domicile.", **weekly)
+    company.see("officer", "ideas:measure_gain", gain.pk)
+    company.see("officer", "ideas:action_sheet", adopted.reference)
+    words = {
+        "situation": "Vingt minutes.",
+        "target": "Dix minutes.",
+        "causes": "Le plan.\nLa veille.",
+        "next_step": "adjust",
+    }
+    write_sheet(beside.action, SheetWords(**words), by=author)
+    company.see("author", "ideas:action_sheet", beside.reference)
+    company.see(None, "ideas:news_link", news_link(adopted.action.owner_id, adopted.action.pk).split("/")[-2])
     # It waits in the pool of the agenda, with a title as long as people write them.
     long = "Prévenir par un message dès quinze minutes de retard, sans attendre que la cliente appelle l'agence. "
     _idea(company, shortlisted=True, problem_text=long * 2)
@@ -279,6 +317,12 @@ def _see_ideas(company):
     company.see("member", "committee:object", window.reference)
     _see_talk(company, adopted)
     _see_campaigns(company, finished)
+    _see_surveys(company)
+    _see_indicators(company, adopted)
+    _see_journeys(company, adopted)
+    count_figures()
+    company.see("sponsor", "dashboard:dashboard")
+    company.see("officer", "dashboard:list")
     people["stale"], people["refused"] = assessed.reference, declined.reference
 
 
@@ -413,6 +457,70 @@ def _see_mails(company):
     company.see("officer", "ideas:mail_accept", held.pk)
 
 
+def _see_indicators(company, idea):
+    """A chart with signals of both sides, a change, limits drawn anew; an empty one; the grid, reasons and files."""
+    officer = company.people["officer"]
+    one = filled(officer, [*CSAT, 60, *[88] * 7], target=Decimal(85), owner=company.people["author"])
+    change = record_change(one, on=date(2025, 2, 1), sentence="Rappel la veille", idea=idea, by=officer)
+    empty = indicator(officer, name="Accueil réussi", attention=Attention.EMPLOYEES)
+    late = write_complaint(name="Retard", parent=None, by=officer)
+    sent = send_file(SimpleUploadedFile("mars.csv", (A_FILE + "Inconnu;2024-02;1;2\n").encode()), by=officer)
+    for name in ("indicators", "new_indicator", "reasons", "files"):
+        company.see("officer", f"indicators:{name}")
+    for name in ("indicator", "edit_indicator", "enter", "record_change"):
+        company.see("officer", f"indicators:{name}", one.pk)
+    company.see("officer", "indicators:rebase", change.pk)
+    company.see("officer", "indicators:reason", late.pk)
+    company.see("officer", "indicators:file", sent.pk)
+    company.see("sponsor", "indicators:indicator", empty.pk)
+    company.see("author", "indicators:indicators")
+
+
+def _see_journeys(company, idea):
+    """A contribution on both journeys, a stage with an indicator, a journey that was written again."""
+    officer = company.people["officer"]
+    work, trust = maps.stage("work"), maps.pillar("trust")
+    maps.placed(idea, officer, stages=[work, maps.stage("help", Side.CUSTOMERS)], pillars=[trust])
+    set_indicators(work, indicators=[Indicator.objects.first().pk], by=officer)
+    maps.renamed(officer)
+    company.see("author", "journeys:journeys")
+    company.see("author", "journeys:journey", "employees")
+    company.see("author", "journeys:stage", work.pk)
+    company.see("officer", "journeys:stage", work.pk)
+    company.see("officer", "journeys:edit", "employees")
+    company.see("officer", "journeys:editions", "employees")
+    company.see("officer", "journeys:editions", "customers")
+    company.see("officer", "journeys:indicators", work.pk)
+    company.see("officer", "journeys:place", idea.reference)
+
+
+def _see_surveys(company):
+    """A survey whose wave is to come, one that runs, one that is told, and the page of a customer."""
+    officer, author = company.people["officer"], company.people["author"]
+    ahead = planned(officer, opens_on=clock.today() + timedelta(days=9), title="Baromètre")
+    stage = {"audience": Audience.STAGE, "stage": Stage.RETURN}
+    runs, over = opened(officer, title="Retour", **stage), opened(officer, title="Départ", **stage)
+    invite_people(runs, [author], by=officer)
+    people = [UserFactory() for _person in range(6)]
+    invite_people(over, people, by=officer)
+    answered(over, people, words="Les plannings arrivent trop tard.")
+    close_wave(over, by=officer)
+    asked = opened(officer, title="Clients", audience=Audience.CUSTOMERS)
+    [link] = make_links(asked, count=1, site=None, by=officer)
+    company.see("officer", "surveys:surveys")
+    company.see("officer", "surveys:new_survey")
+    for name in ("survey", "edit_survey", "preview", "plan_wave"):
+        company.see("officer", f"surveys:{name}", ahead.survey_id)
+    for wave in (ahead, runs, over, asked):
+        company.see("officer", "surveys:wave", wave.pk)
+    company.see("sponsor", "surveys:wave", over.pk)
+    company.see("officer", "surveys:invite", runs.pk)
+    company.see("officer", "surveys:make_links", asked.pk)
+    company.see("officer", "surveys:open_contribution", over.answers.exclude(words="").first().pk)
+    company.see("author", "surveys:answer", runs.pk)
+    company.see(None, "surveys:by_link", link_of(link).split("/")[-2])
+
+
 def _see_campaigns(company, idea):
     """An open question, one that is over and told, a draft; the filters of the board; a screen and a feed."""
     people, site = company.people, SiteFactory()
@@ -526,6 +634,8 @@ def _see_sessions(company, poles):
     company.see("author", "committee:minutes", past.session.number)
     company.see("officer", "committee:minutes", past.session.number)
     company.see("author", "committee:decisions")
+    company.see("author", "committee:restitution", past.session.number)
+    company.see("officer", "committee:restitution", planned.number)
     company.see("officer", "committee:minutes_versions", past.session.number)
     company.see("chair", "committee:object_to_minutes", past.session.number)
     company.see("officer", "committee:correct_minutes", past.session.number)
@@ -665,6 +775,7 @@ def _see_the_rest(company):
     company.see("sponsor", "home")
     company.see("admin", "home")
     company.see("admin", "notifications:undelivered")
+    company.see("admin", "notifications:chats")
     company.see("admin", "cards")
     company.see("admin", "cards", query="?q=introuvable")
     company.see("author", "choose_pin", badge.card.pk)

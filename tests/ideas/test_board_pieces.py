@@ -52,7 +52,7 @@ def board_of(hidden):
 def fresh(reader):
     """The board as `reader` reads it, from the objects of the models and without anything kept."""
     rows = Idea.objects.exclude(board_tab="").order_by("-published_at", "-pk")
-    return [cards._said(board_card(reader, idea)) for idea in rows]
+    return [cards.card_html(board_card(reader, idea)) for idea in rows]
 
 
 def test_everybody_reads_what_was_made_for_them_whoever_came_first(hidden):

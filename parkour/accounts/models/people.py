@@ -71,6 +71,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     team = models.ForeignKey(
         Team, models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("team")
     )
+    hired_on = models.DateField(
+        _("hired on"),
+        null=True,
+        blank=True,
+        help_text=_("Surveys at a stage of the employee’s journey are sent from this day on."),
+    )
     locale = models.CharField(
         _("language"), max_length=5, choices=[("fr", "Français"), ("en", "English")], default="fr"
     )

@@ -12,12 +12,14 @@ from ideas.services.measuring_tags import measure_tags
 from parkour.accounts.cards import make_cards
 from parkour.accounts.models import User
 from parkour.core.wake import muted
+from parkour.dashboard.services import count_figures
 from parkour.management.demo_calendar import CalendarTeller
 from parkour.management.demo_committee import SessionTeller
 from parkour.management.demo_consultations import ConsultationTeller
 from parkour.management.demo_content import load
 from parkour.management.demo_doors import DoorsTeller, campaign_answered_by, photos_sent_with
 from parkour.management.demo_ideas import IdeaTeller
+from parkour.management.demo_journeys import place_on_journeys
 from parkour.management.demo_references import make_references
 from parkour.management.demo_seats import SeatsTeller
 from parkour.management.demo_tags import make_tags
@@ -65,6 +67,7 @@ class Command(BaseCommand):
             officer = cast["officer@parkour.example"]
             story.add(story.office(REFERENCES_MADE), lambda: make_references(by=officer))
             story.add(story.office(TAGGED), lambda: make_tags(by=officer))
+            story.add(story.office(TAGGED), lambda: place_on_journeys(by=officer))
             for facts in load("talk"):
                 TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
             for facts in load("workshops"):
@@ -73,6 +76,7 @@ class Command(BaseCommand):
         compare_all()  # what says the same is known from the first visit on, before the worker had its turn
         measure_past()
         measure_tags()
+        count_figures()
         counts = f"{len(people)} people, {Idea.objects.count()} contributions, {len(sessions) + 1} sessions told"
         self.stdout.write(f"Demonstration ready: {counts}.")
 

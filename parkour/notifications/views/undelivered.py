@@ -55,7 +55,9 @@ def about(mail: OutgoingMail, officer: bool) -> str:
     return mail.subject if officer or kind.group == Group.COMMITTEE else str(kind.label)
 
 
-class _ActionView(ServicePostView):
+class ActionView(ServicePostView):
+    """A button of those who look after the mail."""
+
     def find(self):
         if not self.request.user.has_perm("notifications.look_after_mail"):
             raise Http404
@@ -67,21 +69,21 @@ class _ActionView(ServicePostView):
         return reverse("notifications:undelivered")
 
 
-class SendAgainView(_ActionView):
+class SendAgainView(ActionView):
     success_message = _("The mail is leaving.")
 
     def call(self):
         services.send_again(self.object, by=self.request.user)
 
 
-class GiveUpView(_ActionView):
+class GiveUpView(ActionView):
     success_message = _("This mail will not be sent. Its reader finds the message in Parkour.")
 
     def call(self):
         services.give_up(self.object, by=self.request.user)
 
 
-class SendAllAgainView(_ActionView):
+class SendAllAgainView(ActionView):
     def call(self):
         return services.send_all_again(by=self.request.user)
 
@@ -91,7 +93,7 @@ class SendAllAgainView(_ActionView):
         }
 
 
-class TryServerView(_ActionView):
+class TryServerView(ActionView):
     success_message = _("We are trying the mail server now.")
 
     def call(self):

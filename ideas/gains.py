@@ -1,0 +1,30 @@
+"""What an action has brought, said in words. Pure: a kind, an amount and its period in, a phrase out.
+
+Amounts of different kinds are never added up, nor turned into money: an hour given back is an hour.
+"""
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from ideas.enums import GainKind, GainPer
+
+COUNTED = frozenset({GainKind.TIME, GainKind.MONEY})  # the others are said in words alone
+
+
+def say_amount(kind: str, amount: Decimal | None, per: str) -> str:
+    """« 2 h a week », « €1,200 once »; "" where there is no amount."""
+    if amount is None:
+        return ""
+    whole = amount == amount.to_integral_value()
+    number = number_format(amount, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
+    facts = {"number": number}
+    said = _("%(number)s h") % facts if kind == GainKind.TIME else _("€%(number)s") % facts
+    return f"{said} {GainPer(per).label}"
+
+
+def say_proof(is_measured: bool) -> str:
+    """The label that goes with every gain."""
+    return pgettext("gain", "Measured") if is_measured else pgettext("gain", "Estimated")

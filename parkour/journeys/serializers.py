@@ -1,0 +1,204 @@
+"""What is sent and told about journeys."""
+
+from rest_framework import serializers
+
+from ideas.serializers.inputs import words
+from parkour.core.api.fields import LARGEST, Input, Whole
+from parkour.journeys.balance import Balance
+from parkour.journeys.models import Journey, Pillar, Stage
+from parkour.journeys.reading import EditionRow, Heat, Places, StageRow
+from parkour.journeys.services.mapping import (
+    NAME_LIMIT,
+    PILLARS,
+    STAGES,
+    WHY_LIMIT,
+    WORDS_LIMIT,
+    MapFacts,
+    PartFacts,
+)
+
+MOST_INDICATORS = 100
+
+
+def keys(most: int):
+    child = Whole(min_value=1, max_value=LARGEST)
+    return serializers.ListField(child=child, max_length=most, allow_empty=True)
+
+
+class PillarInput(Input):
+    id = Whole(required=False, allow_null=True, default=None, min_value=1, help_text="Null for a new one.")
+    name = words(NAME_LIMIT)
+    words = words(WORDS_LIMIT, required=False, allow_blank=True, default="")
+
+
+class JourneyStageInput(PillarInput):
+    moment = words(
+        12,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Code of the stage at which surveys ask: day_1, day_30, day_90, anniversary, return, exit.",
+    )
+
+
+class JourneyInput(Input):
+    """A journey, whole and in its order: what is left out goes out of use."""
+
+    stages = serializers.ListField(child=JourneyStageInput(), min_length=STAGES[0], max_length=STAGES[1])
+    pillars = serializers.ListField(child=PillarInput(), min_length=PILLARS[0], max_length=PILLARS[1])
+    why = words(WHY_LIMIT, required=False, allow_blank=True, default="")
+
+
+def facts_of(sent: dict) -> MapFacts:
+    return MapFacts(
+        stages=[PartFacts(row["id"], row["name"], row["words"], row["moment"]) for row in sent["stages"]],
+        pillars=[PartFacts(row["id"], row["name"], row["words"]) for row in sent["pillars"]],
+        why=sent["why"],
+    )
+
+
+class AchievementOut(serializers.Serializer):
+    reference = serializers.CharField()
+    title = serializers.CharField(help_text="As whoever asks may read it.")
+
+
+class JourneyStageOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    words = serializers.CharField()
+    moment = serializers.CharField(help_text="Code of the stage at which surveys ask; empty for none.")
+    done = serializers.IntegerField()
+    in_progress = serializers.IntegerField()
+    studied = serializers.IntegerField()
+    not_kept = serializers.IntegerField()
+    latest = AchievementOut(many=True)
+    page = serializers.CharField(help_text="Its page for people.")
+
+
+class JourneyPillarOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    side = serializers.CharField(help_text="Whose policy: employees or customers.")
+    name = serializers.CharField()
+    words = serializers.CharField()
+
+
+class HeatCellOut(serializers.Serializer):
+    """Contributions on the board that are at a stage and serve a pillar; what is not listed is none."""
+
+    stage = serializers.IntegerField()
+    pillar = serializers.IntegerField()
+    count = serializers.IntegerField()
+
+
+class JourneyOut(serializers.Serializer):
+    side = serializers.CharField(help_text="employees or customers.")
+    title = serializers.CharField()
+    stages = JourneyStageOut(many=True)
+    pillars = JourneyPillarOut(many=True, help_text="Of both policies, those of this side first.")
+    cells = HeatCellOut(many=True)
+    page = serializers.CharField(help_text="Its page for people.")
+    version = serializers.IntegerField()
+
+
+def journey_out(journey: Journey, rows: list[StageRow], heat: Heat) -> dict:
+    cells = [
+        {"stage": stage.pk, "pillar": cell.pillar.pk, "count": cell.count}
+        for stage, cells in heat.rows
+        for cell in cells
+        if cell.count
+    ]
+    return {
+        "side": journey.side,
+        "title": journey.title,
+        "stages": [_stage(row) for row in rows],
+        "pillars": [_pillar(pillar) for pillar in heat.pillars],
+        "cells": cells,
+        "page": journey.get_absolute_url(),
+        "version": journey.version,
+    }
+
+
+def _stage(row: StageRow) -> dict:
+    stage = row.stage
+    return {
+        "id": stage.pk,
+        "name": stage.label,
+        "words": stage.words,
+        "moment": stage.moment,
+        "done": row.done,
+        "in_progress": row.under_way,
+        "studied": row.studied,
+        "not_kept": row.not_kept,
+        "latest": [{"reference": idea.reference, "title": idea.told.title} for idea in row.latest],
+        "page": stage.get_absolute_url(),
+    }
+
+
+def _pillar(pillar: Pillar) -> dict:
+    return {"id": pillar.pk, "side": pillar.journey.side, "name": pillar.label, "words": pillar.words}
+
+
+class JourneyEditionOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    at = serializers.DateTimeField(allow_null=True, help_text="Null for what the journey began with.")
+    why = serializers.CharField()
+    stages = serializers.ListField(child=serializers.CharField())
+    pillars = serializers.ListField(child=serializers.CharField())
+
+
+def edition_out(row: EditionRow) -> dict:
+    facts = {"id": row.edition.pk, "number": row.edition.number, "at": row.edition.at, "why": row.edition.why}
+    return facts | {"stages": row.stages, "pillars": row.pillars}
+
+
+class AttentionBalanceOut(serializers.Serializer):
+    """Contributions on the board, by whose stage or pillar they have."""
+
+    employees = serializers.IntegerField(help_text="Employees alone.")
+    customers = serializers.IntegerField(help_text="Customers alone.")
+    both = serializers.IntegerField()
+    unplaced = serializers.IntegerField()
+
+
+def balance_out(balance: Balance) -> dict:
+    return {name: getattr(balance, name) for name in ("employees", "customers", "both", "unplaced")}
+
+
+class IndicatorsOfStageInput(Input):
+    indicators = keys(MOST_INDICATORS)
+
+
+class IndicatorsOfStageOut(serializers.Serializer):
+    indicators = serializers.ListField(child=serializers.IntegerField())
+
+
+def indicators_out(stage: Stage) -> dict:
+    return {"indicators": list(stage.indicators.order_by("pk").values_list("pk", flat=True))}
+
+
+class PlacesInput(Input):
+    """The whole: what is left out is taken away."""
+
+    stages = keys(2)
+    pillars = keys(2 * PILLARS[1])
+
+
+class PlacedOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    side = serializers.CharField(help_text="employees or customers.")
+    name = serializers.CharField()
+    in_use = serializers.BooleanField()
+
+
+class PlacesOut(serializers.Serializer):
+    stages = PlacedOut(many=True)
+    pillars = PlacedOut(many=True)
+
+
+def places_out(places: Places) -> dict:
+    return {"stages": [_placed(one) for one in places.stages], "pillars": [_placed(one) for one in places.pillars]}
+
+
+def _placed(one: Stage | Pillar) -> dict:
+    return {"id": one.pk, "side": one.journey.side, "name": one.label, "in_use": one.closed_at is None}

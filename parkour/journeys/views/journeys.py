@@ -1,0 +1,87 @@
+"""Both journeys and the balance between them, one journey with its map, one stage, the poster."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from parkour.indicators.models import Audience, Survey
+from parkour.indicators.reading import latest_of
+from parkour.indicators.views.finding import require
+from parkour.journeys.models import Pillar
+from parkour.journeys.poster import journey_pdf
+from parkour.journeys.reading import achievements, balance, both_journeys, heat_of, row_of, stage_rows
+from parkour.journeys.services.mapping import in_use
+from parkour.journeys.views.finding import find_journey, find_stage
+
+AT_A_STAGE = 20  # achievements, surveys
+
+
+class JourneysView(TemplateView):
+    """The two journeys side by side, and whose attention contributions give."""
+
+    template_name = "journeys/journeys.html"
+
+    def get_context_data(self, **kwargs):
+        require(self.request.user, "journeys.read")
+        shared = balance()
+        shares = [
+            (_("Employees alone"), shared.employees, shared.share(shared.employees)),
+            (_("Customers alone"), shared.customers, shared.share(shared.customers)),
+            (_("Both sides"), shared.both, shared.share(shared.both)),
+        ]
+        sides = [(one, in_use(Pillar, one)) for one in both_journeys()]
+        return super().get_context_data(balance=shared, shares=shares, sides=sides, **kwargs)
+
+
+class JourneyView(TemplateView):
+    """The stages in their order, what hangs there, what was done last; the map of stages and pillars."""
+
+    template_name = "journeys/journey.html"
+
+    def get_context_data(self, side, **kwargs):
+        user = self.request.user
+        journey = find_journey(self.request, side)
+        return super().get_context_data(
+            journey=journey,
+            rows=stage_rows(journey, user),
+            heat=heat_of(journey),
+            writes=user.has_perm("journeys.write"),
+            **kwargs,
+        )
+
+
+class StageView(TemplateView):
+    """One stage: everything done there, the surveys that ask at its moment, its indicators."""
+
+    template_name = "journeys/stage.html"
+
+    def get_context_data(self, pk, **kwargs):
+        user = self.request.user
+        stage = find_stage(self.request, pk)
+        surveys, series = [], []
+        if stage.moment and user.has_perm("indicators.read_surveys"):
+            surveys = list(Survey.objects.filter(audience=Audience.STAGE, stage=stage.moment)[:AT_A_STAGE])
+        if user.has_perm("indicators.read_all_indicators"):
+            series = latest_of(list(stage.indicators.order_by("name")))
+        return super().get_context_data(
+            stage=stage,
+            row=row_of(stage, achievements([stage], user, AT_A_STAGE)[stage.pk]),
+            surveys=surveys,
+            series=series,
+            writes=user.has_perm("journeys.write"),
+            reads_figures=user.has_perm("indicators.read_all_indicators"),
+            **kwargs,
+        )
+
+
+class PosterView(View):
+    """The journey on an A3 sheet."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request, side):
+        journey = find_journey(request, side)
+        name = _("journey-%(side)s.pdf") % {"side": journey.get_side_display().lower()}
+        headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(journey_pdf(journey), content_type="application/pdf", headers=headers)

@@ -1,0 +1,137 @@
+"""What an action brings: typed, an estimate until it is measured, never more than what was said."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from ideas.enums import GainKind
+from ideas.gains import say_amount, say_proof
+from ideas.models import Action, Gain
+from ideas.services.follow_up import abandon_work, start_work
+from ideas.services.gains import MOST_GAINS, add_gain, measure_gain, remove_gain
+from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
+from tests.factories import UserFactory
+from tests.ideas.lives import decided
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(officer=True, locale="en")
+
+
+@pytest.fixture
+def action():
+    owner = UserFactory(locale="en")
+    return Action.objects.get(idea=start_work(decided(owner=owner), by=owner))
+
+
+def gained(action, **facts):
+    return add_gain(action, by=action.owner, **{"kind": "time", "words": "Aux aides à domicile."} | facts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "per", "said"),
+    [
+        ("time", "2", "week", "2 h a week"),
+        ("time", "2.5", "month", "2.50 h a month"),
+        ("money", "1200", "once", "€1,200 once"),
+    ],
+)
+def test_an_amount_is_said_with_its_unit_and_its_period(kind, amount, per, said):
+    with translation.override("en"):
+        assert say_amount(kind, Decimal(amount), per) == said
+
+
+def test_without_an_amount_the_words_are_enough():
+    assert say_amount("comfort", None, "") == ""
+
+
+def test_a_gain_is_an_estimate_until_the_officer_says_how_it_was_measured(action, officer):
+    gain = gained(action, amount=Decimal(2), per="week")
+    with translation.override("en"):
+        assert gain.proof == say_proof(False) == "Estimated"
+        measured = measure_gain(gain, by=officer, how="Relevé de six semaines.", amount=Decimal("1.5"), per="week")
+        assert (measured.proof, measured.said) == ("Measured", "1.50 h a week")
+    assert (measured.measured_by, measured.words) == (officer, "Aux aides à domicile.")
+
+
+def test_only_time_and_money_have_an_amount_above_nothing_with_a_period(action):
+    for facts, field in (
+        ({"kind": "comfort", "amount": Decimal(2), "per": "week"}, "amount"),
+        ({"amount": Decimal(0), "per": "week"}, "amount"),
+        ({"amount": Decimal("NaN"), "per": "week"}, "amount"),
+        ({"amount": Decimal(2), "per": ""}, "per"),
+        ({"kind": "joy"}, "kind"),
+        ({"words": " "}, "words"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            gained(action, **facts)
+        assert refused.value.field == field
+    assert Gain.objects.count() == 0
+
+
+def test_every_kind_may_be_said_in_words_alone(action):
+    for kind in GainKind.values:
+        gained(action, kind=kind)
+    assert list(Gain.objects.values_list("kind", "amount", "per")) == [(kind, None, "") for kind in GainKind.values]
+
+
+def test_owner_and_officer_write_gains_and_the_officer_alone_measures(action, officer):
+    with pytest.raises(NotAllowed):
+        add_gain(action, by=UserFactory(), kind="time", words="À moi.")
+    gain = gained(action)
+    with pytest.raises(NotAllowed):
+        measure_gain(gain, by=action.owner, how="Je l'ai vu.")
+    assert add_gain(action, by=officer, kind="quality", words="Moins de retards.").by == officer
+
+
+def test_what_was_measured_is_removed_by_the_officer_alone(action, officer):
+    estimate, measured = gained(action), gained(action)
+    measure_gain(measured, by=officer, how="Relevé de six semaines.")
+    remove_gain(estimate, by=action.owner)
+    with pytest.raises(NotAllowed):
+        remove_gain(measured, by=action.owner)
+    remove_gain(measured, by=officer)
+    assert Gain.objects.count() == 0
+    with pytest.raises(TransitionRefused):
+        remove_gain(measured, by=officer)
+
+
+def test_an_action_that_is_given_up_brings_nothing_and_no_action_brings_without_end(action, officer):
+    for _ in range(MOST_GAINS):
+        gained(action)
+    with pytest.raises(TransitionRefused):
+        gained(action)
+    Gain.objects.all().delete()
+    abandon_work(action.idea, by=officer, reason="Le besoin a disparu.")
+    with pytest.raises(TransitionRefused):
+        gained(action)
+
+
+def test_the_page_of_the_action_takes_shows_and_measures_a_gain(action, officer, signed_in):
+    client = signed_in(officer)
+    step = reverse("ideas:action_step", args=[action.idea.reference, "gain"])
+    sent = {"kind": "time", "words": "Aux aides à domicile.", "amount": "2", "per": "week"}
+    assert client.post(step, sent).status_code == 303
+    gain = Gain.objects.get()
+    html = client.get(action.get_absolute_url()).content.decode()
+    assert all(words in html for words in ("Estimated", "2 h a week", "Aux aides à domicile."))
+    measure = reverse("ideas:measure_gain", args=[gain.pk])
+    assert measure in html
+    assert client.post(measure, {"how": "", "amount": "2", "per": "week"}).status_code == 422
+    assert client.post(measure, {"how": "Relevé.", "amount": "2", "per": "week"}).status_code == 303
+    assert "Estimated" not in client.get(action.get_absolute_url()).content.decode()
+    client.post(reverse("ideas:remove_gain", args=[gain.pk]))
+    assert Gain.objects.count() == 0
+
+
+def test_a_stranger_finds_no_gain(action, signed_in):
+    gain = gained(action)
+    client = signed_in(UserFactory())
+    assert client.get(reverse("ideas:measure_gain", args=[gain.pk])).status_code == 404
+    assert client.post(reverse("ideas:remove_gain", args=[gain.pk])).status_code == 404
+    assert Gain.objects.count() == 1

@@ -1,0 +1,65 @@
+"""Journeys of tests: as they began, as a form or a program says them again, with contributions on them."""
+
+from django.utils import translation
+
+from parkour.journeys.models import Journey, Pillar, Side, Stage
+from parkour.journeys.services.mapping import MapFacts, PartFacts, in_use, write_journey
+from parkour.journeys.services.placing import place_idea
+
+
+def stage(code, side=Side.EMPLOYEES) -> Stage:
+    return Stage.objects.select_related("journey").get(journey=Journey.of(side), code=code)
+
+
+def pillar(code, side=Side.EMPLOYEES) -> Pillar:
+    return Pillar.objects.select_related("journey").get(journey=Journey.of(side), code=code)
+
+
+def parts(model, side=Side.EMPLOYEES) -> list[PartFacts]:
+    """The rows in use as they stand."""
+    rows = in_use(model, Journey.of(side))
+    return [PartFacts(row.pk, row.label, row.words, getattr(row, "moment", "")) for row in rows]
+
+
+def facts(side=Side.EMPLOYEES, *, stages=None, pillars=None, why="") -> MapFacts:
+    """The journey as it stands, but for what is said."""
+    return MapFacts(
+        stages=parts(Stage, side) if stages is None else stages,
+        pillars=parts(Pillar, side) if pillars is None else pillars,
+        why=why,
+    )
+
+
+def renamed(by, name="Je rejoins l'équipe", *, code="arrive", side=Side.EMPLOYEES) -> Journey:
+    """The same journey with another name for one stage."""
+    own = stage(code, side).pk
+    stages = [PartFacts(one.key, name, one.words, one.moment) if one.key == own else one for one in parts(Stage, side)]
+    return write_journey(facts(side, stages=stages), by=by, side=side, version=Journey.of(side).version)
+
+
+def placed(idea, by, *, stages=(), pillars=()):
+    """`idea`, hung on these stages and pillars."""
+    place_idea(idea, by=by, stages=[one.pk for one in stages], pillars=[one.pk for one in pillars])
+    return idea
+
+
+@translation.override("en")
+def typed(side=Side.EMPLOYEES, **changes) -> dict:
+    """What the form of the journey sends when nothing but `changes` is typed, by somebody who reads English."""
+    journey = Journey.of(side)
+    sent = {"version": str(journey.version), "why": ""}
+    for kind, model in (("stages", Stage), ("pillars", Pillar)):
+        for row in in_use(model, journey):
+            sent |= {f"place_{kind}_{row.pk}": str(row.place), f"name_{kind}_{row.pk}": row.label}
+            sent[f"words_{kind}_{row.pk}"] = row.words
+            if kind == "stages" and side == Side.EMPLOYEES:
+                sent[f"moment_{kind}_{row.pk}"] = row.moment
+    return sent | changes
+
+
+@translation.override("en")
+def as_a_program(side=Side.EMPLOYEES, **changes) -> dict:
+    """The same as a body of the API."""
+    stages = [{"id": one.key, "name": one.name, "words": one.words, "moment": one.moment} for one in parts(Stage, side)]
+    pillars = [{"id": one.key, "name": one.name, "words": one.words} for one in parts(Pillar, side)]
+    return {"stages": stages, "pillars": pillars, "why": ""} | changes
