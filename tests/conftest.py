@@ -2,14 +2,13 @@ import os
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as generating
 
-from tests import telling
+from tests import emptying, telling
 from tests.api.generating_said import say_how_many
 from tests.browser.chromium import tell_when_missing
 from tests.factories.people import PASSWORD
@@ -42,21 +41,9 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _emptying_waits_for_the_product():
-    """A product that runs beside the test may be ending a request while the tables are emptied: then once more."""
-    flush = DatabaseOperations.execute_sql_flush
-
-    def patient(self, statements):
-        for _time in range(4):
-            try:
-                return flush(self, statements)
-            except OperationalError as error:
-                if "deadlock detected" not in str(error):
-                    raise
-        return flush(self, statements)
-
+def _tables_are_emptied_quickly():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", patient)
+        emptying.be_quick(patch)
         yield
 
 

@@ -8,6 +8,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 
@@ -24,6 +25,7 @@ class Product:
 
     def __init__(self, folder: Path, **environment: str):
         self.folder, self.processes, self.environment = folder, [], environment
+        self.media = folder / "media"
         self.place, self.port = _own_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
@@ -50,6 +52,11 @@ class Product:
     def start_beat(self):
         self._run("celery", "-A", "parkour", "beat", *QUIET, "--pidfile=", "--schedule", str(self.folder / "timetable"))
 
+    def come_to_rest(self):
+        """What waits for the worker is dropped, and what it has in hand is over: it answers between two tasks only."""
+        current_app.control.purge()
+        wait_until(lambda: current_app.control.ping(timeout=5, limit=1), self.logs)
+
     def _environment(self):
         facts = connection.settings_dict
         database = f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
@@ -59,7 +66,7 @@ class Product:
             "PARKOUR_DEMO": "1",
             "PARKOUR_WAKE_TASKS": "1",
             "PARKOUR_VAR_DIR": str(self.folder),
-            "MEDIA_ROOT": str(settings.MEDIA_ROOT),  # what the test keeps, the product hands out
+            "MEDIA_ROOT": str(self.media),
             "PARKOUR_BASE_URL": self.url,
             "SECRET_KEY": settings.SECRET_KEY,
             "PARKOUR_SIGN_INS_PER_MINUTE": "600",  # the people of all tests have one address

@@ -29,20 +29,19 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def product(transactional_db, tmp_path):
-    running = Product(tmp_path)
-    try:
-        yield running.start()
-    finally:
-        running.stop()
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def lasting_product(django_db_setup, tmp_path_factory):
-    """One for all tests of a module, which have rows and browsers of their own."""
+    """One for all tests of the browser: to start it costs more than most of them. Programs keep no rows of a test."""
     running = Product(tmp_path_factory.mktemp("product"))
     try:
         yield running.start()
     finally:
         running.stop()
+
+
+@pytest.fixture
+def product(transactional_db, lasting_product, settings):
+    """The product for one test; the next finds empty tables, and a worker with nothing in its hands."""
+    settings.MEDIA_ROOT = lasting_product.media  # what the test keeps, the product hands out
+    yield lasting_product
+    lasting_product.come_to_rest()

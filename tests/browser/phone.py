@@ -135,11 +135,6 @@ class Phone(Person):
         return self
 
 
-@pytest.fixture(scope="module")
-def product(lasting_product):
-    return lasting_product
-
-
 @pytest.fixture
 def author():
     return UserFactory(first_name="Samira")

@@ -37,11 +37,6 @@ KEPT = """async () => {
 
 
 @pytest.fixture
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
 def page(product, browser):
     open_to_anonymous()
     context = browser.new_context(**screen(390))
@@ -122,7 +117,7 @@ def test_somebody_signed_in_sends_without_the_session_and_leaves_nothing(page, p
     assert page.evaluate(KEPT) == ""
 
 
-def test_one_stays_on_the_form_while_a_photo_is_sent_or_nothing_could_be_erased(media, page, product, client):
+def test_one_stays_on_the_form_while_a_photo_is_sent_or_nothing_could_be_erased(page, product, client):
     sign_in(page, product, client, UserFactory())
     page.goto(f"{product.url}/ideas/new/")
     page.locator("[name=problem_text]").fill(WORDS)

@@ -13,19 +13,9 @@ from tests.browser.people import Person
 from tests.factories import UserFactory
 from tests.ideas.files import makers
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "Deux heures dans ma voiture entre deux clientes de la même rue."
 THUMB = "[data-upload=ready] img"
-
-
-@pytest.fixture
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def running(media, product):
-    return product
 
 
 class Sender(Person):
@@ -50,8 +40,8 @@ def choose(person, *files):
     person.page.set_input_files("input[name=new_files]", files=list(files))
 
 
-def test_a_photo_is_chosen_sent_and_seen_by_the_officer(browser, running):
-    staff, officer = Person(browser, running, UserFactory(), 390), UserFactory(officer=True)
+def test_a_photo_is_chosen_sent_and_seen_by_the_officer(browser, product):
+    staff, officer = Person(browser, product, UserFactory(), 390), UserFactory(officer=True)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
     choose(staff, photo(), document())
     expect(staff.page.locator(THUMB)).to_be_visible()
@@ -70,7 +60,7 @@ def test_a_photo_is_chosen_sent_and_seen_by_the_officer(browser, running):
     assert (picture.width, picture.height) == (800, 1600)  # upright, and shrunk on the phone
     assert picture.size < len(photo()["buffer"])
     assert dict(Image.open(io.BytesIO(private_files.read(picture.stored_as))).getexif()) == {}
-    desk = Person(browser, running, officer, 390)
+    desk = Person(browser, product, officer, 390)
     desk.go(f"/triage/{idea.reference}/")
     shown = desk.page.locator('img[alt="Deux voitures"]')
     expect(shown).to_be_visible()
@@ -80,8 +70,8 @@ def test_a_photo_is_chosen_sent_and_seen_by_the_officer(browser, running):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_name_of_a_file_stands_beside_its_picture(browser, running, scheme):
-    staff = Person(browser, running, UserFactory(), 390)
+def test_the_name_of_a_file_stands_beside_its_picture(browser, product, scheme):
+    staff = Person(browser, product, UserFactory(), 390)
     staff.page.emulate_media(color_scheme=scheme)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
     choose(staff, photo("IMG_20261127_une_photo_du_vestiaire_prise_ce_matin.jpg"))
@@ -91,8 +81,8 @@ def test_the_name_of_a_file_stands_beside_its_picture(browser, running, scheme):
     assert picture["x"] + picture["width"] <= name["x"]
 
 
-def test_what_is_removed_is_not_sent_unless_it_is_put_back(browser, running):
-    staff = Person(browser, running, UserFactory(), 390)
+def test_what_is_removed_is_not_sent_unless_it_is_put_back(browser, product):
+    staff = Person(browser, product, UserFactory(), 390)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
     choose(staff, photo("a.jpg"), photo("b.jpg"), photo("c.jpg"))
     rows = staff.page.locator("[data-upload=ready]")
@@ -104,8 +94,8 @@ def test_what_is_removed_is_not_sent_unless_it_is_put_back(browser, running):
     assert [file.name for file in Idea.objects.get().attachments.all()] == ["b.webp", "c.webp"]
 
 
-def test_a_file_that_the_network_lost_is_tried_again_and_is_one(browser, running):
-    staff = Sender(browser, running, UserFactory(), 390)
+def test_a_file_that_the_network_lost_is_tried_again_and_is_one(browser, product):
+    staff = Sender(browser, product, UserFactory(), 390)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
     staff.page.route("**/files/", lambda route: route.abort())
     choose(staff, photo())
@@ -118,8 +108,8 @@ def test_a_file_that_the_network_lost_is_tried_again_and_is_one(browser, running
     assert (Attachment.objects.count(), Idea.objects.get().attachments.count()) == (1, 1)
 
 
-def test_the_words_wait_for_a_file_that_is_on_its_way(browser, running):
-    staff = Sender(browser, running, UserFactory(), 390)
+def test_the_words_wait_for_a_file_that_is_on_its_way(browser, product):
+    staff = Sender(browser, product, UserFactory(), 390)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
     held = []
     staff.page.route("**/files/", lambda route: held.append(route))
@@ -134,8 +124,8 @@ def test_the_words_wait_for_a_file_that_is_on_its_way(browser, running):
     assert Idea.objects.get().attachments.count() == 1
 
 
-def test_a_file_that_is_not_taken_says_why_and_stops_nobody(browser, running):
-    staff = Sender(browser, running, UserFactory(), 390)
+def test_a_file_that_is_not_taken_says_why_and_stops_nobody(browser, product):
+    staff = Sender(browser, product, UserFactory(), 390)
     staff.go("/ideas/new/").fill(problem_text=WORDS)
     choose(staff, {"name": "dessin.svg", "mimeType": "image/svg+xml", "buffer": b"<svg onload=alert(1)>"})
     expect(staff.page.locator("[data-upload=refused] [data-state]")).to_contain_text("page web")
@@ -143,8 +133,8 @@ def test_a_file_that_is_not_taken_says_why_and_stops_nobody(browser, running):
     assert Idea.objects.get().attachments.count() == 0
 
 
-def test_without_scripts_the_same_form_sends_its_files(browser, running):
-    staff = Sender(browser, running, UserFactory(), 390, scripts=False)
+def test_without_scripts_the_same_form_sends_its_files(browser, product):
+    staff = Sender(browser, product, UserFactory(), 390, scripts=False)
     staff.go("/ideas/new/").fill(problem_text="Court")
     choose(staff, photo())
     staff.page.locator("[data-send]").click()

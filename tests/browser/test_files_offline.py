@@ -15,7 +15,6 @@ from tests.cutting import Road
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
 from tests.ideas.files import makers
-from tests.product import Product
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -83,16 +82,6 @@ class Photographer(Phone):
     def arrives(self):
         self.page.wait_for_url(re.compile("/receipt/$"))
         return self
-
-
-@pytest.fixture(scope="module")
-def product(django_db_setup, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("product")
-    running = Product(folder, MEDIA_ROOT=str(folder / "media"))
-    try:
-        yield running.start()
-    finally:
-        running.stop()
 
 
 @pytest.fixture

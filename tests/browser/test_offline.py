@@ -17,14 +17,14 @@ from ideas.services.drafts import DraftWords, save_draft
 from parkour.organisation.models import Organisation
 from tests.browser.disk import DISK
 from tests.browser.people import Person
-from tests.browser.phone import CHANGE, PLANT, WORDS, Phone, author, phone, product
+from tests.browser.phone import CHANGE, PLANT, WORDS, Phone, author, phone
 from tests.factories import IdeaFactory, SiteFactory, UserFactory
 from tests.factories.people import PASSWORD
 from tests.ideas import test_hints
 from tests.ideas.campaigning import announced
 from tests.waiting import wait_until
 
-__all__ = ["author", "phone", "product"]  # the fixtures
+__all__ = ["author", "phone"]  # the fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from tests.browser.phone import SEND, WORDS, author, phone, product
+from tests.browser.phone import SEND, WORDS, author, phone
 from tests.browser.test_offline import ideas
 from tests.waiting import wait_until
 
-__all__ = ["author", "phone", "product"]  # the fixtures
+__all__ = ["author", "phone"]  # the fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

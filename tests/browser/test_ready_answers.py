@@ -11,7 +11,7 @@ from ideas.enums import State
 from ideas.models import HeldDecision, Idea, ReadyAnswer
 from ideas.services.reasons import write_reason
 from parkour.accounts.models import User
-from tests.browser.test_triage_undo import is_at, page, product  # noqa: F401 — fixtures
+from tests.browser.test_triage_undo import is_at, page, product, web  # noqa: F401 — fixtures
 from tests.factories import IdeaFactory, UserFactory
 from tests.waiting import wait_until
 

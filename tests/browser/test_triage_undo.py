@@ -15,13 +15,20 @@ pytestmark = pytest.mark.browser
 WINDOW = {"PARKOUR_UNDO_SECONDS": "900"}  # nothing leaves meanwhile, however busy the machine
 
 
-@pytest.fixture
-def product(transactional_db, tmp_path, request):
-    running = Product(tmp_path, **(getattr(request, "param", None) or WINDOW))
+@pytest.fixture(scope="module", params=[WINDOW], ids=[""])
+def web(lasting_product, tmp_path_factory, request):
+    """A web process of its own, beside the worker that lasts: only it knows how long an answer can be taken back."""
+    running = Product(tmp_path_factory.mktemp("web"), **request.param)
     try:
-        yield running.start()
+        yield running.start_web()
     finally:
         running.stop()
+
+
+@pytest.fixture
+def product(product, web):
+    """`product` first: the tables are emptied after the test."""
+    return web
 
 
 @pytest.fixture
@@ -121,7 +128,7 @@ def test_the_sheet_shown_in_place_gives_its_answer_back_from_the_next_item(page)
     assert HeldDecision.objects.get().leaves_at is None
 
 
-@pytest.mark.parametrize("product", [{"PARKOUR_UNDO_SECONDS": "2"}], indirect=True)
+@pytest.mark.parametrize("web", [{"PARKOUR_UNDO_SECONDS": "2"}], ids=["two seconds"], indirect=True)
 def test_the_answer_leaves_by_itself_when_its_time_has_come(page):
     idea = IdeaFactory()
     page.goto(f"{page.address}/triage/{idea.reference}/")
