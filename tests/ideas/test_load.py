@@ -13,7 +13,7 @@ from parkour.core import clock
 from parkour.organisation.models import Organisation
 from tests.api.asking import Program
 from tests.factories import IdeaFactory, UserFactory
-from tests.ideas.lives import decided
+from tests.ideas.lives import alike, decided
 
 pytestmark = pytest.mark.django_db
 MUCH = "now carries 3 actions at once; 2 was set as enough"
@@ -38,7 +38,8 @@ def two_at_once():
 
 
 def carried(owner, number, **facts):
-    return [decided(owner=owner, **facts) for _ in range(number)]
+    first = decided(owner=owner, **facts)
+    return [first, *alike(first, number - 1)]
 
 
 def test_three_are_enough_unless_the_organisation_says_otherwise():
