@@ -73,7 +73,7 @@ def test_an_adopted_idea_reaches_its_demonstrated_effect_and_its_author_reads_it
     world = Programme()
     decide(world)
     assert (world.idea.state, "author_approve" in world.told(world.author)) == ("scheduled", False)
-    with clock.at(authors_told_at(house_calendar().day_of(world.start), house_calendar())):
+    with clock.at(authors_told_at(house_calendar().day_of(world.start), house_calendar()) + timedelta(seconds=30)):
         record_due_transitions()
     assert (world.idea.state, world.told(world.author)[-1]) == ("approved", "author_approve")
     assert world.told(world.owner) == ["owner_approve"]
@@ -115,25 +115,25 @@ def carry_out(world):
     with world.day(40):
         remind_owners()
     [asked] = [letter for letter in mail.outbox if letter.to == [world.owner.email] and LINK.search(letter.body)]
-    with world.day(42):
+    with world.day(44):
         sent = {"status": "done", "note": "Les passages sont regroupés par rue."}
         assert Client().post(LINK.search(asked.body)[1], sent).status_code == 303
     assert Action.objects.get(idea=world.key).done_at
-    with world.day(44):
+    with world.day(48):
         evidence = "Vu au planning de trois agences."
         world.asks(world.officer, "ideas:action_step", world.idea.reference, "confirm", evidence=evidence)
-    with world.day(45):
+    with world.day(52):
         world.asks(world.author, "ideas:confirm", world.idea.reference, words="Oui, merci.")
 
 
 def measure(world):
     """Twelve months before, seven after: the level is what the series says, nobody types it."""
     with world.day(300):
-        done_on = Action.objects.get(idea=world.key).done_at.date()
-        first = moved(Period.MONTH, start_of(Period.MONTH, done_on), 1 - len(CSAT))
+        month = start_of(Period.MONTH, Action.objects.get(idea=world.key).done_at.date())
+        first, changed_on = (moved(Period.MONTH, month, steps) for steps in (1 - len(CSAT), 1))
         series = write_indicator(facts(), by=world.officer)
         enter(series, rows_of([*CSAT, *BETTER], first=first), by=world.officer)
-        record_change(series, on=done_on, sentence="Passages regroupés", idea=world.idea, by=world.officer)
+        record_change(series, on=changed_on, sentence="Passages regroupés", idea=world.idea, by=world.officer)
         return series_of(series).claims[0].claim.level
 
 
@@ -144,6 +144,6 @@ def tell_everyone(world, level):
         "publish": {"you_said": "On traverse la ville trois fois.", "we_did": "Les passages sont regroupés."},
         "close": {"version": ""},
     }
-    with world.day(302):
+    with world.day(304):
         for step, sent in steps.items():
             world.asks(world.officer, "ideas:action_step", world.idea.reference, step, **sent)
