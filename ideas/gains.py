@@ -3,6 +3,7 @@
 Amounts of different kinds are never added up, nor turned into money: an hour given back is an hour.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.formats import number_format
@@ -28,3 +29,20 @@ def say_amount(kind: str, amount: Decimal | None, per: str) -> str:
 def say_proof(is_measured: bool) -> str:
     """The label that goes with every gain."""
     return pgettext("gain", "Measured") if is_measured else pgettext("gain", "Estimated")
+
+
+def say_gain(kind: str, said: str, words: str) -> str:
+    """One gain in a sentence: « Time given back, 2 h a week: for home helps. »."""
+    what = f"{GainKind(kind).label}, {said}" if said else str(GainKind(kind).label)
+    return _("%(what)s: %(words)s.") % {"what": what, "words": words.strip().rstrip(".")}
+
+
+def effect_with(effect: str, sentences: Iterable[str], limit: int) -> str:
+    """What is told of an effect: its own words, then as many whole sentences on gains as `limit` signs hold."""
+    told = effect.strip()[:limit]
+    for sentence in sentences:
+        longer = f"{told} {sentence}".strip()
+        if len(longer) > limit:
+            break
+        told = longer
+    return told

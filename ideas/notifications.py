@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from ideas.enums import Channel
+from ideas.enums import Channel, ClaimLevel
 from ideas.models import Campaign, Idea, IdeaEvent, ImportBatch, UntoldEvent
 from ideas.privacy import veil
 from ideas.selectors import authors_of, officers
@@ -143,7 +143,9 @@ AUTHOR_WORDS: dict[str, Words] = {
         _l("Done: {title}"), _l("Your idea is done. Is it what you wanted?"), _l("Say whether it is right")
     ),
     "dispute": Words(_l("Not done yet: {title}"), _l("The work on your idea goes on:")),
-    "verify": Words(_l("Measured: {title}"), _l("We looked at the effect of your idea:")),
+    "verify": Words(
+        _l("Measured: {title}"), _l("We looked at the effect of your idea. What can be said of it: {claim}.")
+    ),
     "close": Words(_l("Told to everyone: {title}"), _l("What became of your idea is on the board.")),
     "abandon": Words(_l("Abandoned: {title}"), _l("The work on your idea stops. Here is why:")),
     "correct": Words(
@@ -194,7 +196,7 @@ def _tell(idea, event):
     people = [person for person in readers if event.name == "submit" or person.pk != event.actor_id]
 
     def compose(person):
-        facts, hidden = facts_of(idea, person), veil(person, idea)
+        facts, hidden = facts_of(idea, person) | {"claim": _claim(event)}, veil(person, idea)
         lead = str(words.lead).format(**facts)
         note = hidden.words(event.note)
         return Letter(str(words.title).format(**facts), f"{lead}\n\n{note}".strip(), str(words.action))
@@ -214,6 +216,12 @@ def _day(day):
 
 def _moment(moment):
     return human_datetime(moment) if moment else ""
+
+
+def _claim(event):
+    """How well an effect is proved, as the event tells it; "" for an event that is about none."""
+    level = event.data.get("claim_level")
+    return str(ClaimLevel(level).label) if level in ClaimLevel.values else ""
 
 
 def facts_of(idea: Idea, reader: User) -> dict[str, str]:
@@ -264,7 +272,7 @@ def tell_owner(
     """
 
     def compose(recipient):
-        facts = facts_of(idea, recipient) | {"quick_due": _day(idea.quick_win_due_on)}
+        facts = facts_of(idea, recipient) | {"quick_due": _day(idea.quick_win_due_on), "claim": _claim(event)}
         note = veil(recipient, idea).words(event.note) if with_note else ""
         return Letter(_(title).format(**facts), f"{_(lead).format(**facts)}\n\n{note}".strip(), _(action))
 

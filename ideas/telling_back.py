@@ -50,7 +50,7 @@ def drafts_for(
 ) -> tuple[list[Draft], tuple[datetime, int] | None]:
     """One page, what ended last first, and the key to ask for the next one with as `after` (None: it is the last).
 
-    `told`: those with words of their own, to correct them. Three statements. For who may publish: names are read as
+    `told`: those with words of their own, to correct them. Four statements. For who may publish: names are read as
     `reader` may read them.
     """
     only = _only(TOLD if told else UNTOLD)
@@ -90,11 +90,11 @@ def _drafts(reader, rows: list[BoardRow]) -> list[Draft]:
     ideas = [idea_of(row) for row in rows]
     keys = [idea.pk for idea in ideas]
     facts = {pk: rest for pk, *rest in Idea.objects.filter(pk__in=keys).values_list("pk", "version", "restatement")}
-    effects = dict(Action.objects.filter(idea__in=keys).values_list("idea", "effect"))
-    return [_draft(reader, idea, *facts[idea.pk], effects.get(idea.pk, "")) for idea in ideas if idea.pk in facts]
+    actions = {action.idea_id: action for action in Action.objects.filter(idea__in=keys).prefetch_related("gains")}
+    return [_draft(reader, idea, *facts[idea.pk], actions.get(idea.pk)) for idea in ideas if idea.pk in facts]
 
 
-def _draft(reader, idea, version, restatement, effect) -> Draft:
+def _draft(reader, idea, version, restatement, action) -> Draft:
     card, update = board_card(reader, idea), getattr(idea, "public_update", None)
     if told := mark_of(update, idea):
         words = {name: getattr(update, name) for name in WORDS}
@@ -102,7 +102,7 @@ def _draft(reader, idea, version, restatement, effect) -> Draft:
         words = {
             "you_said": (restatement or card.you_said)[:SAID],
             "we_did": card.we_did[:DID],
-            "effect": effect[:EFFECT],
+            "effect": action.effect_told(shared_veil(idea), EFFECT) if action else "",
             "credits": _credits(idea)[:EFFECT],
         }
     return Draft(idea, version, card.title, str(card.info.author_label), card.heading, told, words)

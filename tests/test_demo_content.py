@@ -7,10 +7,11 @@ from committee.models.candidacy import LETTER_LIMIT
 from ideas.enums import Channel, ClaimLevel, ReasonCode
 from parkour.core.catalogue_checks import FAMILIAR, typography_faults
 from parkour.management.demo_content import load, sessions_of
+from parkour.management.demo_follow_up import STEPS
 from parkour.management.demo_moves import MOVES
 
 ORGANISATION, PEOPLE, IDEAS, VOTES = (load(name) for name in ("organisation", "people", "ideas", "votes"))
-TALK, PLANNING, ROOM = load("talk"), load("planning"), load("room")
+TALK, PLANNING, ROOM, FOLLOW_UP = (load(name) for name in ("talk", "planning", "room", "follow_up"))
 BY_EMAIL = {person["email"]: person for person in PEOPLE}
 BY_KEY = {idea["key"]: idea for idea in IDEAS}
 PAST, NEXT = VOTES["past_sessions"], VOTES["next_session"]
@@ -384,3 +385,12 @@ def test_what_is_said_in_the_talk_is_written_with_care():
     assert {text: faults for text in texts if (faults := typography_faults(text))} == {}
     assert any("reported" in line for entry in TALK for line in entry["comments"])
     assert any(BY_KEY[entry["idea"]]["visibility"] == "name_hidden" for entry in TALK)
+
+
+def test_what_owners_write_is_about_known_actions_and_written_with_care():
+    named = {step["other"] for entry in FOLLOW_UP for step in entry["steps"] if "other" in step}
+    assert named | {entry["idea"] for entry in FOLLOW_UP} <= {row["key"] for row in IDEAS if row["action"]}
+    assert {step["do"] for entry in FOLLOW_UP for step in entry["steps"]} == set(STEPS)
+    said = list(strings(FOLLOW_UP))
+    assert [(text, faults) for text in said if (faults := typography_faults(text))] == []
+    assert [text for text in said if FAMILIAR.search(text)] == []

@@ -4,11 +4,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committee.forms import DecideForm
+from committee.selectors.promised import promised_of
 from committee.services.decisions import decide_item, decide_lot, outcome_to_record, send_to_workshop, told_from
 from committee.views.console import ConsolePage, outcomes_of_lot
 from committee.views.finding import PageForm, find_item, find_poll, session_url
 from committee.views.room import room_of
 from committee.voting_forms import LotForm, ToWorkshopForm
+from ideas.views.loads import warn_of_load_to_come
 from parkour.core.dates import human_datetime
 
 
@@ -20,6 +22,12 @@ def when_told(view) -> str:
     return _("Recorded. The authors are told on %(date)s, and nobody outside the room before them.") % {
         "date": human_datetime(moment)
     }
+
+
+def warn_of_owners(request, decisions) -> None:
+    """Say it of each person whom these decisions give more than was set as enough."""
+    for owner in dict.fromkeys(decision.owner for decision in decisions if decision.owner):
+        warn_of_load_to_come(request, owner, coming=promised_of(owner))
 
 
 class FormOfThePoint(ConsolePage, PageForm):
@@ -51,7 +59,9 @@ class DecideView(FormOfThePoint):
         return super().get_form_kwargs() | {"outcome": outcome_to_record(self.object)}
 
     def call(self, form):
-        return decide_item(self.object, by=self.request.user, **form.cleaned_data)
+        decision = decide_item(self.object, by=self.request.user, **form.cleaned_data)
+        warn_of_owners(self.request, [decision])
+        return decision
 
 
 class DecideLotView(FormOfThePoint):
@@ -73,7 +83,9 @@ class DecideLotView(FormOfThePoint):
 
     def call(self, form):
         reason = form.cleaned_data["reason"]
-        return decide_lot(self.object, by=self.request.user, reason=reason, promises=form.promises())
+        decisions = decide_lot(self.object, by=self.request.user, reason=reason, promises=form.promises())
+        warn_of_owners(self.request, decisions)
+        return decisions
 
 
 class ToWorkshopView(FormOfThePoint):

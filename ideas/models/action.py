@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ideas.enums import ActionStage, ActionStatus, ClaimLevel, Pilot
+from ideas.gains import effect_with
 from ideas.models.decision import Decision
 from ideas.models.idea import Idea
 from parkour.organisation.models import Team
@@ -62,6 +63,11 @@ class Action(models.Model):
 
     def get_absolute_url(self):
         return reverse("ideas:action", kwargs={"reference": self.idea.reference})
+
+    def effect_told(self, hidden, limit: int) -> str:
+        """Its effect and the gains that were measured, in `limit` signs: what everybody is told. No estimate is."""
+        measured = [gain.sentence(hidden) for gain in self.gains.all() if gain.measured_at]
+        return effect_with(self.effect, measured, limit)
 
 
 class ActionUpdate(models.Model):

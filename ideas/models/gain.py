@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ideas.enums import GainKind, GainPer
-from ideas.gains import COUNTED, say_amount, say_proof
+from ideas.gains import COUNTED, say_amount, say_gain, say_proof
 from ideas.models.action import Action
 
 
@@ -58,3 +58,7 @@ class Gain(models.Model):
     def proof(self) -> str:
         """« Estimated » until somebody has measured it."""
         return say_proof(self.measured_at is not None)
+
+    def sentence(self, hidden) -> str:
+        """The gain in a sentence, as whoever `hidden` is the veil of may read it."""
+        return say_gain(self.kind, self.said, hidden.words(self.words))

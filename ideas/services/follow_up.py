@@ -151,7 +151,7 @@ def confirm_wanted(idea: Idea, *, by, words: str = "") -> bool:
 
 
 def _tell_owner_of(idea, event, title, sentence):
-    """What the author answered, to who carried it out, unless they wrote it themselves."""
+    """What the author answered or the officer measured, to who carried it out, unless they wrote it themselves."""
     action = Action.objects.select_related("owner").filter(idea=idea).first()
     if action and action.owner_id != event.actor_id:
         action.idea = idea
@@ -167,6 +167,10 @@ def verify_effect(idea: Idea, *, by, claim_level: str, effect: str) -> Idea:
     effect = clean_text(effect, "effect", limit=300)
     moved = apply_transition(idea, "verify", by=by, note=effect, claim_level=claim_level, effect=effect)
     Action.objects.filter(idea=moved).update(claim_level=claim_level, effect=effect, stage=ActionStage.ACT)
+    if not is_author(moved.action.owner, moved):  # who is told as its author already
+        event = moved.events.filter(name="verify").latest("at", "pk")
+        sentence = gettext_noop("The effect of “{title}” was measured. What can be said of it: {claim}.")
+        _tell_owner_of(moved, event, gettext_noop("Measured: {title}"), sentence)
     return moved
 
 

@@ -15,6 +15,7 @@ from ideas.models import ActionSheet
 from ideas.privacy import shared_veil
 from ideas.services import action_links, action_sheets, follow_up, following_up, gains
 from ideas.sheet import WHOLE
+from ideas.telling_back import EFFECT
 
 
 @dataclass(frozen=True)
@@ -278,6 +279,6 @@ def _published(action, idea):
     return {
         "you_said": idea.restatement[:600] or idea.problem_text[:600],
         "we_did": action.evidence,
-        "effect": action.effect[:300],
+        "effect": action.effect_told(hidden, EFFECT),
         "credits": _("Thanks to %(names)s") % {"names": ", ".join(names)} if names else "",
     }

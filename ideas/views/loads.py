@@ -20,3 +20,16 @@ def warn_of_load(request, idea, owner) -> None:
         load.number,
     )
     messages.warning(request, sentence % {"owner": owner, "number": load.number, "limit": load.limit})
+
+
+def warn_of_load_to_come(request, owner, *, coming: int) -> None:
+    """Say it when `owner` has more than was set as enough with `coming`: what is promised and is no action yet."""
+    load = load_of(request.user, owner, coming=coming)
+    if not load.is_much:
+        return
+    sentence = ngettext(
+        "With this one, %(owner)s carries %(number)s action at once; %(limit)s was set as enough. Ask what may wait.",
+        "With this one, %(owner)s carries %(number)s actions at once; %(limit)s was set as enough. Ask what may wait.",
+        load.number,
+    )
+    messages.warning(request, sentence % {"owner": owner, "number": load.number, "limit": load.limit})

@@ -16,7 +16,8 @@ from ideas.enums import Outcome
 from ideas.forms import moves
 from ideas.forms.officer import outcome_form, proposed_dates
 from ideas.held import words_kept
-from ideas.models import HeldDecision, ReadyAnswer
+from ideas.load import quick_wins_asked_of
+from ideas.models import HeldDecision, ReadyAnswer, TriageDecision
 from ideas.neighbours import neighbours_of
 from ideas.opinions import assessments_of
 from ideas.outcomes import MOVES, WAYS, ways_out
@@ -31,6 +32,7 @@ from ideas.services.rubrics import rubric_to_read
 from ideas.services.triage import Orientation, refuse_after_triage
 from ideas.verdict import verdict
 from ideas.views.desk import IN_PLACE, LEVELS, criteria_of, find_for_officer, item_url, next_url
+from ideas.views.loads import warn_of_load_to_come
 from ideas.views.ready_words import ReadyWordsMixin
 from parkour.core.exceptions import Conflict, TransitionRefused
 from parkour.core.keys import whole_number
@@ -58,6 +60,7 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
     """The sheet of one outcome: its facts, and an answer ready to be finished."""
 
     template_name = "ideas/triage_decide.html"
+    given_to = None  # who is asked to carry it out
 
     def find(self):
         self.way = WAYS.get(self.kwargs["outcome"])
@@ -146,6 +149,7 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
         if self.is_stale():
             raise Conflict(_("This contribution was changed meanwhile. Look at it again before deciding."))
         orientation = Orientation(self.way.outcome, reason=self.reason_given(form), **form.cleaned_data)
+        self.given_to = form.cleaned_data.get("owner")
         by, version = self.request.user, self.object.version
         replaces = whole_number(self.request.POST.get("replaces"))
         if self.keeps:
@@ -175,6 +179,9 @@ class DecideView(ReadyWordsMixin, ServiceFormView):
 
     def answer(self):
         """The page that shows the next item from its memory asks for nothing but what is said of the answer."""
+        if self.given_to:
+            this_one = not isinstance(self.result, TriageDecision)  # it has not left: it is not among those asked
+            warn_of_load_to_come(self.request, self.given_to, coming=quick_wins_asked_of(self.given_to) + this_one)
         if IN_PLACE not in self.request.headers:
             return super().answer()
         if message := self.get_success_message():

@@ -13,6 +13,7 @@ from committee.services.decisions import decide_item
 from ideas.deadlines import OF_THE_OUTCOME, effective_state
 from ideas.enums import DecisionOutcome, State
 from ideas.joined import why_not_merged
+from ideas.load import load_of
 from ideas.models import Action, Decision, Idea
 from ideas.serializers.outputs import decision_rows
 from ideas.services import lifecycle, submission
@@ -22,12 +23,14 @@ from ideas.workflow import TRANSITIONS
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 from parkour.notifications.models import Notification
+from parkour.organisation.models import Organisation
 from tests.committee.pages import browser, url
 from tests.committee.racing import in_thread, run
 from tests.committee.worlds import PARTS, World, differences, seen_after
 from tests.factories.committee import counted, open_session_with, vote_all
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
+from tests.ideas.lives import decided as already_carried
 
 pytestmark = pytest.mark.django_db
 HEAVY = {"policy": 5, "novelty": 4, "impact": 5, "effort": 5}
@@ -135,6 +138,18 @@ def test_the_chair_reads_from_when_it_is_known_and_the_api_says_so():
     other = voted_room(choice="no", poles=room.poles)
     answer = decision_rows(other.officer, [decide(other, "no")])[0]
     assert (answer["outcome"], answer["told_from"]) == ("rejected", told())
+
+
+def test_the_chair_alone_reads_how_much_an_owner_carries_with_what_waits_to_be_told():
+    owner = UserFactory(first_name="Maryam", last_name="Diallo")
+    Organisation.current()
+    Organisation.objects.update(actions_at_once=1)
+    already_carried(owner=owner)
+    room = voted_room()
+    sent = {"reason": REASON, "owner": owner.email, "due_on": clock.today() + timedelta(days=60)}
+    page = browser(room.chair).post(url("decide", room.item.pk), sent, follow=True).content.decode()
+    assert "With this one, Maryam Diallo carries 2 actions at once; 1 was set as enough." in page
+    assert load_of(room.officer, owner).number == 1
 
 
 # --- Who reads what -----------------------------------------------------------------------------------------

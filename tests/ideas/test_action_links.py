@@ -18,7 +18,7 @@ from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification
 from tests.api.asking import Program
 from tests.factories import IdeaFactory, UserFactory
-from tests.ideas.lives import decided
+from tests.ideas.lives import alike, decided
 
 pytestmark = pytest.mark.django_db
 WORDS = "Le même atelier la même semaine."
@@ -103,8 +103,9 @@ def test_what_cannot_be_is_refused_at_its_field(officer):
 
 def test_an_action_has_no_more_links_than_one_reads(officer):
     one = an_action()
-    for _ in range(MOST_LINKS):
-        linked(an_action(), one, by=officer)
+    others = [idea.action for idea in alike(an_action().idea, MOST_LINKS)]
+    rows = [ActionLink(first=one, then=other, kind="order", by=officer, at=clock.now()) for other in others]
+    ActionLink.objects.bulk_create(rows)
     with pytest.raises(InvalidInput):
         linked(an_action(), one, by=officer)
 

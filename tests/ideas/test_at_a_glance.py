@@ -9,7 +9,7 @@ from ideas.at_a_glance import Column, Load, Month, columns, loads, months
 from ideas.enums import ActionStage
 from ideas.services.follow_up import start_work
 from tests.factories import UserFactory
-from tests.ideas.lives import decided, done
+from tests.ideas.lives import alike, decided, done
 
 AT_ONCE = 3  # unless the organisation has set another number
 
@@ -76,7 +76,7 @@ def test_columns_and_calendar_show_what_is_under_way(signed_in):
 @pytest.mark.django_db
 def test_an_owner_sees_their_own_and_no_load_of_anybody(signed_in):
     owner = UserFactory(locale="en")
-    own = [decided(owner=owner) for _ in range(AT_ONCE + 1)]
+    own = [first := decided(owner=owner), *alike(first, AT_ONCE)]
     other = decided()
     html = page(signed_in(owner), "columns")
     assert [f"/actions/{idea.reference}/" in html for idea in (*own, other)] == [True] * len(own) + [False]
@@ -87,8 +87,7 @@ def test_an_owner_sees_their_own_and_no_load_of_anybody(signed_in):
 @pytest.mark.django_db
 def test_the_name_of_a_hidden_owner_is_on_no_card_and_in_no_load(signed_in):
     author = UserFactory(first_name="Quiterie", last_name="Vasseur")
-    for _ in range(AT_ONCE + 1):
-        decided(owner=author, author=author, visibility="name_hidden")
+    alike(decided(owner=author, author=author, visibility="name_hidden"), AT_ONCE)
     sponsor = signed_in(UserFactory(sponsor=True, locale="en"))
     for shape in ("columns", "calendar"):
         html = page(sponsor, shape)

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from ideas.enums import GainKind
-from ideas.gains import say_amount, say_proof
+from ideas.gains import effect_with, say_amount, say_gain, say_proof
 from ideas.models import Action, Gain
-from ideas.services.follow_up import abandon_work, start_work
+from ideas.services.follow_up import abandon_work, confirm_done, start_work
 from ideas.services.gains import MOST_GAINS, add_gain, measure_gain, remove_gain
+from ideas.telling_back import drafts_for
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from tests.factories import UserFactory
 from tests.ideas.lives import decided
@@ -48,6 +49,27 @@ def test_an_amount_is_said_with_its_unit_and_its_period(kind, amount, per, said)
 
 def test_without_an_amount_the_words_are_enough():
     assert say_amount("comfort", None, "") == ""
+
+
+def test_what_is_told_of_an_effect_holds_as_many_whole_gains_as_there_is_room_for():
+    with translation.override("en"):
+        one, other = say_gain("time", "2 h a week", "Aux aides à domicile."), say_gain("comfort", "", "Moins de bruit")
+    assert one == "Time given back, 2 h a week: Aux aides à domicile."
+    assert effect_with("Mieux.", [one, other], 300) == f"Mieux. {one} {other}"
+    assert effect_with("Mieux.", [one, other], len(f"Mieux. {one}")) == f"Mieux. {one}"
+    assert (effect_with("", [one], 20), effect_with("Mieux.", [], 3)) == ("", "Mie")
+
+
+def test_the_words_for_everybody_begin_with_what_was_measured_and_with_no_estimate(action, officer, signed_in):
+    measure_gain(
+        gained(action, amount=Decimal(2), per="week"), by=officer, how="Relevé.", amount=Decimal(3), per="week"
+    )
+    gained(action, kind="comfort", words="Moins de bruit.")
+    html = signed_in(officer).get(action.get_absolute_url()).content.decode()
+    assert 'value="Time given back, 3 h a week: Aux aides à domicile."' in html
+    confirm_done(action.idea, by=officer, evidence="C'est posé.")
+    [draft] = drafts_for(officer)[0]
+    assert draft.words["effect"].endswith("Aux aides à domicile.") and "bruit" not in draft.words["effect"]
 
 
 def test_a_gain_is_an_estimate_until_the_officer_says_how_it_was_measured(action, officer):

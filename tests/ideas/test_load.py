@@ -6,17 +6,18 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from ideas.load import Load, load_of
+from ideas.load import Load, load_of, quick_wins_asked_of
 from ideas.models import Action
 from ideas.services.follow_up import give_news
 from parkour.core import clock
 from parkour.organisation.models import Organisation
 from tests.api.asking import Program
-from tests.factories import UserFactory
-from tests.ideas.lives import decided
+from tests.factories import IdeaFactory, UserFactory
+from tests.ideas.lives import alike, decided
 
 pytestmark = pytest.mark.django_db
 MUCH = "now carries 3 actions at once; 2 was set as enough"
+MUCH_TO_COME = "With this one, Maryam Diallo carries 3 actions at once; 2 was set as enough."
 
 
 @pytest.fixture
@@ -37,7 +38,8 @@ def two_at_once():
 
 
 def carried(owner, number, **facts):
-    return [decided(owner=owner, **facts) for _ in range(number)]
+    first = decided(owner=owner, **facts)
+    return [first, *alike(first, number - 1)]
 
 
 def test_three_are_enough_unless_the_organisation_says_otherwise():
@@ -83,6 +85,22 @@ def test_the_direction_that_gives_one_more_is_told_and_it_is_given(owner, signed
     answer = sponsor.post(reverse("ideas:arbitrate", args=[idea.reference]), sent, follow=True)
     assert MUCH in answer.content.decode()
     assert Action.objects.filter(owner=owner).count() == 3
+
+
+def test_whoever_asks_for_a_quick_win_too_many_and_whoever_accepts_it_are_told(owner, officer, signed_in):
+    carried(owner, 1)
+    levels = {"policy": 4, "novelty": 2, "impact": 4, "effort": 1}
+    wins = [IdeaFactory(assessed=True, levels=levels) for _ in range(2)]
+    sent = {"owner": owner.email, "due_on": clock.today() + timedelta(days=30), "message": "Merci, voici la suite."}
+    sheets = [
+        reverse("ideas:decide", kwargs={"reference": idea.reference, "outcome": "propose_quick_win"}) for idea in wins
+    ]
+    desk = signed_in(officer)
+    told = [MUCH_TO_COME in desk.post(sheet, sent, follow=True).content.decode() for sheet in sheets]
+    assert told == [False, True]
+    answer = reverse("ideas:quick_win", args=[wins[0].reference])
+    assert MUCH_TO_COME in signed_in(owner).post(answer, {"answer": "yes"}, follow=True).content.decode()
+    assert quick_wins_asked_of(owner) == 2
 
 
 def test_the_page_of_an_action_and_the_api_say_how_much_its_owner_carries(owner, officer, signed_in):

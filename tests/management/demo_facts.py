@@ -31,7 +31,19 @@ from committee.selectors.consultations import consultation_result
 from committee.selectors.whole_session import whole_session
 from committee.selectors.workshops import places_in
 from committee.workshop_steps import WorkshopStep
-from ideas.models import Attachment, Idea, IdeaEvent, IncomingMail, PublicUpdate, ReferenceIdea
+from ideas.models import (
+    Action,
+    ActionEscalation,
+    ActionLink,
+    ActionSheet,
+    Attachment,
+    Gain,
+    Idea,
+    IdeaEvent,
+    IncomingMail,
+    PublicUpdate,
+    ReferenceIdea,
+)
 from ideas.similar import similar_on_board
 from parkour.accounts.models import User
 from parkour.management.demo_content import load
@@ -89,6 +101,7 @@ def faults_of_demo() -> list[str]:
     return [
         *_counts(),
         *_states(),
+        *_follow_up(),
         *_sessions(now),
         *_rooms(),
         *_consultations(now),
@@ -164,6 +177,19 @@ def _states():
     wanted = Counter(STATE_OF.get(idea["fate"], idea["fate"]) for idea in load("ideas"))
     wanted.update(_by_other_doors())
     yield from _differs("states", dict(Counter(Idea.objects.values_list("state", flat=True))), dict(wanted))
+
+
+def _follow_up():
+    """What owners wrote beside their news; the direction owes one answer."""
+    steps = Counter(step["do"] for entry in load("follow_up") for step in entry["steps"])
+    yield from _differs("links of actions", ActionLink.objects.count(), steps["link"])
+    yield from _differs("sheets of actions", ActionSheet.objects.count(), steps["sheet"])
+    yield from _differs("gains", Gain.objects.count(), steps["gain"])
+    yield from _differs("measured gains", Gain.objects.exclude(measured_at=None).count(), steps["measure"])
+    pilots = dict(Counter(Action.objects.exclude(pilot="").values_list("pilot", flat=True)))
+    yield from _differs("pilots", pilots, {"under_way": 2, "generalised": 1})
+    asked = Counter(row.answered_at is not None for row in ActionEscalation.objects.exclude(by=None))
+    yield from _differs("help of the direction", dict(asked), {True: 1, False: 1})
 
 
 def _sessions(now):

@@ -21,7 +21,8 @@ EMPTY = ("co_authors", "exchange", "moves")
 def load(name: str) -> Any:
     """The parsed ``organisation``, ``votes``, ``room``, ``planning`` or ``doors``: objects.
 
-    ``people``, ``talk``, ``workshops``, ``consultations`` and ``ideas`` are lists; each idea has every key.
+    ``people``, ``talk``, ``follow_up``, ``workshops``, ``consultations`` and ``ideas`` are lists. Each idea has every
+    key.
     """
     content = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     if name == "ideas":
