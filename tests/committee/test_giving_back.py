@@ -15,6 +15,7 @@ from committee.services import minutes
 from ideas.models import Idea
 from ideas.services import follow_up
 from ideas.services.follow_up import publish_update
+from parkour.organisation.models import Organisation, PartnerBoard
 from tests.committee.pages import browser, says_the_name, text_of, url
 from tests.committee.test_minutes import closed_room
 from tests.committee.test_restitution import Story, ago, done_quick_win
@@ -134,6 +135,10 @@ def test_a_member_of_a_partner_reads_no_word_of_what_their_board_does_not_show()
     member = story.poles["employees"][1]
     member.site = SiteFactory(kind="partner")
     member.save()
+    Organisation.objects.update(partner_board=PartnerBoard.DONE)
+    told = str(giving_back_out(given_to(member, story.room.session)))
+    assert "Une réponse du siège." in told and story.done.display_title not in told
+    Organisation.objects.update(partner_board=PartnerBoard.NOTHING)
     told = str(giving_back_out(given_to(member, story.room.session)))
     assert "siège" not in told and story.done.display_title not in told
 
@@ -201,14 +206,14 @@ def test_a_long_list_fills_several_slides_and_the_last_one_says_how_many_are_lef
     poles, officer = committee_of(), UserFactory(officer=True)
     for _one in range(MOST + 2):
         IdeaFactory(declined=True, officer=officer)
-    room = open_session_with(poles=poles)
+    room = open_session_with(poles=poles)  # with one more, which it is about
     facts = slides_facts(room.session, given_to(officer, room.session))
-    received = [slide for slide in facts["slides"] if slide["head"].startswith("Received (26)")]
+    received = [slide for slide in facts["slides"] if slide["head"].startswith("Received (27)")]
     assert [len(slide["rows"]) for slide in received] == [LINES] * (MOST // LINES)
-    assert received[0]["head"] == "Received (26), 1 of 3"
+    assert received[0]["head"] == "Received (27), 1 of 3"
     refused = [slide for slide in facts["slides"] if slide["head"].startswith("Not kept (26)")]
     assert sum(len(slide["cards"]) for slide in refused) == MOST
-    assert [slide["notes"] for slide in (received[-1], refused[-1])] == [["2 more are in Parkour."]] * 2
+    assert received[-1]["notes"] == ["3 more are in Parkour."] and refused[-1]["notes"] == ["2 more are in Parkour."]
 
 
 @pytest.mark.django_db
