@@ -20,6 +20,7 @@ from parkour.dashboard import api as dashboard
 from parkour.indicators import api as indicators
 from parkour.journeys import api as journeys
 from parkour.notifications import api as notifications
+from parkour.notifications import preferences_api as preferences
 
 
 @lru_cache(maxsize=1)
@@ -68,6 +69,7 @@ urlpatterns = [
                 *journeys.urlpatterns,
                 *dashboard.urlpatterns,
                 *notifications.urlpatterns,
+                *preferences.urlpatterns,
             ]
         ),
     ),

@@ -38,6 +38,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "push-messages": {
+        "task": "parkour.notifications.tasks.push_messages",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
     "answer-sign-in-requests": {
         "task": "parkour.accounts.tasks.answer_sign_in_requests",
         "schedule": 30.0,

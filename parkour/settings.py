@@ -450,6 +450,8 @@ PARKOUR_MAILS_PER_MINUTE = env.int("PARKOUR_MAILS_PER_MINUTE", default=300)
 PARKOUR_MAIL_RETENTION_DAYS = env.int("PARKOUR_MAIL_RETENTION_DAYS", default=90)
 # Chats to which news that everybody may read are posted; see parkour/notifications/chat_channels.py.
 PARKOUR_CHATS = env.json("PARKOUR_CHATS", default={})
+# Whether people may be told at once on their phones, by the push services of their browsers (outside the house).
+PARKOUR_PUSH = env.bool("PARKOUR_PUSH", default=False)
 
 # --- Secret votes -----------------------------------------------------------------------------------------
 # The key over the keys of their ballots, kept outside the database; without it no secret vote is opened.

@@ -15,6 +15,7 @@ KNOWN = {
     "parkour/notifications/faults.py": {"smtplib"},  # names of errors only; Django sends, to the operator's EMAIL_URL
     "parkour/accounts/sms_backends.py": {"urllib.request", "http.client"},  # the operator's SMS_GATEWAY_URL
     "parkour/notifications/chat_outbox.py": {"urllib.request", "http.client"},  # the operator's PARKOUR_CHATS
+    "parkour/notifications/push_outbox.py": {"urllib.request", "http.client"},  # those in web_push.SERVICES
     "parkour/embedded/process.py": {"socket"},  # the demonstration: a free port of this machine
     "parkour/management/commands/demo.py": {"urllib.request"},  # the demonstration: its own health page
 }

@@ -36,7 +36,7 @@ SILENT = gettext_noop("The chat did not answer each time, until we stopped tryin
 NO_CHANNEL = gettext_noop("This channel is not set up any more.")
 
 
-class _NoDetour(urllib.request.HTTPRedirectHandler):
+class NoDetour(urllib.request.HTTPRedirectHandler):
     """A chat that answers from elsewhere is not the one that was named."""
 
     def redirect_request(self, *_facts):
@@ -51,7 +51,7 @@ def post_json(address: str, body: dict) -> int:
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(address, json.dumps(body).encode(), headers, method="POST")  # noqa: S310 — https
     try:
-        with urllib.request.build_opener(_NoDetour).open(request, timeout=TIMEOUT) as answer:
+        with urllib.request.build_opener(NoDetour).open(request, timeout=TIMEOUT) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         error.close()

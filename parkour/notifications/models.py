@@ -80,6 +80,12 @@ class MailPreference(models.Model):
     mine = _delivery(_("my contributions"))
     entrusted = _delivery(_("what I am asked to carry out"))
     committee = _delivery(_("the committee"))
+    # The same three on the phones and computers that the person has named: at once, or not at all.
+    phone_mine = models.BooleanField(_("my contributions, on my devices"), default=True, db_default=True)
+    phone_entrusted = models.BooleanField(
+        _("what I am asked to carry out, on my devices"), default=True, db_default=True
+    )
+    phone_committee = models.BooleanField(_("the committee, on my devices"), default=True, db_default=True)
     quiet = models.BooleanField(_("quiet hours"), default=True)
     quiet_from = models.TimeField(_("from"), default=EVENING)
     quiet_until = models.TimeField(_("until"), default=MORNING)
@@ -106,6 +112,10 @@ class MailPreference(models.Model):
         if self.rhythm == Rhythm.CUSTOM:
             return Delivery(getattr(self, group, Delivery.NOW))
         return _PRESETS[Rhythm(self.rhythm)].get(group, Delivery.NOW)
+
+    def rings(self, group: Group) -> bool:
+        """True when the devices of this person tell what is of a group."""
+        return getattr(self, f"phone_{choice_of(group)}", False)
 
 
 class Fault(models.TextChoices):
@@ -295,3 +305,74 @@ class ChatMessage(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class Device(models.Model):
+    """A browser in which somebody wants to be told at once. Its keys and its address come from that browser."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="devices", verbose_name=_("person")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    address = models.CharField(_("address"), max_length=1000, unique=True)
+    public = models.CharField(_("public key"), max_length=120)
+    secret = models.CharField(_("secret"), max_length=40)
+    refusals = models.PositiveSmallIntegerField(_("refusals since the last message"), default=0)
+    created_at = models.DateTimeField(_("named on"))
+    told_at = models.DateTimeField(_("last message"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class PushMessage(models.Model):
+    """The outbox of the devices: which message is told on which device, written with the message.
+
+    It holds no words: they are those of the message when it leaves. A second delivery replaces the first on the
+    screen, so what a dead worker was sending is sent again.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("To send")
+        INFLIGHT = "inflight", _("Being sent")
+        SENT = "sent", _("Sent")
+        DROPPED = "dropped", _("Not sent")
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="messages", verbose_name=_("device"))
+    notification = models.ForeignKey(
+        Notification, models.CASCADE, null=True, blank=True, related_name="pushes", verbose_name=_("notification")
+    )  # None: a message to try the device
+    thread = models.CharField(_("once for"), max_length=200)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED, editable=False)
+    not_before = models.DateTimeField(_("not before"))
+    may_wait = models.BooleanField(_("held during quiet hours"), default=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claimed_at = models.DateTimeField(_("claimed on"), null=True, blank=True)
+    created_at = models.DateTimeField(_("written on"))
+
+    class Meta:
+        verbose_name = _("message to a device")
+        verbose_name_plural = _("messages to devices")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["device", "thread"], name="push_once_per_thread_and_device"),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "inflight", "sent", "dropped"]), name="push_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="inflight") | Q(claimed_at__isnull=False), name="push_inflight_has_its_claim"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"], condition=Q(state__in=["queued", "inflight"]), name="push_to_send"
+            )
+        ]
+
+    def __str__(self):
+        return self.thread

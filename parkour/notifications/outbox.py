@@ -89,8 +89,7 @@ def claim_next() -> OutgoingMail | None:
                 return None
             if _held_back(row):
                 continue
-            _carry_others(row)
-            _claim(row)
+            _claim(row, **_carry_others(row))
             return row
 
 
@@ -125,10 +124,10 @@ def _held_back(row):
     return False
 
 
-def _carry_others(row):
-    """Let `row` say what its companions would have said; they are not sent themselves."""
+def _carry_others(row) -> dict:
+    """The words in which `row` says what its companions would have said ({}: its own); they are not sent themselves."""
     if not row.bundle or row.attempts:  # a second attempt sends what the first one did
-        return
+        return {}
     free = OutgoingMail.objects.select_for_update(skip_locked=True).exclude(pk=row.pk).exclude(bundle="")
     others = free.filter(_due(), recipient=row.recipient_id, attempts=0)
     if clock.now() - row.not_before < LATE:
@@ -138,7 +137,13 @@ def _carry_others(row):
         told = Q(mail=row) | Q(mail__carried_by=row)
         notifications = list(Notification.objects.filter(told).select_related("mail").order_by("created_at", "pk"))
         written, events = write_bundle(row, notifications, row.recipient), _newest_events(row, notifications)
-        _write(row, subject=written.subject, body_text=written.text, body_html=written.html, calendars=events)
+        return {
+            "subject": written.subject,
+            "body_text": written.text,
+            "body_html": written.html,
+            "calendars": events,
+        }
+    return {}
 
 
 def _newest_events(row, notifications) -> list[str]:
@@ -162,9 +167,9 @@ def _uid_of(text: str) -> str:
     return found[1] if found else text
 
 
-def _claim(row):
+def _claim(row, **words):
     address = row.recipient.email if row.recipient_id else row.to_address  # it may have been corrected meanwhile
-    _write(row, state=State.INFLIGHT, claimed_at=clock.now(), attempts=row.attempts + 1, to_address=address)
+    _write(row, state=State.INFLIGHT, claimed_at=clock.now(), attempts=row.attempts + 1, to_address=address, **words)
 
 
 def _write(row, **facts):

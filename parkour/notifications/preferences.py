@@ -15,6 +15,7 @@ from parkour.notifications.services import SEND_TASK
 from parkour.notifications.unsubscribe import DIGEST
 
 State = OutgoingMail.State
+PHONE = tuple(f"phone_{group}" for group in CHOSEN)
 
 
 @transaction.atomic
@@ -29,10 +30,12 @@ def save_preferences(
     quiet_from: time,
     quiet_until: time,
     rest_days: bool = True,
+    **phone: bool,
 ) -> MailPreference:
     """Keep what `by` wants; mails that wait for them follow at once.
 
-    `mine`, `entrusted` and `committee` count when `rhythm` is CUSTOM.
+    `mine`, `entrusted` and `committee` count when `rhythm` is CUSTOM. `phone_mine`, `phone_entrusted` and
+    `phone_committee`: whether their devices tell it, whatever is chosen for mails; what is left out stays as it was.
     """
     facts = {
         "rhythm": Rhythm(rhythm),
@@ -43,7 +46,10 @@ def save_preferences(
         "quiet_from": quiet_from,
         "quiet_until": quiet_until,
         "rest_days": rest_days,
+        **{name: phone.pop(name) for name in PHONE if name in phone},
     }
+    if phone:
+        raise TypeError(f"No such choice: {', '.join(phone)}")
     return _saved(by.pk, facts)
 
 

@@ -13,6 +13,7 @@ from parkour.notifications.kinds import kind_of
 from parkour.notifications.letters import Letter, one_line, write_letter
 from parkour.notifications.models import Notification, OutgoingMail
 from parkour.notifications.planning import Plan, is_digest, plan_mail
+from parkour.notifications.push import push
 from parkour.notifications.selectors import inbox_of, preference_of, quiet_of, readers
 from parkour.notifications.unsubscribe import topic_of
 
@@ -67,6 +68,7 @@ def notify(
         told_by_mail = [one for one in zip(rows, letters, plans, strict=True) if one[2]]
         OutgoingMail.objects.bulk_create([_mail(*one) for one in told_by_mail])
         wake(SEND_TASK)
+        push(rows, facts)
     return len(rows)
 
 

@@ -5,6 +5,8 @@ from parkour.notifications import retention
 from parkour.notifications.chat_outbox import forget_old_chats, post_due_chats
 from parkour.notifications.chats import CHAT_TASK
 from parkour.notifications.outbox import more_is_due, send_due_mail
+from parkour.notifications.push import PUSH_TASK
+from parkour.notifications.push_outbox import forget_old_pushes, push_due
 from parkour.notifications.services import SEND_TASK
 
 
@@ -18,12 +20,19 @@ def send_outbox():
 
 @shared_task(name="parkour.notifications.tasks.purge_old_mail")
 def purge_old_mail():
-    """Erase the texts of old mails, and what was posted to chats long ago, once an hour."""
+    """Erase the texts of old mails, and what chats and devices were told long ago, once an hour."""
     retention.purge_old_mail()
     forget_old_chats()
+    forget_old_pushes()
 
 
 @shared_task(name=CHAT_TASK)
 def post_chats():
     """Post to the chats what is due; woken after a commit, and by the sweeper every minute."""
     post_due_chats()
+
+
+@shared_task(name=PUSH_TASK)
+def push_messages():
+    """Tell the devices what is due; woken after a commit, and by the sweeper every thirty seconds."""
+    push_due()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parkour.notifications.views import chats, inbox, preferences, undelivered
+from parkour.notifications.views import chats, devices, inbox, preferences, undelivered
 
 app_name = "notifications"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("read/", inbox.ReadAllView.as_view(), name="read_all"),
     path("<int:pk>/open/", inbox.OpenView.as_view(), name="open"),
     path("preferences/", preferences.PreferencesView.as_view(), name="preferences"),
+    path("devices/", devices.AddView.as_view(), name="add_device"),
+    path("devices/<int:pk>/try/", devices.TryView.as_view(), name="try_device"),
+    path("devices/<int:pk>/remove/", devices.RemoveView.as_view(), name="remove_device"),
     path("unsubscribe/<str:token>/", preferences.UnsubscribeView.as_view(), name="unsubscribe"),
     path("chats/", chats.ChatsView.as_view(), name="chats"),
     path("chats/try/", chats.TryView.as_view(), name="try_chat"),

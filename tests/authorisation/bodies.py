@@ -28,6 +28,12 @@ def a_survey() -> dict:
     return facts
 
 
+A_BROWSER = {"address": "https://updates.push.services.mozilla.com/wpush/v2/abc", "public": "BA", "secret": "AA"}
+MY_CHOICES = {
+    **{"rhythm": "friday", "mine": "now", "entrusted": "now", "committee": "friday"},
+    **{"phone_mine": True, "phone_entrusted": True, "phone_committee": False},
+    **{"quiet": True, "quiet_from": "20:00", "quiet_until": "07:00", "rest_days": True},
+}
 AN_INDICATOR = {
     "name": "Clients satisfaits",
     "counted": "Réponses 4 et 5",
@@ -337,6 +343,7 @@ WEB = {
     "committee:lower_hand": {"person": ""},
     "committee:try_vote": {"choice": "yes"},
     "notifications:try_chat": {"channel": "Tous"},
+    "notifications:add_device": A_BROWSER,
     "notifications:preferences": {"rhythm": "at_once", "quiet_from": "20:00", "quiet_until": "07:00"},
 }
 
@@ -372,6 +379,8 @@ A_SURVEY = {
     "questions": [{"kind": "csat5", "text": f"Question {place} ?"} for place in (1, 2, 3)],
 }
 API_BODIES = {
+    "api:devices POST": A_BROWSER,
+    "api:mail_preferences PUT": MY_CHOICES,
     "api:surveys POST": A_SURVEY,
     "api:survey PUT": A_SURVEY,
     "api:plan_wave POST": lambda _world, _place: {"opens_on": day(60), "closes_on": day(80), "expected": 60},

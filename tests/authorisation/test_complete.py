@@ -104,6 +104,7 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "tags",
             "ready-answers",
             "chats",
+            "devices",
             "answer-templates",
             "passkeys",
             "view",

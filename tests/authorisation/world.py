@@ -76,7 +76,7 @@ from parkour.indicators.services.indicators import write_reason as write_complai
 from parkour.indicators.services.measurement_files import send_file
 from parkour.indicators.services.waves import close_wave, invite_people, make_links
 from parkour.journeys.models import Edition, Journey, Side
-from parkour.notifications.models import ChatMessage, Fault, Notification, OutgoingMail
+from parkour.notifications.models import ChatMessage, Device, Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
 from tests.committee.workshopping import QUESTION, workshop_at
 from tests.factories import (
@@ -1307,6 +1307,15 @@ def told(world):
     row = Notification.objects.filter(recipient=world.author).latest("pk")
     Notification.objects.filter(pk=row.pk).update(title="Pour vous seul")
     return {"inbox": row.pk, "marker": "Pour vous seul"}
+
+
+@moment
+def device(world):
+    """A phone of the author."""
+    name, number = f"Téléphone {uuid.uuid4().hex[:8]}", uuid.uuid4().hex
+    facts = {"public": "", "secret": "", "created_at": clock.now()}
+    row = Device.objects.create(person=world.author, name=name, address=f"https://push.example.org/{number}", **facts)
+    return {"devices": row.pk, "marker": name}
 
 
 @moment

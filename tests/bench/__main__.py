@@ -202,6 +202,12 @@ def _live(servers, _rounds, report):
     report.add("live500.p95_ms", milliseconds, "ms", reason=said, note=said)
 
 
+def _digest(servers, _rounds, report):
+    print("Preparing the Friday digests of five thousand people…", flush=True)
+    seconds, said = servers.ask(SMALL_ONE, "digests")
+    report.add("digest5000.s", seconds, "s", note=said)
+
+
 def _votes(_servers, _rounds, report):
     """A whole room votes, a vote of two thousand is closed: on servers of their own, by `tests.load`."""
     print("Voting as a whole room…", flush=True)
@@ -253,6 +259,7 @@ PARTS = {
     "forms": _forms,
     "triage60": _triage60,
     "live": _live,
+    "digest": _digest,
     "similar": _similar,
     "files": _files,
     "weights": _weights,
@@ -260,7 +267,7 @@ PARTS = {
     "votes": _votes,
     "calendar": _calendar,
 }
-SMALL_ALONE = {"triage60", "live", "files", "calendar"}
+SMALL_ALONE = {"triage60", "live", "digest", "files", "calendar"}
 NO_DATABASE = {"plan", "votes"}
 
 

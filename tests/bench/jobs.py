@@ -28,6 +28,7 @@ from parkour.core.keys import encode_key
 from parkour.dashboard.services import count_figures
 from tests.bench import likeness, minimal, seed, words
 from tests.bench.desk import Desk, session_of, texts
+from tests.bench.digest import digest_seconds
 from tests.bench.live import Hall
 from tests.bench.server import Browser, new_key, timed
 from tests.factories import SessionFactory, UserFactory, committee_of, open_session_with
@@ -255,6 +256,9 @@ class Jobs:
 
     def end_live(self) -> None:
         self.hall.stop()
+
+    def digests(self) -> tuple[float, str]:
+        return digest_seconds()
 
     def quality(self) -> dict[str, float]:
         """How well similar contributions are found, on the corpus of the environment; else the reason why not."""

@@ -25,6 +25,7 @@ BOUNDS = {
     "close2000.queries": (20, 12),
     "close2000_secret.s": (2, 0.5),
     "close2000_secret.queries": (20, 16),
+    "digest5000.s": (60, 30),
     "board.rows": (130, 80),
     "board.deep_blocks": (2_000, 400),
     "submit.queries": (18, 12),

@@ -15,6 +15,7 @@ from committee.services import minutes
 from ideas.models import Idea
 from ideas.services import follow_up
 from ideas.services.follow_up import publish_update
+from parkour.organisation.models import Organisation, PartnerBoard
 from tests.committee.pages import browser, says_the_name, text_of, url
 from tests.committee.test_minutes import closed_room
 from tests.committee.test_restitution import Story, ago, done_quick_win
@@ -54,7 +55,7 @@ def given_to(reader, session):
 
 
 @pytest.mark.django_db
-def test_what_is_done_says_what_was_done_or_answered_and_what_is_not_kept_says_why():
+def test_what_ended_says_what_came_of_it_or_why_not_and_the_desk_is_counted_by_its_last_answer_of_each():
     story = Story()
     given = given_to(story.officer, story.room.session)
     done = {one.row.idea: one for one in given.done}
@@ -63,6 +64,9 @@ def test_what_is_done_says_what_was_done_or_answered_and_what_is_not_kept_says_w
     refused = {one.row.idea: (one.heading, one.told) for one in given.refused}
     assert refused[story.rejected] == ("Not kept, because", "Un irritant de chaque semaine.")
     assert refused[story.declined] == ("Not kept, because", "Out of proportion with the effect")
+    counted = dict(sorted_in(period_of(story.room.session)).rows)
+    assert counted["Decline"] == 1 and counted["Answer"] == 1 and counted["Redirect"] == 1
+    assert given.sorted.total == sum(counted.values())
 
 
 @pytest.mark.django_db
@@ -75,14 +79,6 @@ def test_published_words_are_told_until_the_contribution_moves_on_to_another_tab
     follow_up.dispute_done(story.done, by=story.officer, reason="Pas tout à fait.")
     (one,) = [one for one in given_to(story.officer, story.room.session).done if one.row.idea == story.done]
     assert (one.said, one.told, one.effect) == (story.done.display_title, "", "")
-
-
-@pytest.mark.django_db
-def test_what_the_desk_answered_is_counted_by_the_last_answer_of_each_contribution():
-    story = Story()
-    counted = dict(sorted_in(period_of(story.room.session)).rows)
-    assert counted["Decline"] == 1 and counted["Answer"] == 1 and counted["Redirect"] == 1
-    assert given_to(story.officer, story.room.session).sorted.total == sum(counted.values())
 
 
 @pytest.mark.django_db
@@ -134,6 +130,10 @@ def test_a_member_of_a_partner_reads_no_word_of_what_their_board_does_not_show()
     member = story.poles["employees"][1]
     member.site = SiteFactory(kind="partner")
     member.save()
+    Organisation.objects.update(partner_board=PartnerBoard.DONE)
+    told = str(giving_back_out(given_to(member, story.room.session)))
+    assert "Une réponse du siège." in told and story.done.display_title not in told
+    Organisation.objects.update(partner_board=PartnerBoard.NOTHING)
     told = str(giving_back_out(given_to(member, story.room.session)))
     assert "siège" not in told and story.done.display_title not in told
 
@@ -176,16 +176,7 @@ def test_members_and_officer_read_it_before_the_minutes_are_published_and_everyb
 
 
 @pytest.mark.django_db
-def test_the_slides_are_a_tagged_file_with_one_bookmark_for_each():
-    story = Story()
-    answer = browser(story.officer).get(url("restitution_pdf", story.room.session.number))
-    assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
-    assert [mark for mark in MARKS if mark not in answer.content] == []
-    assert "attachment" in answer["Content-Disposition"]
-
-
-@pytest.mark.django_db
-def test_page_slides_and_api_tell_the_same_contributions():
+def test_page_slides_and_api_tell_the_same_contributions_and_the_slides_are_a_tagged_file():
     story = Story()
     given = given_to(story.officer, story.room.session)
     page = text_of(browser(story.officer).get(url("restitution", story.room.session.number)))
@@ -194,6 +185,10 @@ def test_page_slides_and_api_tell_the_same_contributions():
     for name in ("received", "decided", "done", "refused"):
         assert all(row["idea"] in page and row["idea"] in slides for row in told[f"all_{name}"])
     assert "Out of proportion with the effect" in page and "Out of proportion with the effect" in slides
+    answer = browser(story.officer).get(url("restitution_pdf", story.room.session.number))
+    assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert [mark for mark in MARKS if mark not in answer.content] == []
+    assert "attachment" in answer["Content-Disposition"]
 
 
 @pytest.mark.django_db
@@ -201,14 +196,14 @@ def test_a_long_list_fills_several_slides_and_the_last_one_says_how_many_are_lef
     poles, officer = committee_of(), UserFactory(officer=True)
     for _one in range(MOST + 2):
         IdeaFactory(declined=True, officer=officer)
-    room = open_session_with(poles=poles)
+    room = open_session_with(poles=poles)  # with one more, which it is about
     facts = slides_facts(room.session, given_to(officer, room.session))
-    received = [slide for slide in facts["slides"] if slide["head"].startswith("Received (26)")]
+    received = [slide for slide in facts["slides"] if slide["head"].startswith("Received (27)")]
     assert [len(slide["rows"]) for slide in received] == [LINES] * (MOST // LINES)
-    assert received[0]["head"] == "Received (26), 1 of 3"
+    assert received[0]["head"] == "Received (27), 1 of 3"
     refused = [slide for slide in facts["slides"] if slide["head"].startswith("Not kept (26)")]
     assert sum(len(slide["cards"]) for slide in refused) == MOST
-    assert [slide["notes"] for slide in (received[-1], refused[-1])] == [["2 more are in Parkour."]] * 2
+    assert received[-1]["notes"] == ["3 more are in Parkour."] and refused[-1]["notes"] == ["2 more are in Parkour."]
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
 from parkour.core.views import SEE_OTHER, ServiceFormView
+from parkour.notifications.devices import devices_of, server_key
 from parkour.notifications.forms import PreferencesForm
 from parkour.notifications.models import MailPreference
 from parkour.notifications.preferences import save_preferences, unsubscribe
@@ -26,7 +27,13 @@ class PreferencesView(ServiceFormView):
         return MailPreference.objects.filter(person=person).first() or MailPreference(person=person)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.object}
+        return super().get_form_kwargs() | {"instance": self.object, "devices": bool(server_key())}
+
+    def get_context_data(self, **context):
+        """`device_key`: by which browsers know this server, "" where no device is told anything."""
+        key, user = server_key(), self.request.user
+        facts = {"device_key": key, "devices": devices_of(user) if key else [], "whole": not user.contributor_only}
+        return super().get_context_data(**facts | context)
 
     def get_back_url(self):
         return reverse("notifications:preferences")

@@ -6,6 +6,12 @@ import { all, drop, forget, me, sweep } from "./store.js";
 
 const LOGOUT = /\/accounts\/logout\/$/;
 
+// What is told to who leaves is no longer told on this device.
+async function silence() {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  await (await worker?.pushManager?.getSubscription())?.unsubscribe();
+}
+
 function reveal(somebody) {
   for (const part of document.querySelectorAll("[data-somebody]")) part.hidden = !somebody;
   for (const part of document.querySelectorAll("[data-nobody]")) part.hidden = Boolean(somebody);
@@ -54,6 +60,7 @@ async function leave(form, button) {
   }
   await forgetFiles().catch(() => {}); // without their key they cannot be read
   await forget();
+  await silence().catch(() => {}); // no network: the server learns it from the service of the browser
   form.submit();
 }
 

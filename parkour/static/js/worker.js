@@ -56,3 +56,18 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(fetch(event.request).catch(() => caches.open(CACHE).then((cache) => cache.match(url.pathname))));
   }
 });
+
+// What is told at once on this device (see devices.js). The words are read by this browser alone; a second delivery of
+// the same message takes the place of the first.
+self.addEventListener("push", (event) => {
+  const told = event.data.json();
+  const facts = { tag: told.tag, lang: told.language, data: { url: told.url } };
+  event.waitUntil(self.registration.showNotification(told.title, facts));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const url = new URL(event.notification.data.url, location.origin);
+  if (url.origin !== location.origin) return;
+  event.waitUntil(clients.openWindow(url.href));
+});
