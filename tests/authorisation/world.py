@@ -69,11 +69,11 @@ from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
-from parkour.indicators.models import Audience, Reason, Stage
+from parkour.indicators.models import Audience, MeasurementFile, Reason, Stage
 from parkour.indicators.services.changes import rebase, record_change
 from parkour.indicators.services.indicators import close_indicator, close_reason
 from parkour.indicators.services.indicators import write_reason as write_complaint
-from parkour.indicators.services.measurement_files import send_file
+from parkour.indicators.services.measurement_files import enter_file, send_file
 from parkour.indicators.services.waves import close_wave, invite_people, make_links
 from parkour.journeys.models import Edition, Journey, Side
 from parkour.notifications.models import ChatMessage, Fault, Notification, OutgoingMail
@@ -737,6 +737,13 @@ def measurements_sent(world):
     measuring.indicator(world.colleague)
     file = SimpleUploadedFile("mars.csv", measuring.A_FILE.encode())
     return {"files": send_file(file, by=world.colleague).pk}
+
+
+@moment
+def measurements_entered(world):
+    place = measurements_sent(world)
+    enter_file(MeasurementFile.objects.get(pk=place["files"]), by=world.colleague)
+    return place
 
 
 # --- Journeys -----------------------------------------------------------------------------------------------

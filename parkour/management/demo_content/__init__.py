@@ -19,7 +19,7 @@ EMPTY = ("co_authors", "exchange", "moves")
 
 
 def load(name: str) -> Any:
-    """The parsed ``organisation``, ``votes``, ``room``, ``planning`` or ``doors``: objects.
+    """The parsed ``organisation``, ``votes``, ``room``, ``planning``, ``measures`` or ``doors``: objects.
 
     ``people``, ``talk``, ``workshops``, ``consultations`` and ``ideas`` are lists; each idea has every key.
     """
