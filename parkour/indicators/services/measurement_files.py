@@ -25,7 +25,7 @@ from parkour.indicators.services.indicators import permit
 
 FOLDER = "measurements"
 MEGABYTE = 1024 * 1024
-LIMIT = 20 * MEGABYTE
+LIMIT = 10 * MEGABYTE
 AT_ONCE, ROWS_AT_ONCE = MEGABYTE // 4, 5_000  # bytes read, rows entered within one request
 SAMPLE = 200  # records that suffice to know what a file is
 KEPT_FOR = timedelta(days=7)
