@@ -178,6 +178,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "run-measurement-files": {
+        "task": "parkour.indicators.tasks.run_files",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "count-figures": {
         "task": "parkour.dashboard.tasks.count",
         "schedule": 600.0,

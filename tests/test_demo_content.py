@@ -12,6 +12,7 @@ from parkour.management.demo_moves import MOVES
 
 ORGANISATION, PEOPLE, IDEAS, VOTES = (load(name) for name in ("organisation", "people", "ideas", "votes"))
 TALK, PLANNING, ROOM, FOLLOW_UP = (load(name) for name in ("talk", "planning", "room", "follow_up"))
+MEASURES = load("measures")
 BY_EMAIL = {person["email"]: person for person in PEOPLE}
 BY_KEY = {idea["key"]: idea for idea in IDEAS}
 PAST, NEXT = VOTES["past_sessions"], VOTES["next_session"]
@@ -79,10 +80,20 @@ def product_texts():
         yield from (subject["title"] for subject in session["subjects"])
     yield from (item["minutes_note"] for session in PAST for item in session["items"])
     yield from said_in_the_room()
+    yield from asked_and_measured()
     yield from (call["words"] for call in PLANNING["calls"])
     yield PLANNING["rule"]["exception"]["reason"]
     yield PLANNING["seats"]["left"]["reason"]
     yield PLANNING["next_session"]["dropped_later"]["title"]
+
+
+def asked_and_measured():
+    """What the surveys ask, and what the indicators are called."""
+    for survey in MEASURES["surveys"]:
+        yield from (survey["title"], survey["introduction"], *(text for _kind, text in survey["questions"]))
+    for indicator in MEASURES["indicators"]:
+        yield from (indicator["name"], indicator["counted"], indicator["among"])
+        yield from (change["sentence"] for change in indicator["changes"])
 
 
 def said_in_the_room():

@@ -1,15 +1,11 @@
 """What the worker does with the files that wait: check them, import them. Killed at any moment, it can begin again.
 
-The truth is the row: a check writes its result at the end, an import is one transaction with its ideas. How far
-one is goes to the cache: the transaction that imports is still open, so no row could show it, and it is worth
-nothing once it is over. A lost word costs a figure on a page.
+The truth is the row: a check writes its result at the end, an import is one transaction with its ideas.
 """
 
 import logging
-from contextlib import contextmanager
 
-from django.core.cache import cache
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,14 +17,14 @@ from ideas.models import ImportBatch
 from ideas.notifications import tell_of_failed_import
 from ideas.services.import_batches import drop_file, read_stored, storable
 from ideas.services.importing import ImportOutcome, import_rows, missing_rows
-from parkour.core import clock
+from parkour.core import alone, clock
+from parkour.core.alone import alone_on
 from parkour.core.exceptions import ParkourError, TransitionRefused
 
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 REFUSALS_TOLD = 1_000
-PROGRESS_SECONDS = 600
 
 S = ImportState
 
@@ -38,24 +34,10 @@ def run_imports() -> int:
     dealt_with = 0
     waiting = ImportBatch.objects.filter(state__in=IMPORT_AT_WORK).order_by("state_since", "pk")
     for pk in list(waiting.values_list("pk", flat=True)):
-        with _alone_on(pk) as alone:
-            if alone and _run(pk):
+        with alone_on(f"import:{pk}") as by_oneself:
+            if by_oneself and _run(pk):
                 dealt_with += 1
     return dealt_with
-
-
-@contextmanager
-def _alone_on(pk: int):
-    """Whether nobody else works on this file. The lock is the session's: it goes with the process that dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"import:{pk}"])
-        alone = cursor.fetchone()[0]
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"import:{pk}"])
 
 
 def _run(pk: int) -> bool:
@@ -124,23 +106,12 @@ def _move(batch: ImportBatch, state: ImportState, **facts) -> None:
 
 
 def _teller(batch: ImportBatch):
-    key = _progress_key(batch)
-
-    def tell(done: int, total: int) -> None:
-        try:
-            cache.set(key, (done, total), PROGRESS_SECONDS)
-        except Exception:  # the cache may be down: the work goes on unseen
-            logger.info("the progress of an import could not be told")
-
-    return tell
+    return alone.teller(_progress_key(batch))
 
 
 def progress_of(batch: ImportBatch) -> tuple[int, int] | None:
     """(rows done, rows in all) of the work under way; None when nobody has told yet."""
-    try:
-        return cache.get(_progress_key(batch))
-    except Exception:  # the cache may be down: the page says "at work" without a figure
-        return None
+    return alone.progress_of(_progress_key(batch))
 
 
 def _progress_key(batch: ImportBatch) -> str:

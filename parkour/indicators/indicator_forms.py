@@ -18,7 +18,7 @@ from parkour.indicators.models import Attention, Better, Period, Reason, Unit
 from parkour.indicators.rates import typed_number
 from parkour.indicators.services.changes import SENTENCE_LIMIT, WHY_LIMIT
 from parkour.indicators.services.indicators import NAME_LIMIT, REASON_LIMIT, IndicatorFacts
-from parkour.indicators.services.measurement_files import reasons_with_paths
+from parkour.indicators.services.measurement_reading import reasons_with_paths
 from parkour.indicators.services.measuring import Row
 
 _l = gettext_lazy

@@ -23,6 +23,8 @@ urlpatterns = [
     path("reasons/<int:pk>/reopen/", reasons.ReopenReasonView.as_view(), name="reopen_reason"),
     path("files/", files.FilesView.as_view(), name="files"),
     path("files/<int:pk>/", files.FileView.as_view(), name="file"),
+    path("files/<int:pk>/progress/", files.FileProgressView.as_view(), name="file_progress"),
+    path("files/<int:pk>/undo/", files.UndoFileView.as_view(), name="undo_file"),
     path("files/<int:pk>/enter/", files.EnterFileView.as_view(), name="enter_file"),
     path("files/<int:pk>/discard/", files.DiscardFileView.as_view(), name="discard_file"),
 ]

@@ -83,6 +83,25 @@ class WaveForm(AccessibleFormMixin, forms.Form):
     )
 
 
+class SheetsForm(AccessibleFormMixin, forms.Form):
+    """Answers that were given elsewhere."""
+
+    file = forms.FileField(
+        label=_l("File"),
+        help_text=_l("A CSV file or an Excel workbook (.xlsx), 5 MB at most: a row for each sheet of answers."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xlsm"}),
+        error_messages=dict.fromkeys(("required", "missing", "invalid"), _l("Choose the file to import."))
+        | {"empty": _l("This file is empty: choose the one that holds the list.")},
+    )
+    opens_on = forms.DateField(label=_l("First day of the answers"))
+    closes_on = forms.DateField(label=_l("Last day of the answers"))
+    leave_out = forms.BooleanField(
+        label=_l("Leave out the rows that cannot be taken"),
+        required=False,
+        help_text=_l("Without it, one such row keeps the whole file out, and you read which and why."),
+    )
+
+
 class InviteForm(AccessibleFormMixin, forms.Form):
     names = forms.CharField(
         label=_l("Who else is asked"),

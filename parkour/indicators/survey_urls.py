@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parkour.indicators.views import answering, surveys, waves
+from parkour.indicators.views import answering, sheets, surveys, waves
 
 app_name = "surveys"
 one, wave = "<int:pk>/", "waves/<int:pk>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path(f"{one}delete/", surveys.DeleteSurveyView.as_view(), name="delete_survey"),
     path(f"{one}preview/", surveys.PreviewView.as_view(), name="preview"),
     path(f"{one}plan/", surveys.PlanWaveView.as_view(), name="plan_wave"),
+    path(f"{one}sheets/", sheets.SheetsView.as_view(), name="import_sheets"),
+    path(f"{wave}undo/", sheets.TakeBackView.as_view(), name="take_back_sheets"),
     path(wave, waves.WaveView.as_view(), name="wave"),
     path(f"{wave}open/", waves.OpenWaveView.as_view(), name="open_wave"),
     path(f"{wave}close/", waves.CloseWaveView.as_view(), name="close_wave"),

@@ -76,6 +76,7 @@ KINDS: dict[str, Kind] = {
     "campaign_summary": Kind(Group.MINE, _("What came of a campaign")),
     "survey_asked": Kind(Group.ENTRUSTED, _("Questions of a survey"), Waits.UNTIL_THE_DAY),
     "indicator_entrusted": Kind(Group.ENTRUSTED, _("An indicator to fill in")),
+    "indicator_signals": Kind(Group.ENTRUSTED, _("Indicators that chance no longer explains")),
     "import_failed": Kind(Group.ENTRUSTED, _("An import that could not be done"), Waits.NO),
     "document_asked": Kind(Group.ENTRUSTED, _("A document that somebody is asked for")),
     "desk_mail_server": Kind(Group.DESK, _("The mail server does not answer"), Waits.NO),

@@ -78,9 +78,13 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Whether the person sits in the committee, and what waits for them, counted up to one more than `COUNTED`."""
+    """Whether the person sits in the committee or fills in an indicator, and what waits for them.
+
+    What waits is counted up to one more than `COUNTED`.
+    """
 
     is_member: bool
+    fills_in: bool
     unread: int
     to_triage: int
     reported: int
@@ -94,6 +98,7 @@ class Waiting:
 # Asked by every page, hence by hand: the same through querysets costs more than the rest of the navigation.
 WAITING = f"""
 SELECT %(whole)s AND {SEATED},
+  %(whole)s AND EXISTS (SELECT 1 FROM indicators_indicator WHERE owner_id = %(me)s AND closed_at IS NULL),
   (SELECT count(*) FROM (SELECT 1 FROM notifications_notification
                           WHERE recipient_id = %(me)s AND read_at IS NULL AND (%(whole)s OR kind !~ %(of_office)s)
                           LIMIT {COUNTED + 1}) AS unread),
@@ -125,7 +130,7 @@ def waiting_for(user) -> Waiting:
 
 
 @cache
-def _entries(roles, member, demo):
+def _entries(roles, member, fills_in, demo):
     """(entries of the phone's bar, five at most, and the others)."""
     if Role.OFFICER in roles:
         # The portfolio and the import are found on the page of the triage: this list is on every page.
@@ -142,6 +147,8 @@ def _entries(roles, member, demo):
         others = [*others, WORKSHOPS]  # the officer finds them on the page of the sessions
     if roles & {Role.FACILITATOR, Role.ADMIN}:
         others = [*others, CAPTURE]
+    if fills_in:
+        others = [*others, INDICATORS]
     if Role.SPONSOR in roles:
         others = [*others, RECOMMENDATIONS, PORTFOLIO, ACTIONS, INDICATORS, SURVEYS, JOURNEYS, DASHBOARD]
     if Role.ADMIN in roles:
@@ -171,7 +178,7 @@ def _here(names, path) -> str:
 def navigation_items(user, path) -> list[NavItem]:
     """Navigation of a signed-in person on the page at `path`: two statements, whatever the data."""
     waiting = waiting_for(user)
-    bar, others = _entries(user.role_names, waiting.is_member, settings.PARKOUR_DEMO)
+    bar, others = _entries(user.role_names, waiting.is_member, waiting.fills_in, settings.PARKOUR_DEMO)
     here = _here([entry[0] for entry in (*bar, *others)], path)
     return [
         NavItem(str(label), name, icon, waiting.count_of(name), only_wide, name == here)

@@ -18,6 +18,7 @@ from tests.authorisation.answers import LED_BACK, NO_SUCH_THING, NOT_CONCERNED, 
 from tests.authorisation.bodies import API_BODIES, web_body
 from tests.ideas.files.makers import sent as photo_sent
 from tests.indicators.measuring import A_FILE
+from tests.indicators.surveying import SHEETS
 
 # Statements that write, but for those that keep a session alive or note the use of a token.
 WRITES = re.compile(r"\s*\b(INSERT|UPDATE|DELETE|MERGE)\b|\b(INSERT INTO|DELETE FROM)\b", re.IGNORECASE)
@@ -25,7 +26,11 @@ OF_A_SESSION = re.compile(r'(INTO|UPDATE|FROM) "(django_session)"')
 SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")  # the second one leads to the first
 # Forms that are sent a photo, and its field.
 UPLOADS = {"ideas:add_files": "new_files", "ideas:photos": "before", "ideas:send_file": "file"}
-CSV_UPLOADS = {"ideas:imports": "id;titre;texte\n1;Gants;Il manque des gants.\n", "indicators:files": A_FILE}
+CSV_UPLOADS = {
+    "ideas:imports": "id;titre;texte\n1;Gants;Il manque des gants.\n",
+    "indicators:files": A_FILE,
+    "surveys:import_sheets": SHEETS,
+}
 OTHER_PARTS = {
     "file": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d12",
     "uuid": "6b7d4c0e-96c5-4a3e-9b0a-0f1f6f6f2d11",
@@ -111,7 +116,7 @@ class Asker:
         if field := UPLOADS.get(route):
             body |= {field: photo_sent()}
         if text := CSV_UPLOADS.get(route):
-            body = {"file": SimpleUploadedFile("boite.csv", text.encode())}
+            body |= {"file": SimpleUploadedFile("boite.csv", text.encode())}
         return self._send(self.make.post(url, body))
 
     def _send(self, request):

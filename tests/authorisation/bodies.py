@@ -244,6 +244,7 @@ WEB = {
     "surveys:new_survey": lambda _world, _place: a_survey(),
     "surveys:edit_survey": lambda _world, _place: a_survey() | {"version": "1"},
     "surveys:plan_wave": {"opens_on": "+60", "closes_on": "+80", "expected": "60"},
+    "surveys:import_sheets": {"opens_on": "2026-01-05", "closes_on": "2026-01-09"},
     "surveys:invite": lambda world, _place: {"names": world.owner.email},
     "surveys:make_links": {"count": "2", "site": ""},
     "surveys:answer": {"question_1": "4"},

@@ -69,11 +69,12 @@ from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
-from parkour.indicators.models import Audience, Reason, Stage
+from parkour.indicators.models import Audience, MeasurementFile, Reason, Stage
 from parkour.indicators.services.changes import rebase, record_change
 from parkour.indicators.services.indicators import close_indicator, close_reason
 from parkour.indicators.services.indicators import write_reason as write_complaint
-from parkour.indicators.services.measurement_files import send_file
+from parkour.indicators.services.measurement_files import enter_file, send_file
+from parkour.indicators.services.sheets import import_sheets
 from parkour.indicators.services.waves import close_wave, invite_people, make_links
 from parkour.journeys.models import Edition, Journey, Side
 from parkour.notifications.models import ChatMessage, Device, Fault, Notification, OutgoingMail
@@ -739,6 +740,13 @@ def measurements_sent(world):
     return {"files": send_file(file, by=world.colleague).pk}
 
 
+@moment
+def measurements_entered(world):
+    place = measurements_sent(world)
+    enter_file(MeasurementFile.objects.get(pk=place["files"]), by=world.colleague)
+    return place
+
+
 # --- Journeys -----------------------------------------------------------------------------------------------
 
 
@@ -802,6 +810,13 @@ def wave_told(world):
     surveying.answered(wave, people, words="Les plannings arrivent trop tard.")
     close_wave(wave, by=world.colleague)
     return _at_wave(wave) | {"uuid": wave.answers.exclude(words="").first().pk}
+
+
+@moment
+def wave_of_a_file(world):
+    survey = surveying.planned(world.colleague, opens_on=clock.today() + timedelta(days=2)).survey
+    day, file = clock.today() - timedelta(days=9), SimpleUploadedFile("papier.csv", surveying.SHEETS.encode())
+    return _at_wave(import_sheets(survey, file, opens_on=day, closes_on=day, by=world.colleague)[0])
 
 
 @moment

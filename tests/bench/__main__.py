@@ -184,6 +184,11 @@ def _files(servers, _rounds, report):
     report.add("export10k.over_minimal", exported[SMALL_ONE, "export"], "ms", exported[SMALL_ONE, "minimal_export"])
 
 
+def _measurements(servers, _rounds, report):
+    print("Importing a hundred thousand measurements…", flush=True)
+    report.add("import100k_measurements.s", servers.ask(SMALL_ONE, "time", "import_measurements") / 1_000, "s")
+
+
 def _weights(servers, _rounds, report):
     weights = servers.ask(LARGE_ONE, "sizes")
     report.add("form.first_load_kb", weights["/ideas/new/"], "kB")
@@ -262,12 +267,13 @@ PARTS = {
     "digest": _digest,
     "similar": _similar,
     "files": _files,
+    "measurements": _measurements,
     "weights": _weights,
     "plan": _plan,
     "votes": _votes,
     "calendar": _calendar,
 }
-SMALL_ALONE = {"triage60", "live", "digest", "files", "calendar"}
+SMALL_ALONE = {"triage60", "live", "digest", "files", "measurements", "calendar"}
 NO_DATABASE = {"plan", "votes"}
 
 

@@ -26,7 +26,7 @@ from ideas.services.importing import import_rows
 from parkour.accounts.models import User
 from parkour.core.keys import encode_key
 from parkour.dashboard.services import count_figures
-from tests.bench import likeness, minimal, seed, words
+from tests.bench import likeness, measurements, minimal, seed, words
 from tests.bench.desk import Desk, session_of, texts
 from tests.bench.digest import digest_seconds
 from tests.bench.live import Hall
@@ -152,6 +152,11 @@ class Jobs:
     def _minimal_import(self):
         plain = self.file.replace(b";", b",") if b"," not in self.file else _comma(self.file)
         return timed(lambda: minimal.import_csv(plain))
+
+    def _import_measurements(self):
+        """A file of measurements sent, checked, entered: all that its sender waits for."""
+        sent = measurements.a_file(self.officer_account)
+        return timed(lambda: measurements.enter_whole(sent, by=self.officer_account))
 
     def _export(self):
         return timed(lambda: self.officer.get("/export/?format=csv"))

@@ -35,6 +35,7 @@ BOUNDS = {
     "vote.over_minimal": (1.0, 0.63),
     "import10k.over_minimal": (2.5, 1.5),
     "export10k.over_minimal": (3.0, 1.5),
+    "import100k_measurements.s": (60, 30),
     "form.first_load_kb": (60, 40),
     "similar.p95_ms": (150, 75),
     "page.max_kb": (100, 60),

@@ -31,6 +31,7 @@ from committee.selectors.consultations import consultation_result
 from committee.selectors.whole_session import whole_session
 from committee.selectors.workshops import places_in
 from committee.workshop_steps import WorkshopStep
+from ideas.enums import ClaimLevel
 from ideas.models import (
     Action,
     ActionEscalation,
@@ -46,6 +47,8 @@ from ideas.models import (
 )
 from ideas.similar import similar_on_board
 from parkour.accounts.models import User
+from parkour.indicators.models import Indicator, Measurement, Wave
+from parkour.indicators.reading import series_of
 from parkour.management.demo_content import load
 from parkour.notifications.models import Notification, OutgoingMail
 from parkour.organisation.models import Site
@@ -105,11 +108,29 @@ def faults_of_demo() -> list[str]:
         *_sessions(now),
         *_rooms(),
         *_consultations(now),
+        *_measures(),
         *_future(now),
         *_order(),
         *_mails(now),
         *_likeness(),
     ]
+
+
+def _measures():
+    """Every indicator has its points and its limits where it has twelve; each wave has the answers of its sheets."""
+    facts = load("measures")
+    for row in facts["indicators"]:
+        points = sum(len(one["points"]) for one in row["series"])
+        found = Measurement.objects.filter(indicator__name=row["name"]).count()
+        yield from _differs(f"measurements of {row['name']}", found, points)
+    waves = [wave for survey in facts["surveys"] for wave in survey["waves"]]
+    wanted = [sum(wave["answers"][0].values()) for wave in waves]
+    found = [wave.invitations.filter(answered=True).count() for wave in Wave.objects.order_by("survey", "opens_on")]
+    yield from _differs("sheets of the surveys", found, wanted)
+    open_waves = sum(wave.is_open for wave in Wave.objects.all())
+    yield from _differs("open waves", open_waves, 1)
+    levels = {claimed.claim.level for one in Indicator.objects.all() for claimed in series_of(one).claims}
+    yield from _differs("claims", levels, {ClaimLevel.DEMONSTRATED, ClaimLevel.INSUFFICIENT})
 
 
 def _likeness():

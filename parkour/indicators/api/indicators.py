@@ -12,7 +12,7 @@ from parkour.indicators.api.finding import IndicatorEndpoint
 from parkour.indicators.models import Indicator, Reason
 from parkour.indicators.services import indicators
 from parkour.indicators.services.indicators import IndicatorFacts
-from parkour.indicators.services.measurement_files import reasons_with_paths
+from parkour.indicators.services.measurement_reading import reasons_with_paths
 
 READ = {"scope": Scope.IDEAS_READ, "sees": "indicators.read_indicator", "output": told.IndicatorOut, "versioned": True}
 MANAGE = {"scope": Scope.IDEAS_WRITE, "permission": "indicators.manage_indicators"}

@@ -1,4 +1,4 @@
-from parkour.indicators.models.imports import MeasurementFile
+from parkour.indicators.models.imports import FileState, MeasurementFile, Replaced
 from parkour.indicators.models.indicators import (
     Attention,
     Baseline,
@@ -10,6 +10,7 @@ from parkour.indicators.models.indicators import (
     Reason,
     Unit,
 )
+from parkour.indicators.models.signals import SignalWeek, ToldSignal
 from parkour.indicators.models.surveys import Answer, Audience, Invitation, Kind, Question, Stage, Survey, Wave
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Baseline",
     "Better",
     "Change",
+    "FileState",
     "Indicator",
     "Invitation",
     "Kind",
@@ -27,8 +29,11 @@ __all__ = [
     "Period",
     "Question",
     "Reason",
+    "Replaced",
+    "SignalWeek",
     "Stage",
     "Survey",
+    "ToldSignal",
     "Unit",
     "Wave",
 ]

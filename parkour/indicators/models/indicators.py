@@ -131,6 +131,9 @@ class Measurement(OfSeries):
     numerator = models.DecimalField(_("numerator"), max_digits=DIGITS, decimal_places=PLACES)
     denominator = models.DecimalField(_("denominator"), max_digits=DIGITS, decimal_places=PLACES)
     entered_at = models.DateTimeField(_("entered on"))
+    file = models.ForeignKey(  # the last hand was this file; None: somebody typed it, or a machine sent it
+        "MeasurementFile", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("file")
+    )
 
     class Meta:
         verbose_name = _("measurement")

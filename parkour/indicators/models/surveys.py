@@ -125,6 +125,8 @@ class Wave(models.Model):
     expected = models.PositiveIntegerField(_("answers expected"), validators=[MinValueValidator(1)])
     opened_at = models.DateTimeField(_("opened on"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True, editable=False)
+    # Its answers were given elsewhere and came from this file; empty: people were asked by the product.
+    file_name = models.CharField(_("file"), max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("wave")

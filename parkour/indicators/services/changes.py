@@ -15,7 +15,7 @@ from parkour.indicators.models import Baseline, Change, Indicator, Reason
 from parkour.indicators.periods import EARLIEST
 from parkour.indicators.reading import series_of
 from parkour.indicators.services.indicators import permit, take
-from parkour.indicators.services.measuring import Row, lock_baselines
+from parkour.indicators.services.measuring import lock_baselines
 from parkour.organisation.models import Site
 
 SENTENCE_LIMIT, WHY_LIMIT = 200, 300
@@ -66,7 +66,7 @@ def rebase(change: Change, *, why: str, by: User, site: Site | None = None, reas
     made = Baseline.objects.create(
         indicator=indicator, site=site, reason=reason, first=first, change=change, why=why, by=by
     )
-    lock_baselines(indicator, [Row(first, None, None, site, reason)])
+    lock_baselines(indicator, {(reason and reason.pk, site and site.pk)})
     made.refresh_from_db()
     return made
 

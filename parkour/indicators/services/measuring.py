@@ -1,6 +1,6 @@
 """The one way in of measurements, for the grid, the import and the API; baselines lock themselves behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed
 from parkour.indicators.control_charts import BASELINE, limits_of
-from parkour.indicators.models import Baseline, Indicator, Measurement, Reason
+from parkour.indicators.models import Baseline, Indicator, Measurement, MeasurementFile, Reason, Replaced
 from parkour.indicators.rates import fault_of_numbers, fault_of_period, value_of
 from parkour.indicators.services.indicators import refuse_closed, take
 from parkour.organisation.models import Site
@@ -45,6 +45,19 @@ class Entered:
     same: int = 0
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """What entering rows would do: its `outcome`, the rows to write, the keys of the measurements to take away.
+
+    `known`: of those that would be corrected, (key, numerator, denominator, file) as they are.
+    """
+
+    outcome: Entered
+    changed: list[Row]
+    gone: list[int]
+    known: list[tuple]
+
+
 class RowRefused(InvalidInput):
     """One of the rows cannot be entered; `place` counts from 0, `field` is numerator, denominator or starts_on."""
 
@@ -54,51 +67,75 @@ class RowRefused(InvalidInput):
 
 
 @transaction.atomic
-def enter(indicator: Indicator, rows: Sequence[Row], *, by: User) -> Entered:
+def enter(
+    indicator: Indicator,
+    rows: Sequence[Row],
+    *,
+    by: User,
+    file: MeasurementFile | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Entered:
     """Add, correct or take away measurements: all of `rows` or none. The twelfth point of a series locks its limits.
 
-    Raises NotAllowed, TransitionRefused (closed), RowRefused.
+    `file`: where they come from; what it corrects is kept, so that it can be taken back. `progress(done, total)` is
+    called now and then. Raises NotAllowed, TransitionRefused (closed), RowRefused.
     """
     if not by.has_perm("indicators.enter_measurements", indicator):
         raise NotAllowed(_("This indicator is filled in by its owner and by the improvement officer."))
     kept = take(indicator)
     refuse_closed(kept)
     _check(kept, rows)
-    outcome, changed, gone = weigh(kept, rows)
-    if gone:
-        Measurement.objects.filter(pk__in=gone).delete()
+    weighed = weigh(kept, rows)
+    if weighed.gone:
+        Measurement.objects.filter(pk__in=weighed.gone).delete()
+    if file is not None:
+        _keep_replaced(file, weighed.known)
+    for start in range(0, len(weighed.changed), TOGETHER):
+        _write(kept, weighed.changed[start : start + TOGETHER], file)
+        if progress:
+            progress(min(start + TOGETHER, len(rows)), len(rows))
+    if weighed.changed or weighed.gone:
+        lock_baselines(kept, {row.key[:2] for row in rows})
+    return weighed.outcome
+
+
+def _write(indicator, rows, file) -> None:
     now = clock.now()
     Measurement.objects.bulk_create(
         [
             Measurement(
-                indicator=kept,
+                indicator=indicator,
                 reason=row.reason,
                 site=row.site,
                 starts_on=row.starts_on,
                 numerator=row.numerator,
                 denominator=row.denominator,
                 entered_at=now,
+                file=file,
             )
-            for row in changed
+            for row in rows
         ],
-        batch_size=TOGETHER,
         update_conflicts=True,
         unique_fields=["indicator", "reason", "site", "starts_on"],
-        update_fields=["numerator", "denominator", "entered_at"],
+        update_fields=["numerator", "denominator", "entered_at", "file"],
     )
-    if changed or gone:
-        lock_baselines(kept, rows)
-    return outcome
 
 
-def weigh(indicator: Indicator, rows: Sequence[Row]) -> tuple[Entered, list[Row], list[int]]:
-    """What entering `rows` would do; the rows to write, the keys of the measurements to take away."""
+def _keep_replaced(file, known) -> None:
+    rows = [
+        Replaced(file=file, measurement_id=pk, numerator=numerator, denominator=denominator, source_id=source)
+        for pk, numerator, denominator, source in known
+    ]
+    Replaced.objects.bulk_create(rows, batch_size=TOGETHER)
+
+
+def weigh(indicator: Indicator, rows: Sequence[Row]) -> Weighed:
+    """What entering `rows` would do."""
     present = {
-        key: (pk, numerator, denominator)
-        for pk, numerator, denominator, *key in _present(indicator, rows)
-        for key in [tuple(key)]
+        (reason, site, day): (pk, numerator, denominator, file)
+        for pk, numerator, denominator, file, reason, site, day in _present(indicator, rows)
     }
-    changed, gone, added, same = [], [], 0, 0
+    changed, gone, corrected, added, same = [], [], [], 0, 0
     for row in rows:
         known = present.get(row.key)
         if row.denominator is None:
@@ -106,17 +143,17 @@ def weigh(indicator: Indicator, rows: Sequence[Row]) -> tuple[Entered, list[Row]
         elif known is None:
             added += 1
             changed.append(row)
-        elif known[1:] == (row.numerator, row.denominator):
+        elif known[1:3] == (row.numerator, row.denominator):
             same += 1
         else:
+            corrected.append(known)
             changed.append(row)
-    return Entered(added, len(changed) - added, len(gone), same), changed, gone
+    return Weighed(Entered(added, len(corrected), len(gone), same), changed, gone, corrected)
 
 
-def lock_baselines(indicator: Indicator, rows: Sequence[Row]) -> None:
-    """Lock the limits of each series of `rows`, and of its sum over all sites, that has its twelve points."""
-    touched = {row.key[:2] for row in rows}
-    touched |= {(reason, None) for reason, _site in touched}
+def lock_baselines(indicator: Indicator, touched: set[tuple[int | None, int | None]]) -> None:
+    """Lock the limits of each series of `touched` (reason, site), and of its sum over all sites, with twelve points."""
+    touched = touched | {(reason, None) for reason, _site in touched}
     known = {key: [] for key in touched}
     reasons = {reason for reason, _site in touched}
     for baseline in Baseline.objects.select_for_update(of=("self",)).filter(indicator=indicator):
@@ -163,12 +200,14 @@ def _series(indicator, touched, reasons) -> dict[tuple, dict[date, float]]:
 
 
 def _present(indicator, rows):
-    """(key, numerator, denominator, reason, site, day) of what is there on the days of `rows`."""
+    """(key, numerator, denominator, file, reason, site, day) of what is there on the days of `rows`."""
     if not rows:
         return []
     days = [row.starts_on for row in rows]
     there = Measurement.objects.filter(indicator=indicator, starts_on__gte=min(days), starts_on__lte=max(days))
-    return there.order_by().values_list("pk", "numerator", "denominator", "reason_id", "site_id", "starts_on")
+    return there.order_by().values_list(
+        "pk", "numerator", "denominator", "file_id", "reason_id", "site_id", "starts_on"
+    )
 
 
 def _check(indicator, rows):

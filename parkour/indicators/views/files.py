@@ -1,14 +1,18 @@
-"""Measurements from a file: sent, read and told, entered or put away."""
+"""Measurements from a file: sent, read and told, entered or put away; taken back."""
 
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView, View
 
 from parkour.core.views import ServiceFormView, ServicePostView
 from parkour.indicators.indicator_forms import FileForm
 from parkour.indicators.models import MeasurementFile
 from parkour.indicators.services import measurement_files
+from parkour.indicators.services.file_runs import how_far
+from parkour.indicators.services.file_undo import undo_file
 from parkour.indicators.views.finding import require
 
 SHOWN, RECENT = 50, 10
@@ -43,20 +47,45 @@ class FilesView(OfFiles, ServiceFormView):
 
 
 class FileView(OfFiles, TemplateView):
-    """What entering the file would do, or did."""
+    """What entering the file would do, or did; how far it is while it is at work."""
 
     template_name = "indicators/file.html"
 
     def get_context_data(self, **kwargs):
         sent = self.find()
-        return super().get_context_data(file=sent, refusals=sent.refusals[:SHOWN], **kwargs)
+        progress = how_far(sent) if sent.is_at_work else None
+        return super().get_context_data(file=sent, progress=progress, refusals=sent.refusals[:SHOWN], **kwargs)
+
+
+class FileProgressView(OfFiles, View):
+    """How far the work is, asked every two seconds; the whole page again once it is over."""
+
+    def get(self, request, pk):
+        sent = self.find()
+        if not sent.is_at_work:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "indicators/_file_progress.html", {"file": sent, "progress": how_far(sent)})
 
 
 class EnterFileView(OfFiles, ServicePostView):
-    success_message = gettext_lazy("The measurements are entered.")
+    def call(self):
+        return measurement_files.enter_file(self.object, by=self.request.user)
+
+    def get_success_message(self):
+        return "" if self.result.is_at_work else _("The measurements are entered.")
+
+
+class UndoFileView(OfFiles, ServicePostView):
+    """Everything that the file wrote and nobody changed since, as it was before."""
 
     def call(self):
-        measurement_files.enter_file(self.object, by=self.request.user)
+        return undo_file(self.object, by=self.request.user)
+
+    def get_success_message(self):
+        back = self.result.taken_back
+        return ngettext("%(count)s measurement is taken back.", "%(count)s measurements are taken back.", back) % {
+            "count": back
+        }
 
 
 class DiscardFileView(OfFiles, ServicePostView):

@@ -13,7 +13,7 @@ from parkour.indicators.indicator_forms import IndicatorForm, initial_of
 from parkour.indicators.models import Attention, Indicator
 from parkour.indicators.reading import latest_of, series_of
 from parkour.indicators.services import indicators
-from parkour.indicators.services.measurement_files import reasons_with_paths
+from parkour.indicators.services.measurement_reading import reasons_with_paths
 from parkour.indicators.showing import baselines_of, claim_rows, table_rows
 from parkour.indicators.views.finding import chosen_series, find_indicator, require, series_query
 from parkour.organisation.models import Site

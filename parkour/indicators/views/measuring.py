@@ -12,7 +12,7 @@ from parkour.indicators.indicator_forms import GridForm
 from parkour.indicators.models import Measurement
 from parkour.indicators.periods import latest, moved, said, start_of
 from parkour.indicators.rates import fault_of_period
-from parkour.indicators.services.measurement_files import reasons_with_paths
+from parkour.indicators.services.measurement_reading import reasons_with_paths
 from parkour.indicators.services.measuring import RowRefused, enter
 from parkour.indicators.views.finding import chosen_series, find_indicator, series_query
 from parkour.organisation.models import Site

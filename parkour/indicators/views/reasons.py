@@ -8,7 +8,7 @@ from parkour.core.views import ServiceFormView, ServicePostView
 from parkour.indicators.indicator_forms import ReasonForm
 from parkour.indicators.models import Reason
 from parkour.indicators.services.indicators import close_reason, write_reason
-from parkour.indicators.services.measurement_files import reasons_with_paths
+from parkour.indicators.services.measurement_reading import reasons_with_paths
 from parkour.indicators.views.finding import require
 
 

@@ -21,6 +21,7 @@ from parkour.management.demo_doors import DoorsTeller, campaign_answered_by, pho
 from parkour.management.demo_follow_up import FollowUpTeller
 from parkour.management.demo_ideas import IdeaTeller
 from parkour.management.demo_journeys import place_on_journeys
+from parkour.management.demo_measures import MeasuresTeller
 from parkour.management.demo_references import make_references
 from parkour.management.demo_seats import SeatsTeller
 from parkour.management.demo_tags import make_tags
@@ -75,6 +76,7 @@ class Command(BaseCommand):
                 TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
             for facts in load("workshops"):
                 WorkshopTeller(story, cast, tellers, facts).tell()
+            MeasuresTeller(story, cast, tellers, load("measures")).tell()
             story.play(self._progress if self.stdout.isatty() else None)
         compare_all()  # what says the same is known from the first visit on, before the worker had its turn
         measure_past()

@@ -19,7 +19,7 @@ EMPTY = ("co_authors", "exchange", "moves")
 
 
 def load(name: str) -> Any:
-    """The parsed ``organisation``, ``votes``, ``room``, ``planning`` or ``doors``: objects.
+    """The parsed ``organisation``, ``votes``, ``room``, ``planning``, ``measures`` or ``doors``: objects.
 
     ``people``, ``talk``, ``follow_up``, ``workshops``, ``consultations`` and ``ideas`` are lists. Each idea has every
     key.
