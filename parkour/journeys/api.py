@@ -8,6 +8,7 @@ from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page
+from parkour.journeys import interview_api
 from parkour.journeys import serializers as told
 from parkour.journeys.models import Edition, Journey, Side, Stage
 from parkour.journeys.reading import balance, both_journeys, editions_of, heat_of, places_of, stage_rows
@@ -104,6 +105,7 @@ class PlacesView(Endpoint):
 
 side = "journeys/<str:side>/"
 urlpatterns = [
+    *interview_api.urlpatterns,
     path("journeys/", JourneysView.as_view(), name="journeys"),
     path("journeys/balance/", BalanceView.as_view(), name="attention_balance"),
     path("journeys/stages/<int:pk>/indicators/", IndicatorsView.as_view(), name="stage_indicators"),

@@ -34,8 +34,11 @@ class JourneyForm(AccessibleFormMixin, forms.Form):
         help_text=_l("Kept beside the edition: a workshop, interviews, a new policy."),
     )
 
-    def __init__(self, *args, journey, stages, pillars, data=None, **kwargs):
-        """`stages` and `pillars`: all rows of the journey. Those out of use come only when the page had them."""
+    def __init__(self, *args, journey, stages, pillars, campaigns=(), data=None, **kwargs):
+        """`stages` and `pillars`: all rows of the journey. Those out of use come only when the page had them.
+
+        `campaigns`: the interviews it may be drawn from.
+        """
         self.with_moments = journey.side == Side.EMPLOYEES
         self.rows = {kind: _lines(kind, rows, data or {}) for kind, rows in (("stages", stages), ("pillars", pillars))}
         initial = {"version": journey.version}
@@ -43,13 +46,22 @@ class JourneyForm(AccessibleFormMixin, forms.Form):
             for key, row in rows.items():
                 if row is not None:
                     initial |= {f"{name}_{kind}_{key}": value for name, value in _known(row).items()}
-        super().__init__(*args, data=data, **kwargs | {"initial": initial})
+        super().__init__(*args, data=data, **kwargs | {"initial": initial | kwargs.get("initial", {})})
+        if campaigns:
+            self.fields["campaign"] = forms.ChoiceField(
+                label=_("Drawn from the interviews"),
+                choices=[("", _("No interviews")), *((str(one.pk), one.title) for one in campaigns)],
+                required=False,
+            )
+            dress(self.fields["campaign"])
         for kind, rows in self.rows.items():
             for key, row in rows.items():
                 self._add(kind, key, row)
 
     def facts(self) -> MapFacts:
-        return MapFacts(stages=self._facts("stages"), pillars=self._facts("pillars"), why=self.cleaned_data["why"])
+        said = self.cleaned_data
+        campaign = int(said["campaign"]) if said.get("campaign") else None
+        return MapFacts(self._facts("stages"), self._facts("pillars"), said["why"], campaign)
 
     def lines(self, kind) -> list[dict]:
         """For the page: the fields of each line; `label` says which one it is."""

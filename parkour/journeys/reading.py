@@ -204,7 +204,7 @@ def editions_of(journey: Journey) -> list[EditionRow]:
             _names(edition, "stages", Stage.KIND, journey.side),
             _names(edition, "pillars", Pillar.KIND, journey.side),
         )
-        for edition in journey.editions.select_related("by")[:RECENT]
+        for edition in journey.editions.select_related("by", "campaign")[:RECENT]
     ]
 
 

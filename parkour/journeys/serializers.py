@@ -47,6 +47,9 @@ class JourneyInput(Input):
     stages = serializers.ListField(child=JourneyStageInput(), min_length=STAGES[0], max_length=STAGES[1])
     pillars = serializers.ListField(child=PillarInput(), min_length=PILLARS[0], max_length=PILLARS[1])
     why = words(WHY_LIMIT, required=False, allow_blank=True, default="")
+    campaign = Whole(
+        required=False, allow_null=True, default=None, min_value=1, help_text="The interviews it is drawn from."
+    )
 
 
 def facts_of(sent: dict) -> MapFacts:
@@ -54,6 +57,7 @@ def facts_of(sent: dict) -> MapFacts:
         stages=[PartFacts(row["id"], row["name"], row["words"], row["moment"]) for row in sent["stages"]],
         pillars=[PartFacts(row["id"], row["name"], row["words"]) for row in sent["pillars"]],
         why=sent["why"],
+        campaign=sent["campaign"],
     )
 
 
@@ -143,13 +147,14 @@ class JourneyEditionOut(serializers.Serializer):
     number = serializers.IntegerField()
     at = serializers.DateTimeField(allow_null=True, help_text="Null for what the journey began with.")
     why = serializers.CharField()
+    campaign = serializers.IntegerField(allow_null=True, help_text="The interviews it was drawn from.")
     stages = serializers.ListField(child=serializers.CharField())
     pillars = serializers.ListField(child=serializers.CharField())
 
 
 def edition_out(row: EditionRow) -> dict:
     facts = {"id": row.edition.pk, "number": row.edition.number, "at": row.edition.at, "why": row.edition.why}
-    return facts | {"stages": row.stages, "pillars": row.pillars}
+    return facts | {"campaign": row.edition.campaign_id, "stages": row.stages, "pillars": row.pillars}
 
 
 class AttentionBalanceOut(serializers.Serializer):

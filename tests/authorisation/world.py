@@ -75,7 +75,8 @@ from parkour.indicators.services.indicators import close_indicator, close_reason
 from parkour.indicators.services.indicators import write_reason as write_complaint
 from parkour.indicators.services.measurement_files import send_file
 from parkour.indicators.services.waves import close_wave, invite_people, make_links
-from parkour.journeys.models import Edition, Journey, Side
+from parkour.journeys.models import Edition, Interview, InterviewCampaign, Journey, Side
+from parkour.journeys.services.interviewing import close_campaign, remove_interview
 from parkour.notifications.models import ChatMessage, Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
 from tests.committee.workshopping import QUESTION, workshop_at
@@ -756,6 +757,33 @@ def journey_written(world):
 @moment
 def journey_measured(world):
     return journey(world) | {"indicators": measuring.indicator(world.colleague).pk}
+
+
+@moment
+def interviewed(world):
+    campaign = maps.interviewed(world.colleague)
+    held = maps.heard(campaign, world.colleague)
+    words = held.verbatims.get(stage=None)
+    return {"interviews": campaign.pk, "held": held.pk, "verbatims": words.pk, "version": campaign.version}
+
+
+@moment
+def interviews_over(world):
+    place = interviewed(world)
+    close_campaign(InterviewCampaign.objects.get(pk=place["interviews"]), by=world.colleague)
+    return place
+
+
+@moment
+def interview_removed(world):
+    place = interviewed(world)
+    remove_interview(Interview.objects.get(pk=place["held"]), by=world.colleague)
+    return place
+
+
+@moment
+def interview_to_show(world):
+    return interviewed(world) | {"shown": True}
 
 
 # --- Surveys ------------------------------------------------------------------------------------------------

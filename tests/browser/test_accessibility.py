@@ -58,6 +58,7 @@ NO_PAGE = {
     "committee:session_file": "a file for a calendar",
     "committee:session_pdf": "a paper to print",
     "journeys:poster": "a sheet to print",
+    "journeys:edit_campaign": "the form of a new campaign",
     "committee:minutes_pdf": "a paper to print",
     "committee:restitution_pdf": "slides to show",
     "committee:decisions_file": "a file",

@@ -1,8 +1,12 @@
 """Journeys of tests: as they began, as a form or a program says them again, with contributions on them."""
 
+from datetime import timedelta
+
 from django.utils import translation
 
-from parkour.journeys.models import Journey, Pillar, Side, Stage
+from parkour.core import clock
+from parkour.journeys.models import Interview, InterviewCampaign, Journey, Pillar, Side, Stage
+from parkour.journeys.services.interviewing import CampaignFacts, Said, open_campaign, record_interview
 from parkour.journeys.services.mapping import MapFacts, PartFacts, in_use, write_journey
 from parkour.journeys.services.placing import place_idea
 
@@ -63,3 +67,32 @@ def as_a_program(side=Side.EMPLOYEES, **changes) -> dict:
     stages = [{"id": one.key, "name": one.name, "words": one.words, "moment": one.moment} for one in parts(Stage, side)]
     pillars = [{"id": one.key, "name": one.name, "words": one.words} for one in parts(Pillar, side)]
     return {"stages": stages, "pillars": pillars, "why": ""} | changes
+
+
+def interviewed(by, *, side=Side.EMPLOYEES, **facts) -> InterviewCampaign:
+    """A campaign that began ten days ago: thirty people at the stage « work », twelve asked, nobody heard yet."""
+    at = {Side.EMPLOYEES: "work", Side.CUSTOMERS: "use"}[side]
+    first = clock.today() - timedelta(days=10)
+    plain = {"title": "Racontez votre semaine", "goal": "Que changeriez-vous ?", "starts_on": first}
+    plain |= {"ends_on": first + timedelta(days=40), "reach": {stage(at, side).pk: (30, 12)}}
+    return open_campaign(CampaignFacts(**plain | facts), by=by, side=side)
+
+
+def heard(campaign, by, *said: Said, at="work") -> Interview:
+    """Somebody at this stage was heard today, and said that (or two things, one of them about no stage yet)."""
+    own = stage(at, Side(campaign.journey.side))
+    said = said or (Said("Je découvre ma tournée le matin même.", "hinders", own.pk), Said("Un tuteur.", "wish"))
+    return record_interview(campaign, on=clock.today(), stage=own.pk, said=said, by=by)
+
+
+def campaign_typed(campaign=None, **changes) -> dict:
+    """What the form of a campaign sends."""
+    day = clock.today().isoformat()
+    sent = {"version": str(campaign.version) if campaign else "", "title": "Autres entretiens", "goal": ""}
+    return sent | {"starts_on": day, "ends_on": day} | changes
+
+
+def a_campaign() -> dict:
+    """A body of the API for one."""
+    day = clock.today().isoformat()
+    return {"title": "Autres entretiens", "starts_on": day, "ends_on": day}

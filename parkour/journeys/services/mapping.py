@@ -11,7 +11,7 @@ from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed
 from parkour.indicators.models import Stage as Moment
-from parkour.journeys.models import Edition, Journey, Pillar, Side, Stage
+from parkour.journeys.models import Edition, InterviewCampaign, Journey, Pillar, Side, Stage
 
 NAME_LIMIT, WORDS_LIMIT, WHY_LIMIT = 60, 200, 200
 STAGES, PILLARS = (2, 12), (1, 8)  # fewest and most in use: more fit on no page
@@ -29,18 +29,22 @@ class PartFacts:
 
 @dataclass(frozen=True)
 class MapFacts:
-    """A whole journey, in its order. What is not named goes out of use."""
+    """A whole journey, in its order. What is not named goes out of use.
+
+    `campaign`: the key of the interviews from which it is drawn, None for none.
+    """
 
     stages: Sequence[PartFacts]
     pillars: Sequence[PartFacts]
     why: str = ""
+    campaign: int | None = None
 
 
 @transaction.atomic
 def write_journey(facts: MapFacts, *, by: User, side: str, version: int) -> Journey:
     """Stages and pillars as `facts` say. A new edition is kept, unless nothing changes.
 
-    Raises NotAllowed, InvalidInput (field: stages, pillars or why), Conflict (changed meanwhile).
+    Raises NotAllowed, InvalidInput (field: stages, pillars, why or campaign), Conflict (changed meanwhile).
     """
     permit(by)
     journey = Journey.objects.select_for_update().get(pk=Journey.of(side).pk)
@@ -48,6 +52,7 @@ def write_journey(facts: MapFacts, *, by: User, side: str, version: int) -> Jour
         sentence = _("Somebody changed this journey meanwhile. What you typed is still here: compare, then save again.")
         raise Conflict(sentence, current=journey)
     why = " ".join(clean_text(facts.why, "why", limit=WHY_LIMIT).split())
+    campaign = _campaign_of(journey, facts.campaign)
     before = content_of(journey)
     _write(Stage, journey, facts.stages, "stages", STAGES)
     _write(Pillar, journey, facts.pillars, "pillars", PILLARS)
@@ -58,7 +63,8 @@ def write_journey(facts: MapFacts, *, by: User, side: str, version: int) -> Jour
         Edition.objects.create(journey=journey, number=journey.version, content=before)
     journey.version += 1
     journey.save(update_fields=["version"])
-    Edition.objects.create(journey=journey, number=journey.version, content=after, why=why, by=by, at=clock.now())
+    told = {"why": why, "campaign": campaign, "by": by, "at": clock.now()}
+    Edition.objects.create(journey=journey, number=journey.version, content=after, **told)
     return journey
 
 
@@ -109,6 +115,15 @@ def permit(by: User) -> None:
 
 def _moment(row):
     return getattr(row, "moment", "")
+
+
+def _campaign_of(journey, key):
+    if key is None:
+        return None
+    found = InterviewCampaign.objects.filter(journey=journey, pk=key).first()
+    if found is None:
+        raise InvalidInput(_("These interviews are of another journey."), field="campaign")
+    return found
 
 
 def _write(model, journey, facts, field, bounds):

@@ -20,6 +20,7 @@ from parkour.journeys.services.stages import set_indicators
 from parkour.journeys.views.finding import find_journey, find_stage
 
 WRITE = "journeys.write"
+CAMPAIGNS = 20  # offered on the form, the latest first
 
 
 class WriteView(ServiceFormView):
@@ -34,7 +35,12 @@ class WriteView(ServiceFormView):
 
     def get_form_kwargs(self):
         rows = {"stages": all_of(Stage, self.object), "pillars": all_of(Pillar, self.object)}
-        return super().get_form_kwargs() | {"journey": self.object} | rows
+        campaigns = self.object.campaigns.all()[:CAMPAIGNS]
+        return super().get_form_kwargs() | {"journey": self.object, "campaigns": campaigns} | rows
+
+    def get_initial(self):
+        """From the page of a campaign, its interviews are chosen already."""
+        return {"campaign": self.request.GET.get("campaign", "")}
 
     def call(self, form):
         version = form.cleaned_data["version"]

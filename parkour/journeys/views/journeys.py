@@ -8,6 +8,7 @@ from django.views.generic import TemplateView, View
 from parkour.indicators.models import Audience, Survey
 from parkour.indicators.reading import latest_of
 from parkour.indicators.views.finding import require
+from parkour.journeys.listening import last_coverage, shown_at
 from parkour.journeys.models import Pillar
 from parkour.journeys.poster import journey_pdf
 from parkour.journeys.reading import achievements, balance, both_journeys, heat_of, row_of, stage_rows
@@ -31,7 +32,13 @@ class JourneysView(TemplateView):
             (_("Both sides"), shared.both, shared.share(shared.both)),
         ]
         sides = [(one, in_use(Pillar, one)) for one in both_journeys()]
-        return super().get_context_data(balance=shared, shares=shares, sides=sides, **kwargs)
+        return super().get_context_data(
+            balance=shared,
+            shares=shares,
+            sides=sides,
+            hears=self.request.user.has_perm("journeys.interview"),
+            **kwargs,
+        )
 
 
 class JourneyView(TemplateView):
@@ -46,13 +53,15 @@ class JourneyView(TemplateView):
             journey=journey,
             rows=stage_rows(journey, user),
             heat=heat_of(journey),
+            coverage=last_coverage(journey),
+            hears=user.has_perm("journeys.interview"),
             writes=user.has_perm("journeys.write"),
             **kwargs,
         )
 
 
 class StageView(TemplateView):
-    """One stage: everything done there, the surveys that ask at its moment, its indicators."""
+    """One stage: everything done there, what people say of it, the surveys that ask at its moment, its indicators."""
 
     template_name = "journeys/stage.html"
 
@@ -67,6 +76,7 @@ class StageView(TemplateView):
         return super().get_context_data(
             stage=stage,
             row=row_of(stage, achievements([stage], user, AT_A_STAGE)[stage.pk]),
+            said=shown_at(stage),
             surveys=surveys,
             series=series,
             writes=user.has_perm("journeys.write"),

@@ -145,6 +145,14 @@ class Edition(models.Model):
     number = models.PositiveIntegerField(_("number"))
     content = models.JSONField(_("stages and pillars"))
     why = models.CharField(_("why"), max_length=200, blank=True)
+    campaign = models.ForeignKey(
+        "journeys.InterviewCampaign",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="editions",
+        verbose_name=_("drawn from the interviews"),
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("written by")
     )
