@@ -156,7 +156,8 @@ class Company:
 
     def _map(self, idea):
         """More that was done at one stage, also by somebody whose name is hidden; more editions."""
-        maps.placed(idea, self.officer, stages=[maps.stage("work")], pillars=[maps.pillar("trust")])
+        rows = {"stages": [maps.stage("work")], "pillars": [maps.pillar("trust")], "events": [maps.event("back")]}
+        maps.placed(idea, self.officer, **rows)
         maps.heard(maps.interviewed(self.officer), self.officer)
         maps.heard(InterviewCampaign.objects.order_by("pk").first(), self.officer)
         Verbatim.objects.filter(stage__isnull=False, shown_at=None).update(shown_at=clock.now())
@@ -191,6 +192,7 @@ class Company:
         of_officer += ["/journeys/employees/editions/", "/journeys/employees/edit/"]
         of_officer += [f"/journeys/stages/{maps.stage('work').pk}/", "/journeys/", "/journeys/employees/"]
         first = InterviewCampaign.objects.order_by("pk").first()
+        of_officer += [maps.event("back").get_absolute_url()]
         of_officer += ["/journeys/interviews/", first.get_absolute_url()]
         of_officer += ["/dashboard/", "/dashboard/contributions/", "/dashboard/contributions/?of=decided"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]

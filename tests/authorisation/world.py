@@ -69,6 +69,7 @@ from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
+from parkour.dashboard.services import count_figures
 from parkour.indicators.models import Audience, Reason, Stage
 from parkour.indicators.services.changes import rebase, record_change
 from parkour.indicators.services.indicators import close_indicator, close_reason
@@ -757,6 +758,17 @@ def journey_written(world):
 @moment
 def journey_measured(world):
     return journey(world) | {"indicators": measuring.indicator(world.colleague).pk}
+
+
+@moment
+def figures_counted(_world):
+    count_figures()
+    return {}
+
+
+@moment
+def life_event(world):
+    return {"events": maps.event("back").pk, "survey": maps.ease_survey(world.colleague).pk}
 
 
 @moment

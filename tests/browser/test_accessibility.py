@@ -109,6 +109,7 @@ NO_PAGE = {
     "mfa_reauthenticate": "wants an app; looked at in test_ways_in",
     "mfa_deactivate_totp": "wants an app; looked at in test_ways_in",
     "dashboard:file": "a file",
+    "dashboard:sheet": "a sheet to print",
     "session": "figures for a script",
     "set_theme": "a button",
     "set_language": "a button",

@@ -5,7 +5,9 @@ from datetime import timedelta
 from django.utils import translation
 
 from parkour.core import clock
-from parkour.journeys.models import Interview, InterviewCampaign, Journey, Pillar, Side, Stage
+from parkour.indicators.models import Audience, Kind, Survey
+from parkour.indicators.services.surveys import SurveyFacts, write_survey
+from parkour.journeys.models import Interview, InterviewCampaign, Journey, LifeEvent, Pillar, Side, Stage
 from parkour.journeys.services.interviewing import CampaignFacts, Said, open_campaign, record_interview
 from parkour.journeys.services.mapping import MapFacts, PartFacts, in_use, write_journey
 from parkour.journeys.services.placing import place_idea
@@ -13,6 +15,20 @@ from parkour.journeys.services.placing import place_idea
 
 def stage(code, side=Side.EMPLOYEES) -> Stage:
     return Stage.objects.select_related("journey").get(journey=Journey.of(side), code=code)
+
+
+def event(code, side=Side.EMPLOYEES) -> LifeEvent:
+    return LifeEvent.objects.select_related("journey").get(journey=Journey.of(side), code=code)
+
+
+def ease_survey(by) -> Survey:
+    """A survey of all employees with a question of ease, and no wave yet."""
+    asked = (
+        (Kind.CES, "Était-ce facile ?"),
+        (Kind.CSAT, "Êtes-vous satisfait ?"),
+        (Kind.TEXT, "Quoi ?"),
+    )
+    return write_survey(SurveyFacts("Reprendre le travail", Audience.STAFF, asked), by=by)
 
 
 def pillar(code, side=Side.EMPLOYEES) -> Pillar:
@@ -41,9 +57,10 @@ def renamed(by, name="Je rejoins l'équipe", *, code="arrive", side=Side.EMPLOYE
     return write_journey(facts(side, stages=stages), by=by, side=side, version=Journey.of(side).version)
 
 
-def placed(idea, by, *, stages=(), pillars=()):
-    """`idea`, hung on these stages and pillars."""
-    place_idea(idea, by=by, stages=[one.pk for one in stages], pillars=[one.pk for one in pillars])
+def placed(idea, by, *, stages=(), pillars=(), events=()):
+    """`idea`, hung on these stages, pillars and life events."""
+    keys = {"stages": stages, "pillars": pillars, "events": events}
+    place_idea(idea, by=by, **{name: [one.pk for one in rows] for name, rows in keys.items()})
     return idea
 
 
@@ -52,7 +69,7 @@ def typed(side=Side.EMPLOYEES, **changes) -> dict:
     """What the form of the journey sends when nothing but `changes` is typed, by somebody who reads English."""
     journey = Journey.of(side)
     sent = {"version": str(journey.version), "why": ""}
-    for kind, model in (("stages", Stage), ("pillars", Pillar)):
+    for kind, model in (("stages", Stage), ("pillars", Pillar), ("events", LifeEvent)):
         for row in in_use(model, journey):
             sent |= {f"place_{kind}_{row.pk}": str(row.place), f"name_{kind}_{row.pk}": row.label}
             sent[f"words_{kind}_{row.pk}"] = row.words
