@@ -29,6 +29,7 @@ from parkour.indicators.services.indicators import write_reason
 from parkour.indicators.services.measurement_files import send_file
 from parkour.indicators.services.measuring import enter
 from parkour.indicators.services.waves import close_wave
+from parkour.journeys.models import InterviewCampaign, Verbatim
 from parkour.journeys.services.stages import set_indicators
 from parkour.notifications.services import Letter, notify
 from tests.committee.workshopping import QUESTION, workshop_at
@@ -155,7 +156,11 @@ class Company:
 
     def _map(self, idea):
         """More that was done at one stage, also by somebody whose name is hidden; more editions."""
-        maps.placed(idea, self.officer, stages=[maps.stage("work")], pillars=[maps.pillar("trust")])
+        rows = {"stages": [maps.stage("work")], "pillars": [maps.pillar("trust")], "events": [maps.event("back")]}
+        maps.placed(idea, self.officer, **rows)
+        maps.heard(maps.interviewed(self.officer), self.officer)
+        maps.heard(InterviewCampaign.objects.order_by("pk").first(), self.officer)
+        Verbatim.objects.filter(stage__isnull=False, shown_at=None).update(shown_at=clock.now())
         maps.renamed(self.officer, f"Je rejoins l'équipe {Idea.objects.count()}")
 
     def _refer(self):
@@ -186,6 +191,9 @@ class Company:
         of_officer += ["/indicators/", self.chart.get_absolute_url(), "/indicators/reasons/", "/indicators/files/"]
         of_officer += ["/journeys/employees/editions/", "/journeys/employees/edit/"]
         of_officer += [f"/journeys/stages/{maps.stage('work').pk}/", "/journeys/", "/journeys/employees/"]
+        first = InterviewCampaign.objects.order_by("pk").first()
+        of_officer += [maps.event("back").get_absolute_url()]
+        of_officer += ["/journeys/interviews/", first.get_absolute_url()]
         of_officer += ["/dashboard/", "/dashboard/contributions/", "/dashboard/contributions/?of=decided"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)

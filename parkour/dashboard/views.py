@@ -1,8 +1,9 @@
 """The page for management, the list behind each of its figures, its months as a file. Reading counts nothing."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -16,6 +17,7 @@ from parkour.dashboard.files import WIDTHS, rows_of_months
 from parkour.dashboard.kept import Kept, kept_figures
 from parkour.dashboard.lives import month_of
 from parkour.dashboard.naming import month_named, name_of
+from parkour.dashboard.printing import dashboard_pdf
 
 USUAL_LIST = "received"
 
@@ -50,6 +52,7 @@ class DashboardView(ReadersOnly, TemplateView):
         return super().get_context_data(
             kept=kept,
             month=month,
+            month_name=name_of(month),
             month_label=words.month_label(month),
             months=[(name_of(one), words.month_label(one), one == month) for one in reversed(kept.months)],
             sentence=words.sentence_of(row, month, kept.content["waiting"]),
@@ -98,6 +101,21 @@ class ListView(ReadersOnly, TemplateView):
             next_url=query_string(**kept, before=str(shown[-1].pk)) if len(rows) > lists.PAGE else "",
             **kwargs,
         )
+
+
+class SheetView(ReadersOnly, View):
+    """The page on paper, as a PDF. 404 before anything was counted: the page says to come back."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request):
+        kept = kept_figures()
+        if kept is None:
+            raise Http404
+        month = month_shown(kept, request.GET.get("month"))
+        name = _("dashboard-%(month)s.pdf") % {"month": name_of(month)}
+        headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(dashboard_pdf(kept, month), content_type="application/pdf", headers=headers)
 
 
 class FileView(ReadersOnly, View):

@@ -8,12 +8,22 @@ from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page
+from parkour.journeys import interview_api
 from parkour.journeys import serializers as told
-from parkour.journeys.models import Edition, Journey, Side, Stage
-from parkour.journeys.reading import balance, both_journeys, editions_of, heat_of, places_of, stage_rows
+from parkour.journeys.easing import easing_of
+from parkour.journeys.models import Edition, Journey, LifeEvent, Side, Stage
+from parkour.journeys.reading import (
+    balance,
+    both_journeys,
+    crossings_of,
+    editions_of,
+    heat_of,
+    places_of,
+    stage_rows,
+)
 from parkour.journeys.services.mapping import restore_edition, write_journey
 from parkour.journeys.services.placing import place_idea
-from parkour.journeys.services.stages import set_indicators
+from parkour.journeys.services.stages import set_indicators, set_survey
 
 READ = {"scope": Scope.IDEAS_READ, "permission": "journeys.read"}
 WRITE = {"scope": Scope.IDEAS_WRITE, "permission": "journeys.write"}
@@ -28,7 +38,9 @@ class JourneyEndpoint(Endpoint):
         return Journey.of(side)
 
     def said(self, journey) -> dict:
-        return told.journey_out(journey, stage_rows(journey, self.request.user), heat_of(journey))
+        rows = stage_rows(journey, self.request.user)
+        crossings = crossings_of(journey, [row.stage for row in rows])
+        return told.journey_out(journey, rows, heat_of(journey), crossings)
 
 
 class JourneysView(JourneyEndpoint):
@@ -85,6 +97,26 @@ class IndicatorsView(Endpoint):
         return told.indicators_out(set_indicators(stage, by=request.user, **self.sent))
 
 
+class EaseView(Endpoint):
+    def find(self, pk) -> LifeEvent:
+        event = LifeEvent.objects.select_related("journey", "survey").filter(pk=pk, closed_at=None).first()
+        if event is None:
+            raise Http404
+        return event
+
+    @operation(**READ, output=told.EaseOut)
+    def get(self, request, pk):
+        """How easy people find a life event, before changes and after."""
+        event = self.find(pk)
+        return told.ease_out(event, easing_of(event))
+
+    @operation(**WRITE, input=told.EaseInput, output=told.EaseOut)
+    def put(self, request, pk):
+        """Choose the survey that asks it."""
+        event = set_survey(self.find(pk), by=request.user, **self.sent)
+        return told.ease_out(event, easing_of(event))
+
+
 class PlacesView(Endpoint):
     def find(self, reference):
         return idea_for(self.request.user, reference, permission="journeys.place_idea")
@@ -104,9 +136,11 @@ class PlacesView(Endpoint):
 
 side = "journeys/<str:side>/"
 urlpatterns = [
+    *interview_api.urlpatterns,
     path("journeys/", JourneysView.as_view(), name="journeys"),
     path("journeys/balance/", BalanceView.as_view(), name="attention_balance"),
     path("journeys/stages/<int:pk>/indicators/", IndicatorsView.as_view(), name="stage_indicators"),
+    path("journeys/events/<int:pk>/ease/", EaseView.as_view(), name="life_event_ease"),
     path("journeys/editions/<int:pk>/restore/", RestoreView.as_view(), name="restore_journey"),
     path(side, JourneyView.as_view(), name="journey"),
     path(f"{side}editions/", EditionsView.as_view(), name="journey_editions"),

@@ -1,4 +1,4 @@
-"""What a house begins with: the stages of both journeys and the pillars of both policies, by their codes. Pure.
+"""What a house begins with: stages and life events of both journeys, pillars of both policies, by their codes. Pure.
 
 A row with such a code and no name of its own is read in the language of the reader.
 """
@@ -43,15 +43,33 @@ PILLARS = {
         "freedom": pgettext_lazy("pillar of the customer policy", "Freedom from constraints"),
     },
 }
+# What happens in a life and crosses the stages: the second axis.
+EVENTS = {
+    EMPLOYEES: {
+        "parent": _("I become a parent"),
+        "ill": _("I am ill, or have an accident"),
+        "carer": _("I care for somebody close"),
+        "moving": _("I move house"),
+        "loss": _("I lose somebody close"),
+        "back": _("I come back after a long absence"),
+    },
+    CUSTOMERS: {
+        "moving": _("I move house"),
+        "change": _("My needs change"),
+        "absence": _("I am away for a time"),
+        "loss": _("I lose somebody close"),
+    },
+}
 LABELS = {
     **{("stage", side, code): label for side, rows in STAGES.items() for code, label in rows.items()},
     **{("pillar", side, code): label for side, rows in PILLARS.items() for code, label in rows.items()},
+    **{("event", side, code): label for side, rows in EVENTS.items() for code, label in rows.items()},
 }
 
 
 def label_of(kind: str, side: str, code: str) -> str:
     """The name a row of this code begins with, in the current language; "" for a code of nobody.
 
-    `kind`: stage or pillar.
+    `kind`: stage, pillar or event.
     """
     return str(LABELS.get((kind, side, code), ""))

@@ -8,6 +8,7 @@ from parkour.core.forms import AccessibleFormMixin, dress
 from parkour.indicators.models import Stage as Moment
 from parkour.journeys.models import Side
 from parkour.journeys.services.mapping import (
+    EVENTS,
     NAME_LIMIT,
     PILLARS,
     STAGES,
@@ -18,13 +19,16 @@ from parkour.journeys.services.mapping import (
 )
 
 _l = gettext_lazy
-MOST_ROWS = {"stages": STAGES[1], "pillars": PILLARS[1]}
+MOST_ROWS = {"stages": STAGES[1], "pillars": PILLARS[1], "events": EVENTS[1]}
 SPARE = 2  # empty lines for new ones
 LAST = 100  # after every number that can be typed
 
 
 class JourneyForm(AccessibleFormMixin, forms.Form):
-    """The stages and the pillars, one line each, in the order of their numbers. A line without a name goes away."""
+    """The stages, the pillars and the life events, one line each, in the order of their numbers.
+
+    A line without a name goes away.
+    """
 
     version = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
     why = forms.CharField(
@@ -34,22 +38,37 @@ class JourneyForm(AccessibleFormMixin, forms.Form):
         help_text=_l("Kept beside the edition: a workshop, interviews, a new policy."),
     )
 
-    def __init__(self, *args, journey, stages, pillars, data=None, **kwargs):
-        """`stages` and `pillars`: all rows of the journey. Those out of use come only when the page had them."""
+    def __init__(self, *args, journey, stages, pillars, events, campaigns=(), data=None, **kwargs):
+        """`stages`, `pillars` and `events`: all rows of the journey. Those out of use come only when the page had them.
+
+        `campaigns`: the interviews it may be drawn from.
+        """
         self.with_moments = journey.side == Side.EMPLOYEES
-        self.rows = {kind: _lines(kind, rows, data or {}) for kind, rows in (("stages", stages), ("pillars", pillars))}
+        known = {"stages": stages, "pillars": pillars, "events": events}
+        self.rows = {kind: _lines(kind, rows, data or {}) for kind, rows in known.items()}
         initial = {"version": journey.version}
         for kind, rows in self.rows.items():
             for key, row in rows.items():
                 if row is not None:
                     initial |= {f"{name}_{kind}_{key}": value for name, value in _known(row).items()}
-        super().__init__(*args, data=data, **kwargs | {"initial": initial})
+        super().__init__(*args, data=data, **kwargs | {"initial": initial | kwargs.get("initial", {})})
+        if campaigns:
+            self.fields["campaign"] = forms.ChoiceField(
+                label=_("Drawn from the interviews"),
+                choices=[("", _("No interviews")), *((str(one.pk), one.title) for one in campaigns)],
+                required=False,
+            )
+            dress(self.fields["campaign"])
         for kind, rows in self.rows.items():
             for key, row in rows.items():
                 self._add(kind, key, row)
 
     def facts(self) -> MapFacts:
-        return MapFacts(stages=self._facts("stages"), pillars=self._facts("pillars"), why=self.cleaned_data["why"])
+        said = self.cleaned_data
+        campaign = int(said["campaign"]) if said.get("campaign") else None
+        return MapFacts(
+            self._facts("stages"), self._facts("pillars"), said["why"], campaign, events=self._facts("events")
+        )
 
     def lines(self, kind) -> list[dict]:
         """For the page: the fields of each line; `label` says which one it is."""
@@ -65,6 +84,10 @@ class JourneyForm(AccessibleFormMixin, forms.Form):
     @property
     def pillar_lines(self):
         return self.lines("pillars")
+
+    @property
+    def event_lines(self):
+        return self.lines("events")
 
     def _names(self, kind):
         return ("place", "name", "words", *(["moment"] if kind == "stages" and self.with_moments else []))
@@ -117,12 +140,13 @@ def _label(key, row) -> str:
 
 
 class PlaceForm(AccessibleFormMixin, forms.Form):
-    """A stage of each journey, or none; the pillars it serves."""
+    """A stage of each journey, or none; the pillars it serves, the life events it is about."""
 
-    def __init__(self, *args, stages, pillars, places, **kwargs):
+    def __init__(self, *args, stages, pillars, events, places, **kwargs):
         chosen = {stage.journey.side: str(stage.pk) for stage in places.stages}
         initial = {f"stage_{side}": chosen.get(side, "") for side in Side.values}
         initial["pillars"] = [str(pillar.pk) for pillar in places.pillars]
+        initial["events"] = [str(event.pk) for event in places.events]
         super().__init__(*args, **kwargs | {"initial": initial})
         labels = {
             Side.EMPLOYEES: _("Stage of the journey of the employee"),
@@ -140,6 +164,12 @@ class PlaceForm(AccessibleFormMixin, forms.Form):
             widget=forms.CheckboxSelectMultiple,
             help_text=_("Of both policies: what serves both sides is counted as such."),
         )
+        self.fields["events"] = forms.MultipleChoiceField(
+            label=_("Life events it is about"),
+            choices=[(str(event.pk), f"{event.label} ({event.journey.get_side_display()})") for event in events],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
         for one in self.fields.values():
             dress(one)
 
@@ -149,6 +179,7 @@ class PlaceForm(AccessibleFormMixin, forms.Form):
         return {
             "stages": [int(said[f"stage_{side}"]) for side in Side.values if said[f"stage_{side}"]],
             "pillars": [int(key) for key in said["pillars"]],
+            "events": [int(key) for key in said["events"]],
         }
 
 
@@ -165,3 +196,21 @@ class IndicatorsForm(AccessibleFormMixin, forms.Form):
 
     def keys(self) -> list[int]:
         return [int(key) for key in self.cleaned_data["indicators"]]
+
+
+class EaseForm(AccessibleFormMixin, forms.Form):
+    """Which survey asks how easy a life event is."""
+
+    def __init__(self, *args, surveys, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["survey"] = forms.ChoiceField(
+            label=_("Survey that asks how easy it is"),
+            choices=[("", _("No survey")), *((str(one.pk), one.title) for one in surveys)],
+            required=False,
+            widget=forms.RadioSelect,
+            help_text=_("Ask in one wave before you change something, in another one after."),
+        )
+        dress(self.fields["survey"])
+
+    def key(self) -> int | None:
+        return int(self.cleaned_data["survey"]) if self.cleaned_data["survey"] else None

@@ -1,4 +1,4 @@
-"""What is read of the journeys: stages with their counts and achievements, the heat map, the balance of attentions.
+"""What is read of the journeys: stages with their counts and achievements, the maps, the balance of attentions.
 
 Everything counts what is on the board, by the tabs of the board; what is not placed yet is said.
 """
@@ -16,7 +16,17 @@ from ideas.privacy import tell
 from parkour.accounts.models import User
 from parkour.journeys.balance import Balance, balance_of, level_of
 from parkour.journeys.defaults import label_of
-from parkour.journeys.models import Edition, Journey, Pillar, PillarOfIdea, Side, Stage, StageOfIdea
+from parkour.journeys.models import (
+    Edition,
+    EventOfIdea,
+    Journey,
+    LifeEvent,
+    Pillar,
+    PillarOfIdea,
+    Side,
+    Stage,
+    StageOfIdea,
+)
 from parkour.journeys.services.mapping import in_use
 
 LATEST = 3  # achievements shown at a stage
@@ -32,6 +42,13 @@ SELECT p.stage_id, q.pillar_id, count(*)
   FROM journeys_stageofidea p JOIN journeys_stage s ON s.id = p.stage_id JOIN ideas_idea i ON i.id = p.idea_id
   JOIN journeys_pillarofidea q ON q.idea_id = p.idea_id JOIN journeys_pillar r ON r.id = q.pillar_id
  WHERE s.journey_id = %s AND s.closed_at IS NULL AND r.closed_at IS NULL AND i.board_tab <> '' GROUP BY 1, 2
+"""
+CROSSINGS = """
+SELECT p.stage_id, q.event_id, count(*)
+  FROM journeys_eventofidea q JOIN journeys_lifeevent r ON r.id = q.event_id JOIN ideas_idea i ON i.id = q.idea_id
+  LEFT JOIN (journeys_stageofidea p JOIN journeys_stage s ON s.id = p.stage_id AND s.closed_at IS NULL
+             AND s.journey_id = %(journey)s) ON p.idea_id = q.idea_id
+ WHERE r.journey_id = %(journey)s AND r.closed_at IS NULL AND i.board_tab <> '' GROUP BY 1, 2
 """
 SIDES = """
 SELECT employees, customers, count(*) FROM (
@@ -98,23 +115,37 @@ class Heat:
 
 
 @dataclass(frozen=True)
+class Crossing:
+    """A life event across the stages: `cells` are (stage, how many are about it there, level).
+
+    `total` counts those too that are on no stage.
+    """
+
+    event: LifeEvent
+    cells: list[tuple[Stage, int, int]]
+    total: int
+
+
+@dataclass(frozen=True)
 class EditionRow:
-    """What a journey said from one moment to the next, by the names of its stages and pillars."""
+    """What a journey said from one moment to the next, by the names of its parts."""
 
     edition: Edition
     stages: list[str]
     pillars: list[str]
+    events: list[str]
 
 
 @dataclass(frozen=True)
 class Places:
-    """The stages and pillars of one contribution, each with its journey, in the order of the journeys."""
+    """What one contribution hangs on, each with its journey, in the order of the journeys."""
 
     stages: list[Stage]
     pillars: list[Pillar]
+    events: list[LifeEvent]
 
     def __bool__(self):
-        return bool(self.stages or self.pillars)
+        return bool(self.stages or self.pillars or self.events)
 
 
 def both_journeys() -> list[Journey]:
@@ -173,6 +204,31 @@ def heat_of(journey: Journey) -> Heat:
     return heat
 
 
+def crossings_of(journey: Journey, stages: Sequence[Stage]) -> list[Crossing]:
+    """The second axis of a journey: its life events, each across `stages`. Two statements."""
+    counts = {(event, stage): number for stage, event, number in _asked(CROSSINGS, {"journey": journey.pk})}
+    most = max((number for (_event, stage), number in counts.items() if stage), default=0)
+    rows = []
+    for event in in_use(LifeEvent, journey):
+        cells = [(stage, counts.get((event.pk, stage.pk), 0)) for stage in stages]
+        total = sum(number for (key, _stage), number in counts.items() if key == event.pk)
+        rows.append(Crossing(event, [(stage, number, level_of(number, most)) for stage, number in cells], total))
+    return rows
+
+
+def row_of_event(event: LifeEvent) -> dict[str, int]:
+    """{tab of the board: how many are about it}. One statement."""
+    about = EventOfIdea.objects.filter(event=event).exclude(idea__board_tab="").order_by()
+    return dict(about.values_list("idea__board_tab").annotate(number=Count("pk")))
+
+
+def done_about(event: LifeEvent, reader: User | None, most: int) -> list[Idea]:
+    """What was done about a life event and told last, each with its `told`. One statement, and those of `tell`."""
+    ideas = Idea.objects.filter(event_places__event=event, board_tab=BoardTab.DONE)
+    ideas = ideas.select_related("site", "action__owner", "public_update")
+    return tell(reader, list(ideas.order_by(F("published_at").desc(), "-pk")[:most]))
+
+
 def balance() -> Balance:
     """Whose attention what is on the board gives. Two statements."""
     total = Idea.objects.exclude(board_tab="").count()
@@ -180,20 +236,18 @@ def balance() -> Balance:
 
 
 def places_of(idea: Idea) -> Places:
-    """Where a contribution hangs, out of use or not. Two statements."""
+    """Where a contribution hangs, out of use or not. Three statements."""
     return Places(
         [row.stage for row in _places(StageOfIdea, "stage", idea)],
         [row.pillar for row in _places(PillarOfIdea, "pillar", idea)],
+        [row.event for row in _places(EventOfIdea, "event", idea)],
     )
 
 
-def choices_for(idea: Idea) -> tuple[list[Stage], list[Pillar]]:
-    """What the contribution may be given: all that is in use, and what it carries. Each with its journey."""
-    carried = places_of(idea)
-    return (
-        _offered(Stage, [stage.pk for stage in carried.stages]),
-        _offered(Pillar, [pillar.pk for pillar in carried.pillars]),
-    )
+def choices_for(carried: Places) -> dict[str, list]:
+    """What a contribution may be given: all that is in use, and what it carries. Each with its journey."""
+    known = (("stages", Stage), ("pillars", Pillar), ("events", LifeEvent))
+    return {name: _offered(model, [row.pk for row in getattr(carried, name)]) for name, model in known}
 
 
 def editions_of(journey: Journey) -> list[EditionRow]:
@@ -203,13 +257,14 @@ def editions_of(journey: Journey) -> list[EditionRow]:
             edition,
             _names(edition, "stages", Stage.KIND, journey.side),
             _names(edition, "pillars", Pillar.KIND, journey.side),
+            _names(edition, "events", LifeEvent.KIND, journey.side),
         )
-        for edition in journey.editions.select_related("by")[:RECENT]
+        for edition in journey.editions.select_related("by", "campaign")[:RECENT]
     ]
 
 
 def _names(edition, part, kind, side):
-    return [row["name"] or label_of(kind, side, row["code"]) for row in edition.content[part]]
+    return [row["name"] or label_of(kind, side, row["code"]) for row in edition.content.get(part, ())]
 
 
 def _places(model, name, idea):

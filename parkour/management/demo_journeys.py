@@ -1,11 +1,24 @@
-"""The journeys of the demonstration: contributions hung on them by the words of what was sent by then."""
+"""The journeys of the demonstration: interviews, a stage named after them, contributions hung by their words."""
 
 import re
+from datetime import timedelta
 
 from ideas.models import Idea
-from parkour.journeys.models import Journey, Pillar, Side, Stage
-from parkour.journeys.services.mapping import in_use
+from parkour.core import clock
+from parkour.journeys.models import Interview, Journey, Pillar, Side, Stage
+from parkour.journeys.services.interviewing import (
+    CampaignFacts,
+    Said,
+    close_campaign,
+    file_verbatim,
+    open_campaign,
+    record_interview,
+)
+from parkour.journeys.services.mapping import MapFacts, PartFacts, in_use, write_journey
 from parkour.journeys.services.placing import place_idea
+from parkour.management.story import Story
+
+CAMPAIGN_DAYS, HELD_EVERY, DRAWN = 45, 2, 5  # days: its length, from one interview to the next, before its end
 
 # Stages and pillars a house begins with, and the words that lead there; the first stage that fits is taken.
 STAGES = {
@@ -34,6 +47,59 @@ PILLARS = {
         "freedom": "deux heures|attente|trousseau|papier",
     },
 }
+
+
+class InterviewsTeller:
+    """One campaign of employees that is over, from which a stage got its name; one of customers that goes on."""
+
+    def __init__(self, story: Story, facts: dict, *, officer, facilitator):
+        self.story, self.facts = story, facts
+        self.people = [facilitator, officer]
+        self.officer = officer
+        self.campaigns = {}
+
+    def tell(self, begun: int) -> None:
+        """From `begun` days ago on."""
+        self.story.add(self.story.office(begun), self._begin)
+        for rank, row in enumerate(self.facts["heard"]):
+            moment = self.story.office(begun - 1 - HELD_EVERY * rank)
+            self.story.add(moment, lambda rank=rank, row=row: self._hear(row, by=self.people[rank % 2]))
+        self.story.add(self.story.office(begun - CAMPAIGN_DAYS + DRAWN), self._draw)
+
+    def _begin(self):
+        first = clock.today()
+        for side, facts in ((Side.EMPLOYEES, self.facts), (Side.CUSTOMERS, self.facts["customers"])):
+            reach = {_stage(side, code): tuple(numbers) for code, numbers in facts["reach"].items()}
+            last = first + timedelta(days=CAMPAIGN_DAYS)
+            plain = CampaignFacts(facts["title"], facts["goal"], first, last, reach)
+            self.campaigns[side] = open_campaign(plain, by=self.officer, side=side)
+
+    def _hear(self, row, *, by) -> Interview:
+        side = Side(row.get("side", Side.EMPLOYEES))
+        said = [Said(text, tone, code and _stage(side, code)) for tone, code, text in row["said"]]
+        at = row["at"] and _stage(side, row["at"])
+        held = record_interview(self.campaigns[side], on=clock.today(), stage=at, said=said, by=by)
+        words = list(held.verbatims.order_by("pk"))
+        for place in row["shown"]:
+            file_verbatim(words[place], stage=words[place].stage_id, shown=True, by=self.officer)
+        return held
+
+    def _draw(self):
+        """The officer names a stage as people call it."""
+        campaign, drawn = self.campaigns[Side.EMPLOYEES], self.facts["drawn"]
+        journey = Journey.of(Side.EMPLOYEES)
+        stages = [
+            PartFacts(row.pk, drawn["name"] if row.code == drawn["stage"] else row.label, row.words, row.moment)
+            for row in in_use(Stage, journey)
+        ]
+        pillars = [PartFacts(row.pk, row.label, row.words) for row in in_use(Pillar, journey)]
+        facts = MapFacts(stages, pillars, self.facts["why"], campaign.pk)
+        write_journey(facts, by=self.officer, side=journey.side, version=journey.version)
+        close_campaign(campaign, by=self.officer)
+
+
+def _stage(side, code) -> int:
+    return Stage.objects.get(journey__side=side, code=code).pk
 
 
 def place_on_journeys(*, by) -> None:

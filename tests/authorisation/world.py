@@ -69,6 +69,7 @@ from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
+from parkour.dashboard.services import count_figures
 from parkour.indicators.models import Audience, MeasurementFile, Reason, Stage
 from parkour.indicators.services.changes import rebase, record_change
 from parkour.indicators.services.indicators import close_indicator, close_reason
@@ -76,7 +77,8 @@ from parkour.indicators.services.indicators import write_reason as write_complai
 from parkour.indicators.services.measurement_files import enter_file, send_file
 from parkour.indicators.services.sheets import import_sheets
 from parkour.indicators.services.waves import close_wave, invite_people, make_links
-from parkour.journeys.models import Edition, Journey, Side
+from parkour.journeys.models import Edition, Interview, InterviewCampaign, Journey, Side
+from parkour.journeys.services.interviewing import close_campaign, remove_interview
 from parkour.notifications.models import ChatMessage, Device, Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
 from tests.committee.workshopping import QUESTION, workshop_at
@@ -764,6 +766,44 @@ def journey_written(world):
 @moment
 def journey_measured(world):
     return journey(world) | {"indicators": measuring.indicator(world.colleague).pk}
+
+
+@moment
+def figures_counted(_world):
+    count_figures()
+    return {}
+
+
+@moment
+def life_event(world):
+    return {"events": maps.event("back").pk, "survey": maps.ease_survey(world.colleague).pk}
+
+
+@moment
+def interviewed(world):
+    campaign = maps.interviewed(world.colleague)
+    held = maps.heard(campaign, world.colleague)
+    words = held.verbatims.get(stage=None)
+    return {"interviews": campaign.pk, "held": held.pk, "verbatims": words.pk, "version": campaign.version}
+
+
+@moment
+def interviews_over(world):
+    place = interviewed(world)
+    close_campaign(InterviewCampaign.objects.get(pk=place["interviews"]), by=world.colleague)
+    return place
+
+
+@moment
+def interview_removed(world):
+    place = interviewed(world)
+    remove_interview(Interview.objects.get(pk=place["held"]), by=world.colleague)
+    return place
+
+
+@moment
+def interview_to_show(world):
+    return interviewed(world) | {"shown": True}
 
 
 # --- Surveys ------------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ from parkour.indicators.services.indicators import write_reason as write_complai
 from parkour.indicators.services.measurement_files import send_file
 from parkour.indicators.services.waves import close_wave, invite_people, make_links
 from parkour.journeys.models import Side
-from parkour.journeys.services.stages import set_indicators
+from parkour.journeys.services.stages import set_indicators, set_survey
 from parkour.notifications.faults import Trouble
 from parkour.notifications.mail_server import note_trouble
 from parkour.notifications.models import Fault, MailServer, OutgoingMail
@@ -483,13 +483,21 @@ def _see_journeys(company, idea):
     maps.placed(idea, officer, stages=[work, maps.stage("help", Side.CUSTOMERS)], pillars=[trust])
     set_indicators(work, indicators=[Indicator.objects.first().pk], by=officer)
     maps.renamed(officer)
+    campaign = maps.interviewed(officer)
+    held = maps.heard(campaign, officer)
     company.see("author", "journeys:journeys")
     company.see("author", "journeys:journey", "employees")
-    company.see("author", "journeys:stage", work.pk)
     company.see("officer", "journeys:stage", work.pk)
     company.see("officer", "journeys:edit", "employees")
     company.see("officer", "journeys:editions", "employees")
-    company.see("officer", "journeys:editions", "customers")
+    set_survey(maps.event("back"), survey=maps.ease_survey(officer).pk, by=officer)
+    company.see("author", "journeys:event", maps.event("back").pk)
+    company.see("officer", "journeys:ease", maps.event("back").pk)
+    company.see("officer", "journeys:campaigns")
+    company.see("officer", "journeys:interviews", campaign.pk)
+    company.see("officer", "journeys:new_campaign", "customers")
+    company.see("officer", "journeys:record_interview", campaign.pk)
+    company.see("officer", "journeys:file_verbatim", held.verbatims.first().pk)
     company.see("officer", "journeys:indicators", work.pk)
     company.see("officer", "journeys:place", idea.reference)
 

@@ -1,16 +1,19 @@
 """The page for management, the lists behind it, its file."""
 
 import pytest
+from django.utils import translation
 
 from parkour.core import clock
+from parkour.dashboard.kept import kept_figures
 from parkour.dashboard.lives import month_of
 from parkour.dashboard.naming import name_of
+from parkour.dashboard.printing import sheet_facts
 from parkour.dashboard.services import count_figures
 from tests.factories import IdeaFactory, UserFactory
 from tests.indicators.measuring import CSAT, filled
 
 pytestmark = pytest.mark.django_db
-PAGE, LIST, FILE = "/dashboard/", "/dashboard/contributions/", "/dashboard/months/"
+PAGE, LIST, FILE, SHEET = "/dashboard/", "/dashboard/contributions/", "/dashboard/months/", "/dashboard/sheet/"
 
 
 @pytest.fixture
@@ -109,6 +112,24 @@ def test_the_file_holds_a_row_for_each_month(client, sponsor):
     assert len(rows) == 14
     assert rows[0].startswith("Month,Contributions received,")
     assert rows[-1].startswith(f"{this_month()},1,0,0,0,1,0,")
+
+
+def test_the_sheet_is_a_pdf_of_the_month_and_its_drawing_is_told_in_words(client, sponsor):
+    assert client.get(SHEET).status_code == 404  # nothing is counted yet
+    IdeaFactory(declined=True), IdeaFactory()
+    filled(UserFactory(officer=True), CSAT, name="Clients satisfaits")
+    count_figures()
+    answer = client.get(f"{SHEET}?month={this_month()}")
+    assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF-")
+    assert this_month() in answer["Content-Disposition"]
+    with translation.override("en"):
+        facts = sheet_facts(kept_figures(), month_of(clock.today()))
+    assert "Received: 2; decided: 1; carried out: 0." in facts["sentence"]
+    assert facts["flow"]["alt"].endswith("2 received, 1 ended.") and len(facts["flow"]["bars"]) == 13
+    assert facts["tables"][-1]["rows"][0][0] == "Clients satisfaits"
+    assert all(len(row) == len(one["head"]) for one in facts["tables"] for row in one["rows"])
+    client.force_login(UserFactory(facilitator=True))
+    text_of(client, SHEET, status=404)
 
 
 def test_the_file_has_its_head_before_anything_is_counted(client, sponsor):

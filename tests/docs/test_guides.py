@@ -47,7 +47,7 @@ def plain(text):
 
 
 def test_each_guide_exists_in_both_languages_with_the_same_chapters():
-    names = "admin.md chair.md facilitator.md member.md officer.md owner.md staff.md surveys.md"
+    names = "admin.md chair.md facilitator.md member.md officer.md owner.md sponsor.md staff.md surveys.md"
     assert names.split() == NAMES
     for name in NAMES:
         depths = [[depth for depth, _text in guide(language, name).headings] for language in LANGUAGES]

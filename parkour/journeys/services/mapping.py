@@ -1,4 +1,4 @@
-"""Writing a journey: its stages and the pillars of its policy together, each time as a new edition."""
+"""Writing a journey: its stages, life events and the pillars of its policy together, each time as a new edition."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +11,16 @@ from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed
 from parkour.indicators.models import Stage as Moment
-from parkour.journeys.models import Edition, Journey, Pillar, Side, Stage
+from parkour.journeys.models import Edition, InterviewCampaign, Journey, LifeEvent, Pillar, Side, Stage
+from parkour.journeys.models.maps import Part
 
 NAME_LIMIT, WORDS_LIMIT, WHY_LIMIT = 60, 200, 200
-STAGES, PILLARS = (2, 12), (1, 8)  # fewest and most in use: more fit on no page
+STAGES, PILLARS, EVENTS = (2, 12), (1, 8), (0, 12)  # fewest and most in use: more fit on no page
 
 
 @dataclass(frozen=True)
 class PartFacts:
-    """A stage or a pillar as it is to be; `key` of the row it is already, None for a new one."""
+    """A stage, a pillar or a life event as it is to be; `key` of the row it is already, None for a new one."""
 
     key: int | None
     name: str
@@ -29,18 +30,23 @@ class PartFacts:
 
 @dataclass(frozen=True)
 class MapFacts:
-    """A whole journey, in its order. What is not named goes out of use."""
+    """A whole journey, in its order. What is not named goes out of use.
+
+    `campaign`: the key of the interviews from which it is drawn, None for none. `events` None: they stay as they are.
+    """
 
     stages: Sequence[PartFacts]
     pillars: Sequence[PartFacts]
     why: str = ""
+    campaign: int | None = None
+    events: Sequence[PartFacts] | None = None
 
 
 @transaction.atomic
 def write_journey(facts: MapFacts, *, by: User, side: str, version: int) -> Journey:
-    """Stages and pillars as `facts` say. A new edition is kept, unless nothing changes.
+    """Stages, pillars and life events as `facts` say. A new edition is kept, unless nothing changes.
 
-    Raises NotAllowed, InvalidInput (field: stages, pillars or why), Conflict (changed meanwhile).
+    Raises NotAllowed, InvalidInput (field: stages, pillars, events, why or campaign), Conflict (changed meanwhile).
     """
     permit(by)
     journey = Journey.objects.select_for_update().get(pk=Journey.of(side).pk)
@@ -48,9 +54,12 @@ def write_journey(facts: MapFacts, *, by: User, side: str, version: int) -> Jour
         sentence = _("Somebody changed this journey meanwhile. What you typed is still here: compare, then save again.")
         raise Conflict(sentence, current=journey)
     why = " ".join(clean_text(facts.why, "why", limit=WHY_LIMIT).split())
+    campaign = _campaign_of(journey, facts.campaign)
     before = content_of(journey)
     _write(Stage, journey, facts.stages, "stages", STAGES)
     _write(Pillar, journey, facts.pillars, "pillars", PILLARS)
+    if facts.events is not None:
+        _write(LifeEvent, journey, facts.events, "events", EVENTS)
     after = content_of(journey)
     if after == before:
         return journey
@@ -58,7 +67,8 @@ def write_journey(facts: MapFacts, *, by: User, side: str, version: int) -> Jour
         Edition.objects.create(journey=journey, number=journey.version, content=before)
     journey.version += 1
     journey.save(update_fields=["version"])
-    Edition.objects.create(journey=journey, number=journey.version, content=after, why=why, by=by, at=clock.now())
+    told = {"why": why, "campaign": campaign, "by": by, "at": clock.now()}
+    Edition.objects.create(journey=journey, number=journey.version, content=after, **told)
     return journey
 
 
@@ -70,30 +80,30 @@ def restore_edition(edition: Edition, *, by: User, version: int) -> Journey:
     """
     permit(by)
     parts = {
-        name: [PartFacts(row["key"], row["name"], row["words"], row["moment"]) for row in edition.content[name]]
-        for name in ("stages", "pillars")
+        name: [PartFacts(row["key"], row["name"], row["words"], row["moment"]) for row in rows]
+        for name, rows in edition.content.items()
     }
     why = _("As in edition %(number)s") % {"number": edition.number}
     return write_journey(MapFacts(**parts, why=why), by=by, side=edition.journey.side, version=version)
 
 
 def content_of(journey: Journey) -> dict:
-    """What an edition keeps: the stages and pillars in use, in their order. Two statements."""
+    """What an edition keeps: the stages, pillars and life events in use, in their order. Three statements."""
     return {
         name: [
             {"key": row.pk, "code": row.code, "name": row.name, "words": row.words, "moment": _moment(row)}
             for row in in_use(model, journey)
         ]
-        for name, model in (("stages", Stage), ("pillars", Pillar))
+        for name, model in (("stages", Stage), ("pillars", Pillar), ("events", LifeEvent))
     }
 
 
-def in_use(model: type[Stage] | type[Pillar], journey: Journey) -> list:
-    """Its stages or pillars in use, each with its journey, in their order."""
+def in_use(model: type[Part], journey: Journey) -> list:
+    """Its stages, pillars or life events in use, each with its journey, in their order."""
     return [row for row in all_of(model, journey) if row.closed_at is None]
 
 
-def all_of(model: type[Stage] | type[Pillar], journey: Journey) -> list:
+def all_of(model: type[Part], journey: Journey) -> list:
     """The same with those out of use."""
     rows = list(model.objects.filter(journey=journey).order_by("place", "pk"))
     for row in rows:
@@ -109,6 +119,15 @@ def permit(by: User) -> None:
 
 def _moment(row):
     return getattr(row, "moment", "")
+
+
+def _campaign_of(journey, key):
+    if key is None:
+        return None
+    found = InterviewCampaign.objects.filter(journey=journey, pk=key).first()
+    if found is None:
+        raise InvalidInput(_("These interviews are of another journey."), field="campaign")
+    return found
 
 
 def _write(model, journey, facts, field, bounds):

@@ -1,4 +1,7 @@
-"""Hanging a contribution on stages and pillars. The whole is said each time; the last one who says it is right."""
+"""Hanging a contribution on stages, pillars and life events.
+
+The whole is said each time; the last one who says it is right.
+"""
 
 from collections.abc import Iterable
 
@@ -10,39 +13,41 @@ from ideas.services.lifecycle import take
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed
-from parkour.journeys.models import Pillar, PillarOfIdea, Stage, StageOfIdea
+from parkour.journeys.models import EventOfIdea, LifeEvent, Pillar, PillarOfIdea, Stage, StageOfIdea
+
+PARTS = {"stage": Stage, "pillar": Pillar, "event": LifeEvent}
+LINKS = {"stage": StageOfIdea, "pillar": PillarOfIdea, "event": EventOfIdea}
 
 
 @transaction.atomic
-def place_idea(idea: Idea, *, stages: Iterable[int], pillars: Iterable[int], by: User) -> bool:
-    """`idea` hangs on the stages and serves the pillars of these keys, and no others; true when that changed.
+def place_idea(
+    idea: Idea, *, stages: Iterable[int], pillars: Iterable[int], by: User, events: Iterable[int] | None = None
+) -> bool:
+    """`idea` hangs on the stages, serves the pillars and is about the life events of these keys, and no others.
 
-    One stage of each journey at most. What is out of use may stay where it is, and is given to nothing new.
-    Raises NotAllowed, InvalidInput (field: stages or pillars).
+    True when that changed. One stage of each journey at most; `events` None: they stay. What is out of use may stay
+    where it is, and is given to nothing new. Raises NotAllowed, InvalidInput (field: stages, pillars or events).
     """
     idea = take(idea)
     if not by.has_perm("journeys.place_idea", idea):
         raise NotAllowed(_("The improvement officer places contributions on the journeys, once they are sent."))
-    old_stages = set(StageOfIdea.objects.filter(idea=idea).values_list("stage", flat=True))
-    old_pillars = set(PillarOfIdea.objects.filter(idea=idea).values_list("pillar", flat=True))
-    new_stages, new_pillars = set(stages), set(pillars)
-    if (old_stages, old_pillars) == (new_stages, new_pillars):
+    old = {kind: set(model.objects.filter(idea=idea).values_list(kind, flat=True)) for kind, model in LINKS.items()}
+    new = {"stage": set(stages), "pillar": set(pillars), "event": old["event"] if events is None else set(events)}
+    if old == new:
         return False
-    found = _known(Stage, new_stages, old_stages, "stages")
-    sides = [stage.journey.side for stage in found]
+    found = {kind: _known(PARTS[kind], new[kind], old[kind], f"{kind}s") for kind in LINKS}
+    sides = [stage.journey.side for stage in found["stage"]]
     if len(sides) != len(set(sides)):
         raise InvalidInput(_("One stage of each journey at most: choose the one where it counts most."), field="stages")
-    served = _known(Pillar, new_pillars, old_pillars, "pillars")
-    facts = {"idea": idea, "by": by, "at": clock.now()}
-    StageOfIdea.objects.filter(idea=idea).exclude(stage__in=new_stages).delete()
-    PillarOfIdea.objects.filter(idea=idea).exclude(pillar__in=new_pillars).delete()
-    StageOfIdea.objects.bulk_create(
-        StageOfIdea(stage=stage, side=stage.journey.side, **facts) for stage in found if stage.pk not in old_stages
-    )
-    PillarOfIdea.objects.bulk_create(
-        PillarOfIdea(pillar=pillar, **facts) for pillar in served if pillar.pk not in old_pillars
-    )
+    for kind, model in LINKS.items():
+        model.objects.filter(idea=idea).exclude(**{f"{kind}__in": new[kind]}).delete()
+        model.objects.bulk_create(_link(kind, idea, row, by) for row in found[kind] if row.pk not in old[kind])
     return True
+
+
+def _link(kind, idea, row, by):
+    facts = {"idea": idea, kind: row, "by": by, "at": clock.now()}
+    return LINKS[kind](**facts | ({"side": row.journey.side} if kind == "stage" else {}))
 
 
 def _known(model, wanted, carried, field) -> list:

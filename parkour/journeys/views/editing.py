@@ -1,4 +1,4 @@
-"""Writing a journey, its editions, taking one up again, the indicators of a stage."""
+"""Writing a journey, its editions, taking one up again, the indicators of a stage, the survey of a life event."""
 
 from django.db.models import Q
 from django.http import Http404
@@ -10,20 +10,22 @@ from django.views.generic import TemplateView
 
 from parkour.core.keys import whole_number
 from parkour.core.views import ServiceFormView, ServicePostView
-from parkour.indicators.models import Indicator
+from parkour.indicators.models import Indicator, Kind, Survey
 from parkour.indicators.views.finding import require
-from parkour.journeys.forms import IndicatorsForm, JourneyForm
-from parkour.journeys.models import Edition, Pillar, Stage
+from parkour.journeys.forms import EaseForm, IndicatorsForm, JourneyForm
+from parkour.journeys.models import Edition, LifeEvent, Pillar, Stage
 from parkour.journeys.reading import editions_of
 from parkour.journeys.services.mapping import all_of, in_use, restore_edition, write_journey
-from parkour.journeys.services.stages import set_indicators
-from parkour.journeys.views.finding import find_journey, find_stage
+from parkour.journeys.services.stages import set_indicators, set_survey
+from parkour.journeys.views.finding import find_event, find_journey, find_stage
 
 WRITE = "journeys.write"
+PARTS = {"stages": Stage, "pillars": Pillar, "events": LifeEvent}
+CAMPAIGNS, SURVEYS = 20, 100  # offered on a form, the latest first
 
 
 class WriteView(ServiceFormView):
-    """The stages and pillars of one journey."""
+    """The stages, pillars and life events of one journey."""
 
     form_class = JourneyForm
     template_name = "journeys/edit.html"
@@ -33,8 +35,13 @@ class WriteView(ServiceFormView):
         return find_journey(self.request, self.kwargs["side"], WRITE)
 
     def get_form_kwargs(self):
-        rows = {"stages": all_of(Stage, self.object), "pillars": all_of(Pillar, self.object)}
-        return super().get_form_kwargs() | {"journey": self.object} | rows
+        rows = {name: all_of(model, self.object) for name, model in PARTS.items()}
+        campaigns = self.object.campaigns.all()[:CAMPAIGNS]
+        return super().get_form_kwargs() | {"journey": self.object, "campaigns": campaigns} | rows
+
+    def get_initial(self):
+        """From the page of a campaign, its interviews are chosen already."""
+        return {"campaign": self.request.GET.get("campaign", "")}
 
     def call(self, form):
         version = form.cleaned_data["version"]
@@ -44,7 +51,7 @@ class WriteView(ServiceFormView):
         if conflict:  # what stands now is on the page: saving again is a choice
             form.data = form.data.copy()
             form.data["version"] = str(conflict.current.version)
-            parts = [(_("Stages"), Stage), (conflict.current.policy, Pillar)]
+            parts = [(_("Stages"), Stage), (conflict.current.policy, Pillar), (_("Life events"), LifeEvent)]
             context["stands"] = [
                 (title, ", ".join(row.label for row in in_use(model, conflict.current))) for title, model in parts
             ]
@@ -98,3 +105,27 @@ class IndicatorsView(ServiceFormView):
 
     def call(self, form):
         return set_indicators(self.object, indicators=form.keys(), by=self.request.user)
+
+
+class EaseView(ServiceFormView):
+    """Which survey asks how easy a life event is."""
+
+    form_class = EaseForm
+    template_name = "journeys/ease.html"
+    success_message = gettext_lazy("The survey of the life event is saved.")
+
+    def find(self):
+        event = find_event(self.request, self.kwargs["pk"], WRITE)
+        if event.closed_at is not None:
+            raise Http404
+        return event
+
+    def get_initial(self):
+        return {"survey": str(self.object.survey_id or "")}
+
+    def get_form_kwargs(self):
+        offered = Survey.objects.filter(questions__kind=Kind.CES).distinct().order_by("-pk")
+        return super().get_form_kwargs() | {"surveys": offered[:SURVEYS]}
+
+    def call(self, form):
+        return set_survey(self.object, survey=form.key(), by=self.request.user)

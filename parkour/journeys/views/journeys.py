@@ -1,4 +1,4 @@
-"""Both journeys and the balance between them, one journey with its map, one stage, the poster."""
+"""Both journeys and the balance between them, one journey with its maps, one stage, one life event, the poster."""
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -8,11 +8,24 @@ from django.views.generic import TemplateView, View
 from parkour.indicators.models import Audience, Survey
 from parkour.indicators.reading import latest_of
 from parkour.indicators.views.finding import require
+from parkour.journeys.easing import easing_of
+from parkour.journeys.listening import last_coverage, shown_at
 from parkour.journeys.models import Pillar
 from parkour.journeys.poster import journey_pdf
-from parkour.journeys.reading import achievements, balance, both_journeys, heat_of, row_of, stage_rows
+from parkour.journeys.reading import (
+    StageRow,
+    achievements,
+    balance,
+    both_journeys,
+    crossings_of,
+    done_about,
+    heat_of,
+    row_of,
+    row_of_event,
+    stage_rows,
+)
 from parkour.journeys.services.mapping import in_use
-from parkour.journeys.views.finding import find_journey, find_stage
+from parkour.journeys.views.finding import find_event, find_journey, find_stage
 
 AT_A_STAGE = 20  # achievements, surveys
 
@@ -31,7 +44,13 @@ class JourneysView(TemplateView):
             (_("Both sides"), shared.both, shared.share(shared.both)),
         ]
         sides = [(one, in_use(Pillar, one)) for one in both_journeys()]
-        return super().get_context_data(balance=shared, shares=shares, sides=sides, **kwargs)
+        return super().get_context_data(
+            balance=shared,
+            shares=shares,
+            sides=sides,
+            hears=self.request.user.has_perm("journeys.interview"),
+            **kwargs,
+        )
 
 
 class JourneyView(TemplateView):
@@ -42,17 +61,23 @@ class JourneyView(TemplateView):
     def get_context_data(self, side, **kwargs):
         user = self.request.user
         journey = find_journey(self.request, side)
+        rows = stage_rows(journey, user)
+        stages = [row.stage for row in rows]
         return super().get_context_data(
             journey=journey,
-            rows=stage_rows(journey, user),
+            rows=rows,
+            stages=stages,
+            crossings=crossings_of(journey, stages),
             heat=heat_of(journey),
+            coverage=last_coverage(journey),
+            hears=user.has_perm("journeys.interview"),
             writes=user.has_perm("journeys.write"),
             **kwargs,
         )
 
 
 class StageView(TemplateView):
-    """One stage: everything done there, the surveys that ask at its moment, its indicators."""
+    """One stage: everything done there, what people say of it, the surveys that ask at its moment, its indicators."""
 
     template_name = "journeys/stage.html"
 
@@ -67,10 +92,28 @@ class StageView(TemplateView):
         return super().get_context_data(
             stage=stage,
             row=row_of(stage, achievements([stage], user, AT_A_STAGE)[stage.pk]),
+            said=shown_at(stage),
             surveys=surveys,
             series=series,
             writes=user.has_perm("journeys.write"),
             reads_figures=user.has_perm("indicators.read_all_indicators"),
+            **kwargs,
+        )
+
+
+class EventView(TemplateView):
+    """One life event: what was done about it, and how easy people find it, before and after."""
+
+    template_name = "journeys/event.html"
+
+    def get_context_data(self, pk, **kwargs):
+        user = self.request.user
+        event = find_event(self.request, pk)
+        return super().get_context_data(
+            event=event,
+            row=StageRow(event, row_of_event(event), done_about(event, user, AT_A_STAGE)),
+            easing=easing_of(event),
+            writes=user.has_perm("journeys.write"),
             **kwargs,
         )
 

@@ -11,7 +11,7 @@ from parkour.journeys.services.placing import place_idea
 
 
 class PlaceView(ServiceFormView):
-    """A stage of each journey, or none, and the pillars it serves."""
+    """A stage of each journey, or none, the pillars it serves, the life events it is about."""
 
     form_class = PlaceForm
     template_name = "journeys/place.html"
@@ -22,8 +22,8 @@ class PlaceView(ServiceFormView):
 
     @cached_property
     def offered(self):
-        stages, pillars = choices_for(self.object)
-        return {"stages": stages, "pillars": pillars, "places": places_of(self.object)}
+        places = places_of(self.object)
+        return choices_for(places) | {"places": places}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | self.offered

@@ -20,7 +20,7 @@ from parkour.management.demo_content import load
 from parkour.management.demo_doors import DoorsTeller, campaign_answered_by, photos_sent_with
 from parkour.management.demo_follow_up import FollowUpTeller
 from parkour.management.demo_ideas import IdeaTeller
-from parkour.management.demo_journeys import place_on_journeys
+from parkour.management.demo_journeys import InterviewsTeller, place_on_journeys
 from parkour.management.demo_measures import MeasuresTeller
 from parkour.management.demo_references import make_references
 from parkour.management.demo_seats import SeatsTeller
@@ -30,7 +30,7 @@ from parkour.management.demo_workshops import WorkshopTeller
 from parkour.management.story import Story, validated
 from parkour.organisation.models import Organisation, Site, Team
 
-REFERENCES_MADE, TAGGED = 12, 2  # days ago
+REFERENCES_MADE, TAGGED, HEARD = 12, 2, 60  # days ago
 BADGE_OF, BADGES_BY = "staff@parkour.example", "admin@parkour.example"
 
 
@@ -72,6 +72,8 @@ class Command(BaseCommand):
             story.add(story.office(TAGGED), lambda: place_on_journeys(by=officer))
             for facts in load("follow_up"):
                 FollowUpTeller(story, cast, tellers, facts).tell()
+            facilitator = cast["facilitator@parkour.example"]
+            InterviewsTeller(story, load("interviews"), officer=officer, facilitator=facilitator).tell(HEARD)
             for facts in load("talk"):
                 TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
             for facts in load("workshops"):

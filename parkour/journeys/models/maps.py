@@ -57,6 +57,10 @@ class Journey(models.Model):
             Pillar.objects.bulk_create(
                 Pillar(journey=journey, place=place, code=code) for place, code in enumerate(defaults.PILLARS[side], 1)
             )
+            LifeEvent.objects.bulk_create(
+                LifeEvent(journey=journey, place=place, code=code)
+                for place, code in enumerate(defaults.EVENTS[side], 1)
+            )
         return journey
 
     @property
@@ -138,6 +142,34 @@ class Pillar(Part):
         ]
 
 
+class LifeEvent(Part):
+    """What happens in a life and crosses the stages. A survey may ask how easy it is, before and after changes."""
+
+    KIND = "event"
+
+    journey = models.ForeignKey(Journey, models.CASCADE, related_name="events", verbose_name=_("journey"))
+    survey = models.ForeignKey(
+        "indicators.Survey",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("survey that asks how easy it is"),
+    )
+
+    class Meta:
+        verbose_name = _("life event")
+        verbose_name_plural = _("life events")
+        ordering = ["journey", "place", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(code="") | ~Q(name=""), name="life_event_has_a_name"),
+            models.UniqueConstraint(fields=["journey", "code"], condition=~Q(code=""), name="life_event_code_once"),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("journeys:event", args=[self.pk])
+
+
 class Edition(models.Model):
     """What a journey said until the next one; nothing changes it. `at` is None for what the house began with."""
 
@@ -145,6 +177,14 @@ class Edition(models.Model):
     number = models.PositiveIntegerField(_("number"))
     content = models.JSONField(_("stages and pillars"))
     why = models.CharField(_("why"), max_length=200, blank=True)
+    campaign = models.ForeignKey(
+        "journeys.InterviewCampaign",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="editions",
+        verbose_name=_("drawn from the interviews"),
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("written by")
     )
@@ -203,3 +243,18 @@ class PillarOfIdea(OfIdea):
 
     def __str__(self):
         return f"{self.idea_id} {self.pillar_id}"
+
+
+class EventOfIdea(OfIdea):
+    """A life event that a contribution is about. Written by `services.placing` only."""
+
+    idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="event_places", verbose_name=_("contribution"))
+    event = models.ForeignKey(LifeEvent, models.PROTECT, related_name="places", verbose_name=_("life event"))
+
+    class Meta:
+        verbose_name = _("life event of a contribution")
+        verbose_name_plural = _("life events of contributions")
+        constraints = [models.UniqueConstraint(fields=["idea", "event"], name="idea_is_about_an_event_once")]
+
+    def __str__(self):
+        return f"{self.idea_id} {self.event_id}"
