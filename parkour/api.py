@@ -17,6 +17,7 @@ from ideas import api as ideas
 from parkour.accounts import api as accounts
 from parkour.core.api.problems import NOT_FOUND, not_found_sentence, plain_answer
 from parkour.dashboard import api as dashboard
+from parkour.engagements import api as engagements
 from parkour.indicators import api as indicators
 from parkour.journeys import api as journeys
 from parkour.notifications import api as notifications
@@ -67,6 +68,7 @@ urlpatterns = [
                 *committee.urlpatterns,
                 *indicators.urlpatterns,
                 *journeys.urlpatterns,
+                *engagements.urlpatterns,
                 *dashboard.urlpatterns,
                 *notifications.urlpatterns,
                 *preferences.urlpatterns,

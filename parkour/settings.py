@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "committee",
     "parkour.indicators",
     "parkour.journeys",
+    "parkour.engagements",
     "parkour.dashboard",
     "django.contrib.admin",
     "django.contrib.auth",

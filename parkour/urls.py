@@ -42,6 +42,7 @@ urlpatterns = [
     path("surveys/", include("parkour.indicators.survey_urls")),
     path("indicators/", include("parkour.indicators.indicator_urls")),
     path("journeys/", include("parkour.journeys.urls")),
+    path("engagements/", include("parkour.engagements.urls")),
     path("dashboard/", include("parkour.dashboard.urls")),
     path("inbox/", include("parkour.notifications.urls")),
     path("accounts/", include("parkour.accounts.urls")),

@@ -22,6 +22,9 @@ from ideas.services.following import follow
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from parkour.dashboard.services import count_figures
+from parkour.engagements.models import Engagement
+from parkour.engagements.services.guests import say_as_guest
+from parkour.engagements.services.promises import add_step
 from parkour.indicators.models import Indicator, Period
 from parkour.indicators.periods import moved
 from parkour.indicators.services.changes import record_change
@@ -33,6 +36,7 @@ from parkour.journeys.models import InterviewCampaign, Verbatim
 from parkour.journeys.services.stages import set_indicators
 from parkour.notifications.services import Letter, notify
 from tests.committee.workshopping import QUESTION, workshop_at
+from tests.engagements import promising
 from tests.factories import (
     IdeaFactory,
     SessionFactory,
@@ -115,6 +119,7 @@ class Company:
         open_consultation(hidden, poles=self.poles)
         self._gather()
         self._measure()
+        self._promise()
         close_wave(opened(self.officer, audience="stage", stage="return"), by=self.officer)
         self._refer(), self._refer()
         count_figures()
@@ -167,6 +172,18 @@ class Company:
         """All of one kind: which of them a person re-scores is a lot."""
         reference(author=self.staff, visibility="name_hidden")
 
+    def _promise(self):
+        """More promises on the charter, and more steps, proofs, guests and words of the one whose page is read."""
+        idea = IdeaFactory(officer=self.officer, author=self.staff, visibility="name_hidden", shortlisted=True)
+        about = promising.irritant(self.officer, ideas=[idea])
+        promising.promised(self.officer, self.staff, about=about, indicator=self.chart)
+        one = Engagement.objects.first()
+        add_step(one, words="Former l'accueil", by=self.officer, idea=idea)
+        promising.proved(one, self.officer, keeps=False)
+        say_as_guest(promising.invited(one, self.officer), text="Et le soir ?")
+        self.promise = [f"{one.get_absolute_url()}{more}" for more in ("", "guests/")]
+        self.promise.append(one.irritant.get_absolute_url())
+
     def _carried_out(self, **facts):
         decided(owner=self.staff, **facts)
         idea = done(owner=self.staff, **facts)
@@ -194,6 +211,7 @@ class Company:
         first = InterviewCampaign.objects.order_by("pk").first()
         of_officer += [maps.event("back").get_absolute_url()]
         of_officer += ["/journeys/interviews/", first.get_absolute_url()]
+        of_officer += ["/engagements/", "/engagements/irritants/", *self.promise]
         of_officer += ["/dashboard/", "/dashboard/contributions/", "/dashboard/contributions/?of=decided"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)

@@ -95,6 +95,7 @@ FAMILIES: dict[str, Kind] = {
     "candidacy": Kind(Group.COMMITTEE, _("A candidacy for the committee")),
     "consultation": Kind(Group.COMMITTEE, _("A consultation of all employees"), Waits.UNTIL_THE_DAY),
     "workshop": Kind(Group.ENTRUSTED, _("A workshop"), Waits.UNTIL_THE_DAY),
+    "engagement": Kind(Group.ENTRUSTED, _("An engagement that somebody answers for")),
     "deputy": Kind(Group.ENTRUSTED, _("Standing in for somebody")),
     "owner": Kind(Group.ENTRUSTED, _("An action to carry out")),
     "officer": Kind(Group.DESK, _("Work for the improvement officer"), Waits.NO),

@@ -37,6 +37,7 @@ WORKSHOPS = ("committee:workshops", gettext_lazy("Workshops"), "users")
 SURVEYS = ("surveys:surveys", gettext_lazy("Surveys"), "clipboard-list")
 INDICATORS = ("indicators:indicators", gettext_lazy("Indicators"), "activity")
 JOURNEYS = ("journeys:journeys", gettext_lazy("Journeys"), "route")
+ENGAGEMENTS = ("engagements:charter", gettext_lazy("Our engagements"), "flag")
 DASHBOARD = ("dashboard:dashboard", gettext_lazy("Dashboard"), "layout-dashboard")
 LIVE = ("committee:live", gettext_lazy("Vote"), "vote")
 RECOMMENDATIONS = ("ideas:recommendations", gettext_lazy("Recommendations"), "scale")
@@ -135,7 +136,7 @@ def _entries(roles, member, fills_in, demo):
     if Role.OFFICER in roles:
         # The portfolio and the import are found on the page of the triage: this list is on every page.
         bar, others = [OFFICER_HOME, TRIAGE, SESSIONS, ACTIONS, BOARD], [ALL, MINE, SUBMIT, CAPTURE]
-        others = [*others, INDICATORS, SURVEYS, JOURNEYS, DASHBOARD, REPORTS, INBOX]
+        others = [*others, INDICATORS, SURVEYS, JOURNEYS, ENGAGEMENTS, DASHBOARD, REPORTS, INBOX]
         others = [LIVE, *others] if member else others
     elif member:
         bar, others = [HOME, MINE, SUBMIT, BOARD, LIVE], [SESSIONS, INBOX]
@@ -150,7 +151,7 @@ def _entries(roles, member, fills_in, demo):
     if fills_in:
         others = [*others, INDICATORS]
     if Role.SPONSOR in roles:
-        others = [*others, RECOMMENDATIONS, PORTFOLIO, ACTIONS, INDICATORS, SURVEYS, JOURNEYS, DASHBOARD]
+        others = [*others, RECOMMENDATIONS, PORTFOLIO, ACTIONS, INDICATORS, SURVEYS, JOURNEYS, ENGAGEMENTS, DASHBOARD]
     if Role.ADMIN in roles:
         # The officer finds it on the page of the triage.
         others = [

@@ -46,6 +46,10 @@ AN_INDICATOR = {
     "owner": "",
 }
 A_NEW_INDICATOR = AN_INDICATOR | {"name": "Appels décrochés", "version": ""}
+AN_IRRITANT = {"title": "On rappelle trois fois", "attention": "customers", "words": "", "stage": "", "ideas": ""}
+A_PROMISE = {"sentence": "Un seul appel suffit", "indicator": "", "why": ""}
+A_PROOF = {"words": "Neuf appels sur dix sont clos au premier.", "place": ""}
+WHY = {"why": "Une raison en une phrase."}
 AS_A_PROGRAM = {"target": 85, "owner": None}
 
 
@@ -265,6 +269,17 @@ WEB = {
     "journeys:file_verbatim": lambda _world, _place: {"stage": str(maps.stage("arrive").pk)},
     "journeys:ease": lambda _world, place: {"survey": str(place.get("survey", ""))},
     "journeys:place": lambda _world, _place: {"stage_employees": str(maps.stage("work").pk), "stage_customers": ""},
+    "engagements:new_irritant": AN_IRRITANT | {"version": ""},
+    "engagements:edit_irritant": AN_IRRITANT,
+    "engagements:put_aside": WHY,
+    "engagements:withdraw": WHY,
+    "engagements:take_back_proof": WHY,
+    "engagements:new_engagement": lambda world, _place: A_PROMISE | {"owner": world.owner.email, "due_on": "+30"},
+    "engagements:edit_engagement": lambda world, _place: A_PROMISE | {"owner": world.owner.email, "due_on": "+30"},
+    "engagements:add_step": {"words": "Former l'accueil", "idea": "", "due_on": ""},
+    "engagements:prove": lambda _world, _place: A_PROOF | {"on": clock.today().isoformat(), "keeps": "on"},
+    "engagements:invite": {"name": "Association des aidants", "until": "+9"},
+    "engagements:guests": {"text": "Nous y pensons."},
     "ideas:feed_keys": {"name": "Lecteur"},
     "ideas:keep_portfolio_view": {"name": "Feux verts"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
@@ -372,6 +387,10 @@ def by_code(_world, place) -> dict:
     return {"key": place.get("code", "")}
 
 
+def a_promise(world, _place) -> dict:
+    return {"sentence": "Un seul appel suffit", "owner": world.owner.email, "due_on": day(30)}
+
+
 def campaign_body(world, place) -> dict:
     dates = place.get("dates") or {"starts_on": day(9), "ends_on": day(45)}
     return {"question": "Qu’est-ce qui vous retarde ?", "sponsor": world.sponsor.email} | dates
@@ -401,6 +420,19 @@ API_BODIES = {
     "api:rebase POST": {"why": "Cela dure."},
     "api:complaint_reasons POST": {"name": "Transport"},
     "api:complaint_reason PUT": {"name": "Transport"},
+    "api:irritants POST": {"title": "On rappelle trois fois", "attention": "customers"},
+    "api:irritant PUT": {"title": "On rappelle sans fin", "attention": "customers"},
+    "api:irritant_aside POST": WHY,
+    "api:promise POST": a_promise,
+    "api:engagement PUT": a_promise,
+    "api:withdraw_engagement POST": WHY,
+    "api:engagement_steps POST": {"words": "Former l'accueil"},
+    "api:engagement_step PATCH": {"done": True},
+    "api:proofs POST": lambda _world, _place: A_PROOF | {"on": clock.today().isoformat(), "keeps": True},
+    "api:take_back_proof POST": WHY,
+    "api:guests POST": lambda _world, _place: {"name": "Association des aidants", "until": day(9)},
+    "api:guest_words POST": {"text": "Nous y pensons."},
+    "api:guest_word PUT": {"hidden": True},
     "api:campaigns POST": campaign_body,
     "api:campaign PUT": campaign_body,
     "api:campaign_summary PUT": {"summary": "Trois gestes changent."},

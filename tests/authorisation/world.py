@@ -70,6 +70,10 @@ from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.dashboard.services import count_figures
+from parkour.engagements.models import Engagement, GuestWord, Irritant
+from parkour.engagements.services.guests import hide_word, say_as_guest
+from parkour.engagements.services.irritants import put_aside
+from parkour.engagements.services.promises import add_step, mark_step
 from parkour.indicators.models import Audience, MeasurementFile, Reason, Stage
 from parkour.indicators.services.changes import rebase, record_change
 from parkour.indicators.services.indicators import close_indicator, close_reason
@@ -82,6 +86,7 @@ from parkour.journeys.services.interviewing import close_campaign, remove_interv
 from parkour.notifications.models import ChatMessage, Device, Fault, Notification, OutgoingMail
 from parkour.organisation.models import Organisation
 from tests.committee.workshopping import QUESTION, workshop_at
+from tests.engagements import promising
 from tests.factories import (
     IdeaFactory,
     MandateFactory,
@@ -804,6 +809,64 @@ def interview_removed(world):
 @moment
 def interview_to_show(world):
     return interviewed(world) | {"shown": True}
+
+
+# --- Engagements --------------------------------------------------------------------------------------------
+
+
+def _of_engagement(engagement) -> dict:
+    fresh = Engagement.objects.get(pk=engagement.pk)
+    return {"engagements": fresh.pk, "irritants": fresh.irritant_id, "version": fresh.version}
+
+
+@moment
+def irritant_noted(world):
+    return {"irritants": promising.irritant(world.colleague).pk, "version": 1}
+
+
+@moment
+def irritant_aside(world):
+    place = irritant_noted(world)
+    put_aside(Irritant.objects.get(pk=place["irritants"]), why="Réglé autrement.", by=world.colleague)
+    return place
+
+
+@moment
+def engagement_draft(world):
+    return _of_engagement(promising.drafted(world.colleague, world.owner))
+
+
+def _promised(world):
+    one = promising.promised(world.colleague, world.owner)
+    return one, add_step(one, words="Former l'accueil", by=world.owner)
+
+
+@moment
+def engagement_promised(world):
+    one, step = _promised(world)
+    return _of_engagement(one) | {"steps": step.pk}
+
+
+@moment
+def engagement_kept(world):
+    one, step = _promised(world)
+    mark_step(step, done=True, by=world.owner)
+    proof = promising.proved(one, world.owner)
+    return _of_engagement(one) | {"steps": step.pk, "proofs": proof.pk}
+
+
+@moment
+def engagement_heard(world):
+    one, _step = _promised(world)
+    guest = promising.invited(one, world.owner)
+    return _of_engagement(one) | {"uuid": guest.pk, "words": say_as_guest(guest, text="Et le soir ?").pk}
+
+
+@moment
+def engagement_hidden(world):
+    place = engagement_heard(world)
+    hide_word(GuestWord.objects.get(pk=place["words"]), by=world.owner)
+    return place
 
 
 # --- Surveys ------------------------------------------------------------------------------------------------

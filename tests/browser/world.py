@@ -58,6 +58,9 @@ from parkour.accounts.links import make_link
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.dashboard.services import count_figures
+from parkour.engagements.links import path_of as path_of_guest
+from parkour.engagements.services.guests import say_as_guest
+from parkour.engagements.services.promises import add_step
 from parkour.indicators.links import link_of
 from parkour.indicators.models import Attention, Audience, Indicator, Stage
 from parkour.indicators.services.changes import record_change
@@ -71,6 +74,7 @@ from parkour.notifications.mail_server import note_trouble
 from parkour.notifications.models import Fault, MailServer, OutgoingMail
 from parkour.notifications.unsubscribe import token_for
 from tests.committee.workshopping import workshop_at
+from tests.engagements import promising
 from tests.factories import (
     IdeaFactory,
     SessionFactory,
@@ -320,6 +324,7 @@ def _see_ideas(company):
     _see_surveys(company)
     _see_indicators(company, adopted)
     _see_journeys(company, adopted)
+    _see_engagements(company, adopted)
     count_figures()
     company.see("sponsor", "dashboard:dashboard")
     company.see("officer", "dashboard:list")
@@ -500,6 +505,30 @@ def _see_journeys(company, idea):
     company.see("officer", "journeys:file_verbatim", held.verbatims.first().pk)
     company.see("officer", "journeys:indicators", work.pk)
     company.see("officer", "journeys:place", idea.reference)
+
+
+def _see_engagements(company, idea):
+    """An irritant with a promise that is kept, one that goes on with a guest, and the page of the guest."""
+    officer, author = company.people["officer"], company.people["author"]
+    about = promising.irritant(officer, ideas=[idea], words="Chaque service demande la même chose.")
+    one = promising.promised(officer, author, about=about, indicator=Indicator.objects.first())
+    add_step(one, words="Former l'accueil", by=officer, idea=idea)
+    proof = promising.proved(one, author)
+    guest = promising.invited(one, author)
+    say_as_guest(guest, text="Et le soir ?")
+    company.see("author", "engagements:charter")
+    company.see("author", "engagements:engagement", one.pk)
+    for name in ("guests", "invite", "prove"):
+        company.see("author", f"engagements:{name}", one.pk)
+    company.see("officer", "engagements:register")
+    company.see("officer", "engagements:irritant", about.pk)
+    for name in ("new_irritant", "edit_irritant", "put_aside", "new_engagement"):
+        company.see("officer", f"engagements:{name}", *([] if name == "new_irritant" else [about.pk]))
+    going_on = promising.promised(officer, author, about=about)
+    for name in ("edit_engagement", "withdraw", "add_step"):
+        company.see("officer", f"engagements:{name}", going_on.pk)
+    company.see("author", "engagements:take_back_proof", proof.pk)
+    company.visits.append((None, path_of_guest(guest)))
 
 
 def _see_surveys(company):

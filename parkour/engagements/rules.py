@@ -1,0 +1,27 @@
+"""Who may do what with engagements, as sentences."""
+
+import rules
+
+from parkour.accounts.rules import is_fully_signed_in, is_of_a_partner, is_officer, is_signed_in, is_sponsor
+
+
+@rules.predicate
+def answers_for_it(user, engagement):
+    return is_fully_signed_in(user) and engagement is not None and engagement.owner_id == user.pk
+
+
+@rules.predicate
+def was_promised(user, engagement):
+    return engagement is not None and engagement.published_at is not None
+
+
+# The charter names what is on the board and shows figures of the house: not for the staff of partners.
+rules.add_perm("engagements.read_charter", is_signed_in & ~is_of_a_partner)
+rules.add_perm("engagements.read_register", is_officer | is_sponsor)
+rules.add_perm("engagements.write", is_officer)
+rules.add_perm("engagements.promise", is_officer | is_sponsor)
+rules.add_perm(
+    "engagements.read_engagement",
+    is_officer | is_sponsor | answers_for_it | (is_signed_in & ~is_of_a_partner & was_promised),
+)
+rules.add_perm("engagements.carry", is_officer | answers_for_it)

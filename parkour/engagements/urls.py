@@ -1,0 +1,33 @@
+from django.urls import path
+
+from parkour.engagements.views import engagements, guests, irritants
+
+app_name = "engagements"
+one, irritant = "<int:pk>/", "irritants/<int:pk>/"
+step, proof = "steps/<int:pk>/", "proofs/<int:pk>/"
+urlpatterns = [
+    path("", engagements.CharterView.as_view(), name="charter"),
+    path("irritants/", irritants.RegisterView.as_view(), name="register"),
+    path("irritants/new/", irritants.WriteIrritantView.as_view(), name="new_irritant"),
+    path(irritant, irritants.IrritantView.as_view(), name="irritant"),
+    path(f"{irritant}edit/", irritants.WriteIrritantView.as_view(), name="edit_irritant"),
+    path(f"{irritant}aside/", irritants.PutAsideView.as_view(), name="put_aside"),
+    path(f"{irritant}again/", irritants.TakeUpView.as_view(), name="take_up"),
+    path(f"{irritant}promise/", engagements.NewEngagementView.as_view(), name="new_engagement"),
+    path(one, engagements.EngagementView.as_view(), name="engagement"),
+    path(f"{one}edit/", engagements.EditEngagementView.as_view(), name="edit_engagement"),
+    path(f"{one}publish/", engagements.PublishView.as_view(), name="publish"),
+    path(f"{one}withdraw/", engagements.WithdrawView.as_view(), name="withdraw"),
+    path(f"{one}step/", engagements.AddStepView.as_view(), name="add_step"),
+    path(f"{one}proof/", engagements.ProveView.as_view(), name="prove"),
+    path(f"{one}guests/", guests.GuestsView.as_view(), name="guests"),
+    path(f"{one}invite/", guests.InviteView.as_view(), name="invite"),
+    path(f"{step}done/", engagements.StepDoneView.as_view(), name="step_done"),
+    path(f"{step}again/", engagements.StepAgainView.as_view(), name="step_again"),
+    path(f"{step}drop/", engagements.DropStepView.as_view(), name="drop_step"),
+    path(f"{proof}back/", engagements.TakeBackProofView.as_view(), name="take_back_proof"),
+    path("guests/<uuid:uuid>/close/", guests.CloseLinkView.as_view(), name="close_link"),
+    path("words/<int:pk>/hide/", guests.HideWordView.as_view(), name="hide_word"),
+    path("words/<int:pk>/show/", guests.ShowWordView.as_view(), name="show_word"),
+    path("g/<str:token>/", guests.GuestView.as_view(), name="guest"),
+]

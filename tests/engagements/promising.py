@@ -1,0 +1,41 @@
+"""Engagements of tests: an irritant, a promise, its proof, its guests."""
+
+from datetime import timedelta
+
+from parkour.core import clock
+from parkour.engagements.models import Engagement, Guest, Irritant, Proof
+from parkour.engagements.services.guests import invite_guest
+from parkour.engagements.services.irritants import IrritantFacts, write_irritant
+from parkour.engagements.services.promises import PromiseFacts, publish_engagement, write_engagement
+from parkour.engagements.services.proving import give_proof
+
+
+def in_days(number):
+    return clock.today() + timedelta(days=number)
+
+
+def irritant(by, **changes) -> Irritant:
+    known = {"title": "On rappelle trois fois pour un même sujet", "attention": "customers"}
+    return write_irritant(IrritantFacts(**known | changes), by=by)
+
+
+def facts(owner, **changes) -> PromiseFacts:
+    known = {"sentence": "Un seul appel suffit", "owner": owner, "due_on": in_days(30)}
+    return PromiseFacts(**known | changes)
+
+
+def drafted(by, owner=None, about=None, **changes) -> Engagement:
+    return write_engagement(facts(owner or by, **changes), by=by, irritant=about or irritant(by))
+
+
+def promised(by, owner=None, **changes) -> Engagement:
+    return publish_engagement(drafted(by, owner, **changes), by=by)
+
+
+def proved(engagement, by, **changes) -> Proof:
+    known = {"on": clock.today(), "words": "Neuf appels sur dix sont clos au premier.", "keeps": True}
+    return give_proof(engagement, by=by, **known | changes)
+
+
+def invited(engagement, by, **changes) -> Guest:
+    return invite_guest(engagement, by=by, **{"name": "Association des aidants", "until": in_days(20)} | changes)
