@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from committee.papers import paper_pdf
 from parkour.core.dates import dated
@@ -70,7 +71,7 @@ def _tables(kept, flow) -> list[dict]:
         ),
         _table(
             _("How far contributions have come"),
-            [_("Stage"), _("Number"), _("Share")],
+            [_("Stage"), _("Number"), pgettext("proportion", "Share")],
             [[row["label"], row["number"], row["percent"]] for row in showing.funnel_together(kept)],
             _("Those of the last thirteen months, as they stand today. A refusal is a decision, and ends there."),
         ),
