@@ -4,9 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from committee.papers import paper_pdf
 from parkour.core.dates import dated
