@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as generating
+from whitenoise.middleware import WhiteNoiseMiddleware
 
-from tests import emptying, telling
+from tests import emptying, remembered, telling
 from tests.api.generating_said import say_how_many
 from tests.browser.chromium import tell_when_missing
 from tests.factories.people import PASSWORD
@@ -48,12 +49,34 @@ def _tables_are_emptied_quickly():
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _static_files_are_looked_for_once():
+    """Every client of a test has a middleware of its own, which would read them all again before its first page."""
+    found, look = {}, WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(self):
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _similar_ones_are_waited_for():
     """By design a slow database says nothing of what is similar; a busy machine is no fault. One test sets a limit."""
     from ideas import similar
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(similar, "PATIENCE", 60_000)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _worlds_may_be_remembered(request):
+    with remembered.during(request):
         yield
 
 

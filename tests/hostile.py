@@ -33,6 +33,7 @@ from tests.ideas.capturing import answer, typed
 from tests.ideas.files.lives import added
 from tests.ideas.lives import decided, done
 from tests.ideas.referring import candidate, reference
+from tests.remembered import remembered
 
 BACK_OFFICE = ("accounts_user", "organisation_site", "organisation_closure", "committee_mandate", "committee_session")
 # Parts of an address whose value no row of ours gives.
@@ -124,6 +125,11 @@ OF_A_CALL = (
 
 class FullSwing:
     """One person with every role, and something at each moment of its life for them to work on."""
+
+    @classmethod
+    def now(cls):
+        """The one that this process has made a moment ago, or a new one; nobody changes it but by the product."""
+        return remembered((cls.__name__,), cls, life=15 * 60, shared=True)
 
     def __init__(self):
         poles = committee_of()

@@ -38,7 +38,7 @@ UNDECIDED = {"account_logout", "readyz"}
 
 @pytest.fixture
 def full_swing():
-    return FullSwing()
+    return FullSwing.now()
 
 
 def faults(full_swing, ask, only=None):

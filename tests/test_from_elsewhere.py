@@ -28,7 +28,7 @@ NOTES = ("core_unsentwords", "ideas_boardkey", "SAVEPOINT")
 
 @pytest.fixture
 def full_swing():
-    return FullSwing()
+    return FullSwing.now()
 
 
 def addresses_of(full_swing, only=None):

@@ -88,7 +88,7 @@ def test_the_reader_of_these_tests_sees_what_would_run(text):
 
 @pytest.fixture
 def full_swing():
-    return FullSwing()
+    return FullSwing.now()
 
 
 def test_no_text_runs_on_any_page_and_every_text_is_read_as_it_is(full_swing):

@@ -34,7 +34,7 @@ LIMITS = [
 
 @pytest.fixture
 def full_swing():
-    return FullSwing()
+    return FullSwing.now()
 
 
 def body_for(name, full_swing):

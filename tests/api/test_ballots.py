@@ -11,12 +11,14 @@ from ideas.models import Decision
 from parkour.core import clock
 from tests.api.asking import Program, is_problem, new_key
 from tests.factories import IdeaFactory, UserFactory, committee_of, open_session_with
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 PLAIN = {"answer": None, "abstains": False, "recorded": True, "already": False}
 
 
 @pytest.fixture
+@usual
 def room():
     return open_session_with(poles=committee_of(2, 2))
 

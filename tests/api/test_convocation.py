@@ -7,11 +7,13 @@ from committee.services import attendance, conduct
 from tests.api.asking import Program, is_problem, new_key, rows
 from tests.committee.pages import browser
 from tests.factories import UserFactory, committee_of, released_session
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@usual
 def room():
     return released_session(poles=committee_of(3, 2))
 

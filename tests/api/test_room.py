@@ -5,11 +5,13 @@ import pytest
 from committee.selectors.room import code_now
 from tests.api.asking import Program, is_problem, rows
 from tests.factories import IdeaFactory, committee_of, open_session_with
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@usual
 def room():
     return open_session_with(IdeaFactory(shortlisted=True), IdeaFactory(shortlisted=True), poles=committee_of())
 

@@ -18,6 +18,7 @@ from tests.factories import IdeaFactory, UserFactory, committee_of, open_session
 from tests.factories.committee import counted, vote_all
 from tests.ideas.lives import decided
 from tests.ideas.talking import say
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +26,7 @@ MARKS = ("Zéphyrine", "Quetzal", "QUETZAL", "zephyrine.q@", "Volcanologue", "Si
 SIGNED = "Zéphyrine Quetzal attend entre deux clientes."
 
 
-@pytest.fixture
-def hidden():
+def _hidden():
     person = UserFactory(
         first_name="Zéphyrine", last_name="Quetzal", email="zephyrine.q@parkour.example", job_title="Volcanologue"
     )
@@ -82,9 +82,10 @@ def lives_of(hidden, officer):
     return [*lives, acted, joined]
 
 
-@pytest.fixture
-def company(hidden):
-    officer = UserFactory(officer=True)
+@usual
+def _company():
+    """(whoever hides their name, their contributions, a session that is over, the officer)."""
+    hidden, officer = _hidden(), UserFactory(officer=True)
     lives = lives_of(hidden, officer)
     facts = {"author": hidden, "visibility": "name_hidden", "problem_text": SIGNED}
     IdeaFactory(shortlisted=True, **facts)  # in the pool
@@ -96,7 +97,12 @@ def company(hidden):
     decide_item(room.item, by=room.chair, reason="Proposé par Zéphyrine.", owner=hidden, due_on=due_on)
     conduct.close_session(room.session, by=room.chair)
     publish_minutes(room.session, by=room.officer)
-    return [*lives, room.item.idea], room, officer
+    return hidden, [*lives, room.item.idea], room, officer
+
+
+@pytest.fixture
+def company():
+    return _company()
 
 
 ROLES = [None, "reviewer", "facilitator", "sponsor"]
@@ -104,33 +110,33 @@ ROLES = [None, "reviewer", "facilitator", "sponsor"]
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_address_tells_a_colleague_the_hidden_name(company, role):
-    ideas, room, _officer = company
+    _hidden, ideas, room, _officer = company
     reader = Program(UserFactory(**{role: True} if role else {}))
     assert told(reader, ideas, room) == {}
     assert len(rows(reader.asks("ideas/?limit=100"))) > 3
 
 
 def test_no_address_tells_a_member_nor_the_chair_the_hidden_name(company):
-    ideas, room, _officer = company
+    _hidden, ideas, room, _officer = company
     for person in (room.chair, room.poles["employees"][1]):
         assert told(Program(person), ideas, room) == {}
 
 
-def test_the_officer_and_the_author_read_it(company, hidden):
-    ideas, room, officer = company
+def test_the_officer_and_the_author_read_it(company):
+    hidden, ideas, room, officer = company
     assert f"ideas/{ideas[0].reference}/" in told(Program(officer), ideas, room)
     assert f"ideas/{ideas[0].reference}/" in told(Program(hidden), ideas, room)
 
 
 def test_what_a_room_reads_together_names_nobody_even_to_the_officer(company):
-    ideas, room, officer = company
+    _hidden, ideas, room, officer = company
     shared = told(Program(officer), ideas, room)
     assert not [address for address in shared if address.startswith(("sessions/", "items/", "polls/", "quick-wins/"))]
 
 
 def test_without_the_veil_the_name_would_leave(company, monkeypatch):
     """The planted fault: the marks above do see what the veil hides."""
-    ideas, room, _officer = company
+    _hidden, ideas, room, _officer = company
     monkeypatch.setattr(privacy.Veil, "words", lambda self, text: text)
     monkeypatch.setattr(privacy.Veil, "hides", lambda self, person: False)
     found = told(Program(UserFactory(reviewer=True)), ideas, room)

@@ -15,12 +15,14 @@ from tests.factories import SiteFactory
 from tests.factories.committee import MandateFactory, committee_of, released_session
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 CLEAR = {"policy": 5, "novelty": 5, "impact": 5, "effort": 1}  # far from the threshold: eight minutes
 
 
 @pytest.fixture
+@usual
 def room():
     ideas = [IdeaFactory(shortlisted=True, levels=CLEAR, author=UserFactory(locale="en")) for _index in range(3)]
     return released_session(*ideas, poles=committee_of(1, 1))

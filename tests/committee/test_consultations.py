@@ -29,6 +29,7 @@ from parkour.notifications.models import Notification
 from tests.factories.committee import released_session
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import SiteFactory, UserFactory
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -39,6 +40,7 @@ DURING, AFTER = OPENING + timedelta(days=2), CLOSE + timedelta(seconds=1)
 
 
 @pytest.fixture
+@usual
 def room():
     with clock.at(PUBLISHED):
         return released_session(starts_at=SESSION)

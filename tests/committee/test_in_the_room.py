@@ -18,11 +18,13 @@ from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from tests.committee.pages import browser, text_of, url
 from tests.factories import IdeaFactory, UserFactory
 from tests.factories.committee import committee_of, open_session_with, vote
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@usual
 def room():
     """Two points."""
     return open_session_with(IdeaFactory(shortlisted=True), IdeaFactory(shortlisted=True), poles=committee_of())

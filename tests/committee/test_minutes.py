@@ -25,6 +25,7 @@ from tests.committee.racing import in_thread, read_together, run
 from tests.factories.committee import committee_of, counted, open_session_with, vote_all
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,7 @@ def in_days(days):
     return clock.today() + timedelta(days=days)
 
 
+@usual
 def closed_room(*ideas, poles=None, choice="yes", owner=None):
     """A closed session whose first point was decided."""
     room = open_session_with(*ideas, poles=poles)
@@ -47,6 +49,7 @@ def closed_room(*ideas, poles=None, choice="yes", owner=None):
     return room
 
 
+@usual
 def published_room(*ideas, **facts):
     room = closed_room(*ideas, **facts)
     minutes.publish_minutes(room.session, by=room.officer, note="Une séance calme.")

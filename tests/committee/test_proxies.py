@@ -19,11 +19,13 @@ from tests.days import meeting_day
 from tests.factories.committee import committee_of, counted, released_session, vote
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@usual
 def room():
     return released_session(poles=committee_of(3, 3))
 

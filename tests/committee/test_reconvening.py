@@ -20,6 +20,7 @@ from tests.committee.pages import browser, page, text_of, url
 from tests.factories.committee import committee_of, counted, open_session_with, released_session, vote_all
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 WORDS = "Convened again for want of a quorum: valid whatever the number present, one of each pole at least."
@@ -39,6 +40,7 @@ def missed(*ideas, **facts):
 
 
 @pytest.fixture
+@usual
 def room():
     return missed(IdeaFactory(shortlisted=True), IdeaFactory(shortlisted=True))
 

@@ -25,6 +25,7 @@ from tests.factories.committee import (
 )
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
+from tests.remembered import usual
 
 DAY = date(2026, 3, 19)
 PLAN = calendar.retro_planning(DAY)
@@ -153,6 +154,7 @@ def test_the_officer_reads_the_list_with_its_places_and_a_colleague_only_the_dat
 
 
 @pytest.fixture
+@usual
 def room():
     room = released_session(poles=committee_of(3, 1), starts_at=clock.now() + timedelta(days=20))
     Notification.objects.all().delete()

@@ -24,6 +24,7 @@ from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from tests.factories.committee import answer, committee_of, counted, open_session_with, vote, vote_all
 from tests.factories.people import UserFactory
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ def room():
 
 
 @pytest.fixture
+@usual
 def large():
     return open_session_with(poles=committee_of(6, 6))
 

@@ -31,6 +31,7 @@ from tests.factories.committee import counted, open_session_with, vote_all
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
 from tests.ideas.lives import decided as already_carried
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 HEAVY = {"policy": 5, "novelty": 4, "impact": 5, "effort": 5}
@@ -42,6 +43,7 @@ def next_day(settings):
     settings.DECISIONS_TOLD_NEXT_DAY = True
 
 
+@usual
 def voted_room(*ideas, choice="yes", poles=None):
     """A session whose first point is voted, counted and revealed."""
     room = open_session_with(*ideas, poles=poles)
@@ -60,6 +62,7 @@ def decide(room, choice="yes", **facts):
     return decide_item(room.item, by=room.chair, reason=REASON, **facts)
 
 
+@usual
 def decided_room(*ideas, choice="yes", poles=None, **facts):
     room = voted_room(*ideas, choice=choice, poles=poles)
     room.decision = decide(room, choice, **facts)
@@ -193,7 +196,8 @@ def test_until_then_no_address_tells_the_author_a_colleague_or_the_direction_wha
 
 def test_a_decision_told_at_once_is_found(world, settings):
     settings.DECISIONS_TOLD_NEXT_DAY = False
-    owner, asked = UserFactory(), addresses(world)
+    owner, reference = UserFactory(), world.room.item.idea.reference
+    asked = [address for address in addresses(world) if reference in address]
     seen = [
         seen_after(world, decided(world, "yes", owner=owner), asked),
         seen_after(world, decided(world, "no"), asked),

@@ -25,6 +25,7 @@ from tests.committee.workshopping import VARIANTS, workshop_at
 from tests.factories.committee import answer, committee_of, counted, open_session_with, vote_all
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,7 @@ def in_english():
 
 
 @pytest.fixture
+@usual
 def room():
     """An open session with the two variants of a workshop, after another contribution."""
     made = workshop_at(WorkshopStep.COMMITTEE).propose()

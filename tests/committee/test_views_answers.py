@@ -18,11 +18,13 @@ from tests.committee.pages import browser, page, text_of, url
 from tests.days import meeting_day
 from tests.factories.committee import CollegeFactory, MandateFactory, SessionFactory, committee_of, released_session
 from tests.factories.people import UserFactory
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@usual
 def room():
     return released_session(poles=committee_of(3, 2))
 

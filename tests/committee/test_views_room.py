@@ -8,12 +8,14 @@ from committee.services import attendance, conduct, holding_up, interests, pract
 from tests.committee.pages import browser, code_on, page, says_the_name, text_of, token_of, url
 from tests.factories import IdeaFactory
 from tests.factories.committee import committee_of, open_session_with
+from tests.remembered import usual
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
+@usual
 def room():
     return open_session_with(IdeaFactory(shortlisted=True), IdeaFactory(shortlisted=True), poles=committee_of())
 

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from parkour.core import clock
 from tests.authorisation.routes import ROUTES, methods_of
 from tests.committee.pages import browser
+from tests.hostile import Asking
 
 PARTS = ("committee:", "api:", "home", "todo")
 # Slow to make and the same for everybody: the description of the API, and a paper of the agenda as it was before.
@@ -30,10 +31,10 @@ class World:
     room: object
     poll: object
     people: list
-    clients: dict = field(default_factory=dict)
+    asking: dict = field(default_factory=dict)
 
     def __post_init__(self):
-        self.clients = {person: browser(person) for person in self.people}
+        self.asking = {person: Asking(browser(person)) for person in self.people}
 
     def addresses(self, parts=PARTS) -> list[str]:
         """Every address of these parts that can be made from the session, the point, the vote or nothing."""
@@ -60,8 +61,8 @@ def seen_after(world: World, do, addresses) -> dict:
         with clock.at(world.poll.opened_at):
             do()
             return {
-                (person.pk, address): said(client.get(address))
-                for person, client in world.clients.items()
+                (person.pk, address): said(asking.get(address))
+                for person, asking in world.asking.items()
                 for address in addresses
             }
     finally:
@@ -70,6 +71,7 @@ def seen_after(world: World, do, addresses) -> dict:
 
 def said(response) -> tuple:
     """Status, headers and body of an answer without what chance draws."""
+    assert response.status_code != 500, response.wsgi_request.path
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = sorted((name, DRAWN.sub("-", value)) for name, value in response.items() if name not in NOT_SAID)
     return response.status_code, tuple(headers), DRAWN.sub("-", body.decode("utf-8", "replace"))

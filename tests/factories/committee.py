@@ -13,6 +13,7 @@ from committee.services import agenda, attendance, candidacies, conduct, consult
 from parkour.core import clock
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
+from tests.remembered import usual
 
 
 class CollegeFactory(DjangoModelFactory):
@@ -42,6 +43,7 @@ class SessionFactory(DjangoModelFactory):
     place = "Salle Loire"
 
 
+@usual
 def committee_of(direction=3, employees=3, presidents=True):
     """Two poles with that many members and one free seat each.
 
@@ -106,6 +108,7 @@ class Room:
         return voting.open_poll(item, by=self.chair, **options)
 
 
+@usual
 def released_session(*ideas, poles=None, block=None, **fields) -> Room:
     """A session whose agenda holds these contributions (default: a shortlisted one) and is released.
 
@@ -122,6 +125,7 @@ def released_session(*ideas, poles=None, block=None, **fields) -> Room:
     return Room(session, poles, officer, chair, items)
 
 
+@usual
 def open_consultation(*ideas, **facts):
     """A consultation of all employees that is open whatever the day, on the first point of a session to come."""
     room = released_session(*ideas, starts_at=clock.now() + timedelta(days=6), **facts)
@@ -129,6 +133,7 @@ def open_consultation(*ideas, **facts):
         return consultations.consult_on(room.session, by=room.officer, points=[room.item.pk])[0]
 
 
+@usual
 def open_session_with(*ideas, poles=None, absent=(), **fields) -> Room:
     """The same, open, with every member present but `absent`."""
     room = released_session(*ideas, poles=poles, **fields)

@@ -37,7 +37,7 @@ def without(anchors: list[str], text: str) -> str:
 @pytest.mark.django_db
 @pytest.mark.ignore_template_errors
 def test_no_page_of_ideas_shows_a_rate_without_its_numbers():
-    swing, read = FullSwing(), {}
+    swing, read = FullSwing.now(), {}
     anchors = [gettext(anchor) for texts in rubric_to_read().texts.values() for anchor in texts["anchors"]]
     for name, address in swing.addresses():
         if name.startswith("ideas:") and name not in DECLARED:

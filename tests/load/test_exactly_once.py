@@ -21,9 +21,9 @@ def house(tmp_path):
     """`house(**how)` is the product, started; it is ended after the test."""
     running = []
 
-    def start(**how):
+    def start(*, worker=False, **how):
         running.append(House(tmp_path, **how))
-        return running[-1].start()
+        return running[-1].start() if worker else running[-1].start_web()
 
     yield start
     for one in running:
@@ -35,8 +35,15 @@ def voting(house, crowd, kill=None):
     return vote_twice(house.url, crowd, seed=1, closes_after=CLOSED_AFTER, meanwhile=meanwhile)
 
 
-def test_nothing_is_lost_double_half_or_late_when_the_chair_closes_or_a_process_is_killed(house, crowd):
-    running = house(workers=2)
+def test_nothing_is_lost_double_half_or_late_whoever_closes_clicks_twice_waits_or_is_killed(house, crowd):
+    running = house(workers=2, worker=True)
+    two_windows = vote_secretly(running.url, crowd, seed=1)
+    assert (two_windows.faults, two_windows.ballots) == ({}, VOTERS)
+
+    past_the_deadline = vote_past_the_deadline(running.url, crowd, seed=1)
+    assert (past_the_deadline.faults, past_the_deadline.ballots) == ({}, 0)
+    assert past_the_deadline.heard.choices == dict.fromkeys(crowd.people)
+
     for kill in (None, running.kill_web, running.kill_worker):
         outcome = voting(running, crowd, kill)
         assert outcome.faults == {}
@@ -50,17 +57,6 @@ def test_a_process_that_dies_between_a_ballot_and_its_mark_leaves_neither_and_th
     assert outcome.faults == {}
 
 
-def test_two_windows_at_once_are_one_secret_ballot(house, crowd):
-    outcome = vote_secretly(house(workers=2).url, crowd, seed=1)
-    assert (outcome.faults, outcome.ballots) == ({}, VOTERS)
-
-
-def test_a_ballot_that_waited_past_the_deadline_is_refused_and_its_voter_told(house, crowd):
-    outcome = vote_past_the_deadline(house(workers=2).url, crowd, seed=1)
-    assert (outcome.faults, outcome.ballots) == ({}, 0)
-    assert outcome.heard.choices == dict.fromkeys(crowd.people)
-
-
 # --- Each rule, taken away ------------------------------------------------------------------------------------------
 
 
@@ -70,7 +66,7 @@ def test_ballots_that_wait_in_memory_are_lost_with_their_process(house, crowd):
 
 
 def test_ballots_left_to_the_worker_are_lost_with_it(house, crowd):
-    running = house(fault="left_to_the_worker")
+    running = house(fault="left_to_the_worker", worker=True)
     assert voting(running, crowd, running.kill_worker).faults["lost"]
 
 
@@ -79,10 +75,9 @@ def test_without_a_transaction_a_process_that_dies_leaves_half_a_vote(house, cro
     assert outcome.faults
 
 
-def test_without_the_lock_of_the_roll_two_windows_are_two_ballots(house, crowd):
-    assert vote_secretly(house(fault="without_lock_of_the_roll").url, crowd, seed=1).faults["double"]
-
-
-def test_a_deadline_compared_with_an_hour_read_before_the_lock_lets_late_ballots_count(house, crowd):
-    outcome = vote_past_the_deadline(house(fault="hour_read_before_the_lock").url, crowd, seed=1)
-    assert outcome.faults["late"]
+def test_without_the_lock_of_the_roll_two_windows_are_two_ballots_and_by_the_hour_before_it_late_ones_count(
+    house, crowd
+):
+    running = house(fault="without_lock_of_the_roll hour_read_before_the_lock")
+    assert vote_secretly(running.url, crowd, seed=1).faults["double"]
+    assert vote_past_the_deadline(running.url, crowd, seed=1).faults["late"]
