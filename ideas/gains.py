@@ -3,7 +3,8 @@
 Amounts of different kinds are never added up, nor turned into money: an hour given back is an hour.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.formats import number_format
@@ -46,3 +47,26 @@ def effect_with(effect: str, sentences: Iterable[str], limit: int) -> str:
             break
         told = longer
     return told
+
+
+@dataclass(frozen=True)
+class OfKind:
+    """The gains of one kind, in the order they came in."""
+
+    kind: str
+    rows: tuple
+
+    @property
+    def label(self) -> str:
+        return str(GainKind(self.kind).label)
+
+    @property
+    def measured(self) -> int:
+        """How many of them are no estimates."""
+        return sum(row.is_measured for row in self.rows)
+
+
+def by_kind(rows: Sequence) -> list[OfKind]:
+    """Rows with a `kind` and `is_measured`, kind by kind; a kind without any is left out. Nothing is added up."""
+    kinds = {kind: tuple(row for row in rows if row.kind == kind) for kind in GainKind.values}
+    return [OfKind(kind, found) for kind, found in kinds.items() if found]

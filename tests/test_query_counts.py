@@ -200,7 +200,13 @@ class Company:
         of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
         of_all += [reverse(f"committee:{name}") for name in ("past_mandates", "calls", "workshops", "consultations")]
         of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
-        of_officer += ["/actions/?view=columns", "/actions/?view=calendar", "/tell-back/", "/tell-back/?show=told"]
+        of_officer += [
+            "/actions/?view=columns",
+            "/actions/?view=calendar",
+            "/actions/?view=gains",
+            "/tell-back/",
+            "/tell-back/?show=told",
+        ]
         of_officer += ["/triage/second-opinions/", "/triage/agreement/", "/triage/references/", "/triage/calibration/"]
         of_officer += ["/triage/portfolio/", "/triage/portfolio/?q=passages&state=all&kind=all"]
         of_officer += ["/triage/portfolio/what-if/?policy=0&novelty=90&impact=10&effort=0"]

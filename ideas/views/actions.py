@@ -12,6 +12,8 @@ from ideas import at_a_glance, desk
 from ideas.action_links import links_of
 from ideas.enums import ActionStage, ActionStatus, State
 from ideas.finding import action_for
+from ideas.gains import by_kind
+from ideas.gains_seen import gains_for
 from ideas.load import AT_WORK, actions_at_once, load_of
 from ideas.models import Action
 from ideas.privacy import prefetch_names, veil, visible_authors
@@ -25,7 +27,7 @@ from parkour.core.views import ServiceFormView
 QUESTIONS_SHOWN = 10
 
 
-IN_COLUMNS, BY_MONTH = "columns", "calendar"
+IN_COLUMNS, BY_MONTH, GAINS = "columns", "calendar", "gains"
 AT_A_GLANCE = 200  # as many as one looks at; the list pages through all
 
 
@@ -43,7 +45,7 @@ class Line:
 class ActionsView(View):
     """All actions for officer and direction, their own for owners; 404 for who has none.
 
-    As a list, in columns by stage, or by month of the date: three readings of the same actions.
+    As a list, in columns by stage, or by month of the date: three readings of the same actions; and what they bring.
     """
 
     def get(self, request):
@@ -52,6 +54,9 @@ class ActionsView(View):
             raise Http404
         if (shape := request.GET.get("view")) in {IN_COLUMNS, BY_MONTH}:
             return self.at_a_glance(request, shape, follows_all)
+        if shape == GAINS:
+            gains, more = gains_for(request.user)
+            return render(request, "ideas/actions_gains.html", {"view": GAINS, "kinds": by_kind(gains), "more": more})
         ended = request.GET.get("show") == "ended"
         rows = desk.actions_page(request.user, ended=ended, after=request.GET.get("after", ""))
         context = {

@@ -279,6 +279,7 @@ def _see_ideas(company):
     company.see("officer", "ideas:tell_back", query="?show=told")
     company.see("officer", "ideas:actions", query="?view=columns")
     company.see("officer", "ideas:actions", query="?view=calendar")
+    company.see("officer", "ideas:actions", query="?view=gains")
     company.see("officer", "ideas:triage_item", assessed.reference)
     company.see("officer", "ideas:past", assessed.reference)
     company.see("officer", "ideas:triage", query=f"?like={assessed.reference}")

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from ideas.enums import GainKind
-from ideas.gains import effect_with, say_amount, say_gain, say_proof
+from ideas.gains import by_kind, effect_with, say_amount, say_gain, say_proof
+from ideas.gains_seen import gains_for
 from ideas.models import Action, Gain
 from ideas.services.follow_up import abandon_work, confirm_done, start_work
 from ideas.services.gains import MOST_GAINS, add_gain, measure_gain, remove_gain
@@ -157,3 +158,33 @@ def test_a_stranger_finds_no_gain(action, signed_in):
     assert client.get(reverse("ideas:measure_gain", args=[gain.pk])).status_code == 404
     assert client.post(reverse("ideas:remove_gain", args=[gain.pk])).status_code == 404
     assert Gain.objects.count() == 1
+
+
+# --- Over all actions ---------------------------------------------------------------------------------------
+
+
+def test_gains_of_all_actions_are_read_kind_by_kind_with_their_proof_and_no_hidden_name(action, officer, signed_in):
+    gained(action, amount=Decimal(2), per="week")
+    measure_gain(gained(action, words="Trajets."), by=officer, how="Relevé de six semaines.")
+    author = UserFactory(first_name="Quiterie", last_name="Vasseur")
+    hidden = decided(author=author, visibility="name_hidden").action
+    gained(hidden, kind="comfort", words="Vasseur respire.")
+    gained(other := decided().action, kind="money", words="Rien.")
+    abandon_work(other.idea, by=officer, reason="Le besoin a disparu.")
+    [time, comfort] = by_kind(gains_for(officer)[0])
+    assert [(group.kind, len(group.rows), group.measured) for group in (time, comfort)] == [
+        ("time", 2, 1),
+        ("comfort", 1, 0),
+    ]
+    html = signed_in(officer).get("/actions/?view=gains").content.decode()
+    assert all(words in html for words in ("2 h a week", "Relevé de six semaines.", "Vasseur respire."))
+    sponsor = signed_in(UserFactory(sponsor=True, locale="en")).get("/actions/?view=gains").content.decode()
+    assert ("respire." in sponsor, "Vasseur" in sponsor) == (True, False)
+    own = signed_in(action.owner).get("/actions/?view=gains").content.decode()
+    assert ("Trajets." in own, "respire." in own) == (True, False)
+    assert signed_in(UserFactory()).get("/actions/?view=gains").status_code == 404
+    assert gains_for(officer, size=1)[1]
+
+
+def test_without_a_gain_the_page_says_who_writes_one(action, signed_in):
+    assert "No gain is written yet" in signed_in(action.owner).get("/actions/?view=gains").content.decode()

@@ -110,20 +110,20 @@ def test_an_owner_reads_their_own_actions_only(signed_in, owner):
     assert client.get(page(other)).status_code == 404
 
 
-@pytest.mark.parametrize("role", ["contributor", "reviewer", "facilitator"])
-def test_actions_do_not_exist_for_who_carries_none(signed_in, role):
-    person = UserFactory() if role == "contributor" else UserFactory(**{role: True})
-    idea = started(author=person if role == "contributor" else UserFactory())
-    client = signed_in(person)
-    answers = [client.get("/actions/"), client.get(page(idea)), client.get(step(idea, "news"))]
-    answers += [client.post(step(idea, slug)) for slug in ("start", "news", "abandon", "publish")]
-    answers += [client.get("/recommendations/"), client.get(f"/recommendations/{idea.reference}/")]
-    assert {answer.status_code for answer in answers} == {404}
+def test_actions_do_not_exist_for_who_carries_none(signed_in):
+    author = UserFactory()
+    idea = started(author=author)
+    for person in (author, UserFactory(reviewer=True), UserFactory(facilitator=True)):
+        client = signed_in(person)
+        answers = [client.get("/actions/"), client.get(page(idea)), client.get(step(idea, "news"))]
+        answers += [client.post(step(idea, slug)) for slug in ("start", "news", "abandon", "publish")]
+        answers += [client.get("/recommendations/"), client.get(f"/recommendations/{idea.reference}/")]
+        assert {answer.status_code for answer in answers} == {404}
 
 
-@pytest.mark.parametrize("address", ["/actions/", "/recommendations/"])
-def test_a_stranger_signs_in_first(client, address):
-    assert client.get(address).url.startswith(reverse("account_login"))
+def test_a_stranger_signs_in_first(client):
+    for address in ("/actions/", "/recommendations/"):
+        assert client.get(address).url.startswith(reverse("account_login"))
 
 
 def test_reading_an_action_changes_nothing(signed_in, owner):
@@ -177,31 +177,30 @@ def test_a_hidden_name_is_not_proposed_for_the_board(signed_in, officer):
     assert 'value="Thanks to Samira"' not in signed_in(officer).get(page(idea)).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("slug", "facts"),
-    [
-        ("news", {"status": "blocked", "progress": "10", "note": ""}),
-        ("news", {"status": "done", "progress": "10", "note": " "}),
-        ("news", {"status": "moving", "progress": "101", "note": "x"}),
-        ("news", {"status": "moving", "progress": "-1", "note": "x"}),
-        ("news", {"status": "moving", "progress": "4,5", "note": "x"}),
-        ("news", {"status": "moving", "progress": "", "note": "x"}),
-        ("news", {"status": "flying", "progress": "10", "note": "x"}),
-        ("news", {"status": "moving", "progress": "10", "note": "x" * 2001}),
-        ("hold", {"reason": "x", "resume_on": "2020-01-01"}),
-        ("hold", {"reason": "x", "resume_on": "soon"}),
-        ("hold", {"reason": "", "resume_on": "2099-01-01"}),
-        ("confirm", {"evidence": ""}),
-        ("abandon", {"reason": ""}),
-        ("publish", {"you_said": "", "we_did": "x"}),
-        ("publish", {"you_said": "x", "we_did": ""}),
-    ],
-)
-def test_what_is_missing_or_wrong_is_told_and_nothing_happens(signed_in, officer, slug, facts):
-    idea = started()
-    answer = signed_in(officer).post(step(idea, slug), facts)
-    assert answer.status_code == 422
-    assert 'role="alert"' in answer.content.decode()
+WRONG = [
+    ("news", {"status": "blocked", "progress": "10", "note": ""}),
+    ("news", {"status": "done", "progress": "10", "note": " "}),
+    ("news", {"status": "moving", "progress": "101", "note": "x"}),
+    ("news", {"status": "moving", "progress": "-1", "note": "x"}),
+    ("news", {"status": "moving", "progress": "4,5", "note": "x"}),
+    ("news", {"status": "moving", "progress": "", "note": "x"}),
+    ("news", {"status": "flying", "progress": "10", "note": "x"}),
+    ("news", {"status": "moving", "progress": "10", "note": "x" * 2001}),
+    ("hold", {"reason": "x", "resume_on": "2020-01-01"}),
+    ("hold", {"reason": "x", "resume_on": "soon"}),
+    ("hold", {"reason": "", "resume_on": "2099-01-01"}),
+    ("confirm", {"evidence": ""}),
+    ("abandon", {"reason": ""}),
+    ("publish", {"you_said": "", "we_did": "x"}),
+    ("publish", {"you_said": "x", "we_did": ""}),
+]
+
+
+def test_what_is_missing_or_wrong_is_told_and_nothing_happens(signed_in, officer):
+    idea, client = started(), signed_in(officer)
+    for slug, facts in WRONG:
+        answer = client.post(step(idea, slug), facts)
+        assert (answer.status_code, 'role="alert"' in answer.content.decode()) == (422, True), (slug, facts)
     assert (fresh(idea).state, idea.action.updates.count(), PublicUpdate.objects.count()) == (State.IN_PROGRESS, 0, 0)
 
 
@@ -233,12 +232,13 @@ def test_the_officer_can_say_that_it_is_not_done(signed_in, officer):
     assert fresh(idea).state == State.IN_PROGRESS
 
 
-@pytest.mark.parametrize("slug", ["confirm", "verify", "publish", "close", "abandon", "dispute"])
-def test_an_owner_does_not_confirm_their_own_work(signed_in, owner, slug):
-    idea = started(owner=owner)
+def test_an_owner_does_not_confirm_their_own_work(signed_in, owner):
+    idea, client = started(owner=owner), signed_in(owner)
     facts = {"evidence": "x", "reason": "x", "you_said": "x", "we_did": "x", "claim_level": "probable", "effect": "x"}
-    assert f'id="step-{slug}"' not in signed_in(owner).get(page(idea)).content.decode()
-    assert signed_in(owner).post(step(idea, slug), facts).status_code == 302
+    html = client.get(page(idea)).content.decode()
+    for slug in ("confirm", "verify", "publish", "close", "abandon", "dispute"):
+        assert f'id="step-{slug}"' not in html
+        assert client.post(step(idea, slug), facts).status_code == 302, slug
     assert (fresh(idea).state, PublicUpdate.objects.count()) == (State.IN_PROGRESS, 0)
 
 
