@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ COLUMNS = {
     DENOMINATOR: ("denominator", "denominateur"),
 }
 ENGLISH_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+LONGEST_NAME = 200
 NEEDED = (INDICATOR, PERIOD, NUMERATOR, DENOMINATOR)
 
 
@@ -71,13 +73,21 @@ def read_cells(table: Table, record: Record, columns: dict[str, int]) -> Cells:
         raise CellRefused("ragged", str(reason))
 
     def cell(name: str) -> str:
-        return clean_line(record.cells[columns[name]]) if name in columns else ""
+        return _clean(record.cells[columns[name]]) if name in columns else ""
 
     period = cell(PERIOD)
     if table.serial_epoch:
         period = written_out(period, table.serial_epoch)
     numbers = {name: number_of(cell(name)) for name in (NUMERATOR, DENOMINATOR)}
     return Cells(record.line, cell(INDICATOR), cell(SITE), cell(REASON), period, **numbers)
+
+
+def _clean(text: str) -> str:
+    """A file says the same names again and again; what is long is no name."""
+    return _clean_name(text) if len(text) <= LONGEST_NAME else clean_line(text)
+
+
+_clean_name = lru_cache(maxsize=4_096)(clean_line)
 
 
 def number_of(text: str) -> Decimal:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from parkour.accounts.models import User
 from parkour.core.dates import human_date
 from parkour.indicators.models import Indicator, MeasurementFile, Wave
-from parkour.indicators.periods import said
+from parkour.indicators.periods import within
 from parkour.indicators.rates import said_value
 from parkour.indicators.signals import News
 from parkour.notifications.services import Letter, notify
@@ -83,5 +83,5 @@ def _line_of(one: News) -> str:
     where = [str(part) for part in (one.site and one.site.name, one.reason) if part]
     words = _("– {name}: better since {since}, {value}") if one.is_good else _("– {name}: worse since {since}, {value}")
     name = f"{one.indicator.name} ({', '.join(where)})" if where else one.indicator.name
-    period, value = said(one.indicator.period, one.since), said_value(one.indicator.unit, one.last.value)
+    period, value = within(one.indicator.period, one.since), said_value(one.indicator.unit, one.last.value)
     return words.format(name=name, since=period, value=value)

@@ -41,6 +41,13 @@ def said(period: str, start: date) -> str:
     return date_format(start, "F Y")
 
 
+def within(period: str, start: date) -> str:
+    """The same inside a sentence: « depuis la semaine du 2 mars 2026 », « depuis mars 2026 »."""
+    if period == Period.WEEK:
+        return _("the week of %(day)s") % {"day": dated(start)}
+    return said(period, start)
+
+
 def short(period: str, start: date) -> str:
     """For the axis of a chart: « 03/2026 » or « 02/03/26 »."""
     return start.strftime("%d/%m/%y") if period == Period.WEEK else start.strftime("%m/%Y")

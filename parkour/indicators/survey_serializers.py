@@ -10,6 +10,7 @@ from parkour.indicators.models import Audience, Invitation, Kind, Stage, Survey,
 from parkour.indicators.proportions import Interval, Score
 from parkour.indicators.results import Result, detectable, results_of, roll_of
 from parkour.indicators.services.answering import WORDS_LIMIT
+from parkour.indicators.services.sheets import NAME_LIMIT
 from parkour.indicators.services.surveys import (
     INTRODUCTION_LIMIT,
     MOST_EXPECTED,
@@ -20,7 +21,7 @@ from parkour.indicators.services.surveys import (
 )
 from parkour.indicators.services.waves import MOST_LINKS
 
-MOST_NAMED = 200
+MOST_NAMED, MOST_SENT = 200, 2_000
 
 
 class QuestionInput(Input):
@@ -209,6 +210,23 @@ class SurveyAnswersInput(Input):
 def answers_of(sent: dict) -> dict:
     """By the place of the question, what was said to it."""
     return {row["place"]: row["words"] if row["value"] is None else row["value"] for row in sent["answers"]}
+
+
+class SheetInput(SurveyAnswersInput):
+    """What one person answered elsewhere; never who."""
+
+    site = SiteField(required=False, allow_null=True, default=None)
+
+
+class SheetsInput(Input):
+    opens_on = serializers.DateField(help_text="First day on which these answers were given.")
+    closes_on = serializers.DateField(help_text="Last day, today at the latest.")
+    name = words(NAME_LIMIT, help_text="Where they come from: a tool, a file. Once for the same days.")
+    sheets = serializers.ListField(child=SheetInput(), min_length=1, max_length=MOST_SENT)
+
+
+def sheets_of(sent: dict) -> list[tuple]:
+    return [(answers_of(sheet), sheet["site"]) for sheet in sent["sheets"]]
 
 
 class AnsweredOut(serializers.Serializer):

@@ -408,6 +408,12 @@ API_BODIES = {
     "api:mail_preferences PUT": MY_CHOICES,
     "api:surveys POST": A_SURVEY,
     "api:survey PUT": A_SURVEY,
+    "api:import_sheets POST": {
+        "opens_on": "2026-01-05",
+        "closes_on": "2026-01-09",
+        "name": "papier",
+        "sheets": [{"answers": [{"place": 1, "value": 4}]}],
+    },
     "api:plan_wave POST": lambda _world, _place: {"opens_on": day(60), "closes_on": day(80), "expected": 60},
     "api:wave_invitations POST": lambda world, _place: {"people": [world.owner.email]},
     "api:wave_links POST": {"count": 2},

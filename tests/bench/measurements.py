@@ -25,7 +25,7 @@ def a_file(by) -> SimpleUploadedFile:
     weeks = -(-ROWS // (INDICATORS * len(sites)))
     first = moved(Period.WEEK, start_of(Period.WEEK, clock.today()), -weeks)
     lines = [
-        f"{name};{_week(first, week)};{site.name};{60 + (week * 7 + place) % 35};100"
+        f"{name};{_week(first, week)};{site.code};{60 + (week * 7 + place) % 35};100"
         for name in names
         for week in range(weeks)
         for place, site in enumerate(sites)

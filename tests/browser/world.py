@@ -547,7 +547,7 @@ def _see_surveys(company):
     [link] = make_links(asked, count=1, site=None, by=officer)
     company.see("officer", "surveys:surveys")
     company.see("officer", "surveys:new_survey")
-    for name in ("survey", "edit_survey", "preview", "plan_wave"):
+    for name in ("survey", "edit_survey", "preview", "plan_wave", "import_sheets"):
         company.see("officer", f"surveys:{name}", ahead.survey_id)
     for wave in (ahead, runs, over, asked):
         company.see("officer", "surveys:wave", wave.pk)

@@ -96,11 +96,13 @@ def test_the_owner_fills_in_theirs_and_the_sponsor_reads_but_does_not_enter(clie
     page(client, "enter", one.pk), page(client, "indicator", one.pk)
     page(client, "indicator", foreign.pk, status=404)
     page(client, "new_indicator", status=404)
+    assert 'href="/indicators/"' in client.get("/").content.decode()
     client.force_login(sponsor)
     assert "Autre" in page(client, "indicators")
     page(client, "indicator", one.pk), page(client, "enter", one.pk, status=404)
     client.force_login(other)
     page(client, "indicators", status=404), page(client, "indicator", one.pk, status=404)
+    assert 'href="/indicators/"' not in client.get("/").content.decode()
 
 
 def test_the_chart_has_its_table_with_the_absolute_numbers_and_its_plain_sentence(client, officer):

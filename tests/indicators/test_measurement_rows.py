@@ -9,7 +9,7 @@ from django.utils import translation
 from ideas.importing.errors import CellRefused
 from parkour.indicators.measurement_rows import day_of, number_of
 from parkour.indicators.models import Period
-from parkour.indicators.periods import moved, start_of
+from parkour.indicators.periods import moved, start_of, within
 from parkour.indicators.rates import fault_of_numbers, said_number, said_value, typed_number
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -86,3 +86,9 @@ def test_periods_follow_each_other_over_the_year():
     assert moved(Period.MONTH, date(2026, 1, 1), -13) == date(2024, 12, 1)
     assert moved(Period.WEEK, date(2025, 12, 29), 1) == date(2026, 1, 5)
     assert start_of(Period.WEEK, date(2026, 1, 1)) == date(2025, 12, 29)
+
+
+def test_a_period_inside_a_sentence_has_its_article():
+    with translation.override("fr"):
+        said = [within(kind, date(2026, 3, 2)) for kind in (Period.WEEK, Period.MONTH)]
+    assert said == ["la semaine du 2 mars 2026", "mars 2026"]

@@ -71,7 +71,7 @@ def test_few_sheets_tell_nothing_and_what_is_no_list_of_answers_is_refused(offic
     assert survey.questions.filter(kind=Kind.TEXT).count() == 1
     tomorrow = day + timedelta(days=1)
     for text, first, last, field in (
-        ("Nom;Ville\nMarie;Lyon\n", day, day, "file"),
+        ("Nom;Ville\nMarie;Lyon\n", day - timedelta(days=1), day, "file"),
         (SHEETS, day, tomorrow, "closes_on"),
         (SHEETS, day, day - timedelta(days=1), "closes_on"),
     ):

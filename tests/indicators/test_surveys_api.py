@@ -87,3 +87,17 @@ def test_results_are_told_after_the_close_and_words_can_open_a_contribution(clie
     made = call(client, "POST", f"words/{key}/contribution/", {"text": "Les plannings arrivent tard."}, status=201)
     again = call(client, "POST", f"words/{key}/contribution/", {"text": "Autre chose encore."}, status=201)
     assert made == again
+
+
+def test_answers_given_elsewhere_are_taken_in_told_and_taken_away(client, officer):
+    made, lyon = call(client, "POST", "", ONE, status=201), SiteFactory()
+    sheet = {"site": lyon.code, "answers": [{"place": 1, "value": 4}, {"place": 3, "words": "Prévenir la veille."}]}
+    sent = {"opens_on": "2026-01-05", "closes_on": "2026-01-09", "name": "Papier", "sheets": [sheet] * 5}
+    wave = call(client, "POST", f"{made['id']}/sheets/", sent, status=201)
+    assert (wave["is_over"], wave["answered"], wave["results"][0]["score"]["good"]) == (True, 5, 5)
+    assert [row["words"] for row in wave["results"][2]["words"]] == ["Prévenir la veille."] * 5
+    call(client, "POST", f"{made['id']}/sheets/", sent, status=422)
+    off = sent | {"name": "Autre", "sheets": [{"answers": [{"place": 1, "value": 9}]}]}
+    call(client, "POST", f"{made['id']}/sheets/", off, status=422)
+    call(client, "DELETE", f"waves/{wave['id']}/", status=204)
+    assert not Answer.objects.exists()

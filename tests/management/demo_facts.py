@@ -125,7 +125,7 @@ def _measures():
         yield from _differs(f"measurements of {row['name']}", found, points)
     waves = [wave for survey in facts["surveys"] for wave in survey["waves"]]
     wanted = [sum(wave["answers"][0].values()) for wave in waves]
-    found = [wave.invitations.filter(answered=True).count() for wave in Wave.objects.order_by("survey", "opens_on")]
+    found = [wave.invitations.filter(answered=True).count() for wave in Wave.objects.order_by("survey_id", "opens_on")]
     yield from _differs("sheets of the surveys", found, wanted)
     open_waves = sum(wave.is_open for wave in Wave.objects.all())
     yield from _differs("open waves", open_waves, 1)

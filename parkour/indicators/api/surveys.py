@@ -11,6 +11,7 @@ from parkour.indicators.models import Answer, Invitation, Survey, Wave
 from parkour.indicators.results import may_read_words
 from parkour.indicators.services import surveys, verbatims, waves
 from parkour.indicators.services.answering import answer_wave
+from parkour.indicators.services.sheets import enter_sheets, take_back_sheets
 
 READ = {"scope": Scope.IDEAS_READ, "permission": "indicators.read_surveys"}
 MANAGE = {"scope": Scope.IDEAS_WRITE, "permission": "indicators.manage_surveys"}
@@ -75,6 +76,15 @@ class PlanView(Endpoint):
         return told.wave_out(surveys.plan_wave(the_survey(pk), by=request.user, **self.sent))
 
 
+class SheetsView(Endpoint):
+    @operation(**WAVE, input=told.SheetsInput, status=201)
+    def post(self, request, pk):
+        """Take in answers given on paper or with another tool: a wave that is over, told like the others."""
+        facts = {name: self.sent[name] for name in ("opens_on", "closes_on", "name")}
+        sheets = told.sheets_of(self.sent)
+        return told.wave_out(enter_sheets(the_survey(pk), sheets, by=request.user, **facts))
+
+
 class WaveView(Endpoint):
     @operation(**READ, output=told.WaveOut)
     def get(self, request, pk):
@@ -83,8 +93,9 @@ class WaveView(Endpoint):
 
     @operation(**MANAGE, refusals=(409,))
     def delete(self, request, pk):
-        """Take away a wave that has not opened."""
-        surveys.cancel_wave(the_wave(pk), by=request.user)
+        """Take away a wave that has not opened, or whose answers were given elsewhere and taken in."""
+        found = the_wave(pk)
+        (take_back_sheets if found.file_name else surveys.cancel_wave)(found, by=request.user)
 
 
 class OpenView(Endpoint):
@@ -152,6 +163,7 @@ one, wave = "surveys/<int:pk>/", "surveys/waves/<int:pk>/"
 urlpatterns = [
     path("surveys/", SurveysView.as_view(), name="surveys"),
     path(one, SurveyView.as_view(), name="survey"),
+    path(f"{one}sheets/", SheetsView.as_view(), name="import_sheets"),
     path(f"{one}waves/", PlanView.as_view(), name="plan_wave"),
     path(wave, WaveView.as_view(), name="wave"),
     path(f"{wave}open/", OpenView.as_view(), name="open_wave"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ideas.validators import clean_text
 from parkour.core.exceptions import InvalidInput, TransitionRefused
-from parkour.indicators.models import Answer, Invitation, Kind, Wave
+from parkour.indicators.models import Answer, Invitation, Kind, Question, Wave
 
 WORDS_LIMIT = 2_000
 _drawn = random.SystemRandom()
@@ -44,10 +44,11 @@ def _rows(wave, answers):
     for place, said in answers.items():
         if place not in questions:
             raise InvalidInput(_("There is no such question."))
-        yield _row(wave, questions[place], said)
+        yield row_of(wave, questions[place], said)
 
 
-def _row(wave, question, said) -> Answer | None:
+def row_of(wave: Wave, question: Question, said: int | str) -> Answer | None:
+    """What is kept of one answer; None for none. Raises InvalidInput for a value off the scale."""
     ends = Kind(question.kind).ends
     if ends is None:
         words = clean_text(said if isinstance(said, str) else "", question.form_name, limit=WORDS_LIMIT)

@@ -57,6 +57,7 @@ class _Names:
         self.indicators = {one.name.casefold(): one for one in Indicator.objects.all()}
         self.sites = {name.casefold(): site for site in Site.objects.all() for name in (site.name, site.code)}
         self.reasons = {path.casefold(): reason for reason, path in reasons_with_paths()}
+        self.days = {}  # a file names the same periods again and again
 
     def row_of(self, cells: Cells) -> tuple[Indicator, Row]:
         """Raises CellRefused for a name that stands for nothing."""
@@ -68,7 +69,10 @@ class _Names:
         if cells.reason:
             path = " > ".join(part.strip() for part in cells.reason.split(">"))
             reason = self._found(self.reasons, path, _("There is no reason “%(name)s”."))
-        starts_on = day_of(indicator.period, cells.period)
+        period = indicator.period, cells.period
+        if period not in self.days:
+            self.days[period] = day_of(*period)
+        starts_on = self.days[period]
         return indicator, Row(starts_on, cells.numerator, cells.denominator, site, reason)
 
     @staticmethod

@@ -1,7 +1,7 @@
 """Answers that were given elsewhere – on paper, with another tool – brought in as a wave that is over."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
@@ -12,18 +12,19 @@ from django.utils.translation import gettext as _
 
 from ideas.importing.errors import CellRefused, NotAListOfIdeas
 from ideas.importing.source import read_source
-from ideas.validators import clean_text
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, TransitionRefused
 from parkour.core.text import UNSTORABLE
-from parkour.indicators.models import Answer, Invitation, Kind, Question, Survey, Wave
+from parkour.indicators.models import Answer, Invitation, Question, Survey, Wave
+from parkour.indicators.services.answering import row_of
 from parkour.indicators.services.surveys import LONGEST, permit
-from parkour.indicators.sheet_rows import WORDS_LIMIT, Sheet, columns_of, read_sheet
+from parkour.indicators.sheet_rows import Sheet, columns_of, read_sheet
 from parkour.organisation.models import Site
 
 MEGABYTE = 1024 * 1024
 LIMIT, MOST_SHEETS = 5 * MEGABYTE, 20_000
+NAME_LIMIT = 200
 TOGETHER = 2_000  # rows of one statement
 _drawn = random.SystemRandom()
 
@@ -49,35 +50,53 @@ class SheetsRefused(InvalidInput):
 def import_sheets(
     survey: Survey, file: File, *, opens_on: date, closes_on: date, by: User, leave_out: bool = False
 ) -> tuple[Wave, SheetReading]:
-    """Bring in the sheets of a file as a wave held from `opens_on` to `closes_on`; nothing says who answered what.
+    """Bring in the sheets of a file; see `enter_sheets`. All rows or none; with `leave_out`, all but those refused.
 
-    All rows or none; with `leave_out`, all but those refused.
-    Raises NotAllowed, InvalidInput, SheetsRefused (rows cannot be taken and `leave_out` was not said).
+    Raises as `enter_sheets`, and SheetsRefused (rows cannot be taken and `leave_out` was not said).
+    """
+    permit(by)
+    name = UNSTORABLE.sub("", PurePath(file.name or "").name)[:NAME_LIMIT] or "?"
+    _check_days(opens_on, closes_on)
+    _refuse_twin(survey, name, opens_on, closes_on)
+    reading = _read(file, list(survey.questions.all()))
+    if reading.refusals and not leave_out:
+        raise SheetsRefused(_("Some rows cannot be taken. Correct the file, or leave these rows out."), reading=reading)
+    sheets = [(sheet.answers, site) for sheet, site in reading.sheets]
+    return enter_sheets(survey, sheets, opens_on=opens_on, closes_on=closes_on, name=name, by=by), reading
+
+
+@transaction.atomic
+def enter_sheets(
+    survey: Survey,
+    sheets: Sequence[tuple[Mapping[int, int | str], Site | None]],
+    *,
+    opens_on: date,
+    closes_on: date,
+    name: str,
+    by: User,
+) -> Wave:
+    """Keep sheets (answers by the place of their question, site) as a wave held from `opens_on` to `closes_on`.
+
+    `name` says where they come from. Nothing says who answered what. Raises NotAllowed, InvalidInput.
     """
     permit(by)
     locked = Survey.objects.select_for_update().get(pk=survey.pk)
     _check_days(opens_on, closes_on)
-    name = UNSTORABLE.sub("", PurePath(file.name or "").name)[:200] or "?"
-    if locked.waves.filter(file_name=name, opens_on=opens_on, closes_on=closes_on).exists():
-        raise InvalidInput(_("This file is already there for these days."), field="file")
-    questions = list(locked.questions.all())
-    reading = _read(file, questions)
-    if reading.refusals and not leave_out:
-        raise SheetsRefused(_("Some rows cannot be taken. Correct the file, or leave these rows out."), reading=reading)
-    if not reading.sheets:
+    _refuse_twin(locked, name, opens_on, closes_on)
+    if not sheets:
         raise InvalidInput(_("No row of this file can be taken."), field="file")
     now = clock.now()
     wave = Wave.objects.create(
         survey=locked,
         opens_on=opens_on,
         closes_on=closes_on,
-        expected=len(reading.sheets),
+        expected=len(sheets),
         opened_at=now,
         closed_at=now,
         file_name=name,
     )
-    _write(wave, questions, reading.sheets)
-    return wave, reading
+    _write(wave, {question.place: question for question in locked.questions.all()}, sheets)
+    return wave
 
 
 @transaction.atomic
@@ -128,17 +147,24 @@ def _read(file, questions: Sequence[Question]) -> SheetReading:
     return reading
 
 
+def _refuse_twin(survey, name, opens_on, closes_on):
+    if survey.waves.filter(file_name=name, opens_on=opens_on, closes_on=closes_on).exists():
+        raise InvalidInput(_("This file is already there for these days."), field="file")
+
+
 def _write(wave, questions, sheets) -> None:
     """The roll first, then the answers in a drawn order: neither leads to the other, nor to a row of the file."""
-    roll = [Invitation(wave=wave, site=site, asked_on=wave.opens_on, answered=True) for _sheet, site in sheets]
-    Invitation.objects.bulk_create(roll, batch_size=TOGETHER)
-    by_place = {question.place: question for question in questions}
-    rows = [_row(wave, by_place[place], said, site) for sheet, site in sheets for place, said in sheet.answers.items()]
+    roll = [Invitation(wave=wave, site=site, asked_on=wave.opens_on, answered=True) for _answers, site in sheets]
+    rows = [row for answers, site in sheets for row in _rows(wave, questions, answers, site)]
     _drawn.shuffle(rows)
+    Invitation.objects.bulk_create(roll, batch_size=TOGETHER)
     Answer.objects.bulk_create(rows, batch_size=TOGETHER)
 
 
-def _row(wave, question, said, site) -> Answer:
-    if Kind(question.kind) == Kind.TEXT:
-        return Answer(wave=wave, question=question, site=site, words=clean_text(said, "file", limit=WORDS_LIMIT))
-    return Answer(wave=wave, question=question, site=site, value=said)
+def _rows(wave, questions, answers, site):
+    for place, said in answers.items():
+        if place not in questions:
+            raise InvalidInput(_("There is no such question."))
+        if row := row_of(wave, questions[place], said):
+            row.site = site
+            yield row

@@ -43,8 +43,9 @@ def period_in(point, indicator) -> str:
 
 
 @register.filter
-def short_in(day, indicator) -> str:
-    return periods.said(indicator.period, day)
+def within(day, indicator) -> str:
+    """A period inside a sentence."""
+    return periods.within(indicator.period, day)
 
 
 @register.filter
