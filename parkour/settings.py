@@ -364,6 +364,8 @@ SPECTACULAR_SETTINGS = {
         "IdeaKind": "ideas.enums.IdeaKind",
         "FileKind": "ideas.enums.FileKind",
         "GainKind": "ideas.enums.GainKind",
+        "MailDelivery": "parkour.notifications.planning.Delivery",
+        "MailRhythm": "parkour.notifications.models.Rhythm",
         "SiteKind": "parkour.organisation.models.SiteKind",
         "IdeaOrigin": "ideas.enums.Origin",
         "CampaignState": "ideas.enums.CampaignState",

@@ -20,7 +20,7 @@ class UntoldQuery(PageQuery):
     told = serializers.BooleanField(required=False, default=False, help_text="Those that have words, to correct them.")
 
 
-class DraftOut(serializers.Serializer):
+class UntoldOut(serializers.Serializer):
     """What is done or not kept, with words to read over: a draft, or those that stand on the board."""
 
     reference = serializers.CharField()
@@ -58,7 +58,7 @@ class PublishedOut(serializers.Serializer):
 
 
 class UntoldView(Endpoint):
-    @operation(**OFFICE, paged=True, query=UntoldQuery, output=DraftOut)
+    @operation(**OFFICE, paged=True, query=UntoldQuery, output=UntoldOut)
     def get(self, request):
         """What is done or not kept and has no words of its own on the board, what ended last first."""
         after, size = moment_cursor(self.query.get("cursor")), self.query["limit"]

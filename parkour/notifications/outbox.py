@@ -96,7 +96,7 @@ def claim_next() -> OutgoingMail | None:
 def _free():
     """Rows nobody holds. What others hold is skipped, not waited for."""
     rows = OutgoingMail.objects.select_for_update(skip_locked=True, of=("self",))
-    return rows.select_related("recipient__site", "recipient__mail_preference")
+    return rows.select_related("recipient__site", "recipient__mail_preference", "notification")
 
 
 def _due():
@@ -128,14 +128,15 @@ def _carry_others(row) -> dict:
     """The words in which `row` says what its companions would have said ({}: its own); they are not sent themselves."""
     if not row.bundle or row.attempts:  # a second attempt sends what the first one did
         return {}
-    free = OutgoingMail.objects.select_for_update(skip_locked=True).exclude(pk=row.pk).exclude(bundle="")
-    others = free.filter(_due(), recipient=row.recipient_id, attempts=0)
+    free = OutgoingMail.objects.select_for_update(skip_locked=True, of=("self",)).select_related("notification")
+    others = free.exclude(pk=row.pk).exclude(bundle="").filter(_due(), recipient=row.recipient_id, attempts=0)
     if clock.now() - row.not_before < LATE:
         others = others.filter(bundle=row.bundle)
-    carried = OutgoingMail.objects.filter(pk__in=list(others.order_by("pk").values_list("pk", flat=True)))
-    if carried.update(state=State.BUNDLED, carried_by=row) or is_digest(row.bundle):
-        told = Q(mail=row) | Q(mail__carried_by=row)
-        notifications = list(Notification.objects.filter(told).select_related("mail").order_by("created_at", "pk"))
+    carried = list(others.order_by("pk"))
+    if carried:
+        OutgoingMail.objects.filter(pk__in=[mail.pk for mail in carried]).update(state=State.BUNDLED, carried_by=row)
+    if carried or is_digest(row.bundle):
+        notifications = _told_by(row, carried)
         written, events = write_bundle(row, notifications, row.recipient), _newest_events(row, notifications)
         return {
             "subject": written.subject,
@@ -144,6 +145,14 @@ def _carry_others(row) -> dict:
             "calendars": events,
         }
     return {}
+
+
+def _told_by(row, carried) -> list[Notification]:
+    """What `row` says with what it carries, in the order in which it happened."""
+    if row.claimed_at is None:
+        return sorted((mail.notification for mail in (row, *carried)), key=lambda told: (told.created_at, told.pk))
+    told = Q(mail=row) | Q(mail__carried_by=row)  # an attempt that found no server carried others already
+    return list(Notification.objects.filter(told).select_related("mail").order_by("created_at", "pk"))
 
 
 def _newest_events(row, notifications) -> list[str]:

@@ -14,6 +14,7 @@ from parkour.notifications.models import MailPreference, OutgoingMail, Rhythm
 from parkour.notifications.outbox import claim_next
 from parkour.notifications.services import Letter, notify
 
+State = OutgoingMail.State
 PEOPLE, EVENTS = 5_000, 6
 MONDAY = datetime(2026, 3, 16, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 FRIDAY = MONDAY.replace(hour=14) + timedelta(days=4)
@@ -24,15 +25,24 @@ def digest_seconds(people: int = PEOPLE) -> tuple[float, str]:
     """Seconds from the hour of the digests until the last one is ready, and what was in them."""
     told = _told(people)
     with clock.at(FRIDAY + timedelta(minutes=1)):
-        begun, worked = time.perf_counter(), time.process_time()
-        while claim_next() is not None:
-            pass
-        took, worked = time.perf_counter() - begun, time.process_time() - worked
+        took, worked = _claimed()
     mails = OutgoingMail.objects.filter(recipient__in=told)
-    ready = mails.filter(state=OutgoingMail.State.INFLIGHT).count()
-    if ready != people or mails.filter(state=OutgoingMail.State.BUNDLED).count() != people * (EVENTS - 1):
+    ready = mails.filter(state=State.SENT).count()
+    if ready != people or mails.filter(state=State.BUNDLED).count() != people * (EVENTS - 1):
         raise RuntimeError(f"{ready} digests for {people} people")
     return took, f"{ready:,} mails of {EVENTS} messages, {1_000 * worked / people:.1f} ms of our own work each"
+
+
+def _claimed() -> tuple[float, float]:
+    """Seconds until all are claimed, by the clock and of our own work; the server takes each, which is not counted."""
+    took = worked = 0
+    while True:
+        begun, busy = time.perf_counter(), time.process_time()
+        row = claim_next()
+        took, worked = took + time.perf_counter() - begun, worked + time.process_time() - busy
+        if row is None:
+            return took, worked
+        OutgoingMail.objects.filter(pk=row.pk).update(state=State.SENT, sent_at=clock.now())
 
 
 def _told(number: int) -> list[User]:

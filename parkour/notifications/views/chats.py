@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -20,7 +20,7 @@ class ChatsView(KeeperMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         channels = [(channel, _topics(channel)) for channel in chat_channels().values()]
-        messages = [(row, _t(row.last_error) if row.last_error else "") for row in last_messages()]
+        messages = [(row, gettext(row.last_error) if row.last_error else "") for row in last_messages()]
         return super().get_context_data(channels=channels, chat_messages=messages, **kwargs)
 
 

@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parkour.core.exceptions import InvalidInput
@@ -49,7 +49,7 @@ class AddView(_DeviceView):
     def call(self):
         form = DeviceForm(self.request.POST)
         if not form.is_valid():
-            raise InvalidInput(_t("This browser gave no address at which it can be told anything."))
+            raise InvalidInput(gettext("This browser gave no address at which it can be told anything."))
         name = name_of(self.request.headers.get("User-Agent", ""))
         return add_device(by=self.request.user, name=name, **form.cleaned_data)
 
