@@ -26,7 +26,7 @@ class FiguresView(Endpoint):
 
 
 class CountedView(Endpoint):
-    @operation(**READ, paged=True, query=told.ListQuery, output=told.CountedOut)
+    @operation(**READ, paged=True, query=told.ListQuery, output=told.CountedIdeaOut)
     def get(self, request):
         """The contributions behind one figure, those that I may read; the latest first."""
         size, before = self.query["limit"], number_cursor(self.query.get("cursor"))

@@ -10,9 +10,10 @@ from parkour.dashboard.kpis import Delay, OfSize, Share, ages, by_size, carried_
 from parkour.dashboard.lives import Life, months_until
 from parkour.dashboard.measured import Measured
 from parkour.dashboard.participation import Participation
+from parkour.dashboard.sessions import Sessions
 
 # To be raised whenever what is kept changes its shape: rows of another format are not read.
-FORMAT, MONTHS = 1, 13
+FORMAT, MONTHS = 2, 13
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Figures:
     by_author: Share
     claims: dict[str, int]
     series: list[Measured]
+    sessions: Sessions
 
     def plain(self) -> dict:
         """Dictionaries, lists, numbers, days and texts: what JSON keeps."""
@@ -54,6 +56,7 @@ def figures_of(
     by_author: Share,
     claims: dict[str, int],
     series: list[Measured],
+    sessions: Sessions,
 ) -> Figures:
     """Thirteen months, the present one included; `standing` are days in a state, state by state, in their order."""
     months = months_until(today, MONTHS)
@@ -69,4 +72,5 @@ def figures_of(
         by_author=by_author,
         claims=claims,
         series=series,
+        sessions=sessions,
     )

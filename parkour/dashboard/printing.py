@@ -26,7 +26,7 @@ def sheet_facts(kept: Kept, month: date) -> dict:
     row = kept.of_month(month)
     day = timezone.localdate(kept.counted_at, timezone.get_default_timezone())
     flow = showing.flow_rows(kept)
-    tiles = [*showing.tiles(row, month), *showing.proof(kept), *showing.taking_part(kept)[:3]]
+    tiles = [*showing.tiles(row, month), *showing.proof(kept), *showing.taking_part(kept)[:3], *showing.sessions(kept)]
     return {
         "language": get_language() or "fr",
         "organisation": Organisation.current().name,

@@ -55,7 +55,7 @@ class OfSizeOut(serializers.Serializer):
     realisation = DelayOut()
 
 
-class StandingOut(serializers.Serializer):
+class StandingStateOut(serializers.Serializer):
     state = serializers.ChoiceField(choices=State.choices)
     age = DelayOut(help_text="Days in this state.")
 
@@ -88,6 +88,16 @@ class MeasuredOut(serializers.Serializer):
     assurance = serializers.CharField(help_text="always, sometimes, never, or empty without a target.")
 
 
+class SessionsOut(serializers.Serializer):
+    """Sessions of the year that ended a week ago."""
+
+    quorum = ShareOut(help_text="Held, among all that were opened.")
+    present = ShareOut(help_text="Seats taken, of both poles.")
+    points = ShareOut(help_text="Treated, among those on the agendas.")
+    minutes = DelayOut(help_text="Working days until the minutes were published.")
+    divided = ShareOut(help_text="Votes in which the poles disagreed.")
+
+
 class FiguresOut(serializers.Serializer):
     """The figures as they were last counted; all is empty before the first time."""
 
@@ -95,7 +105,7 @@ class FiguresOut(serializers.Serializer):
     months = MonthOut(many=True)
     cohorts = CohortOut(many=True)
     sizes = OfSizeOut(many=True)
-    standing = StandingOut(many=True)
+    standing = StandingStateOut(many=True)
     waiting = serializers.DictField(child=serializers.IntegerField(), help_text="How many wait, by the name of a list.")
     participation = ParticipationOut(allow_null=True)
     carried_out = ShareOut(allow_null=True)
@@ -105,12 +115,13 @@ class FiguresOut(serializers.Serializer):
         child=serializers.IntegerField(), help_text="Carried out, by the proof of the effect; “none” without one."
     )
     series = MeasuredOut(many=True, help_text="Forty at most, by name.")
+    sessions = SessionsOut(allow_null=True)
 
 
 def figures_out(kept) -> dict:
     """What the operation answers; `kept` is None before anything was counted."""
     if kept is None:
-        nothing = dict.fromkeys(("counted_at", "participation", "carried_out", "measured", "by_author"))
+        nothing = dict.fromkeys(("counted_at", "participation", "carried_out", "measured", "by_author", "sessions"))
         empty = {name: [] for name in ("months", "cohorts", "sizes", "standing", "series")}
         return nothing | empty | {"waiting": {}, "claims": {}}
     claims = {level or "none": number for level, number in kept.content["claims"].items()}
@@ -126,7 +137,7 @@ class ListQuery(PageQuery):
     )
 
 
-class CountedOut(serializers.Serializer):
+class CountedIdeaOut(serializers.Serializer):
     """One contribution behind a figure."""
 
     reference = serializers.CharField()

@@ -15,6 +15,7 @@ from parkour.dashboard.measured import read_measured
 from parkour.dashboard.models import Snapshot
 from parkour.dashboard.participation import participation
 from parkour.dashboard.reading import read_ages, read_lives
+from parkour.dashboard.sessions import sessions_until
 
 EFFECT_TOLD = (State.IMPLEMENTED, State.VERIFIED, State.CLOSED)
 
@@ -37,6 +38,7 @@ def count_figures() -> Snapshot:
         by_author=_by_author(),
         claims=_claims(),
         series=read_measured(),
+        sessions=sessions_until(now),
     )
     kept = {"counted_at": now, "format": FORMAT, "content": figures.plain()}
     return Snapshot.objects.update_or_create(pk=Snapshot.ONLY, defaults=kept)[0]

@@ -21,7 +21,8 @@ from parkour.indicators import periods, rates
 from parkour.indicators.claims import Assurance, Variation
 from parkour.indicators.models import Attention
 
-TRIAGE_TARGET, DECISION_TARGET = 10, 76  # working days; days: one cycle of sessions and two weeks
+# Working days; days: one cycle of sessions and two weeks; working days.
+TRIAGE_TARGET, DECISION_TARGET, MINUTES_TARGET = 10, 76, 2
 SIZES = {
     Size.LIGHT: gettext_lazy("Light: short way, or effort XS or S"),
     Size.MIDDLE: gettext_lazy("Middle: effort M"),
@@ -222,6 +223,19 @@ def taking_part(kept: Kept) -> list[Tile]:
 
 def _share(label, share):
     return Tile(label, words.said_percent(share), words.said_numbers(share))
+
+
+def sessions(kept: Kept) -> list[Tile]:
+    """How the committee works, over the year that ended a week ago."""
+    row = kept.content["sessions"]
+    days = row["minutes"]
+    return [
+        _share(_("Sessions that had their quorum"), row["quorum"]),
+        _share(_("Seats taken, both poles together"), row["present"]),
+        _share(_("Points treated, among those on the agendas"), row["points"]),
+        _delay(_("Until the minutes are published, in working days"), days, MINUTES_TARGET),
+        _share(_("Votes in which the poles disagreed"), row["divided"]),
+    ]
 
 
 def proof(kept: Kept) -> list[Tile]:

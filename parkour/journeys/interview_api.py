@@ -35,7 +35,7 @@ class CampaignsView(Endpoint):
 
 
 class NewCampaignView(Endpoint):
-    @operation(**WRITE, **ONE, input=told.CampaignInput, status=201)
+    @operation(**WRITE, **ONE, input=told.InterviewCampaignInput, status=201)
     def post(self, request, side):
         """Begin a campaign of interviews for one journey."""
         if side not in Side.values:
@@ -51,7 +51,7 @@ class CampaignView(Endpoint):
         """One campaign: how many there are at each stage, were asked, were heard."""
         return told.campaign_out(coverage_of(the_campaign(pk)))
 
-    @operation(**WRITE, **ONE, input=told.CampaignInput, conditional=True)
+    @operation(**WRITE, **ONE, input=told.InterviewCampaignInput, conditional=True)
     def put(self, request, pk):
         """Write it again. Stages that are not named keep their numbers."""
         facts = told.campaign_facts(self.sent)
@@ -114,7 +114,7 @@ class VerbatimsView(Endpoint):
 
 
 class FileView(Endpoint):
-    @operation(**KEEP, input=told.FileInput, output=told.VerbatimOut)
+    @operation(**KEEP, input=told.FileVerbatimInput, output=told.VerbatimOut)
     def put(self, request, pk):
         """File words on a stage, and say who reads them there."""
         verbatim = Verbatim.objects.filter(pk=pk, interview__removed_at=None).first()

@@ -24,7 +24,7 @@ class ReachInput(Input):
     asked = Whole(min_value=0, max_value=MOST_PEOPLE, help_text="How many of them were asked so far.")
 
 
-class CampaignInput(Input):
+class InterviewCampaignInput(Input):
     title = words(TITLE_LIMIT)
     goal = words(GOAL_LIMIT, required=False, allow_blank=True, default="")
     starts_on = serializers.DateField()
@@ -37,7 +37,7 @@ def campaign_facts(sent: dict) -> CampaignFacts:
     return CampaignFacts(sent["title"], sent["goal"], sent["starts_on"], sent["ends_on"], reach)
 
 
-class SaidInput(Input):
+class InterviewSaidInput(Input):
     text = words(TEXT_LIMIT)
     tone = words(8, help_text="helps, hinders or wish.")
     stage = Whole(required=False, allow_null=True, default=None, min_value=1)
@@ -48,7 +48,7 @@ class InterviewInput(Input):
 
     on = serializers.DateField()
     stage = Whole(required=False, allow_null=True, default=None, min_value=1)
-    said = serializers.ListField(child=SaidInput(), max_length=MOST_SAID, required=False, default=list)
+    said = serializers.ListField(child=InterviewSaidInput(), max_length=MOST_SAID, required=False, default=list)
 
 
 def interview_facts(sent: dict) -> dict:
@@ -56,7 +56,7 @@ def interview_facts(sent: dict) -> dict:
     return {"on": sent["on"], "stage": sent["stage"], "said": said}
 
 
-class FileInput(Input):
+class FileVerbatimInput(Input):
     stage = Whole(allow_null=True, min_value=1)
     shown = serializers.BooleanField(help_text="Read by everybody on the page of the stage; the officer says it.")
 

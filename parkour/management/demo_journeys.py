@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from ideas.models import Idea
 from parkour.core import clock
-from parkour.journeys.models import Interview, Journey, Pillar, Side, Stage
+from parkour.journeys.models import Interview, Journey, LifeEvent, Pillar, Side, Stage
 from parkour.journeys.services.interviewing import (
     CampaignFacts,
     Said,
@@ -46,6 +46,16 @@ PILLARS = {
         "attention": "cliente? |appel|rappel",
         "freedom": "deux heures|attente|trousseau|papier",
     },
+}
+
+
+EVENTS = {
+    Side.EMPLOYEES: {
+        "parent": "enceinte|enfant|maternité",
+        "ill": "malaise|arrêt|mordu|tombée?|accident",
+        "back": "reprise|retour",
+    },
+    Side.CUSTOMERS: {"change": "hôpital|fauteuil|chute"},
 }
 
 
@@ -106,15 +116,17 @@ def place_on_journeys(*, by) -> None:
     """Hang what `by` may place where its words lead, the oldest first; what leads nowhere stays unplaced."""
     known = {
         model: {(side, row.code): row.pk for side in Side for row in in_use(model, Journey.of(side))}
-        for model in (Stage, Pillar)
+        for model in (Stage, Pillar, LifeEvent)
     }
     for idea in Idea.objects.order_by("pk"):
         text = f"{idea.problem_text} {idea.change_text}"
         stages = [codes[0] for side in Side if (codes := _fitting(STAGES, side, text))]
         pillars = [codes for side in Side for codes in _fitting(PILLARS, side, text)]
-        if (stages or pillars) and by.has_perm("journeys.place_idea", idea):
+        events = [codes for side in Side for codes in _fitting(EVENTS, side, text)]
+        if (stages or pillars or events) and by.has_perm("journeys.place_idea", idea):
             hung, served = [known[Stage][code] for code in stages], [known[Pillar][code] for code in pillars]
-            place_idea(idea, by=by, stages=hung, pillars=served)
+            about = [known[LifeEvent][code] for code in events]
+            place_idea(idea, by=by, stages=hung, pillars=served, events=about)
 
 
 def _fitting(words, side, text) -> list[tuple[Side, str]]:
