@@ -1,6 +1,7 @@
 """Every page that lists something sends as many statements for three rows as for one."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -176,6 +177,8 @@ class Company:
         add_step(one, words="Former l'accueil", by=self.officer, idea=idea)
         promising.proved(one, self.officer, keeps=False)
         say_as_guest(promising.invited(one, self.officer), text="Et le soir ?")
+        for amount in (*range(1, 9), 900):
+            promising.noted(self.officer, amount=Decimal(amount))
         self.promise = [f"{one.get_absolute_url()}{more}" for more in ("", "guests/")]
         self.promise.append(one.irritant.get_absolute_url())
 
@@ -204,6 +207,7 @@ class Company:
         of_officer += ["/journeys/employees/editions/", "/journeys/employees/edit/"]
         of_officer += [f"/journeys/stages/{maps.stage('work').pk}/", "/journeys/", "/journeys/employees/"]
         of_officer += ["/engagements/", "/engagements/irritants/", *self.promise]
+        of_officer += ["/engagements/initiatives/", "/engagements/initiatives/spend/"]
         of_officer += ["/dashboard/", "/dashboard/contributions/", "/dashboard/contributions/?of=decided"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)

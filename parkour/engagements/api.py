@@ -1,20 +1,26 @@
 """The addresses of engagements in the API, over the services that the pages use."""
 
+from datetime import timedelta
+
 from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import path
 
 from ideas.models import Idea
 from parkour.accounts.scopes import Scope
+from parkour.core import clock
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
 from parkour.core.api.pagination import Page, number_cursor, page_of
 from parkour.engagements import serializers as said
-from parkour.engagements.models import Engagement, Guest, GuestWord, Irritant, Proof, Step
+from parkour.engagements.models import Engagement, Guest, GuestWord, Initiative, Irritant, Proof, Step
 from parkour.engagements.reading import charter, said_with_guests, told
 from parkour.engagements.services import guests, irritants, promises, proving
+from parkour.engagements.services.initiatives import Gesture, note_initiative, take_back_initiative
 from parkour.engagements.services.irritants import IrritantFacts
 from parkour.engagements.services.promises import PromiseFacts
+from parkour.engagements.watching import own, spend
+from parkour.indicators.serializers import exactly
 
 REGISTER = {"permission": "engagements.read_register", "scope": Scope.IDEAS_READ}
 WRITE = {"permission": "engagements.write", "scope": Scope.IDEAS_WRITE}
@@ -240,12 +246,67 @@ class WordView(PartEndpoint):
         return said.word_out(guests.hide_word(self.part(pk), by=request.user, **self.sent))
 
 
+class InitiativesView(Endpoint):
+    @operation(
+        scope=Scope.IDEAS_READ,
+        permission="engagements.note_initiative",
+        paged=True,
+        query=NoQuery,
+        output=said.InitiativeOut,
+    )
+    def get(self, request):
+        """My last gestures, the newest first."""
+        return Page([said.initiative_out(row) for row in own(request.user)])
+
+    @operation(
+        scope=Scope.IDEAS_WRITE,
+        permission="engagements.note_initiative",
+        input=said.InitiativeInput,
+        output=said.InitiativeOut,
+        keyed=True,
+        status=201,
+    )
+    def post(self, request):
+        """Note a gesture, afterwards. The same key twice is once; nobody approves it."""
+        gesture = Gesture(**self.sent | {"amount": exactly(self.sent["amount"])})
+        made, _is_new = note_initiative(gesture, key=self.key, by=request.user)
+        return said.initiative_out(made)
+
+
+class InitiativeView(Endpoint):
+    @operation(scope=Scope.IDEAS_WRITE, sees="engagements.take_back_initiative")
+    def delete(self, request, pk):
+        """Take a gesture of mine back. Twice is once."""
+        found = Initiative.objects.filter(pk=pk).first()
+        if found is None or not request.user.has_perm("engagements.take_back_initiative", found):
+            raise Http404
+        take_back_initiative(found, by=request.user)
+
+
+class SpendView(Endpoint):
+    @operation(
+        scope=Scope.IDEAS_READ,
+        permission="engagements.watch_spend",
+        paged=True,
+        query=said.SpendQuery,
+        output=said.TeamSpendOut,
+    )
+    def get(self, request):
+        """What gestures cost, by team. Nobody is named."""
+        last = clock.today()
+        watched = spend(last - timedelta(days=self.query["days"]), last)
+        return Page([said.team_spend_out(row) for row in watched.teams])
+
+
 irritant, one = "irritants/<int:pk>/", "engagements/<int:pk>/"
 urlpatterns = [
     path("irritants/", IrritantsView.as_view(), name="irritants"),
     path(irritant, IrritantView.as_view(), name="irritant"),
     path(f"{irritant}aside/", AsideView.as_view(), name="irritant_aside"),
     path(f"{irritant}engagements/", PromiseView.as_view(), name="promise"),
+    path("initiatives/", InitiativesView.as_view(), name="initiatives"),
+    path("initiatives/<int:pk>/", InitiativeView.as_view(), name="initiative"),
+    path("initiatives/spend/", SpendView.as_view(), name="initiative_spend"),
     path("engagements/", EngagementsView.as_view(), name="engagements"),
     path(one, EngagementView.as_view(), name="engagement"),
     path(f"{one}charter/", CharterPlaceView.as_view(), name="publish_engagement"),

@@ -1,6 +1,7 @@
 """What is said of irritants, promises, steps, proofs and guests."""
 
 import re
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,8 +23,11 @@ from parkour.engagements.models.engagements import (
     WORDS_LIMIT,
 )
 from parkour.engagements.models.guests import NAME_LIMIT, SAID_LIMIT
+from parkour.engagements.models.initiatives import GESTURE_LIMIT
+from parkour.engagements.services.initiatives import Gesture
 from parkour.engagements.services.irritants import MOST_IDEAS, IrritantFacts
 from parkour.engagements.services.promises import PromiseFacts
+from parkour.indicators.indicator_forms import NumberField
 from parkour.indicators.models import Attention, Indicator
 from parkour.journeys.models import Stage
 
@@ -189,6 +193,22 @@ class ProofForm(AccessibleFormMixin, forms.Form):
         required=False,
         help_text=_l("Leave it empty for a proof on the way."),
     )
+
+
+class InitiativeForm(AccessibleFormMixin, forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=_l("What you did"),
+        max_length=GESTURE_LIMIT,
+        help_text=_l("In one line: flowers for a customer who was ill, a taxi for a colleague. Name nobody."),
+    )
+    attention = forms.ChoiceField(label=_l("For whom"), choices=Attention.choices, widget=forms.RadioSelect)
+    amount = NumberField(label=_l("What it cost, in euros"), help_text=_l("Empty when it cost nothing."))
+    on = forms.DateField(label=_l("Day"))
+
+    def gesture(self) -> Gesture:
+        said = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        return Gesture(**said | {"amount": said["amount"] or Decimal(0)})
 
 
 class GuestForm(AccessibleFormMixin, forms.Form):

@@ -25,3 +25,13 @@ rules.add_perm(
     is_officer | is_sponsor | answers_for_it | (is_signed_in & ~is_of_a_partner & was_promised),
 )
 rules.add_perm("engagements.carry", is_officer | answers_for_it)
+
+
+@rules.predicate
+def made_it(user, initiative):
+    return user.is_authenticated and initiative is not None and initiative.by_id == user.pk
+
+
+rules.add_perm("engagements.note_initiative", is_signed_in & ~is_of_a_partner)
+rules.add_perm("engagements.take_back_initiative", is_signed_in & made_it)
+rules.add_perm("engagements.watch_spend", is_officer | is_sponsor)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parkour.engagements.views import engagements, guests, irritants
+from parkour.engagements.views import engagements, guests, initiatives, irritants
 
 app_name = "engagements"
 one, irritant = "<int:pk>/", "irritants/<int:pk>/"
@@ -29,5 +29,8 @@ urlpatterns = [
     path("guests/<uuid:uuid>/close/", guests.CloseLinkView.as_view(), name="close_link"),
     path("words/<int:pk>/hide/", guests.HideWordView.as_view(), name="hide_word"),
     path("words/<int:pk>/show/", guests.ShowWordView.as_view(), name="show_word"),
+    path("initiatives/", initiatives.InitiativesView.as_view(), name="initiatives"),
+    path("initiatives/<int:pk>/back/", initiatives.TakeBackInitiativeView.as_view(), name="take_back_initiative"),
+    path("initiatives/spend/", initiatives.SpendView.as_view(), name="spend"),
     path("g/<str:token>/", guests.GuestView.as_view(), name="guest"),
 ]

@@ -43,6 +43,7 @@ A_NEW_INDICATOR = AN_INDICATOR | {"name": "Appels décrochés", "version": ""}
 AN_IRRITANT = {"title": "On rappelle trois fois", "attention": "customers", "words": "", "stage": "", "ideas": ""}
 A_PROMISE = {"sentence": "Un seul appel suffit", "indicator": "", "why": ""}
 A_PROOF = {"words": "Neuf appels sur dix sont clos au premier.", "place": ""}
+A_GESTURE = {"words": "Un taxi pour une collègue", "attention": "employees", "amount": "18,50"}
 WHY = {"why": "Une raison en une phrase."}
 AS_A_PROGRAM = {"target": 85, "owner": None}
 
@@ -268,6 +269,9 @@ WEB = {
     "engagements:prove": lambda _world, _place: A_PROOF | {"on": clock.today().isoformat(), "keeps": "on"},
     "engagements:invite": {"name": "Association des aidants", "until": "+9"},
     "engagements:guests": {"text": "Nous y pensons."},
+    "engagements:initiatives": lambda _world, _place: (
+        A_GESTURE | {"key": str(uuid4()), "on": clock.today().isoformat()}
+    ),
     "ideas:feed_keys": {"name": "Lecteur"},
     "ideas:keep_portfolio_view": {"name": "Feux verts"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
@@ -418,6 +422,7 @@ API_BODIES = {
     "api:guests POST": lambda _world, _place: {"name": "Association des aidants", "until": day(9)},
     "api:guest_words POST": {"text": "Nous y pensons."},
     "api:guest_word PUT": {"hidden": True},
+    "api:initiatives POST": lambda _world, _place: A_GESTURE | {"amount": 18.5, "on": clock.today().isoformat()},
     "api:campaigns POST": campaign_body,
     "api:campaign PUT": campaign_body,
     "api:campaign_summary PUT": {"summary": "Trois gestes changent."},

@@ -821,6 +821,11 @@ def engagement_hidden(world):
     return place
 
 
+@moment
+def initiative_noted(world):
+    return {"initiatives": promising.noted(world.author).pk}
+
+
 # --- Surveys ------------------------------------------------------------------------------------------------
 
 

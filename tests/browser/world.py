@@ -520,6 +520,10 @@ def _see_engagements(company, idea):
     for name in ("edit_engagement", "withdraw", "add_step"):
         company.see("officer", f"engagements:{name}", going_on.pk)
     company.see("author", "engagements:take_back_proof", proof.pk)
+    for amount in (*range(1, 9), 900):
+        promising.noted(author, amount=Decimal(amount))
+    company.see("author", "engagements:initiatives")
+    company.see("officer", "engagements:spend")
     company.visits.append((None, path_of_guest(guest)))
 
 

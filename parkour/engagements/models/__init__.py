@@ -1,4 +1,5 @@
 from parkour.engagements.models.engagements import Engagement, Irritant, Proof, Step
 from parkour.engagements.models.guests import Guest, GuestWord
+from parkour.engagements.models.initiatives import Initiative
 
-__all__ = ["Engagement", "Guest", "GuestWord", "Irritant", "Proof", "Step"]
+__all__ = ["Engagement", "Guest", "GuestWord", "Initiative", "Irritant", "Proof", "Step"]
