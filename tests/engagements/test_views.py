@@ -105,7 +105,6 @@ def test_a_guest_reads_one_engagement_by_a_link_says_something_and_nothing_else_
     guest = Guest.objects.get()
     assert path_of(guest) in page(client, "guests", one.pk)
     client.logout()
-    client.cookies["django_language"] = "en"
     answer = client.get(path_of(guest))
     text = answer.content.decode()
     assert one.sentence in text and "Association des aidants" in text and "Neuf appels sur dix" in text
