@@ -26,6 +26,7 @@ from parkour.dashboard.services import count_figures
 from parkour.engagements.models import Engagement
 from parkour.engagements.services.guests import say_as_guest
 from parkour.engagements.services.promises import add_step
+from parkour.engagements.services.replicating import take_up_success
 from parkour.indicators.models import Indicator, Period
 from parkour.indicators.periods import moved
 from parkour.indicators.services.changes import record_change
@@ -168,6 +169,11 @@ class Company:
         """All of one kind: which of them a person re-scores is a lot."""
         reference(author=self.staff, visibility="name_hidden")
 
+    def _take_up(self, idea):
+        """More sites that take up the success whose page is read."""
+        self.success = getattr(self, "success", idea)
+        take_up_success(self.success, by=UserFactory())
+
     def _promise(self):
         """More promises on the charter, and more steps, proofs, guests and words of the one whose page is read."""
         idea = IdeaFactory(officer=self.officer, author=self.staff, visibility="name_hidden", shortlisted=True)
@@ -186,6 +192,7 @@ class Company:
         decided(owner=self.staff, **facts)
         idea = done(owner=self.staff, **facts)
         publish_update(idea, by=self.officer, you_said="Vous avez dit cela.", we_did="Nous l'avons fait.")
+        self._take_up(idea)
         self._map(idea)
 
     @property
@@ -207,7 +214,8 @@ class Company:
         of_officer += ["/journeys/employees/editions/", "/journeys/employees/edit/"]
         of_officer += [f"/journeys/stages/{maps.stage('work').pk}/", "/journeys/", "/journeys/employees/"]
         of_officer += ["/engagements/", "/engagements/irritants/", *self.promise]
-        of_officer += ["/engagements/initiatives/", "/engagements/initiatives/spend/"]
+        of_officer += ["/engagements/initiatives/", "/engagements/initiatives/spend/", "/engagements/successes/"]
+        of_officer += [reverse("engagements:success", args=[self.success.reference])]
         of_officer += ["/dashboard/", "/dashboard/contributions/", "/dashboard/contributions/?of=decided"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)

@@ -24,6 +24,7 @@ from parkour.engagements.models.engagements import (
 )
 from parkour.engagements.models.guests import NAME_LIMIT, SAID_LIMIT
 from parkour.engagements.models.initiatives import GESTURE_LIMIT
+from parkour.engagements.models.replications import ADAPTED_LIMIT
 from parkour.engagements.services.initiatives import Gesture
 from parkour.engagements.services.irritants import MOST_IDEAS, IrritantFacts
 from parkour.engagements.services.promises import PromiseFacts
@@ -209,6 +210,15 @@ class InitiativeForm(AccessibleFormMixin, forms.Form):
     def gesture(self) -> Gesture:
         said = {name: value for name, value in self.cleaned_data.items() if name != "key"}
         return Gesture(**said | {"amount": said["amount"] or Decimal(0)})
+
+
+class TakeUpForm(AccessibleFormMixin, forms.Form):
+    words = forms.CharField(
+        label=_l("What you adapt"),
+        max_length=ADAPTED_LIMIT,
+        required=False,
+        help_text=_l("In one line, for those who come after you: what is different at your site."),
+    )
 
 
 class GuestForm(AccessibleFormMixin, forms.Form):

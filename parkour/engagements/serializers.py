@@ -11,7 +11,7 @@ from parkour.core.api.fields import Flag, Input, Named, OneOf, Query
 from parkour.core.api.pagination import PageQuery
 from parkour.core.keys import whole_number
 from parkour.engagements.links import link_of
-from parkour.engagements.models import Guest, GuestWord, Initiative, Irritant
+from parkour.engagements.models import Guest, GuestWord, Initiative, Irritant, Replication
 from parkour.engagements.models.engagements import (
     PLACE_LIMIT,
     PROOF_LIMIT,
@@ -23,11 +23,12 @@ from parkour.engagements.models.engagements import (
 )
 from parkour.engagements.models.guests import NAME_LIMIT, SAID_LIMIT
 from parkour.engagements.models.initiatives import GESTURE_LIMIT
+from parkour.engagements.models.replications import ADAPTED_LIMIT
 from parkour.engagements.reading import EngagementRow, ProofRow, WordRow
 from parkour.engagements.services.guests import is_live
 from parkour.engagements.services.irritants import MOST_IDEAS
 from parkour.engagements.standing import Standing
-from parkour.engagements.watching import TeamSpend
+from parkour.engagements.watching import Success, TeamSpend
 from parkour.indicators.models import Attention, Indicator
 from parkour.indicators.serializers import Number
 from parkour.journeys.models import Stage
@@ -284,3 +285,31 @@ class TeamSpendOut(serializers.Serializer):
 def team_spend_out(row: TeamSpend) -> dict:
     facts = {"site": row.site, "team": row.name, "gestures": row.count, "total": row.total}
     return facts | {"median": row.median, "standing_out": row.apart}
+
+
+class SuccessOut(serializers.Serializer):
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    taken_up = serializers.IntegerField(help_text="Sites that took it up.")
+    done = serializers.IntegerField(help_text="Of these, sites where it is done.")
+
+
+def success_out(row: Success) -> dict:
+    return {"reference": row.idea.reference, "title": row.idea.told.title, "taken_up": row.taken_up, "done": row.done}
+
+
+class TakeUpInput(Input):
+    words = typed(ADAPTED_LIMIT, required=False, allow_blank=True, default="")
+
+
+class ReplicationOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    site = serializers.CharField(help_text="Code of the site.")
+    words = serializers.CharField()
+    taken_up_at = serializers.DateTimeField()
+    done_on = serializers.DateField(allow_null=True)
+
+
+def replication_out(row: Replication) -> dict:
+    names = ("words", "taken_up_at", "done_on")
+    return {"id": row.pk, "site": row.site.code} | {name: getattr(row, name) for name in names}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parkour.engagements.views import engagements, guests, initiatives, irritants
+from parkour.engagements.views import engagements, guests, initiatives, irritants, successes
 
 app_name = "engagements"
 one, irritant = "<int:pk>/", "irritants/<int:pk>/"
@@ -32,5 +32,10 @@ urlpatterns = [
     path("initiatives/", initiatives.InitiativesView.as_view(), name="initiatives"),
     path("initiatives/<int:pk>/back/", initiatives.TakeBackInitiativeView.as_view(), name="take_back_initiative"),
     path("initiatives/spend/", initiatives.SpendView.as_view(), name="spend"),
+    path("successes/", successes.SuccessesView.as_view(), name="successes"),
+    path("successes/<slug:reference>/", successes.SuccessView.as_view(), name="success"),
+    path("replications/<int:pk>/done/", successes.ReplicatedView.as_view(), name="replicated"),
+    path("replications/<int:pk>/again/", successes.NotReplicatedView.as_view(), name="not_replicated"),
+    path("replications/<int:pk>/drop/", successes.DropReplicationView.as_view(), name="drop_replication"),
     path("g/<str:token>/", guests.GuestView.as_view(), name="guest"),
 ]

@@ -1,4 +1,4 @@
-"""What gestures cost, watched afterwards: by team, and those that stand out. No person is named or ranked."""
+"""What is watched afterwards: what gestures cost, by team, without a name; which successes other sites take up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Count, Q
 
+from ideas.enums import BoardTab
+from ideas.models import Idea
+from ideas.privacy import tell
 from parkour.accounts.models import User
-from parkour.engagements.models import Initiative
+from parkour.engagements.models import Initiative, Replication
 from parkour.engagements.spend import fence
 
 MOST = 50  # gestures that stand out, own ones shown
@@ -79,3 +83,28 @@ def _asked(statement, parameters) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()
+
+
+@dataclass(frozen=True)
+class Success:
+    """Something done and on the board, with its `told`, and how many sites took it up, and did it."""
+
+    idea: Idea
+    taken_up: int
+    done: int
+
+
+def successes(reader: User, *, after: int | None = None, size: int = MOST) -> tuple[list[Success], bool]:
+    """What is done and on the board, the newest first, told for `reader`; and whether more follow."""
+    rows = Idea.objects.filter(board_tab=BoardTab.DONE).order_by("-pk")
+    rows = rows.annotate(
+        taken_up=Count("replications"), done_there=Count("replications", filter=Q(replications__done_on__isnull=False))
+    )
+    found = list((rows if after is None else rows.filter(pk__lt=after))[: size + 1])
+    shown = tell(reader, found[:size])
+    return [Success(idea, idea.taken_up, idea.done_there) for idea in shown], len(found) > size
+
+
+def replications(idea: Idea) -> list[Replication]:
+    """Where a success is taken up, in the order in which sites did. One statement."""
+    return list(Replication.objects.filter(idea=idea).select_related("site", "by").order_by("pk"))

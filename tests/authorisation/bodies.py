@@ -267,6 +267,7 @@ WEB = {
     "engagements:edit_engagement": lambda world, _place: A_PROMISE | {"owner": world.owner.email, "due_on": "+30"},
     "engagements:add_step": {"words": "Former l'accueil", "idea": "", "due_on": ""},
     "engagements:prove": lambda _world, _place: A_PROOF | {"on": clock.today().isoformat(), "keeps": "on"},
+    "engagements:success": {"words": "Avec nos horaires"},
     "engagements:invite": {"name": "Association des aidants", "until": "+9"},
     "engagements:guests": {"text": "Nous y pensons."},
     "engagements:initiatives": lambda _world, _place: (
@@ -423,6 +424,8 @@ API_BODIES = {
     "api:guest_words POST": {"text": "Nous y pensons."},
     "api:guest_word PUT": {"hidden": True},
     "api:initiatives POST": lambda _world, _place: A_GESTURE | {"amount": 18.5, "on": clock.today().isoformat()},
+    "api:replications POST": {"words": "Avec nos horaires"},
+    "api:replication PATCH": {"done": True},
     "api:campaigns POST": campaign_body,
     "api:campaign PUT": campaign_body,
     "api:campaign_summary PUT": {"summary": "Trois gestes changent."},

@@ -69,10 +69,11 @@ from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
-from parkour.engagements.models import Engagement, GuestWord, Irritant
+from parkour.engagements.models import Engagement, GuestWord, Irritant, Replication
 from parkour.engagements.services.guests import hide_word, say_as_guest
 from parkour.engagements.services.irritants import put_aside
 from parkour.engagements.services.promises import add_step, mark_step
+from parkour.engagements.services.replicating import mark_replication, take_up_success
 from parkour.indicators.models import Audience, Reason, Stage
 from parkour.indicators.services.changes import rebase, record_change
 from parkour.indicators.services.indicators import close_indicator, close_reason
@@ -100,7 +101,7 @@ from tests.ideas.capturing import answer, capture, typed
 from tests.ideas.files import makers
 from tests.ideas.files.lives import added, uploaded
 from tests.ideas.importing import steps
-from tests.ideas.lives import decided
+from tests.ideas.lives import decided, done
 from tests.ideas.mail.letters import mail_of
 from tests.indicators import measuring, surveying
 from tests.mapping import maps
@@ -824,6 +825,24 @@ def engagement_hidden(world):
 @moment
 def initiative_noted(world):
     return {"initiatives": promising.noted(world.author).pk}
+
+
+@moment
+def success(world):
+    return of(done(world.idea(shortlisted=True)))
+
+
+@moment
+def success_taken_up(world):
+    idea = done(world.idea(shortlisted=True))
+    return of(idea) | {"replications": take_up_success(idea, by=world.owner).pk}
+
+
+@moment
+def success_replicated(world):
+    place = success_taken_up(world)
+    mark_replication(Replication.objects.get(pk=place["replications"]), done=True, by=world.owner)
+    return place
 
 
 # --- Surveys ------------------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ from parkour.dashboard.services import count_figures
 from parkour.engagements.links import path_of as path_of_guest
 from parkour.engagements.services.guests import say_as_guest
 from parkour.engagements.services.promises import add_step
+from parkour.engagements.services.replicating import take_up_success
 from parkour.indicators.links import link_of
 from parkour.indicators.models import Attention, Audience, Indicator, Stage
 from parkour.indicators.services.changes import record_change
@@ -524,6 +525,10 @@ def _see_engagements(company, idea):
         promising.noted(author, amount=Decimal(amount))
     company.see("author", "engagements:initiatives")
     company.see("officer", "engagements:spend")
+    success = done()
+    take_up_success(success, by=UserFactory())
+    company.see("author", "engagements:successes")
+    company.see("author", "engagements:success", success.reference)
     company.visits.append((None, path_of_guest(guest)))
 
 

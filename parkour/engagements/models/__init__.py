@@ -1,5 +1,6 @@
 from parkour.engagements.models.engagements import Engagement, Irritant, Proof, Step
 from parkour.engagements.models.guests import Guest, GuestWord
 from parkour.engagements.models.initiatives import Initiative
+from parkour.engagements.models.replications import Replication
 
-__all__ = ["Engagement", "Guest", "GuestWord", "Initiative", "Irritant", "Proof", "Step"]
+__all__ = ["Engagement", "Guest", "GuestWord", "Initiative", "Irritant", "Proof", "Replication", "Step"]
