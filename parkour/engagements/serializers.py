@@ -227,7 +227,7 @@ def guest_out(guest: Guest) -> dict:
     return facts | {"link": link_of(guest) if is_live(guest) else None}
 
 
-class SaidInput(Input):
+class GuestSaidInput(Input):
     text = typed(SAID_LIMIT)
 
 
