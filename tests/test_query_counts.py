@@ -173,6 +173,7 @@ class Company:
         """More sites that take up the success whose page is read."""
         self.success = getattr(self, "success", idea)
         take_up_success(self.success, by=UserFactory())
+        self.standard = promising.standard(idea, self.officer)
 
     def _promise(self):
         """More promises on the charter, and more steps, proofs, guests and words of the one whose page is read."""
@@ -215,6 +216,7 @@ class Company:
         of_officer += [f"/journeys/stages/{maps.stage('work').pk}/", "/journeys/", "/journeys/employees/"]
         of_officer += ["/engagements/", "/engagements/irritants/", *self.promise]
         of_officer += ["/engagements/initiatives/", "/engagements/initiatives/spend/", "/engagements/successes/"]
+        of_officer += ["/engagements/standards/", self.standard.get_absolute_url()]
         of_officer += [reverse("engagements:success", args=[self.success.reference])]
         of_officer += ["/dashboard/", "/dashboard/contributions/", "/dashboard/contributions/?of=decided"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]

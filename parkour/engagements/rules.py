@@ -51,3 +51,4 @@ def took_it_up(user, replication):
 
 rules.add_perm("engagements.read_success", is_signed_in & ~is_of_a_partner & is_a_success)
 rules.add_perm("engagements.carry_replication", is_signed_in & (is_officer | took_it_up))
+rules.add_perm("engagements.write_standard", is_officer)

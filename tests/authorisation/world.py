@@ -69,11 +69,12 @@ from parkour.accounts.cards import make_cards
 from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
-from parkour.engagements.models import Engagement, GuestWord, Irritant, Replication
+from parkour.engagements.models import Engagement, GuestWord, Irritant, Replication, Standard
 from parkour.engagements.services.guests import hide_word, say_as_guest
 from parkour.engagements.services.irritants import put_aside
 from parkour.engagements.services.promises import add_step, mark_step
 from parkour.engagements.services.replicating import mark_replication, take_up_success
+from parkour.engagements.services.standards import close_standard
 from parkour.indicators.models import Audience, Reason, Stage
 from parkour.indicators.services.changes import rebase, record_change
 from parkour.indicators.services.indicators import close_indicator, close_reason
@@ -842,6 +843,19 @@ def success_taken_up(world):
 def success_replicated(world):
     place = success_taken_up(world)
     mark_replication(Replication.objects.get(pk=place["replications"]), done=True, by=world.owner)
+    return place
+
+
+@moment
+def standard_published(world):
+    made = promising.standard(done(world.idea(shortlisted=True)), world.colleague)
+    return {"standards": made.pk, "version": made.version}
+
+
+@moment
+def standard_closed(world):
+    place = standard_published(world)
+    close_standard(Standard.objects.get(pk=place["standards"]), by=world.colleague)
     return place
 
 

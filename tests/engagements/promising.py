@@ -5,12 +5,13 @@ from decimal import Decimal
 from uuid import uuid4
 
 from parkour.core import clock
-from parkour.engagements.models import Engagement, Guest, Initiative, Irritant, Proof
+from parkour.engagements.models import Engagement, Guest, Initiative, Irritant, Proof, Standard
 from parkour.engagements.services.guests import invite_guest
 from parkour.engagements.services.initiatives import Gesture, note_initiative
 from parkour.engagements.services.irritants import IrritantFacts, write_irritant
 from parkour.engagements.services.promises import PromiseFacts, publish_engagement, write_engagement
 from parkour.engagements.services.proving import give_proof
+from parkour.engagements.services.standards import Sheet, publish_standard
 
 
 def in_days(number):
@@ -52,3 +53,12 @@ def gesture(**changes) -> Gesture:
 
 def noted(by, key=None, **changes) -> Initiative:
     return note_initiative(gesture(**changes), key=key or uuid4(), by=by)[0]
+
+
+def sheet(**changes) -> Sheet:
+    known = {"title": "Remettre les clés", "purpose": "Que personne n'attende.", "watch": "Les jours fériés."}
+    return Sheet(**known | {"steps": "Appeler la veille\n\n  Noter l'heure "} | changes)
+
+
+def standard(idea, by, **changes) -> Standard:
+    return publish_standard(sheet(**changes), idea=idea, by=by)

@@ -2,5 +2,17 @@ from parkour.engagements.models.engagements import Engagement, Irritant, Proof, 
 from parkour.engagements.models.guests import Guest, GuestWord
 from parkour.engagements.models.initiatives import Initiative
 from parkour.engagements.models.replications import Replication
+from parkour.engagements.models.standards import Standard, StandardEdition
 
-__all__ = ["Engagement", "Guest", "GuestWord", "Initiative", "Irritant", "Proof", "Replication", "Step"]
+__all__ = [
+    "Engagement",
+    "Guest",
+    "GuestWord",
+    "Initiative",
+    "Irritant",
+    "Proof",
+    "Replication",
+    "Standard",
+    "StandardEdition",
+    "Step",
+]

@@ -9,7 +9,7 @@ from ideas.finding import idea_for
 from parkour.core.keys import whole_number
 from parkour.core.views import ServiceFormView, ServicePostView
 from parkour.engagements.forms import TakeUpForm
-from parkour.engagements.models import Replication
+from parkour.engagements.models import Replication, Standard
 from parkour.engagements.services import replicating
 from parkour.engagements.views.finding import require
 from parkour.engagements.watching import replications, successes
@@ -57,7 +57,14 @@ class SuccessView(ServiceFormView):
         elsewhere = user.site_id is not None and user.site_id != self.object.site_id
         may = elsewhere and all(row.site_id != user.site_id for row in rows)
         done = sum(row.done_on is not None for row in rows)
-        return super().get_context_data(rows=mine, may=may, done=done, **context)
+        return super().get_context_data(
+            rows=mine,
+            may=may,
+            done=done,
+            standard=Standard.objects.filter(idea=self.object).first(),
+            writes=user.has_perm("engagements.write_standard"),
+            **context,
+        )
 
 
 class ReplicatedView(ServicePostView):
