@@ -1,6 +1,7 @@
 """Every page that lists something sends as many statements for three rows as for one."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,6 +26,7 @@ from parkour.dashboard.services import count_figures
 from parkour.engagements.models import Engagement
 from parkour.engagements.services.guests import say_as_guest
 from parkour.engagements.services.promises import add_step
+from parkour.engagements.services.replicating import take_up_success
 from parkour.indicators.models import Indicator, Period
 from parkour.indicators.periods import moved
 from parkour.indicators.services.changes import record_change
@@ -172,6 +174,12 @@ class Company:
         """All of one kind: which of them a person re-scores is a lot."""
         reference(author=self.staff, visibility="name_hidden")
 
+    def _take_up(self, idea):
+        """More sites that take up the success whose page is read."""
+        self.success = getattr(self, "success", idea)
+        take_up_success(self.success, by=UserFactory())
+        self.standard = promising.standard(idea, self.officer)
+
     def _promise(self):
         """More promises on the charter, and more steps, proofs, guests and words of the one whose page is read."""
         idea = IdeaFactory(officer=self.officer, author=self.staff, visibility="name_hidden", shortlisted=True)
@@ -181,6 +189,8 @@ class Company:
         add_step(one, words="Former l'accueil", by=self.officer, idea=idea)
         promising.proved(one, self.officer, keeps=False)
         say_as_guest(promising.invited(one, self.officer), text="Et le soir ?")
+        for amount in (*range(1, 9), 900):
+            promising.noted(self.officer, amount=Decimal(amount))
         self.promise = [f"{one.get_absolute_url()}{more}" for more in ("", "guests/")]
         self.promise.append(one.irritant.get_absolute_url())
 
@@ -188,6 +198,7 @@ class Company:
         decided(owner=self.staff, **facts)
         idea = done(owner=self.staff, **facts)
         publish_update(idea, by=self.officer, you_said="Vous avez dit cela.", we_did="Nous l'avons fait.")
+        self._take_up(idea)
         self._map(idea)
 
     @property
@@ -218,6 +229,9 @@ class Company:
         of_officer += [maps.event("back").get_absolute_url()]
         of_officer += ["/journeys/interviews/", first.get_absolute_url()]
         of_officer += ["/engagements/", "/engagements/irritants/", *self.promise]
+        of_officer += ["/engagements/initiatives/", "/engagements/initiatives/spend/", "/engagements/successes/"]
+        of_officer += ["/engagements/standards/", self.standard.get_absolute_url()]
+        of_officer += [reverse("engagements:success", args=[self.success.reference])]
         of_officer += ["/dashboard/", "/dashboard/contributions/", "/dashboard/contributions/?of=decided"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]
         yield from ((role, address) for role in self.people for address in of_all)

@@ -1,6 +1,7 @@
 """What is said of irritants, promises, steps, proofs and guests."""
 
 import re
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from ideas.finding import idea_for
 from parkour.accounts.models import User
 from parkour.core.forms import AccessibleFormMixin
+from parkour.engagements.models import standards
 from parkour.engagements.models.engagements import (
     PLACE_LIMIT,
     PROOF_LIMIT,
@@ -22,8 +24,13 @@ from parkour.engagements.models.engagements import (
     WORDS_LIMIT,
 )
 from parkour.engagements.models.guests import NAME_LIMIT, SAID_LIMIT
+from parkour.engagements.models.initiatives import GESTURE_LIMIT
+from parkour.engagements.models.replications import ADAPTED_LIMIT
+from parkour.engagements.services.initiatives import Gesture
 from parkour.engagements.services.irritants import MOST_IDEAS, IrritantFacts
 from parkour.engagements.services.promises import PromiseFacts
+from parkour.engagements.services.standards import Sheet
+from parkour.indicators.indicator_forms import NumberField
 from parkour.indicators.models import Attention, Indicator
 from parkour.journeys.models import Stage
 
@@ -189,6 +196,55 @@ class ProofForm(AccessibleFormMixin, forms.Form):
         required=False,
         help_text=_l("Leave it empty for a proof on the way."),
     )
+
+
+class InitiativeForm(AccessibleFormMixin, forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=_l("What you did"),
+        max_length=GESTURE_LIMIT,
+        help_text=_l("In one line: flowers for a customer who was ill, a taxi for a colleague. Name nobody."),
+    )
+    attention = forms.ChoiceField(label=_l("For whom"), choices=Attention.choices, widget=forms.RadioSelect)
+    amount = NumberField(label=_l("What it cost, in euros"), help_text=_l("Empty when it cost nothing."))
+    on = forms.DateField(label=_l("Day"))
+
+    def gesture(self) -> Gesture:
+        said = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        return Gesture(**said | {"amount": said["amount"] or Decimal(0)})
+
+
+class TakeUpForm(AccessibleFormMixin, forms.Form):
+    words = forms.CharField(
+        label=_l("What you adapt"),
+        max_length=ADAPTED_LIMIT,
+        required=False,
+        help_text=_l("In one line, for those who come after you: what is different at your site."),
+    )
+
+
+class StandardForm(AccessibleFormMixin, forms.Form):
+    version = _version()
+    title = forms.CharField(label=_l("Title of the standard"), max_length=standards.TITLE)
+    purpose = forms.CharField(
+        label=_l("What it is for"), max_length=standards.PURPOSE, widget=_area(2), help_text=_l("In a sentence or two.")
+    )
+    steps = forms.CharField(
+        label=_l("How it is done"),
+        max_length=standards.STEPS,
+        widget=_area(8),
+        help_text=_l("One step on each line, as short as on a poster."),
+    )
+    watch = forms.CharField(label=_l("What to watch"), max_length=standards.WATCH, required=False, widget=_area(3))
+    why = forms.CharField(label=_l("Why it changes"), max_length=standards.WHY, required=False)
+
+    def __init__(self, *args, again=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not again:
+            del self.fields["why"]
+
+    def sheet(self) -> Sheet:
+        return Sheet(**{name: self.cleaned_data[name] for name in ("title", "purpose", "steps", "watch")})
 
 
 class GuestForm(AccessibleFormMixin, forms.Form):

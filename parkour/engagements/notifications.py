@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ideas.enums import AuthorRole
 from parkour.core.dates import human_date
-from parkour.engagements.models import Engagement, GuestWord
+from parkour.engagements.models import Engagement, GuestWord, Replication
 from parkour.notifications.services import Letter, notify
 
 
@@ -44,3 +45,22 @@ def tell_of_a_guest(word: GuestWord) -> int:
     url = reverse("engagements:guests", args=[word.engagement_id])
     owner = word.engagement.owner
     return notify([owner], kind="engagement_guest", event_key=f"engagement-word:{word.pk}", compose=compose, url=url)
+
+
+def tell_author(replication: Replication) -> int:
+    """Tell whoever wrote a contribution that another site takes it up; not who, nor to whoever takes it up."""
+    rows = replication.idea.authorships.filter(role=AuthorRole.AUTHOR, person__is_active=True).select_related("person")
+    authors = [row.person for row in rows if row.person_id != replication.by_id]
+
+    def compose(_person):
+        return Letter(
+            title=_("Your contribution is taken up at {site}").format(site=replication.site.name),
+            body=_("What succeeded with you is done again there: “{title}”.").format(
+                title=replication.idea.display_title
+            ),
+            action=_("See where it is taken up"),
+        )
+
+    url = reverse("engagements:success", args=[replication.idea.reference])
+    key = f"replication:{replication.pk}"
+    return notify(authors, kind="author_replicated", event_key=key, compose=compose, url=url)

@@ -2,6 +2,7 @@
 
 import rules
 
+from ideas.enums import BoardTab
 from parkour.accounts.rules import is_fully_signed_in, is_of_a_partner, is_officer, is_signed_in, is_sponsor
 
 
@@ -25,3 +26,29 @@ rules.add_perm(
     is_officer | is_sponsor | answers_for_it | (is_signed_in & ~is_of_a_partner & was_promised),
 )
 rules.add_perm("engagements.carry", is_officer | answers_for_it)
+
+
+@rules.predicate
+def made_it(user, initiative):
+    return user.is_authenticated and initiative is not None and initiative.by_id == user.pk
+
+
+rules.add_perm("engagements.note_initiative", is_signed_in & ~is_of_a_partner)
+rules.add_perm("engagements.take_back_initiative", is_signed_in & made_it)
+rules.add_perm("engagements.watch_spend", is_officer | is_sponsor)
+
+
+@rules.predicate
+def is_a_success(user, idea):
+    """Done, and on the board for everybody to read."""
+    return idea is not None and idea.board_tab == BoardTab.DONE
+
+
+@rules.predicate
+def took_it_up(user, replication):
+    return user.is_authenticated and replication is not None and replication.by_id == user.pk
+
+
+rules.add_perm("engagements.read_success", is_signed_in & ~is_of_a_partner & is_a_success)
+rules.add_perm("engagements.carry_replication", is_signed_in & (is_officer | took_it_up))
+rules.add_perm("engagements.write_standard", is_officer)

@@ -7,11 +7,11 @@ from ideas.models import Idea
 from ideas.serializers.inputs import ContributionField
 from ideas.serializers.inputs import words as typed
 from parkour.accounts.serializers import PersonField
-from parkour.core.api.fields import Flag, Input, Named, OneOf
+from parkour.core.api.fields import Flag, Input, Named, OneOf, Query
 from parkour.core.api.pagination import PageQuery
 from parkour.core.keys import whole_number
 from parkour.engagements.links import link_of
-from parkour.engagements.models import Guest, GuestWord, Irritant
+from parkour.engagements.models import Guest, GuestWord, Initiative, Irritant, Replication
 from parkour.engagements.models.engagements import (
     PLACE_LIMIT,
     PROOF_LIMIT,
@@ -22,11 +22,15 @@ from parkour.engagements.models.engagements import (
     WORDS_LIMIT,
 )
 from parkour.engagements.models.guests import NAME_LIMIT, SAID_LIMIT
+from parkour.engagements.models.initiatives import GESTURE_LIMIT
+from parkour.engagements.models.replications import ADAPTED_LIMIT
 from parkour.engagements.reading import EngagementRow, ProofRow, WordRow
 from parkour.engagements.services.guests import is_live
 from parkour.engagements.services.irritants import MOST_IDEAS
 from parkour.engagements.standing import Standing
+from parkour.engagements.watching import Success, TeamSpend
 from parkour.indicators.models import Attention, Indicator
+from parkour.indicators.serializers import Number
 from parkour.journeys.models import Stage
 
 STANDINGS = [standing.value for standing in Standing]
@@ -223,7 +227,7 @@ def guest_out(guest: Guest) -> dict:
     return facts | {"link": link_of(guest) if is_live(guest) else None}
 
 
-class SaidInput(Input):
+class GuestSaidInput(Input):
     text = typed(SAID_LIMIT)
 
 
@@ -243,3 +247,69 @@ def word_out(row: WordRow | GuestWord) -> dict:
     word = row.word if isinstance(row, WordRow) else row
     facts = {"id": word.pk, "text": word.text, "at": word.at, "hidden": word.hidden_at is not None}
     return facts | {"guest": word.guest.name if word.guest_id else None}
+
+
+class InitiativeInput(Input):
+    words = typed(GESTURE_LIMIT)
+    attention = OneOf(choices=Attention.choices)
+    on = serializers.DateField()
+    amount = Number(required=False, default=0.0, min_value=0, help_text="Euros.")
+
+
+class InitiativeOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    words = serializers.CharField()
+    attention = serializers.ChoiceField(choices=Attention.choices)
+    on = serializers.DateField()
+    amount = serializers.FloatField(help_text="Euros.")
+
+
+def initiative_out(initiative: Initiative) -> dict:
+    names = ("words", "attention", "on", "amount")
+    return {"id": initiative.pk} | {name: getattr(initiative, name) for name in names}
+
+
+class SpendQuery(Query):
+    days = serializers.IntegerField(required=False, default=90, min_value=1, max_value=366, help_text="Until today.")
+
+
+class TeamSpendOut(serializers.Serializer):
+    site = serializers.CharField(help_text="Empty for people without a team.")
+    team = serializers.CharField(help_text="Empty for people without a team.")
+    gestures = serializers.IntegerField()
+    total = serializers.FloatField(help_text="Euros.")
+    median = serializers.FloatField(help_text="Euros.")
+    standing_out = serializers.IntegerField(help_text="Gestures far above what they usually cost.")
+
+
+def team_spend_out(row: TeamSpend) -> dict:
+    facts = {"site": row.site, "team": row.name, "gestures": row.count, "total": row.total}
+    return facts | {"median": row.median, "standing_out": row.apart}
+
+
+class SuccessOut(serializers.Serializer):
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    taken_up = serializers.IntegerField(help_text="Sites that took it up.")
+    done = serializers.IntegerField(help_text="Of these, sites where it is done.")
+
+
+def success_out(row: Success) -> dict:
+    return {"reference": row.idea.reference, "title": row.idea.told.title, "taken_up": row.taken_up, "done": row.done}
+
+
+class TakeUpInput(Input):
+    words = typed(ADAPTED_LIMIT, required=False, allow_blank=True, default="")
+
+
+class ReplicationOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    site = serializers.CharField(help_text="Code of the site.")
+    words = serializers.CharField()
+    taken_up_at = serializers.DateTimeField()
+    done_on = serializers.DateField(allow_null=True)
+
+
+def replication_out(row: Replication) -> dict:
+    names = ("words", "taken_up_at", "done_on")
+    return {"id": row.pk, "site": row.site.code} | {name: getattr(row, name) for name in names}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parkour.engagements.views import engagements, guests, irritants
+from parkour.engagements.views import engagements, guests, initiatives, irritants, standards, successes
 
 app_name = "engagements"
 one, irritant = "<int:pk>/", "irritants/<int:pk>/"
@@ -29,5 +29,19 @@ urlpatterns = [
     path("guests/<uuid:uuid>/close/", guests.CloseLinkView.as_view(), name="close_link"),
     path("words/<int:pk>/hide/", guests.HideWordView.as_view(), name="hide_word"),
     path("words/<int:pk>/show/", guests.ShowWordView.as_view(), name="show_word"),
+    path("initiatives/", initiatives.InitiativesView.as_view(), name="initiatives"),
+    path("initiatives/<int:pk>/back/", initiatives.TakeBackInitiativeView.as_view(), name="take_back_initiative"),
+    path("initiatives/spend/", initiatives.SpendView.as_view(), name="spend"),
+    path("successes/", successes.SuccessesView.as_view(), name="successes"),
+    path("successes/<slug:reference>/", successes.SuccessView.as_view(), name="success"),
+    path("successes/<slug:reference>/standard/", standards.PublishStandardView.as_view(), name="new_standard"),
+    path("standards/", standards.StandardsView.as_view(), name="standards"),
+    path("standards/<int:pk>/", standards.StandardView.as_view(), name="standard"),
+    path("standards/<int:pk>/edit/", standards.RewriteStandardView.as_view(), name="edit_standard"),
+    path("standards/<int:pk>/close/", standards.CloseStandardView.as_view(), name="close_standard"),
+    path("standards/<int:pk>/reopen/", standards.ReopenStandardView.as_view(), name="reopen_standard"),
+    path("replications/<int:pk>/done/", successes.ReplicatedView.as_view(), name="replicated"),
+    path("replications/<int:pk>/again/", successes.NotReplicatedView.as_view(), name="not_replicated"),
+    path("replications/<int:pk>/drop/", successes.DropReplicationView.as_view(), name="drop_replication"),
     path("g/<str:token>/", guests.GuestView.as_view(), name="guest"),
 ]

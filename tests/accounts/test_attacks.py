@@ -89,7 +89,7 @@ def test_planted_fault_when_the_header_is_believed_each_try_comes_from_elsewhere
 
 # --- A03: who works here -------------------------------------------------------------------------------------
 
-SAMPLES = 40  # what is compared is no time: each of five people four times, and as many strangers
+SAMPLES = 200
 OF_THE_PAGE = re.compile(r'\b\w{64}\b|value="[^"]*@parkour\.example"')  # the mark of forms, what was typed
 
 

@@ -49,6 +49,8 @@ A_NEW_INDICATOR = AN_INDICATOR | {"name": "Appels décrochés", "version": ""}
 AN_IRRITANT = {"title": "On rappelle trois fois", "attention": "customers", "words": "", "stage": "", "ideas": ""}
 A_PROMISE = {"sentence": "Un seul appel suffit", "indicator": "", "why": ""}
 A_PROOF = {"words": "Neuf appels sur dix sont clos au premier.", "place": ""}
+A_GESTURE = {"words": "Un taxi pour une collègue", "attention": "employees", "amount": "18,50"}
+A_JOB_SHEET = {"title": "Remettre les clés", "purpose": "Que personne n'attende.", "steps": "Un", "watch": ""}
 WHY = {"why": "Une raison en une phrase."}
 AS_A_PROGRAM = {"target": 85, "owner": None}
 
@@ -278,8 +280,14 @@ WEB = {
     "engagements:edit_engagement": lambda world, _place: A_PROMISE | {"owner": world.owner.email, "due_on": "+30"},
     "engagements:add_step": {"words": "Former l'accueil", "idea": "", "due_on": ""},
     "engagements:prove": lambda _world, _place: A_PROOF | {"on": clock.today().isoformat(), "keeps": "on"},
+    "engagements:new_standard": A_JOB_SHEET,
+    "engagements:edit_standard": A_JOB_SHEET | {"why": "Une étape de moins."},
+    "engagements:success": {"words": "Avec nos horaires"},
     "engagements:invite": {"name": "Association des aidants", "until": "+9"},
     "engagements:guests": {"text": "Nous y pensons."},
+    "engagements:initiatives": lambda _world, _place: (
+        A_GESTURE | {"key": str(uuid4()), "on": clock.today().isoformat()}
+    ),
     "ideas:feed_keys": {"name": "Lecteur"},
     "ideas:keep_portfolio_view": {"name": "Feux verts"},
     "tokens": {"name": "Rapport", "scopes": ["ideas:read"], "days": "30"},
@@ -439,6 +447,12 @@ API_BODIES = {
     "api:guests POST": lambda _world, _place: {"name": "Association des aidants", "until": day(9)},
     "api:guest_words POST": {"text": "Nous y pensons."},
     "api:guest_word PUT": {"hidden": True},
+    "api:initiatives POST": lambda _world, _place: A_GESTURE | {"amount": 18.5, "on": clock.today().isoformat()},
+    "api:replications POST": {"words": "Avec nos horaires"},
+    "api:replication PATCH": {"done": True},
+    "api:publish_standard POST": A_JOB_SHEET,
+    "api:standard PUT": A_JOB_SHEET | {"why": "Une étape de moins."},
+    "api:standard_use PUT": {"in_use": False},
     "api:campaigns POST": campaign_body,
     "api:campaign PUT": campaign_body,
     "api:campaign_summary PUT": {"summary": "Trois gestes changent."},

@@ -119,6 +119,13 @@ def test_no_other_method_is_taken_from_anybody(asker):
             "files",
             "stages",
             "editions",
+            "irritants",
+            "engagements",
+            "steps",
+            "proofs",
+            "initiatives",
+            "replications",
+            "standards",
         ),
         1,
     )

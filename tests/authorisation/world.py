@@ -70,10 +70,12 @@ from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.dashboard.services import count_figures
-from parkour.engagements.models import Engagement, GuestWord, Irritant
+from parkour.engagements.models import Engagement, GuestWord, Irritant, Replication, Standard
 from parkour.engagements.services.guests import hide_word, say_as_guest
 from parkour.engagements.services.irritants import put_aside
 from parkour.engagements.services.promises import add_step, mark_step
+from parkour.engagements.services.replicating import mark_replication, take_up_success
+from parkour.engagements.services.standards import close_standard
 from parkour.indicators.models import Audience, MeasurementFile, Reason, Stage
 from parkour.indicators.services.changes import rebase, record_change
 from parkour.indicators.services.indicators import close_indicator, close_reason
@@ -103,7 +105,7 @@ from tests.ideas.capturing import answer, capture, typed
 from tests.ideas.files import makers
 from tests.ideas.files.lives import added, uploaded
 from tests.ideas.importing import steps
-from tests.ideas.lives import decided
+from tests.ideas.lives import decided, done
 from tests.ideas.mail.letters import mail_of
 from tests.indicators import measuring, surveying
 from tests.mapping import maps
@@ -866,6 +868,42 @@ def engagement_heard(world):
 def engagement_hidden(world):
     place = engagement_heard(world)
     hide_word(GuestWord.objects.get(pk=place["words"]), by=world.owner)
+    return place
+
+
+@moment
+def initiative_noted(world):
+    return {"initiatives": promising.noted(world.author).pk}
+
+
+@moment
+def success(world):
+    return of(done(world.idea(shortlisted=True)))
+
+
+@moment
+def success_taken_up(world):
+    idea = done(world.idea(shortlisted=True))
+    return of(idea) | {"replications": take_up_success(idea, by=world.owner).pk}
+
+
+@moment
+def success_replicated(world):
+    place = success_taken_up(world)
+    mark_replication(Replication.objects.get(pk=place["replications"]), done=True, by=world.owner)
+    return place
+
+
+@moment
+def standard_published(world):
+    made = promising.standard(done(world.idea(shortlisted=True)), world.colleague)
+    return {"standards": made.pk, "version": made.version}
+
+
+@moment
+def standard_closed(world):
+    place = standard_published(world)
+    close_standard(Standard.objects.get(pk=place["standards"]), by=world.colleague)
     return place
 
 

@@ -61,6 +61,7 @@ from parkour.dashboard.services import count_figures
 from parkour.engagements.links import path_of as path_of_guest
 from parkour.engagements.services.guests import say_as_guest
 from parkour.engagements.services.promises import add_step
+from parkour.engagements.services.replicating import take_up_success
 from parkour.indicators.links import link_of
 from parkour.indicators.models import Attention, Audience, Indicator, Stage
 from parkour.indicators.services.changes import record_change
@@ -529,6 +530,19 @@ def _see_engagements(company, idea):
     for name in ("edit_engagement", "withdraw", "add_step"):
         company.see("officer", f"engagements:{name}", going_on.pk)
     company.see("author", "engagements:take_back_proof", proof.pk)
+    for amount in (*range(1, 9), 900):
+        promising.noted(author, amount=Decimal(amount))
+    company.see("author", "engagements:initiatives")
+    company.see("officer", "engagements:spend")
+    success = done()
+    take_up_success(success, by=UserFactory())
+    sheet = promising.standard(success, officer)
+    company.see("author", "engagements:standards")
+    company.see("officer", "engagements:standard", sheet.pk)
+    company.see("officer", "engagements:edit_standard", sheet.pk)
+    company.see("officer", "engagements:new_standard", done().reference)
+    company.see("author", "engagements:successes")
+    company.see("author", "engagements:success", success.reference)
     company.visits.append((None, path_of_guest(guest)))
 
 

@@ -1,13 +1,17 @@
 """Engagements of tests: an irritant, a promise, its proof, its guests."""
 
 from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
 
 from parkour.core import clock
-from parkour.engagements.models import Engagement, Guest, Irritant, Proof
+from parkour.engagements.models import Engagement, Guest, Initiative, Irritant, Proof, Standard
 from parkour.engagements.services.guests import invite_guest
+from parkour.engagements.services.initiatives import Gesture, note_initiative
 from parkour.engagements.services.irritants import IrritantFacts, write_irritant
 from parkour.engagements.services.promises import PromiseFacts, publish_engagement, write_engagement
 from parkour.engagements.services.proving import give_proof
+from parkour.engagements.services.standards import Sheet, publish_standard
 
 
 def in_days(number):
@@ -39,3 +43,22 @@ def proved(engagement, by, **changes) -> Proof:
 
 def invited(engagement, by, **changes) -> Guest:
     return invite_guest(engagement, by=by, **{"name": "Association des aidants", "until": in_days(20)} | changes)
+
+
+def gesture(**changes) -> Gesture:
+    known = {"words": "Un taxi pour une collègue", "attention": "employees", "on": clock.today()}
+    known |= {"amount": Decimal("18.50")}
+    return Gesture(**known | changes)
+
+
+def noted(by, key=None, **changes) -> Initiative:
+    return note_initiative(gesture(**changes), key=key or uuid4(), by=by)[0]
+
+
+def sheet(**changes) -> Sheet:
+    known = {"title": "Remettre les clés", "purpose": "Que personne n'attende.", "watch": "Les jours fériés."}
+    return Sheet(**known | {"steps": "Appeler la veille\n\n  Noter l'heure "} | changes)
+
+
+def standard(idea, by, **changes) -> Standard:
+    return publish_standard(sheet(**changes), idea=idea, by=by)

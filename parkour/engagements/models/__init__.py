@@ -1,4 +1,18 @@
 from parkour.engagements.models.engagements import Engagement, Irritant, Proof, Step
 from parkour.engagements.models.guests import Guest, GuestWord
+from parkour.engagements.models.initiatives import Initiative
+from parkour.engagements.models.replications import Replication
+from parkour.engagements.models.standards import Standard, StandardEdition
 
-__all__ = ["Engagement", "Guest", "GuestWord", "Irritant", "Proof", "Step"]
+__all__ = [
+    "Engagement",
+    "Guest",
+    "GuestWord",
+    "Initiative",
+    "Irritant",
+    "Proof",
+    "Replication",
+    "Standard",
+    "StandardEdition",
+    "Step",
+]

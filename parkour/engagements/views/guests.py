@@ -90,7 +90,6 @@ class GuestView(ServiceFormView):
     form_class = SaidForm
     template_name = "engagements/guest.html"
     never_again = True  # nobody is signed in: there is nobody to keep the words for
-    success_message = gettext_lazy("Thank you: whoever answers for the engagement was told.")
 
     def find(self):
         guest = guest_of(self.kwargs["token"])
@@ -101,6 +100,9 @@ class GuestView(ServiceFormView):
     def get_back_url(self):
         return path_of(self.object)
 
+    def get_success_url(self):
+        return f"{path_of(self.object)}?said=1"  # no message: a stranger gets no session
+
     def call(self, form):
         if not tries.may_write(f"guest:{self.object.pk}"):
             raise InvalidInput(_("That was a lot at once: try again in a quarter of an hour."), field="text")
@@ -110,6 +112,7 @@ class GuestView(ServiceFormView):
         engagement = self.object.engagement
         return super().get_context_data(
             guest=self.object,
+            said=self.request.GET.get("said") == "1",
             row=row_for(engagement, None),
             words=said_with_guests(engagement, for_guests=True),
             **context,

@@ -18,6 +18,7 @@ from parkour.management.demo_committee import SessionTeller
 from parkour.management.demo_consultations import ConsultationTeller
 from parkour.management.demo_content import load
 from parkour.management.demo_doors import DoorsTeller, campaign_answered_by, photos_sent_with
+from parkour.management.demo_engagements import tell_engagements
 from parkour.management.demo_follow_up import FollowUpTeller
 from parkour.management.demo_ideas import IdeaTeller
 from parkour.management.demo_journeys import InterviewsTeller, place_on_journeys
@@ -74,6 +75,7 @@ class Command(BaseCommand):
                 FollowUpTeller(story, cast, tellers, facts).tell()
             facilitator = cast["facilitator@parkour.example"]
             InterviewsTeller(story, load("interviews"), officer=officer, facilitator=facilitator).tell(HEARD)
+            tell_engagements(story, officer=officer, staff=cast["staff@parkour.example"])
             for facts in load("talk"):
                 TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
             for facts in load("workshops"):

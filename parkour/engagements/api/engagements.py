@@ -225,7 +225,7 @@ class WordsView(OneEngagement):
         """What was said with the guests, in its order."""
         return Page([said.word_out(row) for row in said_with_guests(self.find(pk), for_guests=False)])
 
-    @operation(**CARRY, input=said.SaidInput, output=said.GuestWordOut, status=201)
+    @operation(**CARRY, input=said.GuestSaidInput, output=said.GuestWordOut, status=201)
     def post(self, request, pk):
         """Answer all guests of it."""
         return said.word_out(guests.answer_guests(self.find(pk), by=request.user, **self.sent))

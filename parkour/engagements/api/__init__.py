@@ -1,0 +1,3 @@
+from parkour.engagements.api import engagements, initiatives, standards
+
+urlpatterns = [*engagements.urlpatterns, *initiatives.urlpatterns, *standards.urlpatterns]
