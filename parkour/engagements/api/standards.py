@@ -39,7 +39,7 @@ class StandardsView(Endpoint):
 
 
 class PublishView(OneStandard):
-    @operation(**WRITE, **ONE, input=said.SheetInput, status=201, refusals=(409,))
+    @operation(**WRITE, **ONE, input=said.JobSheetInput, status=201, refusals=(409,))
     def post(self, request, reference):
         """Publish one from a contribution that is done."""
         idea = idea_for(request.user, reference, permission="engagements.read_success")
