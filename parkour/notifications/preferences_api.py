@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
-from parkour.core.api.fields import Flag, Input, OneOf, Text
+from parkour.core.api.fields import Flag, Hour, Input, OneOf, Text
 from parkour.core.api.pagination import Page, number_cursor, page_of
 from parkour.notifications.devices import add_device, remove_device, server_key
 from parkour.notifications.models import Device, MailPreference, Rhythm
@@ -32,8 +32,8 @@ class PreferencesInput(Input):
     phone_entrusted = Flag()
     phone_committee = Flag()
     quiet = Flag()
-    quiet_from = serializers.TimeField()
-    quiet_until = serializers.TimeField()
+    quiet_from = Hour()
+    quiet_until = Hour()
     rest_days = Flag()
 
 
@@ -48,8 +48,8 @@ class PreferencesOut(serializers.Serializer):
     phone_entrusted = serializers.BooleanField()
     phone_committee = serializers.BooleanField()
     quiet = serializers.BooleanField()
-    quiet_from = serializers.TimeField()
-    quiet_until = serializers.TimeField()
+    quiet_from = Hour()
+    quiet_until = Hour()
     rest_days = serializers.BooleanField()
     device_key = serializers.CharField(
         help_text="By which browsers know this server; empty: no device is told anything."

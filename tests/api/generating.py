@@ -46,6 +46,7 @@ from parkour.accounts.kiosks import make_kiosk
 from parkour.core import clock
 from parkour.notifications.models import Notification
 from tests.api.asking import Program
+from tests.api.generating_effects import effects_of
 from tests.committee.workshopping import workshop_at
 from tests.factories import IdeaFactory, SessionFactory, UserFactory, committee_of, open_session_with
 from tests.factories.committee import call_for, open_consultation, vote, voted_call
@@ -179,6 +180,7 @@ def a_small_company(people, poles=None) -> dict:
         "me": [make_cards([employee], by=admin)[0].card.pk],
         "kiosks": [make_kiosk(site=employee.site, name="Accueil", by=admin)[0].pk],
         "inbox": [Notification.objects.filter(recipient=author).first().pk],
+        **effects_of(people),
     }
 
 

@@ -74,7 +74,7 @@ class Nowhere(dict):
 def test_no_other_method_is_taken_from_anybody(asker):
     """Whoever signs in, what no line names is refused and writes nothing."""
     taken = []
-    place = Nowhere(reference="PKR-2026-9999", other="PKR-2026-9998", step="news")
+    place = Nowhere(reference="PKR-2026-9999", other="PKR-2026-9998", step="news", number=1, version=1, variant=1)
     for route in sorted({ask.route for ask in WRITTEN}):
         for method in METHODS:
             if Ask(route, method) in WRITTEN:
