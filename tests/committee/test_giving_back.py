@@ -94,8 +94,6 @@ def test_a_session_that_is_only_planned_gives_nothing_back():
 def test_who_wrote_what_is_not_kept_is_named_in_no_word_whatever_was_published():
     poles, officer = committee_of(), UserFactory(officer=True)
     author = UserFactory(first_name="Zéphyrine", last_name="Quetzal")
-    with ago(60):
-        closed_room(poles=poles)
     with ago(30):
         idea = IdeaFactory(declined=True, author=author, officer=officer, problem_text="Zéphyrine Quetzal attend.")
         publish_update(idea, by=officer, you_said="Zéphyrine attend.", we_did="Quetzal le sait, le budget manque.")
@@ -111,8 +109,6 @@ def test_who_wrote_what_is_not_kept_is_named_in_no_word_whatever_was_published()
 def test_a_hidden_name_is_on_no_slide_not_even_on_those_of_its_author_and_of_the_officer():
     poles, officer = committee_of(), UserFactory(officer=True)
     author = UserFactory(first_name="Zéphyrine", last_name="Quetzal")
-    with ago(60):
-        closed_room(poles=poles)
     with ago(30):
         idea = IdeaFactory(answered=True, author=author, officer=officer, visibility="name_hidden")
         publish_update(idea, by=officer, you_said="Zéphyrine Quetzal attend.", we_did="Quetzal a un second poste.")
@@ -136,25 +132,6 @@ def test_a_member_of_a_partner_reads_no_word_of_what_their_board_does_not_show()
     Organisation.objects.update(partner_board=PartnerBoard.NOTHING)
     told = str(giving_back_out(given_to(member, story.room.session)))
     assert "siège" not in told and story.done.display_title not in told
-
-
-@pytest.mark.django_db
-def test_it_asks_the_same_statements_for_one_and_three_of_everything():
-    story = Story()
-
-    def asked():
-        with CaptureQueriesContext(connection) as statements:
-            given_to(story.officer, story.room.session)
-        return len(statements)
-
-    given_to(story.officer, story.room.session)  # what is read once for all
-    one = asked()
-    for _more in range(2):
-        with ago(30):
-            IdeaFactory(declined=True, officer=story.officer)
-            IdeaFactory(answered=True, officer=story.officer, visibility="name_hidden")
-        done_quick_win(story.officer, story.owner)
-    assert asked() == one
 
 
 # --- Page, slides, API --------------------------------------------------------------------------------------
@@ -192,6 +169,31 @@ def test_page_slides_and_api_tell_the_same_contributions_and_the_slides_are_a_ta
 
 
 @pytest.mark.django_db
+def test_it_asks_the_same_statements_for_one_and_three_of_what_ended():
+    officer, owner = UserFactory(officer=True), UserFactory()
+    room = open_session_with(poles=committee_of())
+
+    def one_more():
+        with ago(30):
+            IdeaFactory(declined=True, officer=officer)
+            IdeaFactory(answered=True, officer=officer, visibility="name_hidden")
+        done_quick_win(officer, owner)
+
+    def asked():
+        with CaptureQueriesContext(connection) as statements:
+            given = given_to(officer, room.session)
+        assert given.done and given.refused
+        return len(statements)
+
+    one_more()
+    given_to(officer, room.session)  # what is read once for all
+    one = asked()
+    one_more()
+    one_more()
+    assert asked() == one
+
+
+@pytest.mark.django_db
 def test_a_long_list_fills_several_slides_and_the_last_one_says_how_many_are_left_out():
     poles, officer = committee_of(), UserFactory(officer=True)
     for _one in range(MOST + 2):
@@ -208,8 +210,6 @@ def test_a_long_list_fills_several_slides_and_the_last_one_says_how_many_are_lef
 
 @pytest.mark.django_db
 def test_a_list_without_a_row_has_its_slide_with_a_sentence():
-    poles = committee_of()
-    closed_room(poles=poles)
-    room = open_session_with(poles=poles)
+    room = open_session_with(poles=committee_of())
     slides = slides_facts(room.session, given_to(UserFactory(officer=True), room.session))["slides"]
     assert {"head": "Not kept (0)", "cards": [], "rows": [], "notes": ["Nothing was refused."]} in slides
