@@ -20,6 +20,7 @@ from ideas.services.comments import report_comment
 from ideas.services.conversation import write_message
 from ideas.services.follow_up import publish_update
 from ideas.services.following import follow
+from ideas.services.gains import add_gain
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from parkour.dashboard.services import count_figures
@@ -199,6 +200,7 @@ class Company:
         idea = done(owner=self.staff, **facts)
         publish_update(idea, by=self.officer, you_said="Vous avez dit cela.", we_did="Nous l'avons fait.")
         self._take_up(idea)
+        add_gain(idea.action, by=self.officer, kind="comfort", words="Un dos moins fatigué.")
         self._map(idea)
 
     @property
@@ -211,13 +213,8 @@ class Company:
         of_all += [reverse(f"committee:{name}") for name in ("sessions", "members", "quick_wins", "live")]
         of_all += [reverse(f"committee:{name}") for name in ("past_mandates", "calls", "workshops", "consultations")]
         of_officer = ["/triage/", item, detail, "/actions/", "/actions/?show=ended", "/contributions/"]
-        of_officer += [
-            "/actions/?view=columns",
-            "/actions/?view=calendar",
-            "/actions/?view=gains",
-            "/tell-back/",
-            "/tell-back/?show=told",
-        ]
+        of_officer += [f"/actions/?view={shape}" for shape in ("columns", "calendar", "gains")]
+        of_officer += ["/tell-back/", "/tell-back/?show=told"]
         of_officer += ["/triage/second-opinions/", "/triage/agreement/", "/triage/references/", "/triage/calibration/"]
         of_officer += ["/triage/portfolio/", "/triage/portfolio/?q=passages&state=all&kind=all"]
         of_officer += ["/triage/portfolio/what-if/?policy=0&novelty=90&impact=10&effort=0"]
