@@ -212,17 +212,17 @@ def answers_of(sent: dict) -> dict:
     return {row["place"]: row["words"] if row["value"] is None else row["value"] for row in sent["answers"]}
 
 
-class SheetInput(SurveyAnswersInput):
+class AnswerSheetInput(SurveyAnswersInput):
     """What one person answered elsewhere; never who."""
 
     site = SiteField(required=False, allow_null=True, default=None)
 
 
-class SheetsInput(Input):
+class AnswerSheetsInput(Input):
     opens_on = serializers.DateField(help_text="First day on which these answers were given.")
     closes_on = serializers.DateField(help_text="Last day, today at the latest.")
     name = words(NAME_LIMIT, help_text="Where they come from: a tool, a file. Once for the same days.")
-    sheets = serializers.ListField(child=SheetInput(), min_length=1, max_length=MOST_SENT)
+    sheets = serializers.ListField(child=AnswerSheetInput(), min_length=1, max_length=MOST_SENT)
 
 
 def sheets_of(sent: dict) -> list[tuple]:
