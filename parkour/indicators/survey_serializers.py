@@ -218,7 +218,7 @@ class AnswerSheetInput(SurveyAnswersInput):
     site = SiteField(required=False, allow_null=True, default=None)
 
 
-class SheetsInput(Input):
+class AnswerSheetsInput(Input):
     opens_on = serializers.DateField(help_text="First day on which these answers were given.")
     closes_on = serializers.DateField(help_text="Last day, today at the latest.")
     name = words(NAME_LIMIT, help_text="Where they come from: a tool, a file. Once for the same days.")

@@ -77,7 +77,7 @@ class PlanView(Endpoint):
 
 
 class SheetsView(Endpoint):
-    @operation(**WAVE, input=told.SheetsInput, status=201)
+    @operation(**WAVE, input=told.AnswerSheetsInput, status=201)
     def post(self, request, pk):
         """Take in answers given on paper or with another tool: a wave that is over, told like the others."""
         facts = {name: self.sent[name] for name in ("opens_on", "closes_on", "name")}
