@@ -165,7 +165,9 @@ def count_waiting(month: date) -> dict[str, int]:
 def rows_of(name: str, month: date, *, reader: User, before: int | None = None, size: int = PAGE) -> list[Idea]:
     """What `reader` may read of a list, the latest first, and one row more when there is a next page."""
     rows = _found(name, month, reader).order_by("-pk")
-    return list((rows if before is None else rows.filter(pk__lt=before)).select_related("site")[: size + 1])
+    return list(
+        (rows if before is None else rows.filter(pk__lt=before)).select_related("site", "action__owner")[: size + 1]
+    )
 
 
 def _found(name, month, reader):

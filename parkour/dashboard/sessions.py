@@ -34,8 +34,9 @@ class Sessions:
 def sessions_until(now: datetime) -> Sessions:
     """Those of the year that ended a week before `now`. Six statements, whatever their number."""
     today = timezone.localdate(now, timezone.get_default_timezone())
-    ended = Session.objects.filter(on__gt=today - A_YEAR, on__lte=today - TOLD_AFTER)
-    days = dict(ended.filter(state__in=HELD).values_list("pk", "on"))
+    ended = Session.objects.filter(starts_at__gt=now - A_YEAR, starts_at__lte=now - TOLD_AFTER)
+    held = ended.filter(state__in=HELD).values_list("pk", "starts_at")
+    days = {key: timezone.localdate(moment, timezone.get_default_timezone()) for key, moment in held}
     without = ended.filter(state=SessionState.NO_QUORUM).count()
     items = AgendaItem.objects.filter(session__in=days, idea__isnull=False)
     sums = items.aggregate(total=Count("pk"), done=Count("pk", filter=Q(state=ItemState.DONE)))

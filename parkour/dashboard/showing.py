@@ -1,6 +1,6 @@
 """What the page shows, as rows of words made of the kept figures; nothing is calculated from contributions here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -228,12 +228,14 @@ def _share(label, share):
 def sessions(kept: Kept) -> list[Tile]:
     """How the committee works, over the year that ended a week ago."""
     row = kept.content["sessions"]
-    days = row["minutes"]
+    told = _delay(_("Until the minutes are published, in working days"), row["minutes"], MINUTES_TARGET)
+    if not row["minutes"]["number"]:
+        told = replace(told, detail=_("None was published."))
     return [
         _share(_("Sessions that had their quorum"), row["quorum"]),
         _share(_("Seats taken, both poles together"), row["present"]),
         _share(_("Points treated, among those on the agendas"), row["points"]),
-        _delay(_("Until the minutes are published, in working days"), days, MINUTES_TARGET),
+        told,
         _share(_("Votes in which the poles disagreed"), row["divided"]),
     ]
 

@@ -20,6 +20,11 @@ class StageReach:
     reach: Reach
     said: int = 0
 
+    @property
+    def key(self) -> int:
+        """As an address names it: 0 for no stage."""
+        return self.stage.pk if self.stage else 0
+
 
 @dataclass(frozen=True)
 class Coverage:

@@ -30,6 +30,7 @@ from tests.bench import likeness, measurements, minimal, seed, words
 from tests.bench.desk import Desk, session_of, texts
 from tests.bench.digest import digest_seconds
 from tests.bench.live import Hall
+from tests.bench.measures import measure
 from tests.bench.server import Browser, new_key, timed
 from tests.factories import SessionFactory, UserFactory, committee_of, open_session_with
 from tests.metering import metered
@@ -53,6 +54,7 @@ class Jobs:
         from parkour.wsgi import application
 
         seed.grow(size)
+        measure(size)
         while shape_batch(SHAPED_AT_ONCE):
             pass
         self.chance = random.Random(size)

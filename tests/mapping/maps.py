@@ -41,12 +41,13 @@ def parts(model, side=Side.EMPLOYEES) -> list[PartFacts]:
     return [PartFacts(row.pk, row.label, row.words, getattr(row, "moment", "")) for row in rows]
 
 
-def facts(side=Side.EMPLOYEES, *, stages=None, pillars=None, why="") -> MapFacts:
+def facts(side=Side.EMPLOYEES, *, stages=None, pillars=None, why="", events=None) -> MapFacts:
     """The journey as it stands, but for what is said."""
     return MapFacts(
         stages=parts(Stage, side) if stages is None else stages,
         pillars=parts(Pillar, side) if pillars is None else pillars,
         why=why,
+        events=events,
     )
 
 

@@ -138,6 +138,7 @@ def test_the_pages_lead_from_a_new_campaign_to_a_journey_drawn_from_it(client, o
     client.post(at("edit_campaign", campaign.pk), sent)
     assert client.post(at("edit_campaign", campaign.pk), sent).status_code == 409
     assert reach(campaign).reach == Reach(30, 12)
+    campaign.refresh_from_db()
 
     client.force_login(facilitator)
     words = {"on": clock.today().isoformat(), "stage": work.pk, "text_1": "Trop de papiers", "tone_1": "hinders"}
