@@ -18,7 +18,6 @@ from parkour.management.demo_committee import SessionTeller
 from parkour.management.demo_consultations import ConsultationTeller
 from parkour.management.demo_content import load
 from parkour.management.demo_doors import DoorsTeller, campaign_answered_by, photos_sent_with
-from parkour.management.demo_engagements import tell_engagements
 from parkour.management.demo_ideas import IdeaTeller
 from parkour.management.demo_journeys import place_on_journeys
 from parkour.management.demo_references import make_references
@@ -69,7 +68,6 @@ class Command(BaseCommand):
             story.add(story.office(REFERENCES_MADE), lambda: make_references(by=officer))
             story.add(story.office(TAGGED), lambda: make_tags(by=officer))
             story.add(story.office(TAGGED), lambda: place_on_journeys(by=officer))
-            tell_engagements(story, officer=officer, staff=cast["staff@parkour.example"])
             for facts in load("talk"):
                 TalkTeller(story, cast, tellers[facts["idea"]], facts).tell()
             for facts in load("workshops"):
