@@ -13,7 +13,7 @@ class StandardsQuery(PageQuery):
     closed = serializers.BooleanField(required=False, default=False, help_text="Those out of use.")
 
 
-class SheetInput(Input):
+class JobSheetInput(Input):
     """A job sheet, whole."""
 
     title = typed(TITLE)
@@ -22,7 +22,7 @@ class SheetInput(Input):
     watch = typed(WATCH, required=False, allow_blank=True, default="")
 
 
-class SheetChange(SheetInput):
+class JobSheetChange(JobSheetInput):
     why = typed(WHY, required=False, allow_blank=True, default="", help_text="Wanted when something changes.")
 
 
