@@ -22,7 +22,7 @@ class JobSheetInput(Input):
     watch = typed(WATCH, required=False, allow_blank=True, default="")
 
 
-class SheetChange(JobSheetInput):
+class JobSheetChange(JobSheetInput):
     why = typed(WHY, required=False, allow_blank=True, default="", help_text="Wanted when something changes.")
 
 

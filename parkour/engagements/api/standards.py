@@ -52,7 +52,7 @@ class StandardView(OneStandard):
         """One job sheet, in its newest edition."""
         return self.told(self.find(pk))
 
-    @operation(**WRITE, **ONE, input=said.SheetChange, conditional=True, refusals=(409,))
+    @operation(**WRITE, **ONE, input=said.JobSheetChange, conditional=True, refusals=(409,))
     def put(self, request, pk):
         """Write it again, whole: a new edition, with the reason."""
         why = self.sent.pop("why")
