@@ -28,6 +28,7 @@ from tests.committee.workshopping import Led, workshop_at
 from tests.days import meeting_day
 from tests.factories import IdeaFactory, SessionFactory, SiteFactory, UserFactory, committee_of
 from tests.factories.committee import call_with, open_consultation, open_session_with
+from tests.hostile_effects import NAMESPACES, effects_for, number_at
 from tests.ideas.campaigning import announced
 from tests.ideas.capturing import answer, typed
 from tests.ideas.files.lives import added
@@ -46,11 +47,14 @@ OTHER_PARTS = {
     "page": "new",
     "version": 1,
     "paper": "a4",
+    "side": "employees",
 }
 OF_ONES_OWN_COMMENT, OF_ANOTHER = ("edit", "remove"), ("report", "hide", "keep", "restore")
 COMMENT_ACTS = OF_ONES_OWN_COMMENT + OF_ANOTHER
 # Where each address with a reference has something to do; the others are tried on a contribution under review.
 AT_WORK_ON = {
+    "engagements:success": "done",
+    "engagements:new_standard": "done",
     "committee:documents": "shortlisted",
     "ideas:answer": "asked",
     "ideas:withdraw": "own",
@@ -162,6 +166,7 @@ class FullSwing:
         }
         vary = Led(self.workshops["variants"], by, [], []).vary()
         self.variant = vary.workshop.variants.first()
+        self.effects = effects_for(self.person)
         self._signed_in = Client()
         self._signed_in.force_login(self.person, backend=BACKEND)
 
@@ -256,7 +261,9 @@ class FullSwing:
         return [place]
 
     def _part(self, name, part):
-        short = name.partition(":")[2]
+        namespace, _colon, short = name.partition(":")
+        if part == "pk" and namespace in NAMESPACES:
+            return number_at(name, self.effects)
         if part == "reference":
             return self.ideas[AT_WORK_ON.get(name, "opened")].reference
         if part == "number":
