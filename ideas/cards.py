@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Prefetch, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -171,11 +172,13 @@ def board_html(user: User, rows: Iterable[BoardRow]) -> list[str]:
 def card_html(card: BoardCard) -> str:
     """The card as the board shows it."""
     facts = {name: getattr(card, name) for name in ("heading", "effect", "proof", "thanks", "dated")}
-    facts |= {"you_said": shortened(card.you_said, 360), "we_did": shortened(card.we_did, 480)}
+    facts |= {"you_said": shortened(card.you_said, 340), "we_did": shortened(card.we_did, 480)}
     facts |= {"supports": card.idea.support_count, "comments": card.idea.comment_count}
     info = {"state": card.info.author_label, "tone": card.info.tone, "icon": card.info.icon}
     where = {"url": card.idea.get_absolute_url(), "reference": card.idea.reference}
-    return render_to_string("ideas/_said.html", facts | info | where)
+    html = render_to_string("ideas/_said.html", facts | info | where)
+    # Thirty cards are most of a page's weight. Attributes stand between double quotes: an apostrophe needs no escape.
+    return mark_safe(html.replace("&#x27;", "'"))  # noqa: S308 — rendered just before
 
 
 def board_card(user: User, idea: Idea) -> BoardCard:

@@ -30,8 +30,9 @@ register.filter("capped", say_count)
 def icon_svg(name):
     """Inline SVG of a lucide icon, drawn by our class `i`. An unknown name raises IconDoesNotExist."""
     svg = lucide(name, size=None)
+    shapes = re.sub(r"\s*(/?>)\s*", r"\1", svg.partition(">")[2]).lstrip()
     return mark_safe(  # noqa: S308 — shapes of the package, no input of anybody
-        '<svg class="i" viewBox="0 0 24 24" aria-hidden="true">' + re.sub(r"\s*(/?>)\s*", r"\1", svg.partition(">")[2])
+        f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{shapes}'
     )
 
 
