@@ -70,9 +70,9 @@ def assurance_of(limits: Limits | None, target: float | None, direction: Directi
     if limits is None or target is None or limits.provisional:
         return None
     worst, best = (limits.lower, limits.upper) if direction == Direction.UP else (limits.upper, limits.lower)
-    if direction.good_side * (worst - target) >= 0:
+    if direction.good_side * (worst - target) >= -limits.slack:
         return Assurance.ALWAYS
-    return Assurance.NEVER if direction.good_side * (target - best) > 0 else Assurance.SOMETIMES
+    return Assurance.NEVER if direction.good_side * (target - best) > limits.slack else Assurance.SOMETIMES
 
 
 def sentence_of(variation: Variation, assurance: Assurance | None, *, provisional: bool) -> str:

@@ -88,11 +88,21 @@ def _waves_before(wave) -> Wave | None:
 
 def _results(wave) -> list[Result]:
     answers = defaultdict(list)
-    for answer in wave.answers.select_related("idea").order_by("pk"):
+    for answer in wave.answers.select_related("idea", "site").order_by("pk"):
         answers[answer.question_id].append(answer)
-    # Also sites of which nobody answered: whoever knows that they were asked reads the table with that in mind.
-    sites = list(wave.invitations.order_by("site__name").values_list("site", "site__name").distinct())
+    sites = _sites_of(wave, [answer for rows in answers.values() for answer in rows])
     return [_result(question, answers[question.pk], sites) for question in wave.survey.questions.all()]
+
+
+def _sites_of(wave, answers) -> list[tuple]:
+    """(key, name) of every site of the roll and of every one that answered, by name; (None, None) for no site.
+
+    Of the roll, also sites of which nobody answered: whoever knows that they were asked reads the table with that in
+    mind. Of the answers, so that each is in one line of the table, whatever became of the roll.
+    """
+    asked = set(wave.invitations.order_by().values_list("site", "site__name").distinct())
+    said = {(answer.site_id, answer.site and answer.site.name) for answer in answers}
+    return sorted(asked | said, key=lambda pair: (pair[0] is None, pair[1] or "", pair[0] or 0))
 
 
 def _result(question, answers, sites) -> Result:

@@ -117,6 +117,19 @@ def test_a_file_taken_back_leaves_everything_as_before_but_what_was_changed_sinc
         undo_file(sent, by=officer)
 
 
+@pytest.mark.parametrize("before", [[50], []])
+def test_files_taken_back_in_the_order_they_were_sent_bring_back_no_number_of_one_that_is_gone(officer, before):
+    one = filled(officer, before)
+    first, second, third = (
+        enter_file(send_file(a_file(*months(1, [value])), by=officer), by=officer) for value in (70, 60, 40)
+    )
+    undo_file(first, by=officer)
+    assert numbers(one) == [40], "the last one stands"
+    undo_file(second, by=officer)
+    undo_file(third, by=officer)
+    assert numbers(one) == before
+
+
 def test_files_over_each_other_are_taken_back_one_by_one(officer):
     one = indicator(officer)
     first = enter_file(send_file(a_file(*months(1, [70, 71])), by=officer), by=officer)

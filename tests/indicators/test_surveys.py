@@ -189,6 +189,29 @@ class TestResults:
         lines = {line.site: line.score for line in results_of(close_wave(wave, by=officer))[0].sites}
         assert lines["A"] is None and lines["B"] is None and lines["C"].answers == 9
 
+    @pytest.mark.parametrize(
+        "deletes", [lambda one: one.delete(), lambda one: Invitation.objects.filter(person=one).delete()]
+    )
+    def test_a_person_who_leaves_the_roll_leaves_no_answer_to_be_found_by_subtraction(self, officer, deletes):
+        alone, crowd = UserFactory(site=SiteFactory(name="A")), people(8, site=SiteFactory(name="B"))
+        wave = opened(officer)
+        answered(wave, [alone], value=1)
+        answered(wave, crowd)
+        if not line:
+            of(wave, alone).delete()
+        alone.delete()
+        close_wave(wave, by=officer)
+        told = results_of(wave)[0]
+        assert not told.told, "nine in all less the eight of B would be the answer of one"
+
+    def test_the_roll_keeps_its_numbers_when_somebody_is_deleted_and_nobody_is_reminded_for_them(self, officer):
+        gone = people(2)[0]
+        wave = opened(officer)
+        gone.delete()
+        assert roll_of(wave).invited == 3
+        with later(3):
+            assert remind_wave(wave, by=officer) == 2
+
     def test_words_are_told_where_five_people_wrote_some(self, officer):
         asked = people(5)
         wave = opened(officer)

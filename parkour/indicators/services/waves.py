@@ -96,9 +96,12 @@ def remind_wave(wave: Wave, *, by: User) -> int:
     """
     permit(by)
     locked, today = _open(_taken(wave, by)), clock.today()
+    left = locked.invitations.select_related("person").select_for_update(of=("self",))
+    if not locked.survey.asks_customers:
+        left = left.exclude(person=None)  # of somebody who is no longer there
     rows = [
         row
-        for row in locked.invitations.select_related("person").select_for_update(of=("self",))
+        for row in left
         if may_be_reminded(row.reminders, answered=row.answered, closes_on=locked.closes_on, today=today)
         and row.asked_on < today
     ]
