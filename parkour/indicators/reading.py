@@ -75,8 +75,11 @@ class Series:
 
     @property
     def variation(self) -> Variation | None:
-        """None without limits: two points at least."""
-        return variation_of(self.phases[-1], Direction(self.indicator.better)) if self.limits else None
+        """None while nothing can be told: without limits, and where provisional ones show no change."""
+        if self.limits is None:
+            return None
+        found = variation_of(self.phases[-1], Direction(self.indicator.better))
+        return None if found == Variation.COMMON and self.limits.provisional else found
 
     @property
     def assurance(self) -> Assurance | None:
@@ -92,7 +95,7 @@ class Series:
 
     @property
     def sentence(self) -> str:
-        if self.variation is None:
+        if self.limits is None:
             return ""
         return sentence_of_icons(self.variation, self.assurance, provisional=self.limits.provisional)
 
