@@ -31,7 +31,7 @@ class WaveView(TemplateView):
     def get_context_data(self, pk, **kwargs):
         user = self.request.user
         wave = find_wave(user, pk, permission="indicators.read_surveys")
-        share, rise = detectable(wave.survey, wave.expected)
+        share, rise = detectable(wave)
         today = clock.today()
         return super().get_context_data(
             wave=wave,
