@@ -166,6 +166,18 @@ def test_what_refused_rows_said_is_forgotten_after_a_year_and_their_number_stays
     assert (again(old).refusals, again(old).refused, len(again(fresh).refusals)) == ([], 1, 1)
 
 
+def test_what_was_checked_is_entered_or_nothing_even_when_two_sites_change_their_names(officer):
+    indicator(officer)
+    lyon, lille = SiteFactory(name="Lyon"), SiteFactory(name="Lille")
+    sent = send_file(a_file(*months(1, [70], "Lyon"), *months(1, [50], "Lille")), by=officer)
+    for site, name in ((lyon, "Lille"), (lille, "Lyon")):
+        site.name = name
+        site.save()
+    with pytest.raises(TransitionRefused):
+        enter_file(sent, by=officer)
+    assert not Measurement.objects.exists()
+
+
 def test_files_over_each_other_are_taken_back_one_by_one(officer):
     one = indicator(officer)
     first = enter_file(send_file(a_file(*months(1, [70, 71])), by=officer), by=officer)

@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="measurementfile",
+            name="digest",
+            field=models.CharField(blank=True, default="", editable=False, max_length=64, verbose_name="digest"),
+        ),
         migrations.AlterField(
             model_name="invitation",
             name="person",

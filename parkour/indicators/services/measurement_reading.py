@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,16 @@ class Reading:
 
     rows: dict[Indicator, list[Row]] = field(default_factory=lambda: defaultdict(list))
     refusals: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        """Of what the rows mean and of which lines are refused: a name that changed hands changes it."""
+        parts = sha256()
+        for indicator in sorted(self.rows, key=lambda one: one.pk):
+            for row in self.rows[indicator]:
+                parts.update(repr((indicator.pk, *row.key, str(row.numerator), str(row.denominator))).encode())
+        parts.update(repr([line for line, _why in self.refusals]).encode())
+        return parts.hexdigest()
 
 
 def read_measurements(data: bytes, progress: Callable[[int, int], None] | None = None) -> Reading:

@@ -10,7 +10,7 @@ REFUSALS_KEPT = timedelta(days=365)
 
 
 def forget_who_was_asked() -> int:
-    """Take the people out of the rolls of waves that closed thirty days ago; the numbers stay. Return how many lines."""
+    """Take the people out of the rolls of waves that closed thirty days ago; the numbers stay. Return how many."""
     closed = Invitation.objects.filter(wave__closed_at__lt=clock.now() - ROLL_KEPT)
     return closed.exclude(person=None).update(person=None)
 
