@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from parkour.core.keys import query_string
 from parkour.indicators.models import Answer, Kind, Question, Survey, Wave
 from parkour.indicators.proportions import Interval, Score, ces_share, csat, detectable_rise, enps, newcombe
 from parkour.indicators.suppression import FEWEST, shown_of
@@ -38,6 +40,12 @@ class Result:
     since: date | None = None
     sites: list[OfSite] = field(default_factory=list)
     words: list[Answer] = field(default_factory=list)
+    goes_on: bool = False
+
+    @property
+    def next_page(self) -> str:
+        """The query of an address that shows the words after these; "" after the last."""
+        return query_string(question=str(self.question.place), after=str(self.words[-1].pk)) if self.goes_on else ""
 
     @property
     def is_words(self) -> bool:
@@ -57,13 +65,29 @@ class Roll:
     left: int
 
 
+@dataclass(frozen=True)
+class WordsPage:
+    """So many words of each question; of the one at `place`, those that come after the key `after`."""
+
+    place: int | None = None
+    after: UUID | None = None
+    most: int = 50
+
+    def of(self, question: Question, rows: QuerySet) -> tuple[list[Answer], bool]:
+        """(the words of this page, whether others follow)."""
+        if self.after is not None and question.place == self.place:
+            rows = rows.filter(pk__gt=self.after)
+        found = list(rows[: self.most + 1])
+        return found[: self.most], len(found) > self.most
+
+
 def roll_of(wave: Wave) -> Roll:
     answered = list(wave.invitations.order_by().values_list("answered", flat=True))
     return Roll(len(answered), sum(answered), len(answered) - sum(answered))
 
 
-def results_of(wave: Wave) -> list[Result]:
-    """Every question in its order; an empty list while the wave takes answers."""
+def results_of(wave: Wave, *, page: WordsPage | None = None) -> list[Result]:
+    """Every question in its order; an empty list while the wave takes answers. Without `page`, all the words."""
     if not wave.is_over:
         return []
     earlier, since = {}, None
@@ -71,7 +95,8 @@ def results_of(wave: Wave) -> list[Result]:
         if told := _shares(before):
             earlier, since = {row.question.pk: row.score for row in told}, before.opens_on
             break
-    return [_compared(row, earlier.get(row.question.pk), since) for row in _tell(wave, wave.survey.questions.all())]
+    rows = _tell(wave, wave.survey.questions.all(), page)
+    return [_compared(row, earlier.get(row.question.pk), since) for row in rows]
 
 
 def score_of_kind(wave: Wave, kind: Kind) -> Score | None:
@@ -117,7 +142,7 @@ def _shares(wave) -> list[Result]:
     return [row for row in _tell(wave, questions) if row.told]
 
 
-def _tell(wave, questions) -> list[Result]:
+def _tell(wave, questions, page=None) -> list[Result]:
     """Answers are counted where they are: a wave of thousands is read as some dozens of rows."""
     counted = wave.answers.order_by().values_list("question", "site", "site__name", "value")
     values, sites = defaultdict(lambda: defaultdict(list)), set()
@@ -125,7 +150,12 @@ def _tell(wave, questions) -> list[Result]:
         values[question][site] += [value] * times
         sites.add((site, name))
     sites = _sites_of(wave, sites)
-    return [_result(wave, question, values[question.pk], sites) for question in questions]
+    return [
+        _words(wave, question, sum(map(len, values[question.pk].values())), page)
+        if question.kind == Kind.TEXT
+        else _result(question, values[question.pk], sites)
+        for question in questions
+    ]
 
 
 def _sites_of(wave, answering) -> list[tuple]:
@@ -138,12 +168,16 @@ def _sites_of(wave, answering) -> list[tuple]:
     return sorted(asked | answering, key=lambda pair: (pair[0] is None, pair[1] or "", pair[0] or 0))
 
 
-def _result(wave, question, values, sites) -> Result:
-    """`values`: of each site, what was answered (None for words)."""
-    if question.kind == Kind.TEXT:
-        told = sum(map(len, values.values())) >= FEWEST
-        words = wave.answers.filter(question=question).select_related("idea").order_by("pk") if told else ()
-        return Result(question, told, words=list(words))
+def _words(wave, question, count, page) -> Result:
+    if count < FEWEST:
+        return Result(question, told=False)
+    rows = wave.answers.filter(question=question).select_related("idea").order_by("pk")
+    words, goes_on = page.of(question, rows) if page else (list(rows), False)
+    return Result(question, told=True, words=words, goes_on=goes_on)
+
+
+def _result(question, values, sites) -> Result:
+    """`values`: of each site, what was answered."""
     shown = shown_of([len(values[key]) for key, _name in sites])
     if not shown.total:
         return Result(question, told=False)
