@@ -178,6 +178,16 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "tell-signals": {
+        "task": "parkour.indicators.tasks.tell_signals",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
+    "drop-measurement-files": {
+        "task": "parkour.indicators.tasks.drop_files",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "run-measurement-files": {
         "task": "parkour.indicators.tasks.run_files",
         "schedule": 60.0,

@@ -70,14 +70,14 @@ def assurance_of(limits: Limits | None, target: float | None, direction: Directi
     if limits is None or target is None or limits.provisional:
         return None
     worst, best = (limits.lower, limits.upper) if direction == Direction.UP else (limits.upper, limits.lower)
-    if direction.good_side * (worst - target) >= 0:
+    if direction.good_side * (worst - target) >= -limits.slack:
         return Assurance.ALWAYS
-    return Assurance.NEVER if direction.good_side * (target - best) > 0 else Assurance.SOMETIMES
+    return Assurance.NEVER if direction.good_side * (target - best) > limits.slack else Assurance.SOMETIMES
 
 
-def sentence_of(variation: Variation, assurance: Assurance | None, *, provisional: bool) -> str:
-    """The icons in words, for those who do not see them and those who do not know them."""
-    parts = [_VARIATIONS[variation]()]
+def sentence_of(variation: Variation | None, assurance: Assurance | None, *, provisional: bool) -> str:
+    """The icons in words, for those who do not see them and those who do not know them; None: nothing can be told."""
+    parts = [_VARIATIONS[variation]() if variation else _("Too few points to see a change.")]
     if assurance is not None:
         parts.append(_ASSURANCES[assurance]())
     if provisional:

@@ -15,6 +15,7 @@ RUN = 7  # points in a row on one side, or that rise (fall) one after the other
 TO_LIMIT, TO_SCREEN = 2.66, 3.267
 NEAR = 2 / 3  # of the way from the mean to the limit
 GOOD_ENOUGH_FOR_LIMITS = 2
+SLACK = 1e-9  # of the mean
 
 
 class Rule(StrEnum):
@@ -43,6 +44,11 @@ class Limits:
     @property
     def sigma(self) -> float:
         return (self.upper - self.mean) / 3
+
+    @property
+    def slack(self) -> float:
+        """What the calculation of a mean may be off by: nearer than that is on the line."""
+        return SLACK * max(1.0, abs(self.mean))
 
     @property
     def provisional(self) -> bool:
@@ -115,17 +121,17 @@ def phase_of(values: Sequence[float], start: int = 0, limits: Limits | None = No
 
 def _beyond(values, limits):
     for index, value in enumerate(values):
-        if value > limits.upper or value < limits.lower:
+        if value > limits.upper + limits.slack or value < limits.lower - limits.slack:
             yield Signal(Rule.BEYOND, 1 if value > limits.mean else -1, index, index)
 
 
 def _near(values, limits):
     """The window begins and ends with a point near the limit, so the one that completes it is its last."""
     distance = NEAR * (limits.upper - limits.mean)
-    if not distance:
+    if distance <= limits.slack:
         return
     for side in (1, -1):
-        near = [side * (value - limits.mean) > distance for value in values]
+        near = [side * (value - limits.mean) > distance + limits.slack for value in values]
         for last in range(1, len(values)):
             for first in (last - 1, last - 2):
                 if first >= 0 and near[first] and near[last]:
@@ -135,7 +141,8 @@ def _near(values, limits):
 
 def _runs(values, limits):
     """A point on the mean ends a run."""
-    return _stretches(Rule.RUN, [_sign(value - limits.mean) for value in values], RUN, back=0)
+    signs = [_sign(value - limits.mean, limits.slack) for value in values]
+    return _stretches(Rule.RUN, signs, RUN, back=0)
 
 
 def _trends(values):
@@ -153,5 +160,5 @@ def _stretches(rule, signs, needed, *, back):
             yield Signal(rule, sign, first, index + back)
 
 
-def _sign(number) -> int:
-    return (number > 0) - (number < 0)
+def _sign(number, slack=0.0) -> int:
+    return (number > slack) - (number < -slack)

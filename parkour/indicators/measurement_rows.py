@@ -12,12 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ideas.importing.cleaning import clean_line
-from ideas.importing.dates import parse_date, written_out
+from ideas.importing.dates import PARIS, parse_date, written_out
 from ideas.importing.errors import CellRefused, NotAListOfIdeas
 from ideas.importing.headers import header_key
 from ideas.importing.table import Record, Table, ragged_reason
 from parkour.core import clock
-from parkour.core.dates import local_day
 from parkour.indicators.periods import period_of, start_of
 
 INDICATOR, PERIOD, SITE, REASON, NUMERATOR, DENOMINATOR = (
@@ -115,4 +114,6 @@ def _with_a_point(plain: str) -> str:
 def day_of(kind: str, text: str, now: Callable = clock.now) -> date:
     """First day of the period that a cell names: a month, a week, or any day in it. Raises CellRefused."""
     named = period_of(kind, text.strip())
-    return named if named is not None else start_of(kind, local_day(parse_date(text, now=now())))
+    if named is not None:
+        return named
+    return start_of(kind, parse_date(text, now=now()).astimezone(PARIS).date())  # a day without a zone is one of Paris

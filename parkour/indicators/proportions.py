@@ -24,6 +24,10 @@ class Interval:
     def excludes_zero(self) -> bool:
         return self.low > 0 or self.high < 0
 
+    def in_points(self, digits: int = 1) -> "Interval":
+        """Of a difference of shares, as it is told; whether it leaves out 0 is then asked of what is read."""
+        return Interval(*(round(100 * one, digits) + 0.0 for one in (self.value, self.low, self.high)))
+
 
 @dataclass(frozen=True)
 class Score:

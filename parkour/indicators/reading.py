@@ -10,6 +10,7 @@ from django.db.models import Q, Sum
 
 from parkour.indicators.claims import (
     APART,
+    SIGNALS,
     Assurance,
     Claim,
     Direction,
@@ -74,8 +75,11 @@ class Series:
 
     @property
     def variation(self) -> Variation | None:
-        """None without limits: two points at least."""
-        return variation_of(self.phases[-1], Direction(self.indicator.better)) if self.limits else None
+        """None while nothing can be told: without limits, and where provisional ones show no change."""
+        if self.limits is None:
+            return None
+        found = variation_of(self.phases[-1], Direction(self.indicator.better))
+        return None if found == Variation.COMMON and self.limits.provisional else found
 
     @property
     def assurance(self) -> Assurance | None:
@@ -91,7 +95,7 @@ class Series:
 
     @property
     def sentence(self) -> str:
-        if self.variation is None:
+        if self.limits is None:
             return ""
         return sentence_of_icons(self.variation, self.assurance, provisional=self.limits.provisional)
 
@@ -178,7 +182,8 @@ def _moved(baseline, values, days) -> bool:
 def _claims(indicator, values, days, phases, changes) -> list[Claimed]:
     """Points before a change begin with the phase that it ends or lies in; those after it end with the next far change.
 
-    A period in which the change falls belongs to neither side.
+    They begin later after a far change that showed: what it brought is no effect of the next one. A period in which the
+    change falls belongs to neither side.
     """
     firsts = [sum(day < change.on for day in days) for change in changes]
     found = []
@@ -188,7 +193,14 @@ def _claims(indicator, values, days, phases, changes) -> list[Claimed]:
         if before and moved(indicator.period, days[before - 1], 1) > change.on:
             before -= 1
         start = max((phase.start for phase in phases if phase.start < before), default=0)
+        start = max(start, _shown_before(found, at))
         stop = min((at + other for other in others if other > APART), default=len(values))
         claim = claim_of(values[start:before], values[at:stop], Direction(indicator.better), others=others)
         found.append(Claimed(change, claim, at))
     return found
+
+
+def _shown_before(found, at) -> int:
+    """Where the points begin that the latest far change with a signal left behind; 0 without one."""
+    shown = [one.at for one in found if at - one.at > APART and (one.claim.shared or one.claim.level in SIGNALS)]
+    return max(shown, default=0)

@@ -192,7 +192,7 @@ class SeriesOut(serializers.Serializer):
     limits = LimitsOut(many=True)
     signals = SignalOut(many=True)
     claims = ClaimOut(many=True)
-    variation = serializers.CharField(allow_null=True, help_text="improving, concerning, common; null without limits.")
+    variation = serializers.CharField(allow_null=True, help_text="improving, concerning, common; null while too short.")
     assurance = serializers.CharField(allow_null=True, help_text="always, sometimes or never; null without target.")
     sentence = serializers.CharField(help_text="The same in plain words.")
     corrected = serializers.BooleanField(help_text="Numbers were changed after their limits were locked.")

@@ -131,7 +131,14 @@ def sentence_of_claim(series: Series, claim) -> str:
     return " ".join(parts)
 
 
-def baselines_of(indicator, site, reason) -> list[Baseline]:
-    """Limits of a series, the newest first."""
+def baselines_of(indicator, site, reason, user) -> list[Baseline]:
+    """Limits of a series, the newest first; `said`: why they were drawn, without names hidden from `user`."""
     rows = Baseline.objects.filter(indicator=indicator, site=site, reason=reason)
-    return list(rows.select_related("change", "by").order_by("-first"))
+    rows = list(rows.select_related("change__idea", "by").order_by("-first"))
+    ideas = [row.change.idea for row in rows if row.change and row.change.idea]
+    prefetch_names(ideas)
+    tell(user, ideas)
+    for row in rows:
+        idea = row.change and row.change.idea
+        row.said = idea.told.hidden.words(row.why) if idea else row.why
+    return rows

@@ -40,7 +40,10 @@ class SurveyForm(AccessibleFormMixin, forms.Form):
         label=_l("Stage of the journey"),
         choices=[("", "—"), *Stage.choices],
         required=False,
-        help_text=_l("For employees at a stage. People are asked by themselves, from the day of their hiring."),
+        help_text=_l(
+            "People are asked automatically, from the day of their hiring; for a return or a leaving, name them in the "
+            "wave."
+        ),
     )
 
     def __init__(self, *args, **kwargs):
@@ -112,7 +115,8 @@ class InviteForm(AccessibleFormMixin, forms.Form):
     def clean_names(self):
         found, unknown = find_people(self.cleaned_data["names"])
         if unknown:
-            raise ValidationError(_("Nobody, or several people, are called: %(names)s") % {"names": ", ".join(unknown)})
+            sentence = _("Nobody, or several people, go by these names: %(names)s. Write the e-mail address.")
+            raise ValidationError(sentence % {"names": ", ".join(unknown)})
         return found
 
 

@@ -102,7 +102,7 @@ class ScoreOut(serializers.Serializer):
 
 
 class RiseOut(serializers.Serializer):
-    """Since the wave before, with its interval: one that holds 0 shows nothing."""
+    """Since the last wave before that told something, with its interval: one that holds 0 shows nothing."""
 
     value = serializers.FloatField()
     low = serializers.FloatField()
@@ -142,7 +142,7 @@ class WaveOut(WaveRow):
 
 
 def wave_out(wave: Wave) -> dict:
-    roll, (share, rise) = roll_of(wave), detectable(wave.survey, wave.expected)
+    roll, (share, rise) = roll_of(wave), detectable(wave)
     return wave_row(wave) | {
         "survey": wave.survey_id,
         "invited": roll.invited,

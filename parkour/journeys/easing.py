@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from parkour.indicators.models import Kind
 from parkour.indicators.proportions import Interval, Score, newcombe
-from parkour.indicators.results import results_of
+from parkour.indicators.results import score_of_kind
 from parkour.journeys.models import LifeEvent
 
 
@@ -31,11 +31,11 @@ class Easing:
         """What may be said of it, and no more."""
         if self.rise is None:
             return _("Asked once: ask again after a change to know what it brought.")
-        facts = {"points": f"{100 * self.rise.value:+.0f}", "low": f"{100 * self.rise.low:+.0f}"}
-        facts |= {"high": f"{100 * self.rise.high:+.0f}"}
-        if not self.rise.excludes_zero:
+        rise = self.rise.in_points(0)  # what is said agrees with the numbers that are read
+        facts = {"points": f"{rise.value:+.0f}", "low": f"{rise.low:+.0f}", "high": f"{rise.high:+.0f}"}
+        if not rise.excludes_zero:
             return _("%(points)s points (from %(low)s to %(high)s): chance alone may explain it.") % facts
-        if self.rise.value > 0:
+        if rise.value > 0:
             return _("%(points)s points (from %(low)s to %(high)s): it has become easier.") % facts
         return _("%(points)s points (from %(low)s to %(high)s): it has become more difficult.") % facts
 
@@ -45,18 +45,12 @@ def easing_of(event: LifeEvent) -> Easing | None:
     if event.survey_id is None:
         return None
     waves = [wave for wave in event.survey.waves.select_related("survey").order_by("opens_on", "pk") if wave.is_over]
-    first = next(((wave, score) for wave in waves if (score := _ease(wave))), None)
+    first = next(((wave, score) for wave in waves if (score := score_of_kind(wave, Kind.CES))), None)
     if first is None:
         return None
     later = [wave for wave in waves if wave.pk != first[0].pk]
-    last = next(((wave, score) for wave in reversed(later) if (score := _ease(wave))), None)
+    last = next(((wave, score) for wave in reversed(later) if (score := score_of_kind(wave, Kind.CES))), None)
     if last is None:
         return Easing(first[1], first[0].opens_on)
     rise = newcombe(first[1].good, first[1].answers, last[1].good, last[1].answers)
     return Easing(first[1], first[0].opens_on, last[1], last[0].opens_on, rise)
-
-
-def _ease(wave) -> Score | None:
-    """Of its first question of ease."""
-    asked = [row for row in results_of(wave) if row.question.kind == Kind.CES]
-    return asked[0].score if asked and asked[0].told else None

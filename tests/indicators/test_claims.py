@@ -105,3 +105,4 @@ def test_the_icons_are_said_in_a_plain_sentence_in_both_languages():
     )
     with translation.override("fr"):
         assert "provisoires" in sentence_of(Variation.IMPROVING, None, provisional=True)
+        assert sentence_of(None, None, provisional=True).startswith("Trop peu de points pour voir un changement.")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parkour.indicators.claims import Assurance, Direction, assurance_of
 from parkour.indicators.control_charts import Limits, Rule, limits_of, may_rebase, phases_of, signals_in
 
 SPIKE = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
@@ -31,6 +32,15 @@ def test_a_series_that_never_moves_has_no_width_and_whatever_differs_is_beyond()
     assert limits.lower == limits.upper == 5
     assert signals_in([5.0] * 20, limits) == []
     assert [signal.rule for signal in signals_in([5.0, 6.0], limits)] == [Rule.BEYOND]
+
+
+@pytest.mark.parametrize("share", [100 * 1 / 9, 100 * 2 / 9, 100 * 3 / 11, 100 * 1 / 1000])
+def test_a_series_that_never_moves_is_not_told_as_moving_because_its_mean_was_rounded(share):
+    limits = limits_of([share] * 12)
+    assert limits.mean != share, "the case is there"
+    for series in ([share] * 20, [limits.mean] * 20):
+        assert signals_in(series, limits) == []
+    assert assurance_of(limits, share, Direction.UP) == assurance_of(limits, share, Direction.DOWN) == Assurance.ALWAYS
 
 
 def test_one_point_gives_no_limits():

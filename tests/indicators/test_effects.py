@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from parkour.indicators.services.changes import record_change
+from parkour.indicators.services.changes import rebase, record_change
 from tests.factories import UserFactory
 from tests.ideas.lives import done
 from tests.indicators.measuring import CSAT, filled
@@ -39,6 +39,17 @@ def test_the_sentence_of_a_change_does_not_tell_a_hidden_name(client, officer):
     client.force_login(owner)
     text = client.get(idea.get_absolute_url()).content.decode()
     assert "rappelle la veille" in text and "Quatrevaux" not in text
+
+
+def test_the_reason_of_limits_drawn_anew_does_not_tell_a_hidden_name(client, officer):
+    author, reader = UserFactory(first_name="Zélie", last_name="Quatrevaux"), UserFactory()
+    idea = done(author=author, officer=officer, visibility="name_hidden")
+    one = filled(officer, [*CSAT, *[88] * 7], owner=reader)
+    change = record_change(one, on=date(2025, 1, 1), sentence="Rappel la veille", idea=idea, by=officer)
+    rebase(change, why="Zélie Quatrevaux a tenu parole", by=officer)
+    client.force_login(reader)
+    text = client.get(one.get_absolute_url()).content.decode()
+    assert "a tenu parole" in text and "Quatrevaux" not in text
 
 
 def test_a_contribution_without_a_change_says_nothing_of_figures(client, officer):

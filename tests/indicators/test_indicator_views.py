@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook
 
-from parkour.core import private_files
+from parkour.core import clock, private_files
 from parkour.indicators.models import Indicator, Measurement, MeasurementFile, Reason
 from parkour.indicators.reading import series_of
 from parkour.indicators.services.changes import record_change
@@ -77,6 +77,18 @@ def test_the_grid_enters_what_was_changed_on_the_page_and_takes_away_what_was_em
     assert Measurement.objects.count() == 1, "what somebody else entered meanwhile is not taken away"
     send(client, "enter", one.pk, query=query, shown=shown, **emptied)
     assert not Measurement.objects.exists()
+
+
+def test_the_grid_writes_into_the_period_that_it_showed_whenever_it_is_sent(client, officer):
+    one = indicator(officer, period="week")
+    friday = datetime(2026, 3, 13, 18, tzinfo=UTC)
+    with clock.at(friday):
+        text = page(client, "enter", one.pk)
+    assert f'action="/indicators/{one.pk}/enter/?period=2026-03-02"' in text
+    late = write_reason(name="Retard", parent=None, by=officer)
+    assert f"?reason={late.pk}&amp;period=" in page(client, "enter", one.pk, query=f"?reason={late.pk}")
+    empty = page(client, "indicator", one.pk, query=f"?reason={late.pk}")
+    assert empty.count(f"/enter/?reason={late.pk}") == 2, "the empty state too leads to the series it speaks of"
 
 
 def test_a_wrong_number_of_the_grid_is_told_at_its_field_and_kept(client, officer):

@@ -1,12 +1,13 @@
 """Files of measurements: by the worker when they are large, told while they are at work, taken back."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from parkour.core import clock, private_files
 from parkour.core.exceptions import TransitionRefused
 from parkour.indicators.models import Baseline, FileState, Measurement, MeasurementFile
 from parkour.indicators.reading import series_of
@@ -16,6 +17,7 @@ from parkour.indicators.services.file_undo import undo_file
 from parkour.indicators.services.indicators import close_indicator, reopen_indicator
 from parkour.indicators.services.measurement_files import discard_file, drop_forgotten, enter_file, send_file
 from parkour.indicators.services.measuring import Row, enter
+from parkour.indicators.services.retention import forget_refused_rows
 from parkour.notifications.models import Notification
 from tests.factories import SiteFactory, UserFactory
 from tests.indicators.measuring import filled, indicator
@@ -115,6 +117,65 @@ def test_a_file_taken_back_leaves_everything_as_before_but_what_was_changed_sinc
     assert "10 measurements were taken back" in text and "1 stays: it was changed since" in text
     with pytest.raises(TransitionRefused):
         undo_file(sent, by=officer)
+
+
+@pytest.mark.parametrize("before", [[50], []])
+def test_files_taken_back_in_the_order_they_were_sent_bring_back_no_number_of_one_that_is_gone(officer, before):
+    one = filled(officer, before)
+    first, second, third = (
+        enter_file(send_file(a_file(*months(1, [value])), by=officer), by=officer) for value in (70, 60, 40)
+    )
+    undo_file(first, by=officer)
+    assert numbers(one) == [40], "the last one stands"
+    undo_file(second, by=officer)
+    undo_file(third, by=officer)
+    assert numbers(one) == before
+
+
+def test_a_name_that_two_sites_have_is_refused_and_a_code_wins_over_a_name(officer):
+    one = indicator(officer)
+    lyon, _twin, coded = SiteFactory(name="Lyon", code="l1"), SiteFactory(name="LYON"), SiteFactory(name="Nord")
+    SiteFactory(name=coded.code)
+    sent = send_file(a_file(*months(1, [70], "Lyon"), *months(2, [71], "L1"), *months(3, [72], coded.code)), by=officer)
+    assert [line for line, _why in sent.refusals] == [2] and "écrivez le code" in sent.refusals[0][1]
+    enter_file(sent, by=officer)
+    assert (numbers(one, lyon), numbers(one, coded)) == ([71], [72])
+
+
+def test_what_nobody_entered_within_a_week_is_put_away_with_its_file_and_what_is_at_work_is_not(
+    officer, django_capture_on_commit_callbacks
+):
+    indicator(officer)
+    forgotten, entering, fresh = (send_file(a_file(*months(1, [70])), by=officer) for _ in range(3))
+    old = MeasurementFile.objects.exclude(pk=fresh.pk)
+    old.update(sent_at=clock.now() - timedelta(days=8))
+    old.filter(pk=entering.pk).update(state=FileState.ENTERING)
+    with django_capture_on_commit_callbacks(execute=True):
+        drop_forgotten()
+    assert set(MeasurementFile.objects.all()) == {entering, fresh}
+    with pytest.raises(FileNotFoundError):
+        private_files.read(forgotten.stored_as)
+    assert private_files.read(entering.stored_as)
+
+
+def test_what_refused_rows_said_is_forgotten_after_a_year_and_their_number_stays(officer):
+    indicator(officer)
+    old, fresh = (send_file(a_file("Marie;2024-01;;1;2", *months(1, [70])), by=officer) for _ in range(2))
+    MeasurementFile.objects.filter(pk=old.pk).update(sent_at=clock.now() - timedelta(days=366))
+    assert forget_refused_rows() == 1
+    assert (again(old).refusals, again(old).refused, len(again(fresh).refusals)) == ([], 1, 1)
+
+
+def test_what_was_checked_is_entered_or_nothing_even_when_two_sites_change_their_names(officer):
+    indicator(officer)
+    lyon, lille = SiteFactory(name="Lyon"), SiteFactory(name="Lille")
+    sent = send_file(a_file(*months(1, [70], "Lyon"), *months(1, [50], "Lille")), by=officer)
+    for site, name in ((lyon, "Lille"), (lille, "Lyon")):
+        site.name = name
+        site.save()
+    with pytest.raises(TransitionRefused):
+        enter_file(sent, by=officer)
+    assert not Measurement.objects.exists()
 
 
 def test_files_over_each_other_are_taken_back_one_by_one(officer):

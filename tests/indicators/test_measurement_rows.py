@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from ideas.importing.errors import CellRefused
 from parkour.indicators.measurement_rows import day_of, number_of
@@ -71,6 +71,12 @@ def test_a_number_of_a_form_is_read_again_as_itself(language, number):
 )
 def test_a_period_is_named_by_itself_or_by_any_day_in_it(kind, text, day):
     assert day_of(kind, text, now=lambda: NOW) == day
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Indian/Reunion", "UTC"])
+def test_a_day_of_a_file_is_that_day_wherever_the_organisation_is(zone):
+    with timezone.override(zone):
+        assert day_of(Period.MONTH, "01/03/2024", now=lambda: NOW) == date(2024, 3, 1)
 
 
 @pytest.mark.parametrize(

@@ -213,6 +213,15 @@ def test_after_a_far_change_points_no_longer_count_for_the_one_before(officer):
     assert second.claim.level == ClaimLevel.DEMONSTRATED
 
 
+def test_a_change_is_not_credited_with_what_an_earlier_one_brought(officer):
+    one = filled(officer, [*CSAT, *[89, 88] * 7])
+    for day in (date(2025, 1, 1), date(2025, 8, 1)):
+        record_change(one, on=day, sentence=f"Le {day}", by=officer)
+    first, second = series_of(one).claims
+    assert first.claim.level == ClaimLevel.DEMONSTRATED
+    assert (second.claim.level, second.claim.before) == (ClaimLevel.INSUFFICIENT, 7)
+
+
 def test_limits_are_drawn_anew_only_after_a_change_and_a_run_and_can_be_taken_back(officer):
     one = filled(officer, [*CSAT, *[88] * 6])
     change = record_change(one, on=date(2025, 1, 1), sentence="Rappel la veille", by=officer)
@@ -224,7 +233,7 @@ def test_limits_are_drawn_anew_only_after_a_change_and_a_run_and_can_be_taken_ba
     drawn = rebase(change, why="Nouveau niveau", by=officer)
     series = series_of(one)
     assert drawn.locked_at is None and series.limits.provisional and series.limits.mean == 88
-    assert series.variation == Variation.COMMON
+    assert series.variation is None and series.sentence, "a few points do not say that nothing has changed"
     with pytest.raises(TransitionRefused):
         remove_change(change, by=officer)
     enter(one, rows_of([88] * 5, first=date(2025, 8, 1)), by=officer)

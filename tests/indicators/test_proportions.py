@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parkour.indicators.proportions import (
+    Interval,
     Z,
     ces_mean,
     ces_share,
@@ -19,6 +20,13 @@ from parkour.indicators.proportions import (
 )
 
 counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+def test_a_rise_is_told_as_shown_only_when_the_tenths_that_are_read_show_it():
+    hardly, clearly = Interval(0.05, 0.0004, 0.0996), Interval(0.05, 0.003, 0.09)
+    assert hardly.excludes_zero and not hardly.in_points().excludes_zero
+    assert clearly.in_points().low == 0.3 and clearly.in_points().excludes_zero
+    assert Interval(-0.0001, -0.1, 0.1).in_points().value == 0
 
 
 @pytest.mark.parametrize(

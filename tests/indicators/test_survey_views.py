@@ -1,4 +1,5 @@
 import csv
+import re
 from datetime import timedelta
 
 import pytest
@@ -102,6 +103,23 @@ def test_results_stand_beside_their_numbers_and_words_become_a_contribution(sign
     opens = reverse("surveys:open_contribution", args=[words.pk])
     signed_in.post(opens, {"text": "Les plannings arrivent trop tard."})
     assert Idea.objects.get().reference in text_of(signed_in.get(page))
+
+
+def test_many_words_are_read_page_by_page(signed_in, officer):
+    people = [UserFactory() for _person in range(6)]
+    wave = opened(officer)
+    answered(wave, people)
+    third = wave.survey.questions.get(place=3)
+    Answer.objects.bulk_create(Answer(wave=wave, question=third, words=f"Mot {number}.") for number in range(60))
+    close_wave(wave, by=officer)
+    page = reverse("surveys:wave", args=[wave.pk])
+    first = text_of(signed_in.get(page))
+    [link] = re.findall(r'rel="next" href="([^"#]+)#question-3"', first)
+    second = text_of(signed_in.get(page + link.replace("&amp;", "&")))
+    assert (first.count("Mot "), second.count("Mot ")) == (50, 10)
+    assert set(re.findall(r"Mot [-0-9]+", first)).isdisjoint(re.findall(r"Mot [-0-9]+", second))
+    assert "Back to the first" in second and 'rel="next"' not in second
+    assert text_of(signed_in.get(f"{page}?question=3&after=x")).count("Mot ") == 50
 
 
 def test_the_direction_reads_results_and_changes_nothing(client, officer):

@@ -4,12 +4,15 @@ import pytest
 from django.db import IntegrityError
 
 from ideas.models import Idea
+from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
 from parkour.indicators.links import invitation_of, link_of
 from parkour.indicators.models import Answer, Audience, Invitation, Kind, Stage, Survey, Wave
-from parkour.indicators.results import detectable, results_of, roll_of
+from parkour.indicators.results import detectable, results_of, roll_of, share_before
+from parkour.indicators.services import waves
 from parkour.indicators.services.answering import answer_wave
+from parkour.indicators.services.retention import forget_who_was_asked
 from parkour.indicators.services.surveys import cancel_wave, delete_survey, plan_wave, write_survey
 from parkour.indicators.services.verbatims import open_contribution
 from parkour.indicators.services.waves import (
@@ -103,6 +106,39 @@ class TestAsking:
             keep_waves()
         assert {row.person for row in wave.invitations.all()} == {due, tomorrow}
 
+    def test_two_waves_of_a_survey_are_not_opened_together_by_hand_either_nor_one_for_more_than_a_year(self, officer):
+        first, today = opened(officer), clock.today()
+        day = first.closes_on + timedelta(days=1)
+        second = plan_wave(first.survey, opens_on=day, closes_on=day, expected=5, by=officer)
+        with pytest.raises(TransitionRefused, match="ces jours"):
+            open_wave(second, by=officer)
+        close_wave(first, by=officer)
+        assert open_wave(second, by=officer).opens_on == today
+        far = planned(officer, title="Loin", opens_on=today + timedelta(days=200), days=200)
+        with pytest.raises(TransitionRefused, match="plus d’un an"):
+            open_wave(far, by=officer)
+
+    def test_a_wave_that_cannot_be_opened_keeps_no_other_one_from_its_day(self, officer):
+        first, today = opened(officer), clock.today()
+        Wave.objects.create(survey=first.survey, opens_on=today, closes_on=today, expected=5)
+        other = planned(officer, title="Autre")
+        keep_waves()
+        assert set(Wave.objects.filter(opened_at__isnull=False)) == {first, other}
+
+    def test_whoever_has_a_role_here_is_asked_whatever_their_site(self, officer):
+        partner = SiteFactory(kind="partner")
+        member, _other = UserFactory(site=partner, facilitator=True), UserFactory(site=partner)
+        assert {row.person for row in opened(officer).invitations.all()} == {officer, member}
+
+    def test_the_clock_asks_by_parts_until_everybody_is_asked(self, officer, monkeypatch):
+        monkeypatch.setattr(waves, "TOGETHER", 2)
+        people(4)
+        wave = opened(officer)
+        assert wave.invitations.count() == 2
+        keep_waves()
+        assert wave.invitations.count() == 5
+        assert Notification.objects.filter(kind="survey_asked").count() == 5
+
     def test_the_clock_opens_and_closes(self, officer):
         wave = planned(officer, opens_on=clock.today() + timedelta(days=2), days=3)
         keep_waves()
@@ -189,6 +225,45 @@ class TestResults:
         lines = {line.site: line.score for line in results_of(close_wave(wave, by=officer))[0].sites}
         assert lines["A"] is None and lines["B"] is None and lines["C"].answers == 9
 
+    @pytest.mark.parametrize("line", [True, False])
+    def test_somebody_who_is_deleted_leaves_no_answer_to_be_found_by_subtraction(self, officer, line):
+        one, two, three = (SiteFactory(name=name) for name in ("A", "B", "C"))
+        User.objects.filter(pk=officer.pk).update(site=two)
+        alone, others = UserFactory(site=one), [*people(8, site=two), *people(6, site=three)]
+        wave = opened(officer)
+        answered(wave, [alone], value=1)
+        answered(wave, [officer, *others])
+        if not line:
+            of(wave, alone).delete()
+        alone.delete()
+        told = results_of(close_wave(wave, by=officer))[0]
+        lines = {line.site: line.score for line in told.sites}
+        assert told.score.answers == 16 and lines["B"].answers == 9
+        assert lines["A"] is None and lines["C"] is None, "sixteen less nine and six would be the answer of one"
+
+    def test_the_roll_keeps_its_numbers_when_somebody_is_deleted_and_nobody_is_reminded_for_them(self, officer):
+        gone = people(2)[0]
+        wave = opened(officer)
+        gone.delete()
+        assert roll_of(wave).invited == 3
+        with later(3):
+            assert remind_wave(wave, by=officer) == 2
+
+    def test_a_month_after_the_close_nobody_is_named_on_the_roll_any_more_and_it_tells_the_same(self, officer):
+        asked = people(6, site=SiteFactory())
+        wave = opened(officer)
+        answered(wave, asked)
+        wave = close_wave(wave, by=officer)
+        before = results_of(wave), roll_of(wave)
+        with later(29):
+            assert forget_who_was_asked() == 0
+        with later(31):
+            running = opened(officer, title="Autre")
+            assert forget_who_was_asked() == 7
+            named = Invitation.objects.exclude(person=None)
+            assert not named.filter(wave=wave).exists() and named.filter(wave=running).count() == 7
+            assert (results_of(wave), roll_of(wave)) == before
+
     def test_words_are_told_where_five_people_wrote_some(self, officer):
         asked = people(5)
         wave = opened(officer)
@@ -208,10 +283,26 @@ class TestResults:
             answered(again, asked, value=5)
             [first, *_others] = results_of(close_wave(again, by=officer))
             assert first.rise.value == 1.0 and first.rise.excludes_zero
-            assert detectable(wave.survey, 60) == (1.0, None)
+            assert (share_before(again.survey), detectable(again)[0]) == (1.0, 0.0), "not from what it told itself"
+
+    def test_a_wave_that_told_nothing_is_passed_over_for_the_one_before(self, officer):
+        asked = people(6)
+        first = opened(officer, days=2)
+        answered(first, asked, value=2)
+        survey, later_ones = first.survey, []
+        for days, some in ((40, asked[:3]), (80, asked)):
+            with later(days):
+                keep_waves()
+                today = clock.today()
+                later_ones.append(plan_wave(survey, opens_on=today, closes_on=today, expected=60, by=officer))
+                open_wave(later_ones[-1], by=officer)
+                answered(later_ones[-1], some, value=5)
+                results = results_of(close_wave(later_ones[-1], by=officer))
+        assert (results[0].rise.value, results[0].since) == (1.0, first.opens_on)
+        assert detectable(later_ones[1])[0] == 0.0
 
     def test_what_a_planned_wave_can_show_is_reckoned_from_the_usual_share(self, officer):
-        assert detectable(planned(officer).survey, 60) == (0.8, 0.165)
+        assert detectable(planned(officer)) == (0.8, 0.165)
 
     def test_the_roll_is_two_numbers(self, officer):
         asked = people(2)

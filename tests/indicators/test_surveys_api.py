@@ -57,6 +57,15 @@ def test_a_survey_that_nobody_was_asked_is_taken_away(client, officer):
     call(client, "GET", f"{made['id']}/", status=404)
 
 
+def test_a_sheet_on_which_nothing_is_answered_is_no_sheet(client, officer):
+    survey, today = opened(officer).survey, clock.today().isoformat()
+    sheets = [{"answers": [{"place": 1, "value": 4}]}, {"answers": [{"place": 3, "words": " "}]}]
+    sent = {"opens_on": today, "closes_on": today, "name": "Papier", "sheets": sheets}
+    refused = call(client, "POST", f"{survey.pk}/sheets/", sent, status=422)
+    assert "Answer one question at least." in json.dumps(refused)
+    assert not survey.waves.exclude(file_name="").exists()
+
+
 def test_those_who_are_asked_answer_once_and_nobody_else_does(client, officer):
     wave = opened(officer, audience=Audience.STAGE, stage=Stage.RETURN)
     asked, other = UserFactory(), UserFactory()

@@ -22,7 +22,8 @@ OVER = frozenset({FileState.DONE, FileState.UNDONE})
 class MeasurementFile(models.Model):
     """A file of measurements: read and told first, entered once somebody says so. `services.measurement_files`.
 
-    `refusals` are [[line, sentence]], in the language of whoever sent it.
+    `refusals` are [[line, sentence]], in the language of whoever sent it. `digest` is of what its rows meant when they
+    were checked: nothing else is entered.
     """
 
     file_name = models.CharField(_("file"), max_length=200)
@@ -33,6 +34,7 @@ class MeasurementFile(models.Model):
     rows = models.PositiveIntegerField(_("rows"), default=0)
     refused = models.PositiveIntegerField(_("rows refused"), default=0)
     refusals = models.JSONField(_("why"), default=list)
+    digest = models.CharField(_("digest"), max_length=64, blank=True, default="", editable=False)
     added = models.PositiveIntegerField(_("measurements added"), default=0)
     corrected = models.PositiveIntegerField(_("measurements corrected"), default=0)
     same = models.PositiveIntegerField(_("measurements already there"), default=0)

@@ -159,13 +159,16 @@ class Wave(models.Model):
 
 
 class Invitation(models.Model):
-    """One line of the roll: somebody, or the bearer of a link, was asked. It never leads to an answer."""
+    """One line of the roll: somebody, or the bearer of a link, was asked. It never leads to an answer.
+
+    It outlives the person: the numbers of the roll, and the sites that share out the answers, stay what they were.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="invitations", verbose_name=_("wave"))
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.CASCADE,
+        models.SET_NULL,
         null=True,
         blank=True,
         related_name="survey_invitations",

@@ -36,6 +36,7 @@ def check_file(sent: MeasurementFile, progress=None) -> MeasurementFile:
         "state": FileState.CHECKED,
         "rows": sum(map(len, reading.rows.values())) + len(reading.refusals),
         "refused": len(reading.refusals),
+        "digest": reading.digest,
         "refusals": [[line, UNSTORABLE.sub("\ufffd", why)] for line, why in reading.refusals[:REFUSALS_KEPT]],
     }
     totals = _totals([weigh(indicator, rows).outcome for indicator, rows in reading.rows.items()])
@@ -50,7 +51,7 @@ def write_file(sent: MeasurementFile, progress=None) -> MeasurementFile:
     """
     now, stored = clock.now(), sent.stored_as  # what locks with it is not older than it
     reading = _read(sent, None)
-    if len(reading.refusals) != sent.refused:
+    if len(reading.refusals) != sent.refused or (sent.digest and reading.digest != sent.digest):
         raise TransitionRefused(
             _("What was checked has changed (an indicator closed, a name changed): send the file again.")
         )

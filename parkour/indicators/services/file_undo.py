@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 
 from parkour.accounts.models import User
@@ -20,11 +20,19 @@ UPDATE indicators_measurement AS m
   FROM indicators_replaced AS r
  WHERE r.measurement_id = m.id AND r.file_id = %(file)s AND m.file_id = %(file)s
 """
+_HAND_OVER = """
+UPDATE indicators_replaced AS later
+   SET numerator = mine.numerator, denominator = mine.denominator, source_id = mine.source_id
+  FROM indicators_replaced AS mine
+ WHERE later.source_id = %(file)s AND mine.file_id = %(file)s AND mine.measurement_id = later.measurement_id
+"""
 
 
 @transaction.atomic
 def undo_file(sent: MeasurementFile, *, by: User) -> MeasurementFile:
     """Take away what this file added and bring back what it corrected; what was changed since stays.
+
+    In whatever order files over each other are taken back, none brings back numbers of one that is gone.
 
     Limits that locked with its points are drawn again from what is left.
     Raises NotAllowed, TransitionRefused (not entered, taken back before, an indicator was closed meanwhile).
@@ -34,10 +42,10 @@ def undo_file(sent: MeasurementFile, *, by: User) -> MeasurementFile:
     if kept.state != FileState.DONE:
         raise TransitionRefused(_("Only a file that is entered can be taken back, and once."))
     written = Measurement.objects.filter(file=kept)
-    touched = Indicator.objects.filter(pk__in=written.values("indicator")).order_by("pk")
-    indicators = [take(indicator) for indicator in touched]
+    indicators = [take(indicator) for indicator in _touched(kept, written)]
     for indicator in indicators:
-        refuse_closed(indicator)
+        if written.filter(indicator=indicator).exists():
+            refuse_closed(indicator)
     spans = {indicator: _spans(written.filter(indicator=indicator)) for indicator in indicators}
     kept.taken_back = _restore(kept) + _remove(written)
     for indicator, span in spans.items():
@@ -47,10 +55,19 @@ def undo_file(sent: MeasurementFile, *, by: User) -> MeasurementFile:
     return kept
 
 
+def _touched(kept, written):
+    """Also those of which another file keeps numbers of this one: both cannot be taken back at the same moment."""
+    kept_of_it = Replaced.objects.filter(source=kept).values("measurement__indicator")
+    return Indicator.objects.filter(Q(pk__in=written.values("indicator")) | Q(pk__in=kept_of_it)).order_by("pk")
+
+
 def _restore(kept) -> int:
+    """Bring back what it corrected; what a later file keeps of it becomes what was there before it, if anything was."""
     with connection.cursor() as cursor:
         cursor.execute(_RESTORE, {"file": kept.pk, "now": clock.now()})
         restored = cursor.rowcount
+        cursor.execute(_HAND_OVER, {"file": kept.pk})
+    Replaced.objects.filter(source=kept).delete()
     Replaced.objects.filter(file=kept).delete()
     return restored
 

@@ -100,11 +100,24 @@ def discard_file(sent: MeasurementFile, *, by: User) -> None:
 def drop_forgotten() -> None:
     """Put away, after a week, the files that nobody entered, and what an interrupted request left."""
     waiting = MeasurementFile.objects.exclude(state__in=OVER)
-    for row in waiting.filter(sent_at__lt=clock.now() - KEPT_FOR).exclude(state__in=AT_WORK):
-        private_files.drop(row.stored_as)
-        row.delete()
+    for pk in list(_forgotten().values_list("pk", flat=True)):
+        _drop_if_forgotten(pk)
     for name in private_files.strays(FOLDER, set(waiting.values_list("stored_as", flat=True)), older_than=KEPT_FOR):
         private_files.drop(name)
+
+
+def _forgotten():
+    return MeasurementFile.objects.exclude(state__in=OVER | AT_WORK).filter(sent_at__lt=clock.now() - KEPT_FOR)
+
+
+@transaction.atomic
+def _drop_if_forgotten(pk) -> None:
+    """Asked again once it is locked: somebody may be entering it."""
+    row = _forgotten().select_for_update(of=("self",)).filter(pk=pk).first()
+    if row is None:
+        return
+    row.delete()
+    transaction.on_commit(lambda: private_files.drop(row.stored_as))
 
 
 def _take(sent) -> MeasurementFile:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from parkour.core import clock
 from parkour.indicators.measurement_rows import Cells, columns_of, day_of, read_cells
 from parkour.indicators.models import Indicator, Reason
 from parkour.indicators.services.measuring import Row, fault_of
+from parkour.indicators.site_names import SiteNames
 from parkour.organisation.models import Site
 
 TOLD_EVERY = 1_000  # rows
@@ -23,6 +25,16 @@ class Reading:
 
     rows: dict[Indicator, list[Row]] = field(default_factory=lambda: defaultdict(list))
     refusals: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        """Of what the rows mean and of which lines are refused: a name that changed hands changes it."""
+        parts = sha256()
+        for indicator in sorted(self.rows, key=lambda one: one.pk):
+            for row in self.rows[indicator]:
+                parts.update(repr((indicator.pk, *row.key, str(row.numerator), str(row.denominator))).encode())
+        parts.update(repr([line for line, _why in self.refusals]).encode())
+        return parts.hexdigest()
 
 
 def read_measurements(data: bytes, progress: Callable[[int, int], None] | None = None) -> Reading:
@@ -55,7 +67,7 @@ class _Names:
 
     def __init__(self):
         self.indicators = {one.name.casefold(): one for one in Indicator.objects.all()}
-        self.sites = {name.casefold(): site for site in Site.objects.all() for name in (site.name, site.code)}
+        self.sites = SiteNames(Site.objects.all())
         self.reasons = {path.casefold(): reason for reason, path in reasons_with_paths()}
         self.days = {}  # a file names the same periods again and again
 
@@ -64,7 +76,7 @@ class _Names:
         indicator = self._found(self.indicators, cells.indicator, _("There is no indicator “%(name)s”."))
         if indicator.closed_at is not None:
             raise CellRefused("closed", _("The indicator “%(name)s” is closed.") % {"name": indicator.name})
-        site = self._found(self.sites, cells.site, _("There is no site “%(name)s”.")) if cells.site else None
+        site = self.sites.found(cells.site) if cells.site else None
         reason = None
         if cells.reason:
             path = " > ".join(part.strip() for part in cells.reason.split(">"))

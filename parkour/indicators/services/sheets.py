@@ -20,6 +20,7 @@ from parkour.indicators.models import Answer, Invitation, Question, Survey, Wave
 from parkour.indicators.services.answering import row_of
 from parkour.indicators.services.surveys import LONGEST, permit
 from parkour.indicators.sheet_rows import Sheet, columns_of, read_sheet
+from parkour.indicators.site_names import SiteNames
 from parkour.organisation.models import Site
 
 MEGABYTE = 1024 * 1024
@@ -55,6 +56,7 @@ def import_sheets(
     Raises as `enter_sheets`, and SheetsRefused (rows cannot be taken and `leave_out` was not said).
     """
     permit(by)
+    survey = Survey.objects.select_for_update().get(pk=survey.pk)  # its questions stay what they are until the end
     name = UNSTORABLE.sub("", PurePath(file.name or "").name)[:NAME_LIMIT] or "?"
     _check_days(opens_on, closes_on)
     _refuse_twin(survey, name, opens_on, closes_on)
@@ -132,14 +134,12 @@ def _read(file, questions: Sequence[Question]) -> SheetReading:
         raise InvalidInput(refused.message, field="file") from None
     if len(table.records) > MOST_SHEETS:
         raise InvalidInput(_("At most %(most)s rows at a time.") % {"most": MOST_SHEETS}, field="file")
-    sites = {name.casefold(): site for site in Site.objects.all() for name in (site.name, site.code)}
+    sites = SiteNames(Site.objects.all())
     reading = SheetReading(unread=columns.unread)
     for record in table.records:
         try:
             sheet = read_sheet(table, record, columns, questions)
-            site = sites.get(sheet.site.casefold())
-            if sheet.site and site is None:
-                raise CellRefused("unknown", _("There is no site “%(name)s”.") % {"name": sheet.site[:60]})
+            site = sites.found(sheet.site) if sheet.site else None
         except CellRefused as refused:
             reading.refusals.append((record.line, UNSTORABLE.sub("\ufffd", str(refused.message))))
         else:
@@ -155,7 +155,12 @@ def _refuse_twin(survey, name, opens_on, closes_on):
 def _write(wave, questions, sheets) -> None:
     """The roll first, then the answers in a drawn order: neither leads to the other, nor to a row of the file."""
     roll = [Invitation(wave=wave, site=site, asked_on=wave.opens_on, answered=True) for _answers, site in sheets]
-    rows = [row for answers, site in sheets for row in _rows(wave, questions, answers, site)]
+    rows = []
+    for answers, site in sheets:
+        said = list(_rows(wave, questions, answers, site))
+        if not said:
+            raise InvalidInput(_("Answer one question at least."), field="file")
+        rows += said
     _drawn.shuffle(rows)
     Invitation.objects.bulk_create(roll, batch_size=TOGETHER)
     Answer.objects.bulk_create(rows, batch_size=TOGETHER)

@@ -65,7 +65,7 @@ class IndicatorView(TemplateView):
             chart=chart_of(series),
             rows=table_rows(series),
             claims=claim_rows(series, user, manages=manages and indicator.closed_at is None),
-            baselines=baselines_of(indicator, site, reason),
+            baselines=baselines_of(indicator, site, reason, user),
             sites=Site.objects.all(),
             reasons=reasons_with_paths(),
             site=site,

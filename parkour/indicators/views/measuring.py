@@ -77,6 +77,7 @@ class EnterView(ServiceFormView):
             reason=self.reason,
             reasons=[pair for pair in reasons_with_paths() if pair[0].closed_at is None or pair[0] == self.reason],
             before_url=self.address_of(before),
+            own_url=self.address_of(self.starts_on),
             after_url=self.address_of(after) if after <= clock.today() else "",
             **context,
         )

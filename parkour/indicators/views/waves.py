@@ -1,6 +1,7 @@
 """One wave: what it can show, how far it is, what it told; its links, and the words that become contributions."""
 
 import csv
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,10 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
 from parkour.core import clock
+from parkour.core.keys import whole_number
 from parkour.core.views import ServiceFormView, ServicePostView
 from parkour.indicators.links import link_of
 from parkour.indicators.models import Answer, Wave
-from parkour.indicators.results import detectable, may_read_words, results_of, roll_of
+from parkour.indicators.results import WordsPage, detectable, may_read_words, results_of, roll_of
 from parkour.indicators.services import surveys, verbatims, waves
 from parkour.indicators.survey_forms import ContributionForm, InviteForm, LinksForm
 from parkour.indicators.views.surveys import require
@@ -31,20 +33,30 @@ class WaveView(TemplateView):
     def get_context_data(self, pk, **kwargs):
         user = self.request.user
         wave = find_wave(user, pk, permission="indicators.read_surveys")
-        share, rise = detectable(wave.survey, wave.expected)
-        today = clock.today()
+        share, rise = detectable(wave)
+        today, page = clock.today(), self._words_page()
         return super().get_context_data(
             wave=wave,
             survey=wave.survey,
             roll=roll_of(wave),
             share=100 * share,
             rise=None if rise is None else 100 * rise,
-            results=results_of(wave),
+            results=results_of(wave, page=page),
+            first_words=wave.get_absolute_url() if page.after else "",
+            turned=page.place,
             can_open=wave.opened_at is None and wave.closes_on >= today,
             can_remind=wave.is_open and today < wave.closes_on,
             manages=user.has_perm("indicators.manage_surveys"),
             **kwargs,
         )
+
+    def _words_page(self) -> WordsPage:
+        """The page of words that the address names; the first one when it names none."""
+        place = whole_number(self.request.GET.get("question"))
+        try:
+            return WordsPage(place, UUID(self.request.GET.get("after", "")))
+        except ValueError:
+            return WordsPage()
 
 
 class WaveButton(ServicePostView):
