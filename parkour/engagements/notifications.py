@@ -6,19 +6,21 @@ from django.utils.translation import gettext as _
 from ideas.enums import AuthorRole
 from parkour.core.dates import human_date
 from parkour.engagements.models import Engagement, GuestWord, Replication
+from parkour.engagements.reading import told
 from parkour.notifications.services import Letter, notify
 
 
 def tell_owner(engagement: Engagement) -> int:
     """Tell somebody that they answer for an engagement; once for each version that names them anew."""
 
-    def compose(_person):
+    def compose(person):
+        row = told([engagement], person)[0]
         body = _(
             "It answers what irritates: {irritant}. It is due on {day}, and it is kept with a proof: its page takes it."
         )
         return Letter(
-            title=_("You answer for an engagement: {sentence}").format(sentence=engagement.sentence),
-            body=body.format(irritant=engagement.irritant.title, day=human_date(engagement.due_on)),
+            title=_("You answer for an engagement: {sentence}").format(sentence=row.sentence),
+            body=body.format(irritant=row.irritant, day=human_date(engagement.due_on)),
             action=_("Open the engagement"),
         )
 
