@@ -159,7 +159,7 @@ def test_what_was_answered_and_came_back_is_not_new_and_paused_work_is_neither_s
     Idea.objects.filter(pk=came_back.pk).update(first_human_reply_at=MONDAY)
     with clock.at(MONDAY):
         paused = decided()
-    Idea.objects.filter(pk=paused.pk).update(state=State.ON_HOLD)
+    Idea.objects.filter(pk=paused.pk).update(state=State.ON_HOLD, resume_on=date(2026, 9, 1))
     waiting = counted(datetime(2026, 6, 15, 10, tzinfo=PARIS)).content["waiting"]
     assert (waiting["new"], waiting["silent"], waiting["overdue"]) == (0, 0, 0)
 
