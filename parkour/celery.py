@@ -198,6 +198,11 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 590},
     },
+    "remind-of-promises": {
+        "task": "parkour.engagements.tasks.remind",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 5 * 3600},
+    },
     "approve-minutes": {
         "task": "committee.tasks.approve_minutes",
         "schedule": 900.0,

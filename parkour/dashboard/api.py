@@ -43,7 +43,7 @@ def _out(idea, reader) -> dict:
         "title": idea.told.title,
         "state": shown_state(reader, idea),
         "submitted_at": idea.submitted_at,
-        "site": idea.site.code if idea.site else None,
+        "site": idea.site.code if idea.site and not idea.told.hidden.hidden else None,
     }
 
 

@@ -27,7 +27,7 @@ JUDGED = (State.APPROVED, State.REJECTED, State.DECLINED)
 NOT_DONE_AFTER_ALL = (State.APPROVED, State.IN_PROGRESS, State.ON_HOLD, State.ABANDONED)
 ENDS = tuple(state for state in State if state in FINAL - {State.ARCHIVED})
 STANDING = tuple(state for state in State if state not in FINAL and state != State.DRAFT)
-AT_WORK = (State.APPROVED, State.IN_PROGRESS, State.ON_HOLD)
+AT_WORK = (State.APPROVED, State.IN_PROGRESS)  # what is on hold is expected neither to move nor to be told
 NEW_FOR, QUESTION_FOR, SILENT_FOR = timedelta(days=7), timedelta(days=14), timedelta(days=30)
 LATE_FOR, CYCLES = timedelta(days=30), 2
 
@@ -103,7 +103,8 @@ def _ended(rows, within):
 
 
 def _new(rows, within):
-    return rows.filter(state__in=UNTRIAGED, submitted_at__lt=within.now - NEW_FOR)
+    """What was answered and came back waits for something else."""
+    return rows.filter(state__in=UNTRIAGED, first_human_reply_at=None, submitted_at__lt=within.now - NEW_FOR)
 
 
 def _question(rows, within):

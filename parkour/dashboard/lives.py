@@ -35,6 +35,7 @@ class Life:
     `on_time`: whether the first answer came by the promised moment; None while that moment is to come.
     `reply_days`, `triage_days`: working days of its site from sending to the first answer, to the orientation.
     `decided`: first adopted, not adopted or not kept; `ended`: since when it is in a final state.
+    `unanswered`: it ended because it was taken back or merged, and nobody had decided or answered.
     """
 
     sent: date
@@ -50,6 +51,7 @@ class Life:
     done: date | None = None
     measured: date | None = None
     ended: date | None = None
+    unanswered: bool = False
 
     @property
     def settled(self) -> date | None:

@@ -62,15 +62,16 @@ def participation(lives: Mapping[int, Life], now: datetime) -> Participation:
 
 
 def _written(lives, since) -> tuple[Iterable[list[tuple]], int]:
-    """What each author sent and when it ended; how many people took part since, co-authors included."""
+    """What each author sent and when it ended with an answer; how many people took part since, co-authors included."""
     written, people = defaultdict(list), set()
-    rows = Authorship.objects.filter(merged_from=None).order_by().values_list("person_id", "idea_id", "role")
-    for person, idea, role in rows.iterator(chunk_size=5_000):
+    rows = Authorship.objects.filter(merged_from=None).order_by()
+    rows = rows.values_list("person_id", "idea_id", "role", "person__is_active")
+    for person, idea, role, is_active in rows.iterator(chunk_size=5_000):
         life = lives.get(idea)
         if life is None:
             continue
-        if life.sent > since:
+        if is_active and life.sent > since:  # the same people as those they are compared with
             people.add(person)
         if role == AuthorRole.AUTHOR:
-            written[person].append((life.sent, life.ended))
+            written[person].append((life.sent, None if life.unanswered else life.ended))
     return written.values(), len(people)

@@ -81,7 +81,12 @@ def _tables(kept, flow) -> list[dict]:
                 [row[name] for name in ("label", "received", "kept", "carried_out", "median")]
                 for row in showing.size_rows(kept)
             ],
-            _("Carried out: of what was adopted in the year that ended 120 days ago."),
+            " ".join(
+                [
+                    _("Carried out: of what was adopted in the year that ended 120 days ago."),
+                    _("Light ones: 60 days at most from adopted to carried out, and four in five carried out."),
+                ]
+            ),
         ),
         _table(_("Carried out, and proved"), [_("Proof"), _("Number")], showing.claims(kept)),
     ]

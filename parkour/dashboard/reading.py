@@ -21,6 +21,7 @@ from parkour.organisation.working_days import DEFAULT_REGION, closed_days
 
 AT_ONCE = 5_000
 REFUSED = (State.REJECTED, State.DECLINED)
+NO_ANSWER = (State.WITHDRAWN, State.MERGED)
 
 
 class Marks(NamedTuple):
@@ -140,4 +141,5 @@ def _life(row: Facts, marks: Marks, oriented: datetime | None, worked: WorkedDay
         done=None if row.state in NOT_DONE_AFTER_ALL else day(marks.done),
         measured=day(marks.measured),
         ended=day(marks.ended or row.since) if row.state in FINAL else None,
+        unanswered=row.state in NO_ANSWER and marks.decided is None and marks.answered is None,
     )

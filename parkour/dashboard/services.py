@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from ideas.enums import ClaimLevel, State
+from ideas.enums import ClaimLevel, Origin, State
 from ideas.models import Action, Authorship
 from parkour.core import clock
 from parkour.dashboard.figures import FORMAT, figures_of
@@ -46,14 +46,19 @@ def count_figures() -> Snapshot:
 
 def _claims() -> dict[str, int]:
     """KPI 27: how many that are carried out claim which proof of their effect; "" for none yet."""
-    rows = Action.objects.filter(idea__state__in=EFFECT_TOLD).order_by().values_list("claim_level")
+    rows = _actions().order_by().values_list("claim_level")
     found = dict(rows.annotate(number=Count("pk")))
     return {level: found.get(level, 0) for level in [*ClaimLevel.values, ""]}
+
+
+def _actions():
+    """Of what is carried out here: what was imported was done under another tool."""
+    return Action.objects.filter(idea__state__in=EFFECT_TOLD).exclude(idea__origin=Origin.IMPORT)
 
 
 def _by_author() -> Share:
     """KPI 17: carried out by one of those who wrote it, among all that are carried out."""
     own = Authorship.objects.filter(idea=OuterRef("idea"), person=OuterRef("owner"), merged_from=None)
-    rows = Action.objects.filter(idea__state__in=EFFECT_TOLD).annotate(is_own=Exists(own))
+    rows = _actions().annotate(is_own=Exists(own))
     sums = rows.aggregate(own=Count("pk", filter=Q(is_own=True)), total=Count("pk"))
     return Share(sums["own"], sums["total"])

@@ -74,8 +74,8 @@ def _divided(days) -> Share:
         item__session__in=days, purpose=PollPurpose.SESSION, state__in=(PollState.REVEALED, PollState.CERTIFIED)
     )
     answers = [
-        {college["adopted"] for college in result.get("colleges", {}).values() if college.get("adopted") is not None}
+        [college["adopted"] for college in result.get("colleges", {}).values() if college.get("adopted") is not None]
         for result in told.values_list("result", flat=True)
-        if len(result.get("colleges", {})) > 1
     ]
-    return Share(sum(len(one) > 1 for one in answers), len(answers))
+    both = [known for known in answers if len(known) > 1]
+    return Share(sum(len(set(known)) > 1 for known in both), len(both))

@@ -225,12 +225,17 @@ def _share(label, share):
     return Tile(label, words.said_percent(share), words.said_numbers(share))
 
 
+def more_silent(kept: Kept) -> int:
+    """How many sites were not heard besides those that are named."""
+    taking_part = kept.content["participation"]
+    return taking_part["sites"]["total"] - taking_part["sites"]["count"] - len(taking_part["silent_sites"])
+
+
 def sessions(kept: Kept) -> list[Tile]:
     """How the committee works, over the year that ended a week ago."""
     row = kept.content["sessions"]
-    told = _delay(_("Until the minutes are published, in working days"), row["minutes"], MINUTES_TARGET)
-    if not row["minutes"]["number"]:
-        told = replace(told, detail=_("None was published."))
+    label = _("Until the minutes are published, in working days")
+    told = replace(_delay(label, row["minutes"], MINUTES_TARGET), detail=words.said_minutes(row["minutes"]))
     return [
         _share(_("Sessions that had their quorum"), row["quorum"]),
         _share(_("Seats taken, both poles together"), row["present"]),
@@ -244,7 +249,7 @@ def proof(kept: Kept) -> list[Tile]:
     """What was adopted and is carried out, what of it is measured, and what its authors did themselves."""
     content = kept.content
     return [
-        _share(_("Carried out, among what was adopted more than 120 days ago"), content["carried_out"]),
+        _share(_("Carried out, among what was adopted in the year that ended 120 days ago"), content["carried_out"]),
         _share(_("Measured, among what was carried out 90 days ago or earlier"), content["measured"]),
         _share(_("Carried out by one of its authors"), content["by_author"]),
     ]

@@ -68,6 +68,7 @@ class DashboardView(ReadersOnly, TemplateView):
             standing=showing.standing_rows(kept),
             taking_part=showing.taking_part(kept),
             silent_sites=kept.content["participation"]["silent_sites"],
+            more_silent=showing.more_silent(kept),
             sessions=showing.sessions(kept),
             proof=showing.proof(kept),
             claims=showing.claims(kept),

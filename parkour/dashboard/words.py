@@ -54,17 +54,23 @@ def said_days(days: float | None) -> str:
 
 def said_delay(delay: dict) -> str:
     """What stands under a median: how many it is of, the ninth decile, what is still open."""
-    parts = []
-    if delay["number"]:
-        parts.append(
-            _("Median of %(number)s; nine in ten within %(p90)s.")
-            % {"number": delay["number"], "p90": said_days(delay["p90"])}
-        )
-    else:
-        parts.append(_("None in this month."))
+    parts = [_median(delay) if delay["number"] else _("None in this month.")]
     if delay["open"]:
         parts.append(_("Still open at its end: %(open)s.") % {"open": delay["open"]})
     return " ".join(parts)
+
+
+def said_minutes(delay: dict) -> str:
+    """The same of minutes, of which those that are open are not published."""
+    parts = [_median(delay) if delay["number"] else _("None was published.")]
+    if delay["open"]:
+        parts.append(_("Not published yet: %(open)s.") % {"open": delay["open"]})
+    return " ".join(parts)
+
+
+def _median(delay):
+    facts = {"number": delay["number"], "p90": said_days(delay["p90"])}
+    return _("Median of %(number)s; nine in ten within %(p90)s.") % facts
 
 
 def sentence_of(row: dict, month: date, waiting: dict[str, int]) -> str:

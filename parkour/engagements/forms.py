@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ideas.finding import idea_for
+from ideas.selectors import visible_to
 from parkour.accounts.models import User
 from parkour.core.forms import AccessibleFormMixin
 from parkour.engagements.models import standards
@@ -97,10 +98,12 @@ class IrritantForm(AccessibleFormMixin, forms.Form):
         return IrritantFacts(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
 
 
-def of_irritant(irritant) -> dict:
-    """What the form of an irritant shows first."""
+def of_irritant(irritant, user) -> dict:
+    """What the form of an irritant shows `user` first: of the contributions, those that they may read."""
     known = {name: getattr(irritant, name) for name in ("title", "words", "attention", "version")}
-    references = ", ".join(irritant.ideas.order_by("pk").values_list("reference", flat=True))
+    references = ", ".join(
+        visible_to(user).filter(irritants=irritant).order_by("pk").values_list("reference", flat=True)
+    )
     return known | {"stage": irritant.stage_id, "ideas": references}
 
 

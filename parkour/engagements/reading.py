@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from ideas.models import Idea
 from ideas.privacy import Veil, tell
+from ideas.selectors import visible_to
 from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.engagements.models import Engagement, GuestWord, Irritant, Proof, Step
@@ -46,6 +47,8 @@ class ProofRow:
 
     proof: Proof
     words: str
+    place: str
+    taken_back_why: str
     point: Point | None
     keeps: bool
 
@@ -61,6 +64,8 @@ class EngagementRow:
     engagement: Engagement
     sentence: str
     irritant: str
+    moved_why: str
+    withdrawn_why: str
     series: Series | None
     steps: Sequence[StepRow] = field(default_factory=list)
     proofs: Sequence[ProofRow] = field(default_factory=list)
@@ -86,9 +91,13 @@ class EngagementRow:
 
 @dataclass(frozen=True)
 class IrritantRow:
-    """An irritant of the register with its engagements and how many contributions say so."""
+    """An irritant as it is told, with its engagements; `ideas` those of its `voices` that the reader may read."""
 
     irritant: Irritant
+    title: str
+    words: str
+    closed_why: str
+    ideas: Sequence[Idea]
     voices: int
 
 
@@ -136,17 +145,33 @@ def told(engagements: QuerySet[Engagement] | Iterable[Engagement], reader: User 
     by_key = {one.pk: one for one in rows}
     found = [by_key[key] for key in keys]
     ideas = _told_ideas(found, reader)
+    seen = _seen(ideas, reader)
     indicators = {one.indicator_id: one.indicator for one in found if one.indicator_id}
     series = dict(zip(indicators, latest_of(list(indicators.values())), strict=True)) if indicators else {}
-    return [_row(one, ideas, series.get(one.indicator_id), reader) for one in found]
+    return [_row(one, ideas, series.get(one.indicator_id), seen) for one in found]
 
 
-def register(*, aside: bool = False, after: int | None = None, size: int = LISTED) -> tuple[list[IrritantRow], bool]:
-    """Irritants in use, or put aside, the newest first, each with its engagements; and whether more follow."""
+def register(
+    reader: User, *, aside: bool = False, after: int | None = None, size: int = LISTED
+) -> tuple[list[IrritantRow], bool]:
+    """Irritants in use, or put aside, as `reader` may read them, the newest first; and whether more follow."""
     rows = Irritant.objects.filter(closed_at__isnull=not aside).order_by("-pk")
-    rows = rows.annotate(voices=Count("ideas")).prefetch_related(Prefetch("engagements", Engagement.objects.all()))
     found, more = _page(rows, after, size)
-    return [IrritantRow(one, one.voices) for one in found], more
+    return told_irritants(found, reader), more
+
+
+def told_irritants(irritants: Iterable[Irritant], reader: User) -> list[IrritantRow]:
+    """Irritants as `reader` may read them: what is said of hidden people, and which contributions there are.
+
+    The same number of statements for one as for many.
+    """
+    found = list(irritants)
+    prefetch_related_objects(
+        found, Prefetch("ideas", Idea.objects.order_by("pk")), Prefetch("engagements", Engagement.objects.all())
+    )
+    ideas = {idea.pk: idea for idea in tell(reader, {i.pk: i for one in found for i in one.ideas.all()}.values())}
+    seen = _seen(ideas, reader)
+    return [_irritant(one, ideas, seen) for one in found]
 
 
 def sides(rows: Iterable[EngagementRow]) -> list[tuple[str, list[EngagementRow]]]:
@@ -182,7 +207,27 @@ def _told_ideas(engagements, reader) -> dict[int, Idea]:
     return {idea.pk: idea for idea in tell(reader, found.values())}
 
 
-def _row(engagement, ideas, series, reader) -> EngagementRow:
+def _seen(ideas, reader) -> set[int]:
+    """Keys of those of `ideas` that the reader may read: one statement, none where there is nothing to read."""
+    if reader is None or not ideas:
+        return set()
+    return set(visible_to(reader).filter(pk__in=ideas).values_list("pk", flat=True))
+
+
+def _irritant(irritant, ideas, seen) -> IrritantRow:
+    voices = [ideas[idea.pk] for idea in irritant.ideas.all()]
+    words = Words(tuple(idea.told.hidden for idea in voices))
+    return IrritantRow(
+        irritant=irritant,
+        title=words.said(irritant.title),
+        words=words.said(irritant.words),
+        closed_why=words.said(irritant.closed_why),
+        ideas=[idea for idea in voices if idea.pk in seen],
+        voices=len(voices),
+    )
+
+
+def _row(engagement, ideas, series, seen) -> EngagementRow:
     named = [idea.pk for idea in engagement.irritant.ideas.all()]
     named += [step.idea_id for step in engagement.steps.all() if step.idea_id]
     words = Words(tuple(ideas[key].told.hidden for key in dict.fromkeys(named)))
@@ -190,20 +235,15 @@ def _row(engagement, ideas, series, reader) -> EngagementRow:
         engagement=engagement,
         sentence=words.said(engagement.sentence),
         irritant=words.said(engagement.irritant.title),
+        moved_why=words.said(engagement.moved_why),
+        withdrawn_why=words.said(engagement.withdrawn_why),
         series=series,
         steps=[
-            StepRow(step, words.said(step.words), _shown(ideas.get(step.idea_id), reader))
+            StepRow(step, words.said(step.words), ideas[step.idea_id] if step.idea_id in seen else None)
             for step in engagement.steps.all()
         ],
         proofs=[_proof(proof, engagement, words) for proof in engagement.proofs.all()],
     )
-
-
-def _shown(idea, reader):
-    """The contribution where it is on the board: elsewhere only officers know of it."""
-    if idea is None or reader is None:
-        return None
-    return idea if idea.board_tab or reader.has_perm("engagements.write") else None
 
 
 def _proof(proof, engagement, words) -> ProofRow:
@@ -211,4 +251,11 @@ def _proof(proof, engagement, words) -> ProofRow:
     if proof.starts_on is not None:
         value = value_of(proof.indicator.unit, proof.numerator, proof.denominator)
         point = Point(proof.starts_on, proof.numerator, proof.denominator, value)
-    return ProofRow(proof, words.said(proof.words), point, keeps=engagement.kept_by_id == proof.pk)
+    return ProofRow(
+        proof=proof,
+        words=words.said(proof.words),
+        place=words.said(proof.place),
+        taken_back_why=words.said(proof.taken_back_why),
+        point=point,
+        keeps=engagement.kept_by_id == proof.pk,
+    )

@@ -3,6 +3,7 @@
 import rules
 
 from ideas.enums import BoardTab
+from ideas.precedence import DONE
 from parkour.accounts.rules import is_fully_signed_in, is_of_a_partner, is_officer, is_signed_in, is_sponsor
 
 
@@ -40,8 +41,8 @@ rules.add_perm("engagements.watch_spend", is_officer | is_sponsor)
 
 @rules.predicate
 def is_a_success(user, idea):
-    """Done, and on the board for everybody to read."""
-    return idea is not None and idea.board_tab == BoardTab.DONE
+    """Carried out, and on the board for everybody to read; an answer to a question is there too, and is none."""
+    return idea is not None and idea.board_tab == BoardTab.DONE and idea.state in DONE
 
 
 @rules.predicate

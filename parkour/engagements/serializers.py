@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from ideas.models import Idea
+from ideas.privacy import Veil
 from ideas.serializers.inputs import ContributionField
 from ideas.serializers.inputs import words as typed
 from parkour.accounts.serializers import PersonField
@@ -11,7 +12,7 @@ from parkour.core.api.fields import Flag, Input, Named, OneOf, Query
 from parkour.core.api.pagination import PageQuery
 from parkour.core.keys import whole_number
 from parkour.engagements.links import link_of
-from parkour.engagements.models import Guest, GuestWord, Initiative, Irritant, Replication
+from parkour.engagements.models import Guest, GuestWord, Initiative, Replication
 from parkour.engagements.models.engagements import (
     PLACE_LIMIT,
     PROOF_LIMIT,
@@ -24,7 +25,7 @@ from parkour.engagements.models.engagements import (
 from parkour.engagements.models.guests import NAME_LIMIT, SAID_LIMIT
 from parkour.engagements.models.initiatives import GESTURE_LIMIT
 from parkour.engagements.models.replications import ADAPTED_LIMIT
-from parkour.engagements.reading import EngagementRow, ProofRow, WordRow
+from parkour.engagements.reading import EngagementRow, IrritantRow, ProofRow, WordRow
 from parkour.engagements.services.guests import is_live
 from parkour.engagements.services.irritants import MOST_IDEAS
 from parkour.engagements.standing import Standing
@@ -37,24 +38,24 @@ STANDINGS = [standing.value for standing in Standing]
 
 
 class OfNumber(Named):
-    """A row of `model` in use, by its number as text."""
+    """A row of `model`, by its number as text; whether one out of use may stay is for the service to say."""
 
     longest = 18
     model = None
 
     def find(self, text):
         number = whole_number(text)
-        return number is not None and self.model.objects.filter(pk=number, closed_at=None).first() or None
+        return number is not None and self.model.objects.filter(pk=number).first() or None
 
 
 class StageField(OfNumber):
     model = Stage
-    default_error_messages = {"unknown": gettext_lazy("No stage in use has this number.")}
+    default_error_messages = {"unknown": gettext_lazy("No stage has this number.")}
 
 
 class SeriesField(OfNumber):
     model = Indicator
-    default_error_messages = {"unknown": gettext_lazy("No indicator in use has this number.")}
+    default_error_messages = {"unknown": gettext_lazy("No indicator has this number.")}
 
 
 class RegisterQuery(PageQuery):
@@ -83,21 +84,25 @@ class IrritantOut(serializers.Serializer):
     words = serializers.CharField()
     attention = serializers.ChoiceField(choices=Attention.choices)
     stage = serializers.IntegerField(allow_null=True)
-    ideas = serializers.ListField(child=serializers.CharField(), help_text="References.")
+    ideas = serializers.ListField(child=serializers.CharField(), help_text="References of those that I may read.")
     engagements = serializers.ListField(child=serializers.IntegerField())
     put_aside = serializers.CharField(help_text="Why, empty while it is in use.")
     page = serializers.CharField(help_text="Its page for people.")
     version = serializers.IntegerField()
 
 
-def irritant_out(irritant: Irritant) -> dict:
-    names = ("title", "words", "attention", "version")
-    return {name: getattr(irritant, name) for name in names} | {
+def irritant_out(row: IrritantRow) -> dict:
+    irritant = row.irritant
+    return {
         "id": irritant.pk,
+        "title": row.title,
+        "words": row.words,
+        "attention": irritant.attention,
         "stage": irritant.stage_id,
-        "ideas": [idea.reference for idea in irritant.ideas.all()],
+        "ideas": [idea.reference for idea in row.ideas],
         "engagements": [engagement.pk for engagement in irritant.engagements.all()],
-        "put_aside": irritant.closed_why,
+        "put_aside": row.closed_why,
+        "version": irritant.version,
         "page": irritant.get_absolute_url(),
     }
 
@@ -164,7 +169,7 @@ class EngagementOut(serializers.Serializer):
     sentence = serializers.CharField()
     answers = serializers.CharField(help_text="What irritates.")
     attention = serializers.ChoiceField(choices=Attention.choices)
-    owner = serializers.CharField(help_text="E-mail address.")
+    owner = serializers.CharField(help_text="Name of whoever answers for it.")
     standing = serializers.ChoiceField(choices=STANDINGS)
     due_on = serializers.DateField()
     first_due_on = serializers.DateField(allow_null=True)
@@ -180,13 +185,15 @@ class EngagementOut(serializers.Serializer):
 
 def engagement_out(row: EngagementRow) -> dict:
     one = row.engagement
-    names = ("due_on", "first_due_on", "moved_why", "withdrawn_why", "version")
+    names = ("due_on", "first_due_on", "version")
     return {name: getattr(one, name) for name in names} | {
+        "moved_why": row.moved_why,
+        "withdrawn_why": row.withdrawn_why,
         "id": one.pk,
         "sentence": row.sentence,
         "answers": row.irritant,
         "attention": row.attention,
-        "owner": one.owner.email,
+        "owner": one.owner.get_full_name(),
         "standing": row.standing.value,
         "indicator": one.indicator_id,
         "value": row.series.last.value if row.series and row.series.last else None,
@@ -206,8 +213,8 @@ def _proof(row: ProofRow) -> dict:
     if row.point is not None:
         names = ("starts_on", "numerator", "denominator", "value")
         figure = {name: getattr(row.point, name) for name in names} | {"indicator": proof.indicator_id}
-    facts = {"id": proof.pk, "on": proof.on, "words": row.words, "place": proof.place, "keeps": row.keeps}
-    return facts | {"figure": figure, "taken_back": proof.taken_back_why}
+    facts = {"id": proof.pk, "on": proof.on, "words": row.words, "place": row.place, "keeps": row.keeps}
+    return facts | {"figure": figure, "taken_back": row.taken_back_why}
 
 
 class GuestInput(Input):
@@ -274,8 +281,8 @@ class SpendQuery(Query):
 
 
 class TeamSpendOut(serializers.Serializer):
-    site = serializers.CharField(help_text="Empty for people without a team.")
-    team = serializers.CharField(help_text="Empty for people without a team.")
+    site = serializers.CharField(help_text="Empty for small teams and people without a team, together.")
+    team = serializers.CharField(help_text="Empty for small teams and people without a team, together.")
     gestures = serializers.IntegerField()
     total = serializers.FloatField(help_text="Euros.")
     median = serializers.FloatField(help_text="Euros.")
@@ -310,6 +317,7 @@ class ReplicationOut(serializers.Serializer):
     done_on = serializers.DateField(allow_null=True)
 
 
-def replication_out(row: Replication) -> dict:
-    names = ("words", "taken_up_at", "done_on")
-    return {"id": row.pk, "site": row.site.code} | {name: getattr(row, name) for name in names}
+def replication_out(row: Replication, hidden: Veil) -> dict:
+    """`hidden`: what the reader may not read of the contribution."""
+    facts = {"id": row.pk, "site": row.site.code, "words": hidden.words(row.words)}
+    return facts | {name: getattr(row, name) for name in ("taken_up_at", "done_on")}

@@ -23,6 +23,7 @@ class SheetRow:
     purpose: str
     steps: list[str]
     watch: str
+    why: str
 
     @property
     def is_newest(self) -> bool:
@@ -57,5 +58,12 @@ def _row(edition) -> SheetRow:
     said = idea.told.hidden.words
     steps = [said(line) for line in edition.steps.split("\n")]
     return SheetRow(
-        edition.standard, edition, idea, said(edition.title), said(edition.purpose), steps, said(edition.watch)
+        standard=edition.standard,
+        edition=edition,
+        idea=idea,
+        title=said(edition.title),
+        purpose=said(edition.purpose),
+        steps=steps,
+        watch=said(edition.watch),
+        why=said(edition.why),
     )

@@ -10,11 +10,13 @@ from django.db.models import Count, Q
 
 from ideas.enums import BoardTab
 from ideas.models import Idea
+from ideas.precedence import DONE
 from ideas.privacy import tell
 from parkour.accounts.models import User
 from parkour.engagements.models import Initiative, Replication
 from parkour.engagements.spend import fence
 
+FEWEST = 5  # people of a team that is told by its name: of fewer, the gesture would name its maker
 MOST = 50  # gestures that stand out, own ones shown
 QUARTILES = """
 SELECT count(*), percentile_cont(0.25) WITHIN GROUP (ORDER BY amount),
@@ -26,6 +28,7 @@ TEAMS = """
 SELECT s.name, t.name, count(*), sum(i.amount), percentile_cont(0.5) WITHIN GROUP (ORDER BY i.amount),
        count(*) FILTER (WHERE i.amount > %s)
   FROM engagements_initiative i LEFT JOIN organisation_team t ON t.id = i.team_id
+       AND %s <= (SELECT count(*) FROM accounts_user u WHERE u.team_id = t.id AND u.is_active)
   LEFT JOIN organisation_site s ON s.id = t.site_id
  WHERE i.taken_back_at IS NULL AND i."on" BETWEEN %s AND %s
  GROUP BY s.name, t.id, t.name ORDER BY s.name NULLS LAST, t.name NULLS LAST
@@ -34,7 +37,7 @@ SELECT s.name, t.name, count(*), sum(i.amount), percentile_cont(0.5) WITHIN GROU
 
 @dataclass(frozen=True)
 class TeamSpend:
-    """The gestures of one team; `name` "" for people without a team."""
+    """The gestures of one team; `name` "" for all people without a team or in a small one, together."""
 
     site: str
     name: str
@@ -45,12 +48,22 @@ class TeamSpend:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """A gesture that stands out; `team` "" where there is none, or a small one."""
+
+    words: str
+    on: date
+    amount: Decimal
+    team: str
+
+
+@dataclass(frozen=True)
 class Spend:
     """What was spent from a day to another; `bound` None while too few gestures cost something."""
 
     teams: Sequence[TeamSpend]
     bound: float | None
-    apart: Sequence[Initiative]
+    apart: Sequence[Apart]
 
     @property
     def count(self) -> int:
@@ -67,11 +80,18 @@ def spend(first: date, last: date) -> Spend:
     bound = fence(count, low or 0, high or 0)
     beyond = 10**9 if bound is None else bound
     teams = [
-        TeamSpend(site or "", name or "", *numbers) for site, name, *numbers in _asked(TEAMS, [beyond, first, last])
+        TeamSpend(site or "", name or "", *numbers)
+        for site, name, *numbers in _asked(TEAMS, [beyond, FEWEST, first, last])
     ]
     rows = Initiative.objects.filter(taken_back_at=None, on__range=(first, last), amount__gt=beyond)
-    apart = [] if bound is None else list(rows.select_related("team__site").order_by("-on", "-pk")[:MOST])
+    rows = rows.annotate(people=Count("team__people", filter=Q(team__people__is_active=True)))
+    apart = [] if bound is None else [_apart(row) for row in rows.select_related("team").order_by("-on", "-pk")[:MOST]]
     return Spend(teams, bound, apart)
+
+
+def _apart(row) -> Apart:
+    team = row.team.name if row.team is not None and row.people >= FEWEST else ""
+    return Apart(row.words, row.on, row.amount, team)
 
 
 def own(person: User) -> list[Initiative]:
@@ -96,7 +116,7 @@ class Success:
 
 def successes(reader: User, *, after: int | None = None, size: int = MOST) -> tuple[list[Success], bool]:
     """What is done and on the board, the newest first, told for `reader`; and whether more follow."""
-    rows = Idea.objects.filter(board_tab=BoardTab.DONE).order_by("-pk")
+    rows = Idea.objects.filter(board_tab=BoardTab.DONE, state__in=DONE).order_by("-pk")
     rows = rows.annotate(
         taken_up=Count("replications"), done_there=Count("replications", filter=Q(replications__done_on__isnull=False))
     )

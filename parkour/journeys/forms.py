@@ -208,7 +208,10 @@ class EaseForm(AccessibleFormMixin, forms.Form):
             choices=[("", _("No survey")), *((str(one.pk), one.title) for one in surveys)],
             required=False,
             widget=forms.RadioSelect,
-            help_text=_("Ask in one wave before you change something, in another one after."),
+            help_text=_(
+                "Ask in one wave before you change something, in another one after. Everybody then reads the share who "
+                "find it easy."
+            ),
         )
         dress(self.fields["survey"])
 

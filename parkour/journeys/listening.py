@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
+from parkour.core import clock
 from parkour.journeys.coverage import Reach, whole
 from parkour.journeys.models import Interview, InterviewCampaign, Journey, Stage, Verbatim
 from parkour.journeys.services.mapping import all_of
@@ -70,8 +71,8 @@ def coverage_of(campaign: InterviewCampaign) -> Coverage:
 
 
 def last_coverage(journey: Journey) -> Coverage | None:
-    """Of the campaign that began last; None before the first one."""
-    campaign = InterviewCampaign.objects.filter(journey=journey).first()
+    """Of the campaign that began last; None before the first one has begun."""
+    campaign = InterviewCampaign.objects.filter(journey=journey, starts_on__lte=clock.today()).first()
     if campaign is None:
         return None
     campaign.journey = journey

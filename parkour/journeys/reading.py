@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Count, F, Q, Window
+from django.db.models import Case, Count, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from ideas.enums import BoardTab
+from ideas.enums import BoardTab, State
 from ideas.models import Idea
+from ideas.precedence import DONE
 from ideas.privacy import tell
 from parkour.accounts.models import User
 from parkour.journeys.balance import Balance, balance_of, level_of
@@ -33,7 +34,7 @@ LATEST = 3  # achievements shown at a stage
 RECENT = 20  # editions shown
 
 COUNTS = """
-SELECT p.stage_id, i.board_tab, count(*)
+SELECT p.stage_id, CASE i.state WHEN 'answered' THEN i.state ELSE i.board_tab END, count(*)
   FROM journeys_stageofidea p JOIN journeys_stage s ON s.id = p.stage_id JOIN ideas_idea i ON i.id = p.idea_id
  WHERE s.journey_id = %s AND s.closed_at IS NULL AND i.board_tab <> '' GROUP BY 1, 2
 """
@@ -66,7 +67,10 @@ SELECT employees, customers, count(*) FROM (
 
 @dataclass(frozen=True)
 class StageRow:
-    """A stage with how many contributions of each tab hang on it, and the achievements told last, with their `told`."""
+    """A stage with how many contributions of each tab hang on it, and the achievements told last, with their `told`.
+
+    Answers stand on the tab of what is done, and are no achievement: `tabs` counts them apart, by their state.
+    """
 
     stage: Stage
     tabs: dict[str, int]
@@ -79,6 +83,10 @@ class StageRow:
     @property
     def done(self) -> int:
         return self.tabs.get(BoardTab.DONE, 0)
+
+    @property
+    def answered(self) -> int:
+        return self.tabs.get(State.ANSWERED, 0)
 
     @property
     def under_way(self) -> int:
@@ -167,8 +175,7 @@ def stage_rows(journey: Journey, reader: User | None) -> list[StageRow]:
 def row_of(stage: Stage, latest: list[Idea]) -> StageRow:
     """One stage, in use or not, with its counts. One statement."""
     hung = StageOfIdea.objects.filter(stage=stage).exclude(idea__board_tab="").order_by()
-    counted = hung.values_list("idea__board_tab").annotate(number=Count("pk"))
-    return StageRow(stage, dict(counted), latest)
+    return StageRow(stage, _tabs(hung), latest)
 
 
 def achievements(stages: Sequence[Stage], reader: User | None, most: int = LATEST) -> dict[int, list[Idea]]:
@@ -178,7 +185,7 @@ def achievements(stages: Sequence[Stage], reader: User | None, most: int = LATES
     """
     newest_first = [F("idea__published_at").desc(), F("idea_id").desc()]
     rank = Window(RowNumber(), partition_by=F("stage_id"), order_by=newest_first)
-    done = StageOfIdea.objects.filter(stage__in=stages, idea__board_tab=BoardTab.DONE)
+    done = StageOfIdea.objects.filter(stage__in=stages, idea__board_tab=BoardTab.DONE, idea__state__in=DONE)
     picked = done.annotate(rank=rank).filter(rank__lte=most).values_list("stage_id", "rank", "idea_id")
     ranked = sorted(picked)
     ideas = Idea.objects.select_related("site", "action__owner", "public_update")
@@ -217,14 +224,13 @@ def crossings_of(journey: Journey, stages: Sequence[Stage]) -> list[Crossing]:
 
 
 def row_of_event(event: LifeEvent) -> dict[str, int]:
-    """{tab of the board: how many are about it}. One statement."""
-    about = EventOfIdea.objects.filter(event=event).exclude(idea__board_tab="").order_by()
-    return dict(about.values_list("idea__board_tab").annotate(number=Count("pk")))
+    """{tab of the board, or the state of what was answered: how many are about it}. One statement."""
+    return _tabs(EventOfIdea.objects.filter(event=event).exclude(idea__board_tab="").order_by())
 
 
 def done_about(event: LifeEvent, reader: User | None, most: int) -> list[Idea]:
     """What was done about a life event and told last, each with its `told`. One statement, and those of `tell`."""
-    ideas = Idea.objects.filter(event_places__event=event, board_tab=BoardTab.DONE)
+    ideas = Idea.objects.filter(event_places__event=event, board_tab=BoardTab.DONE, state__in=DONE)
     ideas = ideas.select_related("site", "action__owner", "public_update")
     return tell(reader, list(ideas.order_by(F("published_at").desc(), "-pk")[:most]))
 
@@ -265,6 +271,12 @@ def editions_of(journey: Journey) -> list[EditionRow]:
 
 def _names(edition, part, kind, side):
     return [row["name"] or label_of(kind, side, row["code"]) for row in edition.content.get(part, ())]
+
+
+def _tabs(places) -> dict[str, int]:
+    """How many places by the tab of their contribution, those with an answer by that state."""
+    tab = Case(When(idea__state=State.ANSWERED, then=Value(State.ANSWERED)), default=F("idea__board_tab"))
+    return dict(places.annotate(tab=tab).values_list("tab").annotate(number=Count("pk")))
 
 
 def _places(model, name, idea):

@@ -86,7 +86,8 @@ class JourneyStageOut(serializers.Serializer):
     name = serializers.CharField()
     words = serializers.CharField()
     moment = serializers.CharField(help_text="Code of the stage at which surveys ask; empty for none.")
-    done = serializers.IntegerField()
+    done = serializers.IntegerField(help_text="Carried out; answers to questions are counted apart.")
+    answered = serializers.IntegerField()
     in_progress = serializers.IntegerField()
     studied = serializers.IntegerField()
     not_kept = serializers.IntegerField()
@@ -162,6 +163,7 @@ def _stage(row: StageRow) -> dict:
         "words": stage.words,
         "moment": stage.moment,
         "done": row.done,
+        "answered": row.answered,
         "in_progress": row.under_way,
         "studied": row.studied,
         "not_kept": row.not_kept,
@@ -253,7 +255,7 @@ def _placed(one: Stage | Pillar | LifeEvent) -> dict:
 
 
 class EaseInput(Input):
-    survey = Whole(allow_null=True, min_value=1, help_text="With a question of ease; null for none.")
+    survey = Whole(allow_null=True, min_value=1, help_text="Everybody reads the share of its question of ease.")
 
 
 class EaseSaidOut(serializers.Serializer):

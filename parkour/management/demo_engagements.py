@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from ideas.enums import BoardTab
 from ideas.models import Idea
+from ideas.precedence import DONE
 from parkour.core import clock
 from parkour.engagements.models import Engagement
 from parkour.engagements.services.initiatives import Gesture, note_initiative
@@ -60,7 +61,8 @@ def _promise(by):
         said = IrritantFacts(title=title, attention=attention, ideas=_fitting(pattern, by))
         irritant = write_irritant(said, by=by)
         promise = PromiseFacts(facts["sentence"], by, clock.today() + timedelta(days=facts["days"]))
-        one = publish_engagement(write_engagement(promise, by=by, irritant=irritant), by=by)
+        one = write_engagement(promise, by=by, irritant=irritant)
+        one = publish_engagement(one, by=by, version=one.version)
         for words in facts["steps"]:
             add_step(one, words=words, by=by)
 
@@ -81,7 +83,7 @@ def _prove(by):
 
 def _write_sheet(by):
     """From the first success, where there is one by then."""
-    idea = Idea.objects.filter(board_tab=BoardTab.DONE).order_by("pk").first()
+    idea = Idea.objects.filter(board_tab=BoardTab.DONE, state__in=DONE).order_by("pk").first()
     if idea is not None:
         steps = "Lire la fiche avant le passage\nAppeler si l'heure change\nNoter le retour du client"
         sheet = Sheet(idea.display_title[:120], "Que chacun fasse de même dès la première fois.", steps)

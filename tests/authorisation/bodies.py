@@ -274,6 +274,7 @@ WEB = {
     "engagements:new_irritant": AN_IRRITANT | {"version": ""},
     "engagements:edit_irritant": AN_IRRITANT,
     "engagements:put_aside": WHY,
+    "engagements:publish": {"version": "1"},
     "engagements:withdraw": WHY,
     "engagements:take_back_proof": WHY,
     "engagements:new_engagement": lambda world, _place: A_PROMISE | {"owner": world.owner.email, "due_on": "+30"},

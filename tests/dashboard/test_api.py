@@ -51,6 +51,13 @@ def test_a_list_is_paged(client, officer):
     assert second["results"][0]["state"] == "submitted"
 
 
+def test_a_list_tells_no_site_where_a_name_is_hidden(client):
+    hidden, shown = IdeaFactory(shortlisted=True, visibility="name_hidden"), IdeaFactory(shortlisted=True)
+    client.force_login(UserFactory(sponsor=True))
+    rows = {row["reference"]: row["site"] for row in told(client, f"{LIST}?of=received")["results"]}
+    assert rows == {hidden.reference: None, shown.reference: shown.site.code}
+
+
 @pytest.mark.parametrize("query", ["?of=nothing", "?month=2026-13", "?month=octobre", "?year=2026"])
 def test_a_question_that_means_nothing_is_refused(client, officer, query):
     told(client, LIST + query, status=400)

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ideas.enums import Origin
+from ideas.enums import Origin, State
 from ideas.models import Idea
 from ideas.services.submission import withdraw_idea
+from parkour.accounts.models import User
 from parkour.core import clock
 from parkour.dashboard import lists
 from parkour.dashboard.figures import FORMAT, MONTHS
@@ -153,6 +154,34 @@ def test_what_waits_too_long_is_counted_and_listed():
     }
 
 
+def test_what_was_answered_and_came_back_is_not_new_and_paused_work_is_neither_silent_nor_late():
+    came_back = on_monday()
+    Idea.objects.filter(pk=came_back.pk).update(first_human_reply_at=MONDAY)
+    with clock.at(MONDAY):
+        paused = decided()
+    Idea.objects.filter(pk=paused.pk).update(state=State.ON_HOLD, resume_on=date(2026, 9, 1))
+    waiting = counted(datetime(2026, 6, 15, 10, tzinfo=PARIS)).content["waiting"]
+    assert (waiting["new"], waiting["silent"], waiting["overdue"]) == (0, 0, 0)
+
+
+def test_what_was_taken_back_is_no_answer_after_which_its_author_could_return():
+    author = UserFactory()
+    opened = on_monday(author=author, opened=True)
+    with clock.at(MONDAY):
+        withdraw_idea(opened, by=author)
+    assert counted().content["participation"]["returned"] == {"count": 0, "total": 0}
+    on_monday(declined=True, author=author)
+    assert counted().content["participation"]["returned"] == {"count": 0, "total": 1}
+
+
+def test_authors_are_counted_among_the_people_who_may_sign_in_today():
+    author, gone = UserFactory(), UserFactory()
+    on_monday(author=author), on_monday(author=gone)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    part = counted().content["participation"]
+    assert (part["received"], part["authors"], part["people"]) == (2, 1, User.objects.filter(is_active=True).count())
+
+
 def test_the_direction_finds_in_a_list_what_it_may_read_anyway():
     fresh, shown = on_monday(), on_monday(shortlisted=True)
     assert listed("received", UserFactory(sponsor=True)) == {shown.pk}
@@ -184,6 +213,9 @@ def test_what_an_author_carries_out_is_told_apart():
     with clock.at(MONDAY):
         done(author=author, owner=author), done()
     assert counted().content["by_author"] == {"count": 1, "total": 2}
+    Idea.objects.filter(action__owner=author).update(origin=Origin.IMPORT)
+    content = counted().content
+    assert content["by_author"] == {"count": 0, "total": 1} and sum(content["claims"].values()) == 1
 
 
 def test_the_direction_does_not_learn_from_a_list_that_its_own_contribution_was_opened():

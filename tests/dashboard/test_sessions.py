@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from committee.models import Poll
 from committee.services.conduct import close_session
 from parkour.core import clock
 from parkour.dashboard.kpis import Delay, Share
@@ -27,4 +28,6 @@ def test_a_session_is_counted_a_week_after_its_day_with_its_seats_points_votes_a
     assert (at_once.quorum, at_once.points, at_once.divided) == (Share(), Share(), Share())
     found = sessions_until(held + timedelta(days=8))
     assert (found.quorum, found.present, found.divided) == (Share(1, 1), Share(6, 8), Share(1, 1))
+    Poll.objects.filter(pk=poll.pk).update(result={"colleges": {"direction": {"adopted": True}, "employees": {}}})
+    assert sessions_until(held + timedelta(days=8)).divided == Share()  # a method that adopts nothing divides nobody
     assert found.minutes == Delay(None, None, 0, 1) and found.points.total == 2

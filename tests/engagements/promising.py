@@ -33,7 +33,8 @@ def drafted(by, owner=None, about=None, **changes) -> Engagement:
 
 
 def promised(by, owner=None, **changes) -> Engagement:
-    return publish_engagement(drafted(by, owner, **changes), by=by)
+    one = drafted(by, owner, **changes)
+    return publish_engagement(one, by=by, version=one.version)
 
 
 def proved(engagement, by, **changes) -> Proof:

@@ -45,7 +45,8 @@ def test_a_program_leads_an_irritant_to_a_promise_kept_with_its_proof(client, of
     call(client, "PUT", promise, said, **{"If-Match": '"1"'})
     proof = {"on": in_days(0).isoformat(), "words": "Neuf appels sur dix.", "keeps": True}
     call(client, "POST", f"{promise}proofs/", proof, status=409)
-    assert call(client, "POST", f"{promise}charter/")["standing"] == "promised"
+    call(client, "POST", f"{promise}charter/", status=412, **{"If-Match": '"1"'})
+    assert call(client, "POST", f"{promise}charter/", **{"If-Match": '"2"'})["standing"] == "promised"
     step = call(client, "POST", f"{promise}steps/", {"words": "Former", "idea": idea.reference}, status=201)["steps"][0]
     assert step["idea"] == idea.reference
     marked = call(client, "PATCH", f"engagements/steps/{step['id']}/", {"done": True})["steps"][0]

@@ -36,6 +36,7 @@ def test_a_gesture_is_noted_once_whatever_is_sent_twice_and_taken_back_by_its_ma
     wrong = (
         {"words": " "}, {"attention": "nobody"}, {"on": in_days(1)}, {"on": in_days(-61)}, {"amount": Decimal("-1")},
         {"amount": Decimal("10000.01")}, {"amount": Decimal("1.001")}, {"amount": Decimal("NaN")},
+        {"amount": Decimal("1e30")},
     )  # fmt: skip
     for changes in wrong:
         with pytest.raises(InvalidInput):
@@ -52,6 +53,8 @@ def test_a_gesture_is_noted_once_whatever_is_sent_twice_and_taken_back_by_its_ma
 def test_what_gestures_cost_is_summed_by_team_and_what_stands_out_is_shown_without_a_name(client):
     team = Team.objects.create(site=SiteFactory(), name="Accueil")
     person, alone = UserFactory(team=team, site=team.site), UserFactory(first_name="Zébulon")
+    for _other in range(4):
+        UserFactory(team=team, site=team.site)
     for amount in (4, 5, 5, 6, 6, 7, 8, 300):
         noted(person, amount=Decimal(amount))
     noted(alone, amount=Decimal(0))
@@ -63,9 +66,23 @@ def test_what_gestures_cost_is_summed_by_team_and_what_stands_out_is_shown_witho
     assert (watched.count, watched.total) == (9, Decimal(341))
     client.force_login(UserFactory(sponsor=True, locale="en"))
     text = client.get(reverse("engagements:spend")).content.decode()
-    assert "Accueil" in text and "Without a team" in text and person.get_full_name() not in text
+    assert "Accueil" in text and "Small teams, and people without a team" in text and person.get_full_name() not in text
     client.force_login(alone)
     assert client.get(reverse("engagements:spend")).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_gestures_of_a_team_of_fewer_than_five_people_are_told_without_the_team(client):
+    team = Team.objects.create(site=SiteFactory(), name="Accueil")
+    people = [UserFactory(team=team, site=team.site, is_active=number < 4) for number in range(5)]
+    for amount in (4, 5, 5, 6, 6, 7, 8, 300):
+        noted(people[0], amount=Decimal(amount))
+    noted(UserFactory(), amount=Decimal(1))
+    watched = spend(in_days(-30), clock.today())
+    assert [(row.site, row.name, row.count) for row in watched.teams] == [("", "", 9)]
+    assert [(row.amount, row.team) for row in watched.apart] == [(300, "")]
+    client.force_login(UserFactory(sponsor=True, locale="en"))
+    assert "Accueil" not in client.get(reverse("engagements:spend")).content.decode()
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, Transiti
 from parkour.engagements.links import guest_of, path_of
 from parkour.engagements.models import Engagement, Irritant, Proof, Step
 from parkour.engagements.reading import said_with_guests, tally, told
-from parkour.engagements.services.guests import answer_guests, close_link, hide_word, say_as_guest
+from parkour.engagements.services.guests import MOST_GUESTS, answer_guests, close_link, hide_word, say_as_guest
 from parkour.engagements.services.irritants import IrritantFacts, put_aside, take_up, write_irritant
 from parkour.engagements.services.promises import (
     add_step,
@@ -22,6 +22,8 @@ from parkour.engagements.services.promises import (
 )
 from parkour.engagements.services.proving import take_back_proof
 from parkour.engagements.standing import Standing, Tally
+from parkour.indicators.services.indicators import close_indicator
+from parkour.journeys.models import Stage
 from parkour.notifications.models import Notification
 from tests.engagements.promising import drafted, facts, in_days, invited, irritant, promised, proved
 from tests.factories import IdeaFactory, SiteFactory, UserFactory
@@ -64,6 +66,22 @@ def test_an_irritant_is_noted_corrected_put_aside_with_a_reason_and_taken_up(off
         irritant(UserFactory())
 
 
+def test_what_is_out_of_use_stays_where_it_was_and_is_chosen_nowhere_anew(officer):
+    place, series = Stage.objects.first(), filled(officer)
+    about = irritant(officer, stage=place)
+    one = drafted(officer, about=about, indicator=series)
+    Stage.objects.filter(pk=place.pk).update(closed_at=clock.now())
+    close_indicator(series, by=officer)
+    place, series = fresh(place), fresh(series)
+    said = IrritantFacts(title="Les clés", attention="customers", stage=place)
+    assert write_irritant(said, by=officer, irritant=about, version=1).stage == place
+    assert write_engagement(facts(officer, indicator=series), by=officer, engagement=one, version=1).indicator == series
+    with pytest.raises(InvalidInput):
+        irritant(officer, stage=place)
+    with pytest.raises(InvalidInput):
+        drafted(officer, indicator=series)
+
+
 def test_whoever_answers_for_a_promise_is_told_once_and_again_when_somebody_else_does(officer):
     first, second = UserFactory(), UserFactory()
     one = drafted(officer, first)
@@ -97,8 +115,10 @@ def test_once_promised_the_words_stay_and_the_day_moves_with_a_reason(officer):
 def test_a_promise_goes_on_the_charter_leaves_it_with_a_reason_and_comes_back(officer):
     sponsor, one = UserFactory(sponsor=True), drafted(officer)
     with pytest.raises(NotAllowed):
-        publish_engagement(one, by=UserFactory())
-    one = publish_engagement(publish_engagement(one, by=sponsor), by=officer)
+        publish_engagement(one, by=UserFactory(), version=1)
+    with pytest.raises(Conflict):
+        publish_engagement(one, by=sponsor, version=2)
+    one = publish_engagement(publish_engagement(one, by=sponsor, version=1), by=officer, version=1)
     assert (one.published_by, one.standing, tally()) == (sponsor, Standing.PROMISED, Tally(0, 1, 0))
     with pytest.raises(InvalidInput):
         withdraw_engagement(one, why="", by=sponsor)
@@ -107,12 +127,19 @@ def test_a_promise_goes_on_the_charter_leaves_it_with_a_reason_and_comes_back(of
     for act in (lambda: proved(one, officer), lambda: add_step(one, words="Former", by=officer)):
         with pytest.raises(TransitionRefused):
             act()
-    assert publish_engagement(one, by=officer).withdrawn_why == ""
+    assert publish_engagement(one, by=officer, version=fresh(one).version).withdrawn_why == ""
     with clock.at(clock.now() + timedelta(days=31)):
         assert tally() == Tally(0, 0, 1)
         late = drafted(officer)
     with clock.at(clock.now() + timedelta(days=90)), pytest.raises(TransitionRefused):
-        publish_engagement(late, by=officer)
+        publish_engagement(late, by=officer, version=1)
+
+
+def test_a_draft_that_was_given_up_is_promised_only_for_a_day_to_come(officer):
+    one = withdraw_engagement(drafted(officer), why="Trop tôt.", by=officer)
+    with clock.at(clock.now() + timedelta(days=60)), pytest.raises(TransitionRefused):
+        publish_engagement(one, by=officer, version=one.version)
+    assert publish_engagement(one, by=officer, version=one.version).standing == Standing.PROMISED
 
 
 def test_only_a_proof_keeps_a_promise_and_taking_it_back_undoes_that(officer):
@@ -212,12 +239,25 @@ def test_a_guest_says_something_until_the_link_is_closed_and_the_owner_is_told(o
 
 
 def test_an_invitation_has_a_name_and_ends_within_a_year(officer):
-    one = drafted(officer)
+    one = promised(officer)
     for wrong in ({"name": " "}, {"until": in_days(-1)}, {"until": in_days(400)}):
         with pytest.raises(InvalidInput):
             invited(one, officer, **wrong)
     with pytest.raises(InvalidInput):
         say_as_guest(invited(one, officer), text="  ")
+    with pytest.raises(TransitionRefused):  # a draft goes to nobody outside
+        invited(drafted(officer), officer)
+
+
+def test_a_link_opens_no_draft_and_one_past_its_day_leaves_room_for_another(officer):
+    one = promised(officer)
+    guests = [invited(one, officer, name=f"Invité {number}", until=in_days(1)) for number in range(MOST_GUESTS)]
+    with pytest.raises(InvalidInput):
+        invited(one, officer)
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert invited(one, officer).engagement == one
+    Engagement.objects.update(published_at=None, first_due_on=None)
+    assert guest_of(path_of(guests[0]).rstrip("/").rpartition("/")[2]) is None
 
 
 def test_a_hidden_name_is_read_in_no_word_about_the_engagement(officer):
@@ -226,15 +266,20 @@ def test_a_hidden_name_is_read_in_no_word_about_the_engagement(officer):
     about = irritant(officer, title="Zébulon attend ses clés", ideas=[idea])
     one = promised(officer, about=about, sentence="Zébulon Quartz a ses clés")
     add_step(one, words="Demander à Zébulon", by=officer, idea=idea)
-    proved(one, officer, words="Zébulon a ses clés.")
+    one = fresh(one)
+    moved = facts(officer, sentence=one.sentence, due_on=in_days(60), why="Zébulon est en congé.")
+    write_engagement(moved, by=officer, engagement=one, version=one.version)
+    proof = proved(one, officer, words="Zébulon a ses clés.", place="Casier de Zébulon")
+    take_back_proof(proof, why="Zébulon les a rendues.", by=officer)
+    withdraw_engagement(one, why="Zébulon est parti.", by=officer)
 
     def said(reader):
         (row,) = told([one], reader)
-        texts = [row.sentence, row.irritant, *(step.words for step in row.steps), *(p.words for p in row.proofs)]
-        return " ".join(texts)
+        texts = [row.sentence, row.irritant, row.moved_why, row.withdrawn_why, *(step.words for step in row.steps)]
+        return " ".join([*texts, *(f"{p.words} {p.place} {p.taken_back_why}" for p in row.proofs)])
 
     for reader in (UserFactory(), None, UserFactory(sponsor=True)):
         assert "Zébulon" not in said(reader) and "Quartz" not in said(reader)
-    assert said(officer).count("Zébulon") == 4
+    assert said(officer).count("Zébulon") == 8
     (row,) = told([one], None)
     assert row.steps[0].idea is None  # somebody from outside is led to no contribution

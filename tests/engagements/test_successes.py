@@ -29,7 +29,8 @@ def test_a_site_takes_a_success_up_once_and_its_author_is_told():
         with pytest.raises(TransitionRefused):
             take_up_success(idea, by=somebody)
     for what, somebody in (
-        (IdeaFactory(shortlisted=True), person), (idea, UserFactory(site=SiteFactory(kind="partner"))),
+        (IdeaFactory(shortlisted=True), person), (IdeaFactory(answered=True), person),
+        (idea, UserFactory(site=SiteFactory(kind="partner"))),
     ):  # fmt: skip
         with pytest.raises(NotAllowed):
             take_up_success(what, by=somebody)
@@ -41,6 +42,14 @@ def test_a_site_takes_a_success_up_once_and_its_author_is_told():
     mark_replication(one, done=False, by=person)
     drop_replication(one, by=person)
     assert not Replication.objects.exists()
+
+
+def test_an_answer_on_the_board_is_no_success(client):
+    answer = IdeaFactory(answered=True)
+    assert answer.board_tab == "done"
+    client.force_login(UserFactory())
+    assert client.get("/api/v1/successes/").json()["results"] == []
+    assert client.get(reverse("engagements:success", args=[answer.reference])).status_code == 404
 
 
 def test_it_is_taken_up_from_its_page_and_by_a_program(client):

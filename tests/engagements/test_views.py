@@ -51,7 +51,9 @@ def test_an_officer_leads_an_irritant_to_a_promise_kept_with_its_proof(client, o
     send(client, "new_engagement", one.pk, **said | {"indicator": series.pk})
     promise = Engagement.objects.get()
     assert "Un seul appel" not in page(client, "charter")
-    send(client, "publish", promise.pk)
+    send(client, "publish", promise.pk, version="7")
+    assert "Un seul appel" not in page(client, "charter")
+    send(client, "publish", promise.pk, version="1")
     later = said | {"due_on": in_days(60).isoformat(), "indicator": series.pk, "version": "2"}
     send(client, "edit_engagement", promise.pk, status=422, **later | {"why": ""})
     send(client, "edit_engagement", promise.pk, **later | {"why": "Le standard arrive en mai."})

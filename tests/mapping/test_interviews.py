@@ -63,6 +63,12 @@ def test_what_is_heard_counts_where_the_person_stands_and_is_filed_where_it_is_a
     assert listed.heard == 2 and len(said_in(campaign)) == 2
 
 
+def test_a_campaign_that_has_not_begun_hides_no_other(officer):
+    begun, later = interviewed(officer), clock.today() + timedelta(days=1)
+    interviewed(officer, starts_on=later, ends_on=later)
+    assert last_coverage(Journey.of(Side.EMPLOYEES)).campaign == begun
+
+
 def test_words_are_read_by_everybody_only_once_the_officer_shows_them_on_a_stage(officer, facilitator):
     one = heard(interviewed(officer), facilitator)
     unfiled, filed = said_in(one.campaign)

@@ -10,14 +10,24 @@ from parkour.core.exceptions import InvalidInput, NotAllowed
 from parkour.journeys.balance import Balance
 from parkour.journeys.models import Journey, Side, StageOfIdea
 from parkour.journeys.poster import journey_pdf, poster_facts
-from parkour.journeys.reading import achievements, balance, heat_of, places_of, stage_rows
+from parkour.journeys.reading import (
+    StageRow,
+    achievements,
+    balance,
+    done_about,
+    heat_of,
+    places_of,
+    row_of,
+    row_of_event,
+    stage_rows,
+)
 from parkour.journeys.services.mapping import write_journey
 from parkour.journeys.services.placing import place_idea
 from parkour.journeys.services.stages import set_indicators
 from tests.factories import IdeaFactory, UserFactory
 from tests.ideas.lives import done
 from tests.indicators.measuring import indicator
-from tests.mapping.maps import facts, parts, pillar, placed, stage
+from tests.mapping.maps import event, facts, parts, pillar, placed, stage
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +155,18 @@ def test_the_indicators_of_a_stage_are_those_said_and_no_closed_one_comes_new(of
         set_indicators(own, indicators=[first.pk, second.pk], by=officer)
     with pytest.raises(NotAllowed):
         set_indicators(own, indicators=[], by=UserFactory())
+
+
+def test_an_answer_is_no_achievement_and_is_counted_apart(officer):
+    answer = IdeaFactory(officer=officer, answered=True)
+    assert answer.board_tab == "done"
+    placed(answer, officer, stages=[stage("work")], events=[event("back")])
+    placed(done(officer=officer), officer, stages=[stage("work")], events=[event("back")])
+    (row,) = [row for row in stage_rows(Journey.of(Side.EMPLOYEES), officer) if row.total]
+    alone = row_of(row.stage, row.latest)
+    for one in (
+        row,
+        alone,
+        StageRow(event("back"), row_of_event(event("back")), done_about(event("back"), officer, 9)),
+    ):
+        assert (one.total, one.done, one.answered, len(one.latest)) == (2, 1, 1, 1)

@@ -1,17 +1,15 @@
 """The addresses of engagements in the API, over the services that the pages use."""
 
-from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import path
 
-from ideas.models import Idea
 from parkour.accounts.scopes import Scope
 from parkour.core.api.endpoints import Endpoint, operation
 from parkour.core.api.fields import NoQuery
-from parkour.core.api.pagination import Page, number_cursor, page_of
+from parkour.core.api.pagination import Page, number_cursor
 from parkour.engagements import serializers as said
 from parkour.engagements.models import Engagement, Guest, GuestWord, Irritant, Proof, Step
-from parkour.engagements.reading import charter, said_with_guests, told
+from parkour.engagements.reading import charter, register, said_with_guests, told, told_irritants
 from parkour.engagements.services import guests, irritants, promises, proving
 from parkour.engagements.services.irritants import IrritantFacts
 from parkour.engagements.services.promises import PromiseFacts
@@ -26,11 +24,13 @@ ENGAGEMENT = {"output": said.EngagementOut, "versioned": True}
 
 class OneIrritant(Endpoint):
     def find(self, pk) -> Irritant:
-        rows = Irritant.objects.prefetch_related(Prefetch("ideas", Idea.objects.order_by("pk")), "engagements")
-        found = rows.filter(pk=pk).first()
+        found = Irritant.objects.filter(pk=pk).first()
         if found is None:
             raise Http404
         return found
+
+    def said(self, irritant) -> dict:
+        return said.irritant_out(told_irritants([irritant], self.request.user)[0])
 
 
 class IrritantsView(OneIrritant):
@@ -38,32 +38,28 @@ class IrritantsView(OneIrritant):
     def get(self, request):
         """The register of irritants, the newest first."""
         size, last = self.query["limit"], number_cursor(self.query.get("cursor"))
-        rows = Irritant.objects.filter(closed_at__isnull=not self.query["aside"]).order_by("-pk")
-        rows = rows.prefetch_related(Prefetch("ideas", Idea.objects.order_by("pk")), "engagements")
-        if last is not None:
-            rows = rows.filter(pk__lt=last)
-        page = page_of(list(rows[: size + 1]), size, lambda row: row.pk)
-        return Page([said.irritant_out(row) for row in page.rows], page.cursor)
+        rows, more = register(request.user, aside=self.query["aside"], after=last, size=size)
+        return Page([said.irritant_out(row) for row in rows], str(rows[-1].irritant.pk) if more else "")
 
     @operation(**WRITE, **IRRITANT, input=said.IrritantInput, status=201)
     def post(self, request):
         """Note an irritant."""
         made = irritants.write_irritant(IrritantFacts(**self.sent), by=request.user)
-        return said.irritant_out(self.find(made.pk))
+        return self.said(made)
 
 
 class IrritantView(OneIrritant):
     @operation(**REGISTER, **IRRITANT)
     def get(self, request, pk):
         """One irritant, with the contributions that say so."""
-        return said.irritant_out(self.find(pk))
+        return self.said(self.find(pk))
 
     @operation(**WRITE, **IRRITANT, input=said.IrritantInput, conditional=True)
     def put(self, request, pk):
         """Write it again, whole."""
         facts, version = IrritantFacts(**self.sent), self.version
         irritants.write_irritant(facts, by=request.user, irritant=self.find(pk), version=version)
-        return said.irritant_out(self.find(pk))
+        return self.said(self.find(pk))
 
 
 class AsideView(OneIrritant):
@@ -71,7 +67,7 @@ class AsideView(OneIrritant):
     def post(self, request, pk):
         """Put it aside, with the reason."""
         irritants.put_aside(self.find(pk), by=request.user, **self.sent)
-        return said.irritant_out(self.find(pk))
+        return self.said(self.find(pk))
 
     @operation(**WRITE, refusals=(409,))
     def delete(self, request, pk):
@@ -130,10 +126,10 @@ class EngagementView(OneEngagement):
 
 
 class CharterPlaceView(OneEngagement):
-    @operation(**PROMISE, **ENGAGEMENT, refusals=(409,))
+    @operation(**PROMISE, **ENGAGEMENT, conditional=True, refusals=(409,))
     def post(self, request, pk):
         """Put it on the charter. Twice is once."""
-        return self.said(promises.publish_engagement(self.find(pk), by=request.user))
+        return self.said(promises.publish_engagement(self.find(pk), by=request.user, version=self.version))
 
 
 class WithdrawView(OneEngagement):

@@ -7,6 +7,7 @@ from django.urls import path
 
 from ideas.finding import idea_for
 from ideas.models import Idea
+from ideas.privacy import veil
 from parkour.accounts.scopes import Scope
 from parkour.core import clock
 from parkour.core.api.endpoints import Endpoint, operation
@@ -68,7 +69,7 @@ class SpendView(Endpoint):
     def get(self, request):
         """What gestures cost, by team. Nobody is named."""
         last = clock.today()
-        watched = spend(last - timedelta(days=self.query["days"]), last)
+        watched = spend(last - timedelta(days=self.query["days"] - 1), last)
         return Page([said.team_spend_out(row) for row in watched.teams])
 
 
@@ -93,7 +94,8 @@ class ReplicationsView(Endpoint):
     )
     def get(self, request, reference):
         """Where a success is taken up."""
-        return Page([said.replication_out(row) for row in replications(self.find(reference))])
+        idea = self.find(reference)
+        return Page([said.replication_out(row, idea.told.hidden) for row in replications(idea)])
 
     @operation(
         scope=Scope.IDEAS_WRITE,
@@ -105,7 +107,8 @@ class ReplicationsView(Endpoint):
     )
     def post(self, request, reference):
         """Take it up at my site; its author is told."""
-        return said.replication_out(take_up_success(self.find(reference), by=request.user, **self.sent))
+        idea = self.find(reference)
+        return said.replication_out(take_up_success(idea, by=request.user, **self.sent), idea.told.hidden)
 
 
 class ReplicationView(Endpoint):
@@ -120,7 +123,8 @@ class ReplicationView(Endpoint):
     @operation(scope=Scope.IDEAS_WRITE, sees=sight, input=said.StepChange, output=said.ReplicationOut)
     def patch(self, request, pk):
         """It is done at my site too, or not yet after all."""
-        return said.replication_out(mark_replication(self.find(pk), by=request.user, **self.sent))
+        kept = mark_replication(self.find(pk), by=request.user, **self.sent)
+        return said.replication_out(kept, veil(request.user, kept.idea))
 
     @operation(scope=Scope.IDEAS_WRITE, sees=sight, refusals=(409,))
     def delete(self, request, pk):

@@ -22,16 +22,18 @@ MOST_GUESTS, MOST_WORDS, LONGEST = 20, 100, timedelta(days=366)
 def invite_guest(engagement: Engagement, *, name: str, until: date, by: User) -> Guest:
     """Somebody from outside who reads this engagement and says something about it, until a day.
 
-    Raises NotAllowed, InvalidInput, TransitionRefused (withdrawn).
+    Raises NotAllowed, InvalidInput, TransitionRefused (not promised yet, or withdrawn).
     """
     kept = take(engagement)
     permit_carrying(by, kept)
+    if kept.published_at is None:  # a draft is read by nobody but those who write it
+        raise TransitionRefused(_("Nothing is promised yet: put it on the charter first."))
     if kept.withdrawn_at is not None:
         raise TransitionRefused(_("It was withdrawn: put it on the charter again first."))
     name = one_line(name, "name", NAME_LIMIT, _("Say who is invited: a person, an association, a partner."))
     if until is None or not clock.today() <= until <= clock.today() + LONGEST:
         raise InvalidInput(_("Choose a day from today on, within a year."), field="until")
-    if kept.guests.filter(revoked_at=None).count() >= MOST_GUESTS:
+    if kept.guests.filter(revoked_at=None, until__gte=clock.today()).count() >= MOST_GUESTS:
         sentence = _("%(most)s guests at most: close a link first.") % {"most": MOST_GUESTS}
         raise InvalidInput(sentence, field="name")
     return Guest.objects.create(engagement=kept, name=name, until=until, invited_by=by, invited_at=clock.now())
@@ -82,7 +84,9 @@ def hide_word(word: GuestWord, *, by: User, hidden: bool = True) -> GuestWord:
 
 def is_live(guest: Guest) -> bool:
     """Whether the link opens something today."""
-    return guest.revoked_at is None and clock.today() <= guest.until and guest.engagement.withdrawn_at is None
+    promise = guest.engagement
+    is_promised = promise.published_at is not None and promise.withdrawn_at is None
+    return is_promised and guest.revoked_at is None and clock.today() <= guest.until
 
 
 def _said(text):

@@ -66,8 +66,11 @@ def _checked(gesture) -> dict:
     if not clock.today() - LONGEST_AGO <= gesture.on <= clock.today():
         raise InvalidInput(_("Choose a day of the last two months."), field="on")
     amount = gesture.amount
-    if not amount.is_finite() or amount < 0 or amount != amount.quantize(CENT):
-        raise InvalidInput(_("An amount in euros and cents, zero or more."), field="amount")
-    if amount > DEAREST:
+    unsound = InvalidInput(_("An amount in euros and cents, zero or more."), field="amount")
+    if not amount.is_finite() or amount < 0:
+        raise unsound
+    if amount > DEAREST:  # before it is rounded: there are numbers too long for that
         raise InvalidInput(_("That is no gesture any more: check the amount."), field="amount")
+    if amount != amount.quantize(CENT):
+        raise unsound
     return {"words": words, "attention": gesture.attention, "on": gesture.on, "amount": amount}

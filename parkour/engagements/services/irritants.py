@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ideas.models import Idea
+from ideas.selectors import visible_to
 from ideas.validators import clean_text
 from parkour.accounts.models import User
 from parkour.core import clock
@@ -39,11 +40,11 @@ def write_irritant(facts: IrritantFacts, *, by: User, irritant: Irritant | None 
     ideas = list(facts.ideas)
     if any(not by.has_perm("ideas.view_idea", idea) for idea in ideas):
         raise NotAllowed(_("You may not read one of these contributions."))
-    plain = _checked(facts, ideas)
-    if irritant is None:
+    kept = None if irritant is None else take(irritant)
+    plain = _checked(facts, ideas, kept)
+    if kept is None:
         kept = Irritant.objects.create(noted_by=by, noted_at=clock.now(), **plain)
     else:
-        kept = take(irritant)
         refuse_put_aside(kept)
         if kept.version != version:
             raise Conflict(
@@ -54,7 +55,8 @@ def write_irritant(facts: IrritantFacts, *, by: User, irritant: Irritant | None 
             setattr(kept, name, value)
         kept.version += 1
         kept.save(update_fields=[*plain, "version"])
-    kept.ideas.set(ideas)
+    # Those that this person may not read say so still: nobody takes away what they do not see.
+    kept.ideas.set([*ideas, *kept.ideas.exclude(pk__in=visible_to(by).values("pk"))])
     return kept
 
 
@@ -108,11 +110,14 @@ def one_line(text: str, field: str, limit: int, missing: str) -> str:
     return text
 
 
-def _checked(facts, ideas) -> dict:
+def _checked(facts, ideas, kept) -> dict:
     title = one_line(facts.title, "title", TITLE_LIMIT, _("Say in a few words what irritates."))
     words = clean_text(facts.words, "words", limit=WORDS_LIMIT)
     if facts.attention not in Attention.values:
         raise InvalidInput(_("Choose one of the answers shown."), field="attention")
+    stage = facts.stage
+    if stage is not None and stage.closed_at is not None and (kept is None or kept.stage_id != stage.pk):
+        raise InvalidInput(_("This stage is out of use: choose another one."), field="stage")
     if len(ideas) > MOST_IDEAS:
         raise InvalidInput(_("%(most)s contributions at most.") % {"most": MOST_IDEAS}, field="ideas")
     return {"title": title, "words": words, "attention": facts.attention, "stage": facts.stage}

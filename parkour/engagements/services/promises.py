@@ -70,17 +70,19 @@ def write_engagement(
 
 
 @transaction.atomic
-def publish_engagement(engagement: Engagement, *, by: User) -> Engagement:
-    """Put it on the charter, or there again after it was withdrawn. Twice is once.
+def publish_engagement(engagement: Engagement, *, by: User, version: int) -> Engagement:
+    """Put it on the charter, or there again after it was withdrawn. Twice is once. `version`: the one that was read.
 
-    Raises NotAllowed, TransitionRefused (its day is past, or its irritant was put aside).
+    Raises NotAllowed, Conflict (changed meanwhile), TransitionRefused (its day is past, or its irritant was put aside).
     """
     _permit_promise(by)
     kept = take(engagement)
     if kept.published_at is not None and kept.withdrawn_at is None:
         return kept
+    if kept.version != version:
+        raise Conflict(_("Somebody changed this engagement meanwhile: read it again first."), current=kept)
     refuse_put_aside(kept.irritant)
-    if kept.withdrawn_at is None and kept.due_on <= clock.today():
+    if kept.published_at is None and kept.due_on <= clock.today():
         raise TransitionRefused(_("Its day is past: choose one to come first."))
     if kept.published_at is None:
         kept.published_at, kept.published_by, kept.first_due_on = clock.now(), by, kept.due_on
@@ -183,6 +185,9 @@ def _checked(facts, kept) -> dict:
         validate_day_to_come(facts.due_on, "due_on")
     if not facts.owner.is_active or facts.owner.partner_site is not None:
         raise InvalidInput(_("Choose a colleague who signs in here."), field="owner")
+    series = facts.indicator
+    if series is not None and series.closed_at is not None and (kept is None or kept.indicator_id != series.pk):
+        raise InvalidInput(_("This indicator is out of use: choose another one."), field="indicator")
     return {"sentence": sentence, "owner": facts.owner, "due_on": facts.due_on, "indicator": facts.indicator}
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ideas.enums import Visibility
 from ideas.models import Idea
 from ideas.services.lifecycle import take
 from ideas.validators import clean_text
@@ -26,7 +27,7 @@ def take_up_success(idea: Idea, *, by: User, words: str = "") -> Replication:
     words = " ".join(clean_text(words, "words", limit=ADAPTED_LIMIT).split())
     if by.site_id is None:
         raise TransitionRefused(_("Your account names no site: ask the administrator to say where you work."))
-    if by.site_id == idea.site_id:
+    if is_own_site(by, idea):
         raise TransitionRefused(_("It comes from your own site."))
     if Replication.objects.filter(idea=idea, site=by.site_id).exists():
         raise TransitionRefused(_("Your site has taken it up already."))
@@ -52,6 +53,11 @@ def drop_replication(replication: Replication, *, by: User) -> None:
     if kept.done_on is not None:
         raise TransitionRefused(_("It is done there: say first that it is not, if that is so."))
     kept.delete()
+
+
+def is_own_site(person: User, idea: Idea) -> bool:
+    """Whether it comes from where `person` works: of a hidden author nobody learns it, by this answer neither."""
+    return idea.visibility == Visibility.PUBLIC and person.site_id == idea.site_id
 
 
 def _mine(replication, by) -> Replication:

@@ -122,7 +122,8 @@ class PublishView(ServicePostView):
         return find_engagement(self.request.user, self.kwargs["pk"])
 
     def call(self):
-        return promises.publish_engagement(self.object, by=self.request.user)
+        version = whole_number(self.request.POST.get("version")) or 0
+        return promises.publish_engagement(self.object, by=self.request.user, version=version)
 
 
 class WithdrawView(ServiceFormView):
@@ -158,6 +159,9 @@ class AddStepView(ServiceFormView):
 
     def call(self, form):
         return promises.add_step(self.object, by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **context):
+        return super().get_context_data(row=row_for(self.object, self.request.user), **context)
 
 
 class OfPart:
@@ -205,6 +209,9 @@ class ProveView(ServiceFormView):
 
     def call(self, form):
         return proving.give_proof(self.object, by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **context):
+        return super().get_context_data(row=row_for(self.object, self.request.user), **context)
 
 
 class TakeBackProofView(OfPart, ServiceFormView):

@@ -39,7 +39,8 @@ class GuestsView(ServiceFormView):
         rows = list(self.object.guests.select_related("engagement"))
         invited = [(row, link_of(row) if guests.is_live(row) else "") for row in rows]
         words = said_with_guests(self.object, for_guests=False)
-        return super().get_context_data(invited=invited, words=words, **context)
+        row = row_for(self.object, self.request.user)
+        return super().get_context_data(row=row, invited=invited, words=words, **context)
 
 
 class InviteView(ServiceFormView):

@@ -68,7 +68,7 @@ class SpendView(TemplateView):
         days = self.request.GET.get("days", "")
         days = days if days in SPANS else "90"
         last = clock.today()
-        first = last - timedelta(days=int(days))
+        first = last - timedelta(days=int(days) - 1)
         return super().get_context_data(
             spend=spend(first, last), first=first, last=last, days=days, spans=list(SPANS.items()), **kwargs
         )

@@ -4,11 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from ideas.privacy import tell
 from parkour.core.keys import whole_number
 from parkour.core.views import ServiceFormView, ServicePostView
 from parkour.engagements.forms import IrritantForm, WhyForm, of_irritant
-from parkour.engagements.reading import register, told
+from parkour.engagements.reading import register, told, told_irritants
 from parkour.engagements.services import irritants
 from parkour.engagements.views.finding import find_irritant, require
 
@@ -22,7 +21,7 @@ class RegisterView(TemplateView):
         user = self.request.user
         require(user, "engagements.read_register")
         after, aside = whole_number(self.request.GET.get("after")), self.request.GET.get("aside") == "1"
-        rows, more = register(aside=aside, after=after)
+        rows, more = register(user, aside=aside, after=after)
         kept = "&aside=1" if aside else ""
         return super().get_context_data(
             rows=rows,
@@ -44,7 +43,7 @@ class IrritantView(TemplateView):
         irritant = find_irritant(user, pk, "engagements.read_register")
         return super().get_context_data(
             irritant=irritant,
-            ideas=tell(user, irritant.ideas.order_by("pk")),
+            row=told_irritants([irritant], user)[0],
             rows=told(irritant.engagements.order_by("pk"), user),
             writes=user.has_perm("engagements.write"),
             **kwargs,
@@ -70,7 +69,7 @@ class WriteIrritantView(OfWriters, ServiceFormView):
     success_message = gettext_lazy("The irritant is in the register.")
 
     def get_initial(self):
-        return of_irritant(self.object) if self.object else {}
+        return of_irritant(self.object, self.request.user) if self.object else {}
 
     def get_form_kwargs(self):
         stage = self.object.stage if self.object else None

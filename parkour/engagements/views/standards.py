@@ -11,7 +11,7 @@ from parkour.core.views import ServiceFormView, ServicePostView
 from parkour.engagements.forms import StandardForm
 from parkour.engagements.models import Standard
 from parkour.engagements.services import standards
-from parkour.engagements.sheets import sheet_of, sheets
+from parkour.engagements.sheets import sheet_of, sheets, told_sheets
 from parkour.engagements.views.finding import require
 
 READ, WRITE = "engagements.read_charter", "engagements.write_standard"
@@ -52,9 +52,8 @@ class StandardView(TemplateView):
         row = sheet_of(standard, user, whole_number(self.request.GET.get("edition")))
         if row is None:
             raise Http404
-        return super().get_context_data(
-            row=row, editions=standard.editions.all(), writes=user.has_perm(WRITE), **kwargs
-        )
+        editions = told_sheets(list(standard.editions.all()), user)
+        return super().get_context_data(row=row, editions=editions, writes=user.has_perm(WRITE), **kwargs)
 
 
 class SheetView(ServiceFormView):

@@ -53,8 +53,9 @@ class SuccessView(ServiceFormView):
 
     def get_context_data(self, **context):
         user, rows = self.request.user, replications(self.object)
-        mine = [(row, user.has_perm("engagements.carry_replication", row)) for row in rows]
-        elsewhere = user.site_id is not None and user.site_id != self.object.site_id
+        said = self.object.told.hidden.words
+        mine = [(row, said(row.words), user.has_perm("engagements.carry_replication", row)) for row in rows]
+        elsewhere = user.site_id is not None and not replicating.is_own_site(user, self.object)
         may = elsewhere and all(row.site_id != user.site_id for row in rows)
         done = sum(row.done_on is not None for row in rows)
         return super().get_context_data(
