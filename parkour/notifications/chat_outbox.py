@@ -7,15 +7,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from datetime import timedelta
-from http.client import HTTPException
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from parkour.core import clock
 from parkour.notifications.chat_channels import chat_channels
-from parkour.notifications.chat_words import is_final, is_taken, payload
+from parkour.notifications.chat_words import HALF_WAY, is_final, is_taken, payload
 from parkour.notifications.chats import in_hours
 from parkour.notifications.letters import absolute
 from parkour.notifications.mail_server import back_off
@@ -30,7 +30,6 @@ MAX_ATTEMPTS = 8
 STUCK_AFTER = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT + 30)
 KEPT = timedelta(days=30)
 # Sentences of ours, translated where they are read; what a chat answers is never shown: it may hold its address.
-HALF_WAY = gettext_noop("The posting stopped half-way: look whether it is there before you post it again.")
 REFUSED = gettext_noop("The chat refuses it: its address is wrong, or was withdrawn.")
 SILENT = gettext_noop("The chat did not answer each time, until we stopped trying.")
 NO_CHANNEL = gettext_noop("This channel is not set up any more.")
@@ -46,7 +45,7 @@ class NoDetour(urllib.request.HTTPRedirectHandler):
 def post_json(address: str, body: dict) -> int:
     """POST to an address of the operator; the status.
 
-    Raises URLError when nobody was reached, another OSError or HTTPException when what was sent got no whole answer.
+    Raises URLError or UnicodeError when nobody was reached, anything else when what was sent got no whole answer.
     """
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(address, json.dumps(body).encode(), headers, method="POST")  # noqa: S310 — https
@@ -101,7 +100,12 @@ def _deliver(row, post) -> bool:
     except urllib.error.URLError as error:  # nobody was reached
         logger.warning("chat message %s not posted: %s", row.pk, type(error).__name__)
         status = 0
-    except (OSError, HTTPException) as error:  # it was sent, and nobody knows what the chat made of it
+    except UnicodeError as error:  # no such server can be asked: nothing was sent
+        logger.warning("chat message %s not posted: %s", row.pk, type(error).__name__)
+        status = 0
+    except SoftTimeLimitExceeded:
+        raise  # the claim stands, and nobody knows what the chat had heard
+    except Exception as error:  # it was sent, and nobody knows what the chat made of it
         logger.warning("chat message %s may be posted: %s", row.pk, type(error).__name__)
         _write(row, state=State.FAILED, last_error=HALF_WAY)
         return False

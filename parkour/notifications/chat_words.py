@@ -1,9 +1,13 @@
 """What is posted to a chat: words in the form of each service, and what its answer means. Pure."""
 
+from django.utils.translation import gettext_noop
+
 from parkour.notifications.topics import ChatService
 
 TITLE, BODY = 200, 1500  # signs
 LATER = frozenset({408, 425, 429})
+# Translated where it is read.
+HALF_WAY = gettext_noop("The posting stopped half-way: look whether it is there before you post it again.")
 ZERO_WIDTH = "\u200b"
 
 

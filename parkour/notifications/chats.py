@@ -14,6 +14,7 @@ from parkour.core import clock
 from parkour.core.exceptions import NotAllowed, TransitionRefused
 from parkour.core.wake import wake
 from parkour.notifications.chat_channels import chat_channels
+from parkour.notifications.chat_words import HALF_WAY
 from parkour.notifications.letters import one_line
 from parkour.notifications.models import ChatMessage
 from parkour.notifications.quiet import Quiet, first_moment
@@ -37,8 +38,9 @@ class ChatWords:
 def post_to_chats(topic: Topic, *, thread: str, compose: Callable[[], ChatWords], url: str) -> int:
     """Write what must be posted; return in how many channels. Called in the transaction of the event.
 
-    `thread` names what it is about: one message a day, and words corrected before it leaves are those that leave.
-    `compose` is called in the language of the house, when a channel wants the topic. It waits for the working hours.
+    `thread` names what it is about: one message on the day it leaves, and words corrected before that are those that
+    leave, also in what failed. `compose` is called in the language of the house, when a channel wants the topic. It
+    waits for the working hours.
     """
     channels = [channel.name for channel in chat_channels().values() if topic in channel.topics]
     if not channels:
@@ -46,13 +48,28 @@ def post_to_chats(topic: Topic, *, thread: str, compose: Callable[[], ChatWords]
     with translation.override(settings.LANGUAGE_CODE):
         words = compose()
     leaves = in_hours(clock.now())
-    key = f"{thread}:{clock.today().isoformat()}"
+    key = _key(thread, timezone.localdate(leaves).isoformat())
     rows = [_message(channel, topic, key, words, url, leaves) for channel in channels]
-    ChatMessage.objects.bulk_create(rows, ignore_conflicts=True)  # told already today: not again
-    waiting = ChatMessage.objects.filter(channel__in=channels, event_key=rows[0].event_key, state=State.QUEUED)
-    waiting.update(title=rows[0].title, body=rows[0].body)
+    waits = _correct(ChatMessage.objects.filter(channel__in=channels, event_key__startswith=_key(thread)), rows[0])
+    missing = [row for row in rows if row.channel not in waits]
+    ChatMessage.objects.bulk_create(missing, ignore_conflicts=True)  # told already that day: not again
     wake(CHAT_TASK)
     return len(rows)
+
+
+def _key(thread, day=""):
+    return f"{thread}:{day}"[:120]
+
+
+def _correct(about, row) -> set[str]:
+    """Give the words of `row` to what waits or failed of the messages `about` one thread; the channels where it waits.
+
+    What failed that day waits again, unless the chat may have heard it: then somebody looks first.
+    """
+    about.filter(state__in=[State.QUEUED, State.FAILED]).update(title=row.title, body=row.body)
+    failed = about.filter(state=State.FAILED, event_key=row.event_key).exclude(last_error=HALF_WAY)
+    failed.update(state=State.QUEUED, attempts=0, last_error="", not_before=row.not_before)
+    return set(about.filter(state=State.QUEUED).values_list("channel", flat=True))
 
 
 def in_hours(moment: datetime) -> datetime:
@@ -93,7 +110,7 @@ def _message(channel, topic, key, words, url, leaves) -> ChatMessage:
     return ChatMessage(
         channel=channel,
         topic=topic,
-        event_key=key[:120],
+        event_key=key,
         title=one_line(words.title)[:200],
         body=words.body,
         action=words.action[:80],

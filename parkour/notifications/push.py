@@ -51,9 +51,15 @@ def _say_the_last_word(messages: list[PushMessage]) -> None:
             PushMessage.objects.filter(pk=row.pk).update(notification=told)
 
 
+def rings(person, kind: str) -> bool:
+    """Whether `person` wants to be told of this kind on their devices, which never tell of accounts nor of the desk."""
+    group = kind_of(kind).group
+    return group not in {Group.ACCOUNT, Group.DESK} and preference_of(person).rings(group)
+
+
 def _plan(row: Notification, facts) -> Plan | None:
     person, line = row.recipient, kind_of(row.kind)
-    if line.group in {Group.ACCOUNT, Group.DESK} or not preference_of(person).rings(line.group):
+    if not rings(person, row.kind):
         return None
     return plan_mail(line, Delivery.NOW, quiet_of(person, person.closures), **facts)
 

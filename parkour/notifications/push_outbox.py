@@ -7,8 +7,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from datetime import timedelta
-from http.client import HTTPException
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
@@ -20,6 +20,7 @@ from parkour.core import clock
 from parkour.notifications.chat_outbox import NoDetour
 from parkour.notifications.mail_server import back_off
 from parkour.notifications.models import Device, PushMessage
+from parkour.notifications.push import rings
 from parkour.notifications.quiet import first_moment
 from parkour.notifications.selectors import closures_around, quiet_of
 from parkour.notifications.web_push import (
@@ -46,7 +47,7 @@ TITLE = 180  # signs
 
 
 def post_bytes(address: str, body: bytes, headers: dict[str, str]) -> int:
-    """POST to the push service of a browser; the status. Raises OSError or HTTPException without a whole answer."""
+    """POST to the push service of a browser; the status. Raises without a whole answer."""
     request = urllib.request.Request(address, body, headers, method="POST")  # noqa: S310 — https, a known service
     try:
         with urllib.request.build_opener(NoDetour).open(request, timeout=TIMEOUT) as answer:
@@ -93,10 +94,14 @@ def forget_old_pushes() -> int:
 
 
 def _held_back(row, now) -> bool:
-    """Write down why a due row does not leave now, if so: read meanwhile, its reader left, too old, quiet hours."""
+    """Write down why a due row does not leave now, if so: read meanwhile or not wanted any more (what happens later the
+    same day may ring then), its reader left, too old, quiet hours.
+    """
     told, person = row.notification, row.device.person
-    read = told is not None and told.read_at is not None
-    if read or not person.is_active or row.attempts >= MAX_ATTEMPTS or now - row.not_before > USELESS_AFTER:
+    if told is not None and (told.read_at or not rings(person, told.kind)):
+        row.delete()
+        return True
+    if not person.is_active or row.attempts >= MAX_ATTEMPTS or now - row.not_before > USELESS_AFTER:
         _write(row, state=State.DROPPED)
         return True
     allowed = first_moment(now, quiet_of(person, row.closures)) if row.may_wait else now
@@ -109,7 +114,9 @@ def _deliver(row, post) -> bool:
     device = row.device
     try:
         status = post(device.address, _sealed(row), _headers(device))
-    except (OSError, HTTPException) as error:
+    except SoftTimeLimitExceeded:
+        raise  # the claim stands: it is sent again later
+    except Exception as error:  # whatever a browser gave for an address, the others are told
         logger.warning("message %s to a device not sent: %s", row.pk, type(error).__name__)
         status = 0
     if is_taken(status):
@@ -154,6 +161,7 @@ def _headers(device) -> dict[str, str]:
 
 
 def _write(row, **facts):
+    """Nothing, when the device was taken away meanwhile, and its messages with it."""
     for name, value in facts.items():
         setattr(row, name, value)
-    row.save(update_fields=list(facts))
+    PushMessage.objects.filter(pk=row.pk).update(**facts)

@@ -46,6 +46,7 @@ def is_of_a_service(address: str) -> bool:
     except ValueError:
         return False
     host = (parts.hostname or "").lower()
+    plain = plain and all(0 < len(part) < 64 for part in host.split("."))
     return plain and any(host.endswith(name) if name.startswith(".") else host == name for name in SERVICES)
 
 

@@ -147,6 +147,35 @@ def test_one_message_a_day_whose_words_are_the_last_ones_until_it_leaves(channel
 
 
 @pytest.mark.django_db
+def test_words_corrected_the_next_morning_are_posted_alone(channel):
+    chat = Chat()
+    with clock.at(IN_HOURS.replace(hour=22)):
+        post("Trop de clefs")
+    with clock.at(IN_HOURS.replace(hour=7) + timedelta(days=1)):
+        post("Trop de clés")
+        assert post_due_chats(chat) == 0
+    with clock.at(IN_HOURS + timedelta(days=1)):
+        assert post_due_chats(chat) == 1
+    assert "Trop de clés" in str(chat.heard[0]) and ChatMessage.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_failed_that_day_is_posted_with_the_corrected_words_unless_the_chat_may_have_heard_it(channel):
+    chat = Chat(404, 200, ConnectionResetError())
+    with clock.at(IN_HOURS):
+        post("Trop de clefs")
+        assert post_due_chats(chat) == 0
+        post("Trop de clés")
+        assert post_due_chats(chat) == 1
+        post("Half", thread="idea:2:told")
+        assert post_due_chats(chat) == 0
+        post("Half, said better", thread="idea:2:told")
+        assert post_due_chats(chat) == 0
+    states = ChatMessage.objects.order_by("pk").values_list("title", "state")
+    assert list(states) == [("Trop de clés", State.SENT), ("Half, said better", State.FAILED)]
+
+
+@pytest.mark.django_db
 def test_what_happens_at_night_is_posted_in_the_morning(channel):
     with clock.at(IN_HOURS.replace(hour=22)):
         post()
