@@ -9,4 +9,4 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from parkour.notifications import chat_channels  # noqa: F401 — its check of the settings
+        from parkour.notifications import chat_channels, signed_out  # noqa: F401 — its check of the settings; what it hears

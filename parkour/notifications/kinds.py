@@ -80,6 +80,7 @@ KINDS: dict[str, Kind] = {
     "import_failed": Kind(Group.ENTRUSTED, _("An import that could not be done"), Waits.NO),
     "document_asked": Kind(Group.ENTRUSTED, _("A document that somebody is asked for")),
     "desk_mail_server": Kind(Group.DESK, _("The mail server does not answer"), Waits.NO),
+    "account_device": Kind(Group.ACCOUNT, _("A device on which messages are told"), Waits.NO),
     "account_password": Kind(Group.ACCOUNT, _("Access to the account"), Waits.NO),
 }
 # The many events of a contribution share one line: `author_decline`, `owner_approve`, `officer_answer`…

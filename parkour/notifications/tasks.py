@@ -4,6 +4,7 @@ from parkour.core.wake import wake
 from parkour.notifications import retention
 from parkour.notifications.chat_outbox import forget_old_chats, post_due_chats
 from parkour.notifications.chats import CHAT_TASK
+from parkour.notifications.devices import forget_devices_of_leavers
 from parkour.notifications.outbox import more_is_due, send_due_mail
 from parkour.notifications.push import PUSH_TASK
 from parkour.notifications.push_outbox import forget_old_pushes, push_due
@@ -20,10 +21,11 @@ def send_outbox():
 
 @shared_task(name="parkour.notifications.tasks.purge_old_mail")
 def purge_old_mail():
-    """Erase the texts of old mails, and what chats and devices were told long ago, once an hour."""
+    """Erase the texts of old mails, what chats and devices were told long ago, the devices of leavers; once an hour."""
     retention.purge_old_mail()
     forget_old_chats()
     forget_old_pushes()
+    forget_devices_of_leavers()
 
 
 @shared_task(name=CHAT_TASK)

@@ -10,6 +10,7 @@ from parkour.core.views import ServicePostView
 from parkour.notifications.devices import add_device, remove_device, try_device
 from parkour.notifications.forms import DeviceForm
 from parkour.notifications.models import Device
+from parkour.notifications.signed_out import remember
 
 # As browsers name themselves; the first that fits is the one (all say « Safari », most say « Chrome »).
 BROWSERS = {
@@ -52,6 +53,11 @@ class AddView(_DeviceView):
             raise InvalidInput(gettext("This browser gave no address at which it can be told anything."))
         name = name_of(self.request.headers.get("User-Agent", ""))
         return add_device(by=self.request.user, name=name, **form.cleaned_data)
+
+    def answer(self):
+        response = super().answer()
+        remember(response, self.result)
+        return response
 
 
 class _OwnDeviceView(_DeviceView):
