@@ -15,6 +15,7 @@ from parkour.notifications.preferences import PHONE, save_preferences
 from parkour.notifications.web_push import LONGEST_ADDRESS
 
 MINE = {"scope": Scope.INBOX, "for_everybody": True}
+BY_HAND = {"scope": "", "for_everybody": True, "by_hand": True}  # a token that reads must not choose who is told
 MAILS = ("rhythm", "mine", "entrusted", "committee")
 HOURS = ("quiet", "quiet_from", "quiet_until", "rest_days")
 CHOICES = (*MAILS, *PHONE, *HOURS)
@@ -89,7 +90,7 @@ class PreferencesView(Endpoint):
         found = MailPreference.objects.filter(person=request.user).first()
         return preferences_out(found or MailPreference(person=request.user))
 
-    @operation(**MINE, input=PreferencesInput, output=PreferencesOut)
+    @operation(**BY_HAND, input=PreferencesInput, output=PreferencesOut)
     def put(self, request):
         """Choose it; mails that wait follow at once."""
         return preferences_out(save_preferences(by=request.user, **self.sent))
@@ -106,14 +107,14 @@ class DevicesView(Endpoint):
         page = page_of(list(rows[: size + 1]), size, lambda row: row.pk)
         return Page([device_out(row) for row in page.rows], page.cursor)
 
-    @operation(**MINE, input=DeviceInput, output=DeviceOut, status=201)
+    @operation(**BY_HAND, input=DeviceInput, output=DeviceOut, status=201)
     def post(self, request):
         """Tell me in this browser too. The same one again is the same device."""
         return device_out(add_device(by=request.user, **self.sent))
 
 
 class DeviceView(Endpoint):
-    @operation(**MINE)
+    @operation(**BY_HAND)
     def delete(self, request, pk):
         """Tell me nothing more there."""
         remove_device(get_object_or_404(Device, pk=pk, person=request.user), by=request.user)

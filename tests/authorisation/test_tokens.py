@@ -15,6 +15,7 @@ from tests.authorisation.matrix import API, the_matrix
 
 pytestmark = pytest.mark.django_db
 MATRIX = the_matrix()
+NO_TOKEN = "none"
 ALL = {scope.value for scope in Scope}
 
 
@@ -72,6 +73,10 @@ def ends(token):
 def answers_by_token(asker, ask, place, column, right_answer):
     """(which token, what it should get, what it got) for one operation."""
     person, scope = asker.world.people[column], MATRIX.scope_of(ask)
+    if scope == NO_TOKEN:
+        _every, key = token_of(person, ALL)
+        yield "every scope", REFUSED, asked(asker, ask, place, column, key)
+        return
     right, key = token_of(person, {scope} if scope else {"inbox"})
     yield "the right scope", right_answer, asked(asker, ask, place, column, key)
     if scope:

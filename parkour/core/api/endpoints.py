@@ -24,7 +24,8 @@ from parkour.core.api.throttling import OperationThrottle
 class Operation:
     """One method of one address.
 
-    `scope` is what a token must hold ("": any token). `permission` is asked before anything, without an object;
+    `scope` is what a token must hold ("": any token); with `by_hand`, no token does it, a session alone.
+    `permission` is asked before anything, without an object;
     `sees` is asked on the object by whoever finds it: refused, both are 404. One is named at least, or
     `for_everybody` is said.
     `paged`: the call returns a `Page` and `output` is one row. `conditional`: the version is wanted in If-Match.
@@ -36,6 +37,7 @@ class Operation:
     scope: str
     permission: str = ""
     sees: str = ""
+    by_hand: bool = False
     for_everybody: bool = False
     input: type | None = None
     output: type | None = None

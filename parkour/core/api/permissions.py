@@ -19,6 +19,8 @@ class Declared(BasePermission):
             # a view that declares nothing at all.
             forgotten = request.method != "OPTIONS" and hasattr(view, request.method.lower())
             return getattr(view, "declares_operations", False) and not forgotten
+        if request.auth is not None and declared.by_hand:
+            raise NotAllowed(_("No token may do this: sign in."))
         if request.auth is not None and declared.scope and declared.scope not in request.auth.scopes:
             raise NotAllowed(_("This token does not hold the scope “%(scope)s”.") % {"scope": declared.scope})
         if declared.permission and not request.user.has_perm(declared.permission):

@@ -63,6 +63,8 @@ class EndpointSchema(AutoSchema):
         rest = "\n".join((self._doc() or "").splitlines()[1:]).strip()
         if self.declared.open_to_all:
             return "\n\n".join(filter(None, [rest, "Asked without a session and without a token."]))
+        if self.declared.by_hand:
+            return "\n\n".join(filter(None, [rest, "Asked in a session alone, with no token."]))
         scope = f"Scope of the token: `{self.declared.scope}`." if self.declared.scope else "Any token."
         return "\n\n".join(filter(None, [rest, scope]))
 
@@ -71,7 +73,9 @@ class EndpointSchema(AutoSchema):
         return "\n".join(line.strip() for line in words.strip().splitlines())
 
     def get_auth(self):
-        return [{}] if self.declared.open_to_all else [{"token": []}, {"session": []}]
+        if self.declared.open_to_all:
+            return [{}]
+        return [{"session": []}] if self.declared.by_hand else [{"token": []}, {"session": []}]
 
     def get_override_parameters(self):
         parameters = [self.declared.query] if self.declared.query().fields else []
