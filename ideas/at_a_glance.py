@@ -1,6 +1,6 @@
 """Actions seen in columns, by month and by who carries them. Pure: lines in, groups of lines out.
 
-A line is what a page shows of one action: `stage`, `due_on`, `is_at_work`, and `owner`, a name that may be read or "".
+A line is what a page shows of one action: its `stage` and its date, `due_on`.
 """
 
 from collections import Counter
@@ -16,8 +16,6 @@ class Line(Protocol):
 
     stage: str
     due_on: date
-    is_at_work: bool
-    owner: str
 
 
 @dataclass(frozen=True)
@@ -56,10 +54,13 @@ def months(lines: Iterable[Line]) -> list[Month]:
     return [Month(first, tuple(group)) for first, group in groupby(dated, key=lambda line: line.due_on.replace(day=1))]
 
 
-def loads(lines: Iterable[Line], limit: int) -> list[Load]:
+def loads(carried: Iterable[tuple[int, str]], limit: int) -> list[Load]:
     """Who carries more than `limit` actions at work, by name: it says where to help, and ranks nobody.
 
-    Owners whose name may not be read are left out.
+    `carried`: the number of the owner and the name, of each action at work whose owner may be named. Two people of one
+    name are two.
     """
-    counted = Counter(line.owner for line in lines if line.is_at_work and line.owner)
-    return [Load(owner, number) for owner, number in sorted(counted.items()) if number > limit]
+    people = list(carried)
+    counted, names = Counter(number for number, _name in people), dict(people)
+    much = [(names[number], number) for number, count in counted.items() if count > limit]
+    return [Load(name, counted[number]) for name, number in sorted(much)]

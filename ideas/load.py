@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
+
+from ideas import at_a_glance
 from ideas.enums import ActionStatus, State
 from ideas.models import Action, Idea
 from ideas.privacy import prefetch_names, veil
@@ -37,6 +40,21 @@ def load_of(reader, owner, *, coming: int = 0) -> Load:
     ideas = [action.idea for action in rows.select_related("idea")[:COUNTED]]
     prefetch_names(ideas)
     return Load(sum(not veil(reader, idea).hides(owner) for idea in ideas) + coming, actions_at_once())
+
+
+def loads_seen(reader) -> list[at_a_glance.Load]:
+    """Who carries more than the organisation has set, of all actions at work, as `reader` may know it.
+
+    One grouped statement finds them; the names are asked of their actions alone.
+    """
+    limit, at_work = actions_at_once(), Action.objects.filter(idea__state__in=AT_WORK).exclude(status=ActionStatus.DONE)
+    much = at_work.values("owner").annotate(number=Count("pk")).filter(number__gt=limit).order_by()
+    found = list(at_work.filter(owner__in=much.values("owner")).select_related("idea", "owner"))
+    prefetch_names([action.idea for action in found])
+    return at_a_glance.loads(
+        ((action.owner_id, str(action.owner)) for action in found if not veil(reader, action.idea).hides(action.owner)),
+        limit,
+    )
 
 
 def quick_wins_asked_of(owner) -> int:

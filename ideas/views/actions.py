@@ -14,7 +14,7 @@ from ideas.enums import ActionStage, ActionStatus, State
 from ideas.finding import action_for
 from ideas.gains import by_kind
 from ideas.gains_seen import gains_for
-from ideas.load import AT_WORK, actions_at_once, load_of
+from ideas.load import AT_WORK, actions_at_once, load_of, loads_seen
 from ideas.models import Action
 from ideas.privacy import prefetch_names, veil, visible_authors
 from ideas.sheet import fields_asked
@@ -33,13 +33,12 @@ AT_A_GLANCE = 200  # as many as one looks at; the list pages through all
 
 @dataclass(frozen=True)
 class Line:
-    """An action at a glance. `owner` is the name that this reader may read, "" for a hidden one."""
+    """An action at a glance."""
 
     row: dict
     stage: str
     due_on: date
     is_at_work: bool
-    owner: str
 
 
 class ActionsView(View):
@@ -73,8 +72,7 @@ class ActionsView(View):
     def at_a_glance(self, request, shape, follows_all):
         """The columns or the calendar of what is under way, and who carries a lot at once for those who follow all."""
         found = desk.actions_page(request.user, size=AT_A_GLANCE)
-        lines = [line_of(request.user, row) for row in action_rows(request.user, found[:AT_A_GLANCE])]
-        limit = actions_at_once()
+        lines = [line_of(row) for row in action_rows(request.user, found[:AT_A_GLANCE])]
         context = {
             "view": shape,
             "ended": False,
@@ -85,8 +83,8 @@ class ActionsView(View):
                 for column in at_a_glance.columns(lines, ActionStage.values)
             ],
             "months": at_a_glance.months(lines),
-            "loads": at_a_glance.loads(lines, limit) if follows_all else [],
-            "at_once": limit,
+            "loads": loads_seen(request.user) if follows_all else [],
+            "at_once": actions_at_once(),
             "left_out": len(found) > AT_A_GLANCE,
         }
         return render(request, "ideas/actions_glance.html", context)
@@ -109,12 +107,11 @@ def action_rows(user, actions) -> list[dict]:
     return rows
 
 
-def line_of(user, row) -> Line:
+def line_of(row) -> Line:
     """A line of the list as it is grouped at a glance."""
     action = row["action"]
-    hides = veil(user, action.idea).hides(action.owner)
     at_work = action.idea.state in AT_WORK and action.status != ActionStatus.DONE
-    return Line(row, action.stage, action.due_on, at_work, "" if hides else str(action.owner))
+    return Line(row, action.stage, action.due_on, at_work)
 
 
 def find_action(request, reference) -> Action:

@@ -18,8 +18,6 @@ AT_ONCE = 3  # unless the organisation has set another number
 class Line:
     stage: str = "plan"
     due_on: date = date(2026, 11, 16)
-    is_at_work: bool = True
-    owner: str = "Maryam Diallo"
 
 
 def test_every_stage_has_its_column_an_empty_one_too():
@@ -44,13 +42,13 @@ def test_months_follow_one_another_across_years_the_earliest_date_first():
 
 
 def test_who_carries_more_than_the_limit_is_said_by_name_and_nobody_is_ranked():
-    many, few = [Line()] * (AT_ONCE + 1), [Line(owner="Alix Martin")] * AT_ONCE
-    more = [Line(owner="Zoé Petit")] * (AT_ONCE + 3)
+    many, few = [(1, "Maryam Diallo")] * (AT_ONCE + 1), [(2, "Alix Martin")] * AT_ONCE
+    more = [(3, "Zoé Petit")] * (AT_ONCE + 3)
     assert loads([*more, *many, *few], AT_ONCE) == [Load("Maryam Diallo", AT_ONCE + 1), Load("Zoé Petit", AT_ONCE + 3)]
 
 
-def test_what_is_done_and_a_hidden_name_are_not_counted():
-    assert loads([Line(is_at_work=False)] * 9 + [Line(owner="")] * 9, AT_ONCE) == []
+def test_two_people_of_one_name_are_not_counted_together():
+    assert loads([(1, "Alix Martin")] * AT_ONCE + [(2, "Alix Martin")] * AT_ONCE, AT_ONCE) == []
 
 
 # --- The pages ----------------------------------------------------------------------------------------------
@@ -82,6 +80,22 @@ def test_an_owner_sees_their_own_and_no_load_of_anybody(signed_in):
     assert [f"/actions/{idea.reference}/" in html for idea in (*own, other)] == [True] * len(own) + [False]
     assert "A lot at once" not in html
     assert "A lot at once" in page(signed_in(UserFactory(officer=True, locale="en")), "columns")
+
+
+@pytest.mark.django_db
+def test_loads_are_counted_over_all_actions_at_work_not_over_those_on_the_page(signed_in, monkeypatch):
+    owner, busy = UserFactory(first_name="Alix", last_name="Martin"), UserFactory(last_name="Petit")
+    alike(decided(owner=owner), AT_ONCE)
+    done(owner=busy)
+    alike(decided(owner=busy), AT_ONCE - 1)
+    monkeypatch.setattr("ideas.views.actions.AT_A_GLANCE", 1)
+    html = page(signed_in(UserFactory(officer=True, locale="en")), "columns")
+    lines = html.partition('id="loads-title"')[2].partition("</section>")[0]
+    assert ("Alix Martin" in lines, f"{AT_ONCE + 1} actions under way" in lines, "Petit" in lines) == (
+        True,
+        True,
+        False,
+    )
 
 
 @pytest.mark.django_db
