@@ -10,7 +10,7 @@ from django.utils import timezone
 from ideas.action_links import waits_for_another
 from ideas.enums import DECIDED, NOT_TO_JOIN, UNTRIAGED, ActionStatus, State
 from ideas.held import NOT_HELD, OWN
-from ideas.models import Action, Authorship, Escalation, Idea, IdeaEvent, RedFlag
+from ideas.models import Action, ActionEscalation, Authorship, Escalation, Idea, IdeaEvent, RedFlag
 from ideas.models.idea import KEPT, LAST
 from ideas.ready_answers import COUNTED
 from ideas.selectors import STALE_AFTER, triage_queue
@@ -205,13 +205,15 @@ def people_to_name() -> QuerySet[User]:
 # --- Actions --------------------------------------------------------------------------------------
 
 OPEN_STATES = (State.APPROVED, State.IN_PROGRESS, State.ON_HOLD, State.IMPLEMENTED, State.VERIFIED)
-NOTHING, BLOCKED, OVERDUE, STALE, TO_CONFIRM = 9, 3, 2, 1, 0
+NOTHING, BLOCKED, OVERDUE, STALE, TO_CONFIRM, ASKED = 9, 3, 2, 1, 0, -1
 
 
-def needs_first() -> Case:
-    """What an action needs first: to be confirmed, asked about, hurried, unblocked."""
+def needs_first(*, for_direction: bool = False) -> Case:
+    """What an action needs first: to be confirmed, asked about, hurried, unblocked; of the direction, its answer."""
+    asked = [When(Exists(unanswered().filter(action=OuterRef("pk"))), then=Value(ASKED))] if for_direction else []
     at_work = Q(idea__state__in=[State.APPROVED, State.IN_PROGRESS])
     return Case(
+        *asked,
         When(Q(idea__state=State.IN_PROGRESS, status=ActionStatus.DONE), then=Value(TO_CONFIRM)),
         When(at_work & Q(last_news_at__lt=clock.now() - STALE_AFTER), then=Value(STALE)),
         When(at_work & Q(due_on__lt=clock.today()), then=Value(OVERDUE)),
@@ -221,13 +223,18 @@ def needs_first() -> Case:
     )
 
 
+def unanswered() -> QuerySet[ActionEscalation]:
+    """What the direction is asked about actions and has not answered."""
+    return ActionEscalation.objects.filter(answered_at=None, action__idea__state__in=OPEN_STATES)
+
+
 def actions_for(user, *, ended: bool = False) -> QuerySet[Action]:
     """Actions a person follows, those that need something first. `attention` says what (see above).
 
     Everything for officer and direction, one's own otherwise.
     """
     rows = Action.objects.select_related("idea", "owner", "owner__site").annotate(
-        attention=needs_first(), waits=waits_for_another()
+        attention=needs_first(for_direction=user.has_perm("ideas.answer_action")), waits=waits_for_another()
     )
     if not user.has_perm("ideas.follow_actions"):
         rows = rows.filter(owner=user)

@@ -30,11 +30,20 @@ class Reminder(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """An action at work: its date, the local days on which it was given and on which somebody last had news."""
+    """An action at work: its date, the local days on which it was given and on which somebody last had news.
+
+    `resumed_on` is the day on which it last went on after a pause, None when it never paused.
+    """
 
     due_on: date
     given_on: date
     last_news_on: date
+    resumed_on: date | None = None
+
+    @property
+    def late_from(self) -> date:
+        """The day from which its delay counts: its date, or the end of a pause that went beyond it."""
+        return max(self.due_on, self.resumed_on or self.due_on)
 
 
 @dataclass(frozen=True)
@@ -66,8 +75,8 @@ def days_owed(facts: Facts, today: date) -> list[Due]:
     if soon > facts.given_on and soon <= today <= facts.due_on:
         owed.append(Due(Reminder.SOON, soon))
     for reminder, after in ((Reminder.LATE, LATE_AFTER), (Reminder.DIRECTION, DIRECTION_AFTER)):
-        if today >= facts.due_on + after:
-            owed.append(Due(reminder, facts.due_on + after))
+        if today >= facts.late_from + after:
+            owed.append(Due(reminder, facts.late_from + after))
     if (silences := (today - facts.last_news_on) // STALE_AFTER) > 0:
         owed.append(Due(Reminder.STALE, facts.last_news_on + silences * STALE_AFTER))
     return owed

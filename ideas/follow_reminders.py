@@ -13,9 +13,18 @@ from parkour.notifications.services import Letter, notify
 
 
 def tell_reminder(action: Action, due: Due) -> int:
-    """Ask the owner how it stands, or tell the direction that it is a month late; how many were told."""
+    """Ask the owner how it stands, which the officers read, or tell the direction that it is a month late.
+
+    How many were told. The officers alone are told of an owner who has left.
+    """
     if due.reminder == Reminder.DIRECTION:
         return _tell_direction_late(action, due)
+    if not action.owner.is_active:
+        return _tell_officers_owner_left(action)
+    return _tell_owner(action, due) + _tell_officers(action, due)
+
+
+def _tell_owner(action, due):
 
     def compose(person):
         facts = facts_of(action.idea, person)
@@ -26,12 +35,16 @@ def tell_reminder(action: Action, due: Due) -> int:
         else:
             title = _("No news for a month: {title}")
             body = _("Nobody has had news of it for thirty days. How does it stand?")
-        how = _("One press is enough: moving forward, blocked or done. You need not sign in.")
+        how = _(
+            "“It moves forward”: one press is enough. “It is blocked” or “It is done”: add a few words. You need not "
+            "sign in."
+        )
         return Letter(
             title.format(**facts),
             f"{body.format(**facts)}\n\n{how}",
             _("Say how it stands"),
             link=news_link(person.pk, action.pk),
+            alone=True,  # its link answers without signing in: the page does not
         )
 
     return notify(
@@ -41,6 +54,40 @@ def tell_reminder(action: Action, due: Due) -> int:
         compose=compose,
         url=action.get_absolute_url(),
     )
+
+
+def _tell_officers(action, due):
+    """Late, or silent for a month: the officers read it too, unless they carry it themselves."""
+    if due.reminder == Reminder.SOON:
+        return 0
+
+    def compose(person):
+        facts = facts_of(action.idea, person)
+        if due.reminder == Reminder.LATE:
+            title, body = _("Late: {title}"), _("It was due on {due}. Its owner, {owner}, is asked how it stands.")
+        else:
+            title = _("No news for a month: {title}")
+            body = _("Nobody has had news of it for thirty days. Its owner, {owner}, is asked how it stands.")
+        return Letter(title.format(**facts), body.format(**facts), _("See the action"))
+
+    key = f"action:{action.pk}:{due.reminder.value}:{due.on.isoformat()}"
+    people = [person for person in officers() if person.pk != action.owner_id]
+    return _tell(_readers(people, action), action, key, f"officer_{due.reminder.value}", compose)
+
+
+def _tell_officers_owner_left(action):
+    """Nobody answers for it any more: once for each owner who left."""
+
+    def compose(person):
+        facts = facts_of(action.idea, person)
+        title, body = (
+            _("Its owner has left: {title}"),
+            _("{owner} is gone, and it is due on {due}. Find who takes over."),
+        )
+        return Letter(title.format(**facts), body.format(**facts), _("See the action"))
+
+    key = f"action:{action.pk}:owner-left:{action.owner_id}"
+    return _tell(_readers(officers(), action), action, key, "officer_owner_left", compose)
 
 
 def _tell_direction_late(action, due):

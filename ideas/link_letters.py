@@ -8,6 +8,8 @@ from ideas.notifications import facts_of
 from ideas.privacy import veil
 from parkour.notifications.services import Letter, notify
 
+DONE, UNDONE, GIVEN_UP = "done", "undone", "given_up"
+
 
 def tell_linked(link: ActionLink, other: Action, how: LinkAs, by) -> int:
     """Tell the owner of `other`, of which the link says `how`, that it is linked; nobody for one's own."""
@@ -31,25 +33,34 @@ def tell_linked(link: ActionLink, other: Action, how: LinkAs, by) -> int:
     return _tell(other, linked, f"action-link:{link.pk}:{other.pk}", compose, but=by)
 
 
-def tell_those_who_wait(action: Action, *, is_done: bool) -> int:
-    """Tell the owners of the actions that need this one first that it is done, or given up; how many were told."""
+def tell_those_who_wait(action: Action, *, how: str) -> int:
+    """Tell the owners of the actions that need this one first that it is DONE, UNDONE after all, or GIVEN_UP.
+
+    How many were told. Each time it happens: the key holds the last event of its contribution.
+    """
     waiting = action.links_after.filter(kind=LinkKind.ORDER).select_related("then__owner__site", "then__idea__site")
+    if not waiting:
+        return 0
+    event = action.idea.events.order_by("at", "pk").values_list("pk", flat=True).last()
     told = 0
     for link in waiting:
 
         def compose(person):
             facts = facts_of(action.idea, person)
-            if is_done:
+            if how == DONE:
                 title, body = (
                     _("You need not wait any more: {title}"),
                     _("“{title}”, which your action needs, is done."),
                 )
+            elif how == UNDONE:
+                title = _("You wait again: {title}")
+                body = _("“{title}”, which your action needs, is not done after all. The work on it goes on.")
             else:
                 title = _("It will not come: {title}")
                 body = _("“{title}”, which your action needs, is given up. Say what it means for yours.")
             return Letter(title.format(**facts), body.format(**facts), _("See the action"))
 
-        key = f"action:{action.pk}:{'done' if is_done else 'given_up'}:{link.pk}"
+        key = f"action:{action.pk}:{how}:{link.pk}:{event}"
         told += _tell(link.then, action, key, compose)
     return told
 

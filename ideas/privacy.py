@@ -70,6 +70,10 @@ class Veil:
         """`text` without the hidden names somebody may have written in it."""
         return self._masked(text, str)
 
+    def as_kept(self, kept: str, sent: str) -> str:
+        """`kept` where `sent` is what the reader was shown of it: a form saved as it was masks no name for good."""
+        return kept if sent == self.words(kept) else sent
+
     def markup(self, html: str) -> str:
         """The same for HTML, where a name is written with its entities."""
         return self._masked(html, escape)

@@ -17,6 +17,7 @@ from ideas.wanted import answers_of
 from ideas.workflow import STATES
 
 ATTENTION = {
+    desk.ASKED: "asked",
     desk.TO_CONFIRM: "to_confirm",
     desk.STALE: "without_news",
     desk.OVERDUE: "overdue",
@@ -41,7 +42,9 @@ class ActionRow(serializers.Serializer):
     due_on = serializers.DateField()
     last_news_at = serializers.DateTimeField()
     waits = serializers.BooleanField(help_text="It needs another action first, which is not done.")
-    attention = serializers.CharField(help_text="to_confirm, without_news, overdue, blocked, or nothing.")
+    attention = serializers.CharField(
+        help_text="asked (of the direction), to_confirm, without_news, overdue, blocked, or nothing."
+    )
 
 
 def action_row(action: Action, hidden) -> dict:

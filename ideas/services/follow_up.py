@@ -1,6 +1,6 @@
 """From a decision to its effect: start, news, done, measured, told to everyone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from ideas.announcing import announce_update
 from ideas.enums import ActionStage, ActionStatus, ClaimLevel, State
 from ideas.following import tell_followers
-from ideas.link_letters import tell_those_who_wait
+from ideas.link_letters import DONE, GIVEN_UP, UNDONE, tell_those_who_wait
 from ideas.models import Action, ActionUpdate, Idea, IdeaEvent, PublicUpdate
 from ideas.notifications import tell_authors, tell_officers, tell_owner
 from ideas.rules import is_author
@@ -20,6 +20,9 @@ from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 
 WANTED_LIMIT = 300
+NEWS_LIMIT = 2000
+TOLD_TWICE_WITHIN = timedelta(minutes=10)
+TAKEN_UP_AGAIN = 90  # percent: what was declared done and is not quite
 
 
 def start_work(idea: Idea, *, by) -> Idea:
@@ -48,7 +51,7 @@ def give_news(action: Action, *, by, status: str, progress: int, note: str) -> A
         action.stage = ActionStage.DO
     if action.idea.state != State.IN_PROGRESS:
         raise TransitionRefused(_("News are given while the work is in progress."))
-    note = clean_text(note, "note", limit=2000)
+    note = clean_text(note, "note", limit=NEWS_LIMIT)
     if status not in ActionStatus.values:
         raise InvalidInput(_("Say how it stands: moving forward, blocked or done."), field="status")
     status = ActionStatus(status)
@@ -79,6 +82,28 @@ def give_news(action: Action, *, by, status: str, progress: int, note: str) -> A
     return update
 
 
+@transaction.atomic
+def give_news_by_link(action: Action, *, by, status: str, note: str) -> ActionUpdate:
+    """News by the link of a mail, which nobody may have looked at for weeks; the same press within minutes is one.
+
+    What was declared done is not undone by a press: it takes words. Raises as `give_news` does, and TransitionRefused
+    when it is declared done already.
+    """
+    lock(action.idea)
+    action = Action.objects.select_for_update(of=("self",)).select_related("idea").get(pk=action.pk)
+    note = clean_text(note, "note", limit=NEWS_LIMIT)
+    latest = action.updates.filter(by=by, at__gte=clock.now() - TOLD_TWICE_WITHIN).first()
+    if latest and (latest.status, latest.note) == (status, note):
+        return latest
+    was_done = action.status == ActionStatus.DONE
+    if was_done and status == ActionStatus.DONE:
+        raise TransitionRefused(_("It is declared done already, and waits to be confirmed."))
+    if was_done and not note:
+        raise InvalidInput(_("It was declared done: say in a few words what is missing."), field="note")
+    progress = min(action.progress, TAKEN_UP_AGAIN) if was_done else action.progress
+    return give_news(action, by=by, status=status, progress=progress, note=note)
+
+
 def _tell_officers_of(action, event, status):
     if status == ActionStatus.DONE:
         words = (
@@ -107,8 +132,14 @@ def confirm_done(idea: Idea, *, by, evidence: str) -> Idea:
     action.last_news_at = now
     action.save()
     action.idea = moved
-    tell_those_who_wait(action, is_done=True)
+    _forget_what_the_clock_asked(action)
+    tell_those_who_wait(action, how=DONE)
     return moved
+
+
+def _forget_what_the_clock_asked(action):
+    """It is late no more: nobody owes the clock an answer. What somebody asked stays asked."""
+    action.escalations.filter(by=None, answered_at=None).delete()
 
 
 @transaction.atomic
@@ -117,7 +148,11 @@ def dispute_done(idea: Idea, *, by, reason: str) -> Idea:
     reason = clean_text(reason, "reason", limit=2000)
     moved = apply_transition(idea, "dispute", by=by, reason=reason)
     Action.objects.filter(idea=moved).update(
-        status=ActionStatus.MOVING, stage=ActionStage.DO, done_at=None, last_news_at=clock.now(), progress=90
+        status=ActionStatus.MOVING,
+        stage=ActionStage.DO,
+        done_at=None,
+        last_news_at=clock.now(),
+        progress=TAKEN_UP_AGAIN,
     )
     event = moved.events.filter(name="dispute").latest("at", "pk")
     _tell_owner_of(
@@ -126,6 +161,9 @@ def dispute_done(idea: Idea, *, by, reason: str) -> Idea:
         gettext_noop("Something is missing: {title}"),
         gettext_noop("It is not yet what was wanted. The work goes on:"),
     )
+    action = Action.objects.get(idea=moved)
+    action.idea = moved
+    tell_those_who_wait(action, how=UNDONE)
     return moved
 
 
@@ -216,8 +254,12 @@ def hold_work(idea: Idea, *, by, reason: str, resume_on: date) -> Idea:
     return apply_transition(idea, "hold", by=by, reason=clean_text(reason, "reason", limit=2000), resume_on=resume_on)
 
 
+@transaction.atomic
 def resume_work(idea: Idea, *, by) -> Idea:
-    return apply_transition(idea, "resume", by=by)
+    """The work goes on after a pause. Its silence and its delay are counted from now: nobody worked meanwhile."""
+    moved = apply_transition(idea, "resume", by=by)
+    Action.objects.filter(idea=moved).update(last_news_at=clock.now())
+    return moved
 
 
 @transaction.atomic
@@ -226,5 +268,6 @@ def abandon_work(idea: Idea, *, by, reason: str) -> Idea:
     moved = apply_transition(idea, "abandon", by=by, reason=clean_text(reason, "reason", limit=2000))
     for action in Action.objects.filter(idea=moved):
         action.idea = moved
-        tell_those_who_wait(action, is_done=False)
+        _forget_what_the_clock_asked(action)
+        tell_those_who_wait(action, how=GIVEN_UP)
     return moved

@@ -10,6 +10,7 @@ from ideas.enums import ActionStatus, Pilot, State
 from ideas.follow_clock import ONE_DAY, SOON_BEFORE, STALE_AFTER, Facts, Reminder, to_tell
 from ideas.follow_reminders import tell_action_answered, tell_action_escalated, tell_reminder
 from ideas.models import Action, ActionEscalation, ActionReminder, IdeaEvent
+from ideas.privacy import veil
 from ideas.services.lifecycle import lock
 from ideas.validators import clean_text
 from ideas.workflow import ACTION_ANSWERED_EVENT, ACTION_ESCALATED_EVENT, ACTION_SHAPED_EVENT
@@ -53,7 +54,13 @@ def _remind(pk):
     if action is None:  # another worker tells it, or it has just ended
         return 0
     calendar, now = work_calendar(action.owner.site), clock.now()
-    facts = Facts(action.due_on, calendar.day_of(action.created_at), calendar.day_of(action.last_news_at))
+    resumed = action.idea.events.filter(name="resume").order_by("at").values_list("at", flat=True).last()
+    facts = Facts(
+        due_on=action.due_on,
+        given_on=calendar.day_of(action.created_at),
+        last_news_on=calendar.day_of(action.last_news_at),
+        resumed_on=calendar.day_of(resumed) if resumed else None,
+    )
     already = set(action.reminders.values_list("kind", "on"))
     told = 0
     for due in to_tell(facts, calendar, now):
@@ -89,6 +96,7 @@ def shape_action(
     pilot_words = clean_text(pilot_words, "pilot_words", limit=PILOT_WORDS_LIMIT)
     if pilot in {Pilot.GENERALISED, Pilot.STOPPED} and not pilot_words:
         raise InvalidInput(_("Say what the pilot showed."), field="pilot_words")
+    pilot_words = veil(by, action.idea).as_kept(action.pilot_words, pilot_words)
     action.team, action.sites_total, action.sites_done = team, sites_total, sites_done
     action.pilot, action.pilot_words = pilot, pilot_words if pilot else ""
     action.version += 1

@@ -1,7 +1,5 @@
 """The link of a reminder: the owner says how an action stands, without signing in."""
 
-from datetime import timedelta
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseRedirect
 from django.utils import translation
@@ -13,18 +11,19 @@ from django.views.generic import TemplateView
 from ideas.enums import ActionStatus, State
 from ideas.news_links import read_news_link
 from ideas.privacy import veil
-from ideas.services.follow_up import give_news
-from parkour.core import clock
+from ideas.services.follow_up import give_news_by_link
 from parkour.core.exceptions import InvalidInput, ParkourError
 from parkour.core.views import SEE_OTHER, UNPROCESSABLE
 
-TOLD_TWICE_WITHIN = timedelta(minutes=10)
 NEWS_OF = frozenset({State.APPROVED, State.IN_PROGRESS})
 
 
 @method_decorator([login_not_required, csrf_exempt, never_cache], name="dispatch")
 class NewsLinkView(TemplateView):
-    """GET shows three buttons and changes nothing: what scans a mail follows its links. POST gives the news."""
+    """GET shows three buttons and changes nothing: what scans a mail follows its links. POST gives the news.
+
+    What was declared done waits to be confirmed: then there is one button, which takes words.
+    """
 
     template_name = "ideas/news_link.html"
 
@@ -44,6 +43,7 @@ class NewsLinkView(TemplateView):
             "title": veil(self.person, idea).words(idea.display_title),
             "is_over": self.opened.is_over,
             "open": idea.state in NEWS_OF and not self.opened.is_over,
+            "is_done": self.action.status == ActionStatus.DONE,
             "done": dict(ActionStatus.choices).get(self.request.GET.get("done"), ""),
             "said": self.request.POST.get("status", ""),
             "note": self.request.POST.get("note", ""),
@@ -55,16 +55,9 @@ class NewsLinkView(TemplateView):
             return self.render_to_response(self.get_context_data(), status=409)
         said, note = request.POST.get("status", ""), request.POST.get("note", "")
         try:
-            self.give(said, note)
+            give_news_by_link(self.action, by=self.person, status=said, note=note)
         except InvalidInput as error:
             return self.render_to_response(self.get_context_data(refusal=error.message), status=UNPROCESSABLE)
         except ParkourError as error:
             return self.render_to_response(self.get_context_data(refusal=error.message), status=409)
         return HttpResponseRedirect(f"{request.path}?done={said}", status=SEE_OTHER)
-
-    def give(self, said, note):
-        """The news, once: a second press of the same button within minutes adds nothing."""
-        latest = self.action.updates.filter(by=self.person, at__gte=clock.now() - TOLD_TWICE_WITHIN).first()
-        if latest and (latest.status, latest.note) == (said, note.strip()):
-            return
-        give_news(self.action, by=self.person, status=said, progress=self.action.progress, note=note)

@@ -27,7 +27,8 @@ class Letter:
     """Words for one person, already in their language. `action` is the verb of the link.
 
     `calendar` is an event for their calendar, in the form of iCalendar, that goes with the mail; `link` the absolute
-    address to which the mail alone leads, when it is not the page.
+    address to which the mail alone leads, when it is not the page. `alone`: its mail leaves by itself, since a mail of
+    several leads to their pages.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Letter:
     action: str = ""
     calendar: str = ""
     link: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True)

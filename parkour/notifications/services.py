@@ -1,6 +1,7 @@
 """Telling people: one row for the inbox and one for the mail, in the transaction of the event."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -64,7 +65,7 @@ def notify(
     )
     if mail and rows:
         facts = {"now": now, "not_before": not_before, "happens_at": happens_at, "thread": thread or url}
-        plans = [_plan(line, row.recipient, facts) for row in rows]
+        plans = [_plan(line, row.recipient, facts, letter) for row, letter in zip(rows, letters, strict=True)]
         told_by_mail = [one for one in zip(rows, letters, plans, strict=True) if one[2]]
         OutgoingMail.objects.bulk_create([_mail(*one) for one in told_by_mail])
         wake(SEND_TASK)
@@ -77,8 +78,9 @@ def _letter_for(person, compose):
         return compose(person)
 
 
-def _plan(line, person, facts):
-    return plan_mail(line, preference_of(person).delivery(line.group), quiet_of(person, person.closures), **facts)
+def _plan(line, person, facts, letter):
+    plan = plan_mail(line, preference_of(person).delivery(line.group), quiet_of(person, person.closures), **facts)
+    return replace(plan, bundle="") if plan and letter.alone else plan
 
 
 def _mail(row: Notification, letter: Letter, plan: Plan) -> OutgoingMail:

@@ -12,7 +12,7 @@ from committee.selectors.consultations import consultations_for
 from committee.selectors.preparing import awaited_from
 from committee.terms import reminder_due
 from ideas.calibrating import calibration_is_due
-from ideas.desk import answers_to_read, queue_numbers
+from ideas.desk import answers_to_read, queue_numbers, unanswered
 from ideas.enums import ActionStatus, State
 from ideas.escalations import escalations_of
 from ideas.incoming import held_mails
@@ -53,7 +53,7 @@ def tasks_of(person) -> list[Task]:
     if person.has_role(Role.SPONSOR, Role.OFFICER):
         tasks += _asked_of(person)
     if person.has_role(Role.SPONSOR):
-        tasks += _recommendations(person)
+        tasks += [*_recommendations(person), *_help_with_actions()]
     return tasks
 
 
@@ -325,6 +325,16 @@ def _recommendations(person):
         )
         for idea in tell(person, ideas[:SHOWN])
     ]
+
+
+def _help_with_actions():
+    """What the direction is asked about actions: one line, the list begins with them."""
+    count = unanswered().count()
+    if not count:
+        return []
+    title = ngettext("%(count)s action asks for your help", "%(count)s actions ask for your help", count)
+    detail = _("Somebody asked, or it is a month late. Your answer goes to its owner and to the officers.")
+    return [Task("flag", title % {"count": say_count(count)}, detail, reverse("ideas:actions"), _("Answer"), "wait")]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,15 @@ from ideas.enums import LinkAs
 from ideas.finding import action_for
 from ideas.models import Action, ActionLink, Idea, IdeaEvent
 from ideas.services.action_links import link_actions, unlink_actions
-from ideas.services.follow_up import abandon_work, close_idea, confirm_done, publish_update, start_work, verify_effect
+from ideas.services.follow_up import (
+    abandon_work,
+    close_idea,
+    confirm_done,
+    dispute_done,
+    publish_update,
+    start_work,
+    verify_effect,
+)
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification
@@ -133,6 +141,10 @@ def test_the_owner_who_waits_is_told_when_it_is_done_and_when_it_is_given_up(off
     assert action_for(one.owner, one.idea.reference).waits
     confirm_done(needed.idea, by=officer, evidence="C'est posé.")
     assert (told(one.owner, "You need not wait any more"), told(one.owner, "It will not come")) == (1, 0)
+    dispute_done(needed.idea, by=officer, reason="Il en manque deux.")
+    assert told(one.owner, "You wait again") == 1
+    confirm_done(needed.idea, by=officer, evidence="C'est posé partout.")
+    assert told(one.owner, "You need not wait any more") == 2
     abandon_work(doomed.idea, by=officer, reason="Trop cher.")
     assert told(one.owner, "It will not come") == 1
     standing = {row.reference: (row.is_open, row.is_given_up) for row in links_of(one.owner, one)}

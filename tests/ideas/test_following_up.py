@@ -8,17 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ideas.desk import unanswered
 from ideas.models import Action, ActionEscalation, ActionReminder, ActionUpdate, Idea
 from ideas.news_links import news_link
-from ideas.services.follow_up import hold_work, start_work
+from ideas.services.follow_up import confirm_done, hold_work, resume_work, start_work
 from ideas.services.following_up import answer_action_escalation, escalate_action, remind_owners, shape_action
 from ideas.tasks import remind_owners as sweep
 from parkour.celery import app
 from parkour.core import clock
 from parkour.core.exceptions import InvalidInput, NotAllowed, TransitionRefused
 from parkour.notifications.models import Notification, OutgoingMail
+from parkour.notifications.outbox import send_due_mail
 from tests.factories import TeamFactory, UserFactory
 from tests.ideas.lives import decided
+from tests.notifications.telling import wants
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +73,7 @@ def test_an_owner_is_asked_a_week_before_the_date_once(action):
 
 def test_an_owner_is_asked_after_thirty_days_without_news_and_again_after_thirty_more(action):
     changed(action, last_news_at=NOW - timedelta(days=30, hours=1))
-    assert [reminded(), reminded(), reminded(NOW + timedelta(days=30))] == [1, 0, 1]
+    assert [reminded(), reminded(), reminded(NOW + timedelta(days=30))][1] == 0
     assert told("owner_stale", action.owner) == 2
 
 
@@ -88,12 +91,43 @@ def test_what_is_on_hold_ended_or_declared_done_is_not_asked_about(action):
     assert reminded() == 0
 
 
+def test_work_that_goes_on_after_a_pause_is_given_the_time_to_start_again(action):
+    sponsor = UserFactory(sponsor=True)
+    changed(action, due_on=TODAY - timedelta(days=25), last_news_at=NOW - timedelta(days=60))
+    with clock.at(NOW - timedelta(days=40)):
+        hold_work(action.idea, by=action.owner, reason="Une pièce manque.", resume_on=TODAY)
+    with clock.at(NOW):
+        resume_work(action.idea, by=action.owner)
+    assert [reminded(NOW + timedelta(days=days)) for days in (1, 6)] == [0, 0]
+    reminded(NOW + timedelta(days=7))
+    assert told("owner_late", action.owner) == 1
+    assert reminded(NOW + timedelta(days=29)) == 0
+    reminded(NOW + timedelta(days=30))
+    assert (told("escalation_late", sponsor), told("owner_stale", action.owner)) == (1, 1)
+
+
 def test_a_month_late_the_direction_is_asked_by_the_clock_once(action):
     sponsor = UserFactory(sponsor=True)
     changed(action, due_on=TODAY - timedelta(days=30))
     reminded(), reminded()
     assert told("escalation_late", sponsor) == 1
     assert list(ActionEscalation.objects.values_list("by", "answered_at")) == [(None, None)]
+
+
+def test_the_officers_read_what_is_late_and_what_is_silent(action):
+    officer = UserFactory(officer=True)
+    changed(action, due_on=TODAY - timedelta(days=7), last_news_at=NOW - timedelta(days=30, hours=1))
+    reminded(), reminded()
+    assert (told("officer_late", officer), told("officer_stale", officer)) == (1, 1)
+    assert not OutgoingMail.objects.filter(recipient=officer).exists()
+
+
+def test_an_owner_who_has_left_is_told_to_the_officers_once(action):
+    officer = UserFactory(officer=True)
+    type(officer).objects.filter(pk=action.owner_id).update(is_active=False)
+    changed(action, due_on=TODAY - timedelta(days=7), last_news_at=NOW - timedelta(days=30, hours=1))
+    assert [reminded(), reminded(), reminded(NOW + timedelta(days=30))][1:] == [0, 0]
+    assert (told("officer_owner_left", officer), told("owner_late"), told("officer_late")) == (1, 0, 0)
 
 
 def test_the_sweeper_is_in_the_schedule(action):
@@ -117,10 +151,39 @@ def test_the_mail_leads_to_three_buttons_and_reading_them_changes_nothing(action
     assert ActionUpdate.objects.count() == 0
 
 
+@pytest.mark.parametrize("rhythm", ["at_once", "friday"])
+def test_the_link_is_in_the_mail_however_many_mails_leave_with_it(action, rhythm):
+    wants(action.owner, rhythm=rhythm)
+    other = start_work(decided(owner=action.owner), by=action.owner).action
+    for one in (action, other):
+        changed(one, due_on=TODAY - timedelta(days=7), last_news_at=NOW - timedelta(days=30, hours=1))
+    reminded()
+    with clock.at(NOW + timedelta(days=7)):  # the Monday after that Friday
+        send_due_mail()
+    mails = OutgoingMail.objects.filter(recipient=action.owner, kind__in=["owner_late", "owner_stale"])
+    assert [(mail.state, "/news/" in mail.body_text) for mail in mails] == [("sent", True)] * 4
+
+
 def test_one_press_is_news_and_a_second_press_adds_nothing(action):
     first, second = press(action, "moving"), press(action, "moving")
     assert (first.status_code, second.status_code) == (303, 303)
     assert list(ActionUpdate.objects.values_list("by", "status")) == [(action.owner_id, "moving")]
+
+
+def test_the_same_words_sent_twice_are_told_once(action):
+    for note in ("Deux lignes.\r\nEt la suite.", "Deux lignes.\nEt la suite. "):
+        assert press(action, "moving", note).status_code == 303
+    assert ActionUpdate.objects.count() == 1
+
+
+def test_an_old_mail_undoes_no_done_but_in_words(action):
+    press(action, "done", "C'est en place.")
+    shown = Client().get(path_of(action.owner, action)).content.decode()
+    assert re.findall(r'name="status" value="(\w+)"', shown) == ["moving"] and "waits to be confirmed" in shown
+    assert [press(action, "moving").status_code, press(action, "done", "Encore.").status_code] == [422, 409]
+    assert Action.objects.get().status == "done"
+    assert press(action, "moving", "Il manque une étagère.").status_code == 303
+    assert (Action.objects.get().status, Action.objects.get().progress) == ("moving", 90)
 
 
 def test_what_blocks_is_said_in_words_that_are_kept_in_the_field(action):
@@ -184,6 +247,26 @@ def test_a_person_who_asks_takes_over_what_the_clock_asked(action):
     reminded()
     escalate_action(action, by=action.owner, reason="Il manque une voiture.")
     assert list(ActionEscalation.objects.values_list("by", "reason")) == [(action.owner_id, "Il manque une voiture.")]
+
+
+def test_the_direction_finds_what_it_is_asked_on_its_home_and_at_the_head_of_the_list(action, signed_in):
+    client = signed_in(UserFactory(sponsor=True, locale="en"))
+    blocked = start_work(decided(owner=action.owner), by=action.owner).action
+    changed(blocked, status="blocked")
+    assert "asks for your help" not in client.get("/").content.decode()
+    escalate_action(action, by=action.owner, reason="Il manque une voiture.")
+    assert "1 action asks for your help" in client.get("/").content.decode()
+    html = client.get("/actions/").content.decode()
+    assert "Asks for your help" in html
+    assert html.index(action.get_absolute_url()) < html.index(blocked.get_absolute_url())
+
+
+def test_what_the_clock_asked_is_over_when_the_action_is_done(action):
+    changed(action, due_on=TODAY - timedelta(days=30))
+    reminded()
+    assert unanswered().count() == 1
+    confirm_done(action.idea, by=UserFactory(officer=True), evidence="C'est en place.")
+    assert not ActionEscalation.objects.exists()
 
 
 def test_the_direction_is_asked_once_with_words_and_by_those_who_carry_it(action):
