@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from ideas.models import Idea
 from ideas.showing import shown_one
-from parkour.notifications.chats import ChatWords, post_to_chats
+from parkour.notifications.chats import ChatWords, forget_waiting, post_to_chats
 from parkour.notifications.topics import Topic
 
 
@@ -20,4 +20,13 @@ def announce_update(idea: Idea) -> int:
         lines = [_("%(heading)s: %(words)s") % {"heading": head, "words": words} for head, words in rows if words]
         return ChatWords(told.title, "\n".join(lines), _("See its path"))
 
-    return post_to_chats(Topic.TOLD, thread=f"idea:{idea.pk}:told", compose=compose, url=idea.get_absolute_url())
+    return post_to_chats(Topic.TOLD, thread=_thread(idea), compose=compose, url=idea.get_absolute_url())
+
+
+def recall_update(idea: Idea) -> int:
+    """`idea` leaves its tab of the board: what waits to be posted about it is posted no more; how many messages."""
+    return forget_waiting(_thread(idea))
+
+
+def _thread(idea):
+    return f"idea:{idea.pk}:told"

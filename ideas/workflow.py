@@ -273,6 +273,8 @@ PHOTOS_EVENT = "photos"
 ACTION_ESCALATED_EVENT, ACTION_ANSWERED_EVENT = "escalate_action", "answer_action"
 ACTION_SHAPED_EVENT, SHEET_EVENT = "shape_action", "write_sheet"
 ACTIONS_LINKED_EVENT, ACTIONS_UNLINKED_EVENT = "link_actions", "unlink_actions"
+GAIN_ADDED_EVENT, GAIN_MEASURED_EVENT, GAIN_REMOVED_EVENT = "add_gain", "measure_gain", "remove_gain"
+ANEW_EVENT = "begin_anew"
 OPINION_ASKED_EVENT, OPINION_TAKEN_BACK_EVENT = "ask_opinion", "take_back_opinion"
 TALKED_EVENT, SETTLED_EVENT = "rate_again", "settle"
 REFERENCE_EVENT, RETIRED_EVENT = "make_reference", "retire_reference"
@@ -319,6 +321,10 @@ EVENT_LABELS = {name: row.label for name, row in TRANSITIONS.items()} | {
     SHEET_EVENT: _("The sheet of the action is written"),
     ACTIONS_LINKED_EVENT: _("The action is linked with another one"),
     ACTIONS_UNLINKED_EVENT: _("The action is no longer linked with another one"),
+    GAIN_ADDED_EVENT: _("What the action brings is written"),
+    GAIN_MEASURED_EVENT: _("What the action brings is measured"),
+    GAIN_REMOVED_EVENT: _("What the action brings is removed"),
+    ANEW_EVENT: _("The work begins anew; what was written of the first one"),
     ACTION_ESCALATED_EVENT: _("The direction is asked about the action"),
     ACTION_ANSWERED_EVENT: _("The direction has answered about the action"),
     NAME_HIDDEN_EVENT: _("Names hidden from colleagues"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ideas.enums import NextStep, State
 from ideas.models import Action, ActionSheet, IdeaEvent
+from ideas.privacy import veil
 from ideas.services.lifecycle import lock
 from ideas.sheet import MOST_WHYS, whys
 from ideas.validators import clean_text
@@ -60,10 +61,20 @@ def write_sheet(action: Action, words: SheetWords, *, by, version: int | None = 
     if version is not None and version != (sheet.version if sheet else 0):
         sentence = _("Somebody wrote this sheet meanwhile: it is shown on the page. Send yours again to replace it.")
         raise Conflict(sentence, current=sheet)
-    facts = _checked(words) | {"by": by, "at": clock.now(), "version": sheet.version + 1 if sheet else 1}
+    facts = _unmasked(_checked(words), sheet, veil(by, idea)) | {
+        "by": by,
+        "at": clock.now(),
+        "version": sheet.version + 1 if sheet else 1,
+    }
     written, _new = ActionSheet.objects.update_or_create(action=action, defaults=facts)
     IdeaEvent.objects.create(idea=idea, name=SHEET_EVENT, actor=by, at=clock.now(), is_internal=True)
     return written
+
+
+def _unmasked(facts, sheet, hidden):
+    """What `by` was shown without a name and left as it was keeps that name."""
+    kept = {name: hidden.as_kept(getattr(sheet, name), facts[name]) for name in LIMITS} if sheet else {}
+    return facts | kept
 
 
 def _checked(words):

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from ideas.announcing import recall_update
 from ideas.enums import ActionStage, ActionStatus, AuthorRole, BoardTab
 from ideas.joined import why_not_merged
 from ideas.models import Action, Authorship, Decision, Idea, IdeaEvent
 from ideas.notifications import tell_authors
 from ideas.selectors import REOPEN_EVERY, UNMERGE_WINDOW, awaited_to_withdraw
+from ideas.services.anew import begin_anew
 from ideas.services.joining import bring_along, give_back
 from ideas.services.sealing import seal_for_appeal
 from ideas.validators import validate_day_to_come
@@ -146,7 +148,10 @@ def approve(idea, payload):
     begun = {"stage": ActionStage.PLAN, "status": ActionStatus.MOVING, "progress": 0, "done_at": None}
     begun |= {"evidence": "", "claim_level": "", "effect": ""}
     # There is one already when the contribution was repaired back and is adopted again: the work begins anew.
-    Action.objects.update_or_create(idea=idea, defaults=given | begun | {"created_at": now, "last_news_at": now})
+    facts = given | begun | {"created_at": now, "last_news_at": now}
+    action, is_new = Action.objects.get_or_create(idea=idea, defaults=facts)
+    if not is_new:
+        begin_anew(action, facts)
 
 
 def reopen(idea, payload):
@@ -210,6 +215,8 @@ EFFECTS = {
 
 def board_place(idea: Idea, tab: BoardTab):
     """Keep the tab of the board and the date it is sorted by in step with the state."""
+    if idea.board_tab and idea.board_tab != tab:
+        recall_update(idea)  # the board shows the words of that tab no more
     if tab == BoardTab.NONE:
         idea.board_tab, idea.published_at = tab, None
     elif idea.board_tab != tab:

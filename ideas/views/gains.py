@@ -1,6 +1,7 @@
 """The gains of an action: measured on a page of their own, removed by a button."""
 
 from django.http import Http404
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,12 +49,19 @@ class MeasureGainView(ServiceFormView):
 
 
 class RemoveGainView(ServicePostView):
-    """Remove a gain that was written by mistake."""
+    """Remove a gain that was written by mistake; one that was measured, once one has said that one is sure."""
 
     success_message = gettext_lazy("Gain removed.")
 
     def find(self):
         return find_gain(self.request.user, self.kwargs["pk"])
+
+    def post(self, request, *args, **kwargs):
+        if self.object.measured_at and not request.POST.get("sure"):
+            words = self.object.action.idea.told.hidden.words(self.object.words)
+            context = {"gain": self.object, "words": words, "back_url": self.get_back_url()}
+            return render(request, "ideas/remove_gain.html", context)
+        return super().post(request, *args, **kwargs)
 
     def call(self):
         remove_gain(self.object, by=self.request.user)

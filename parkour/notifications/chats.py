@@ -57,6 +57,14 @@ def post_to_chats(topic: Topic, *, thread: str, compose: Callable[[], ChatWords]
     return len(rows)
 
 
+def forget_waiting(thread: str) -> int:
+    """Post nothing more of `thread`: what waits, or failed and could be posted again, goes. How many messages."""
+    if not chat_channels():
+        return 0
+    live = ChatMessage.objects.filter(state__in=[State.QUEUED, State.FAILED], event_key__startswith=_key(thread))
+    return live.delete()[0]
+
+
 def _key(thread, day=""):
     return f"{thread}:{day}"[:120]
 

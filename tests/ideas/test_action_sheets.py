@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 
 from ideas.models import Action, ActionSheet, IdeaEvent
+from ideas.services.action_links import link_actions
 from ideas.services.action_sheets import SheetWords, write_sheet
 from ideas.services.follow_up import abandon_work, start_work
+from ideas.services.following_up import escalate_action, shape_action
+from ideas.services.gains import add_gain, measure_gain
 from ideas.sheet import SMALL, WHOLE, fields_asked, whys
 from parkour.core.exceptions import Conflict, InvalidInput, NotAllowed, TransitionRefused
 from tests.api.asking import Program, is_problem
@@ -170,3 +173,34 @@ def test_the_api_writes_and_tells_the_sheet_and_refuses_an_old_version(action):
     assert told.json()["sheet"]["causes"] == ["Le plan.", "La veille."]
     is_problem(mine.posts(f"{one}plan/", {"target": "Autre.", "version": 0}), 412)
     assert mine.asks(one).json()["sheet"]["target"] == "Dix minutes."
+
+
+def test_work_adopted_again_inherits_nothing_of_the_first_one_which_the_timeline_keeps(action):
+    officer = UserFactory(officer=True)
+    write_sheet(action, WRITTEN, by=officer)
+    shape_action(action, by=officer, sites_total=4, sites_done=2, pilot="stopped", pilot_words="Trop de trajets.")
+    measure_gain(add_gain(action, by=officer, kind="comfort", words="Moins d'attente."), by=officer, how="Compté.")
+    link_actions(action, by=officer, other=decided(), how="needs")
+    escalate_action(action, by=officer, reason="Il manque une voiture.")
+    type(action.idea).objects.filter(pk=action.idea.pk).update(state="shortlisted")
+    again = decided(action.idea).action
+    assert (again.sites_total, again.sites_done, again.pilot, again.pilot_words, again.team) == (0, 0, "", "", None)
+    assert (again.pk, again.stage, again.version > action.version) == (action.pk, "plan", True)
+    left = (again.gains, again.links_before, again.links_after, again.escalations)
+    assert [rows.count() for rows in left] == [0, 0, 0, 0] and not ActionSheet.objects.exists()
+    event = IdeaEvent.objects.get(idea=action.idea, name="begin_anew")
+    kept = ("Vingt minutes d'attente", "Trop de trajets.", "Moins d'attente.")
+    assert event.is_internal and all(words in event.note for words in kept)
+
+
+def test_saving_what_one_was_shown_without_a_name_keeps_the_name():
+    author, owner = UserFactory(last_name="Quetzal"), UserFactory()
+    idea = start_work(decided(owner=owner, author=author, visibility="name_hidden"), by=owner)
+    named = SheetWords(situation="Mme Quetzal attend.", target="Dix minutes.")
+    write_sheet(idea.action, named, by=UserFactory(officer=True))
+    shape_action(idea.action, by=UserFactory(officer=True), pilot="stopped", pilot_words="Quetzal a raison.")
+    write_sheet(idea.action, SheetWords(situation="Mme … attend.", target="Cinq minutes."), by=owner)
+    shape_action(idea.action, by=owner, pilot="stopped", pilot_words="… a raison.", sites_total=2)
+    sheet, action = ActionSheet.objects.get(), Action.objects.get()
+    assert (sheet.situation, sheet.target) == ("Mme Quetzal attend.", "Cinq minutes.")
+    assert (action.pilot_words, action.sites_total) == ("Quetzal a raison.", 2)

@@ -9,7 +9,7 @@ from django.utils import translation
 from ideas.enums import GainKind
 from ideas.gains import by_kind, effect_with, say_amount, say_gain, say_proof
 from ideas.gains_seen import gains_for
-from ideas.models import Action, Gain
+from ideas.models import Action, Gain, IdeaEvent
 from ideas.services.follow_up import abandon_work, confirm_done, start_work
 from ideas.services.gains import MOST_GAINS, add_gain, measure_gain, remove_gain
 from ideas.telling_back import drafts_for
@@ -148,7 +148,7 @@ def test_the_page_of_the_action_takes_shows_and_measures_a_gain(action, officer,
     assert client.post(measure, {"how": "", "amount": "2", "per": "week"}).status_code == 422
     assert client.post(measure, {"how": "Relevé.", "amount": "2", "per": "week"}).status_code == 303
     assert "Estimated" not in client.get(action.get_absolute_url()).content.decode()
-    client.post(reverse("ideas:remove_gain", args=[gain.pk]))
+    client.post(reverse("ideas:remove_gain", args=[gain.pk]), {"sure": "yes"})
     assert Gain.objects.count() == 0
 
 
@@ -188,3 +188,35 @@ def test_gains_of_all_actions_are_read_kind_by_kind_with_their_proof_and_no_hidd
 
 def test_without_a_gain_the_page_says_who_writes_one(action, signed_in):
     assert "No gain is written yet" in signed_in(action.owner).get("/actions/?view=gains").content.decode()
+
+
+def test_what_is_written_measured_and_removed_of_gains_is_on_the_timeline_of_those_inside(action, officer):
+    gain = gained(action)
+    measure_gain(gain, by=officer, how="Compté un mois.")
+    remove_gain(gain, by=officer)
+    events = IdeaEvent.objects.filter(idea=action.idea, name__endswith="_gain").order_by("pk")
+    assert list(events.values_list("name", "is_internal")) == [
+        ("add_gain", True),
+        ("measure_gain", True),
+        ("remove_gain", True),
+    ]
+    assert "Aux aides à domicile" in events.last().note and "Compté un mois." in events.last().note
+
+
+def test_nothing_is_measured_or_removed_of_an_action_that_was_given_up(action, officer):
+    gain = gained(action)
+    abandon_work(action.idea, by=officer, reason="Trop cher.")
+    with pytest.raises(TransitionRefused):
+        measure_gain(gain, by=officer, how="Compté.")
+    with pytest.raises(TransitionRefused):
+        remove_gain(gain, by=officer)
+
+
+def test_one_is_asked_before_what_was_measured_is_removed(action, officer, signed_in):
+    gain = measure_gain(gained(action), by=officer, how="Compté un mois.")
+    client, address = signed_in(officer), reverse("ideas:remove_gain", args=[gain.pk])
+    asked = client.post(address)
+    assert (asked.status_code, Gain.objects.count()) == (200, 1)
+    assert "Remove what was measured?" in asked.content.decode() and 'name="sure"' in asked.content.decode()
+    assert client.post(address, {"sure": "yes"}).status_code == 303
+    assert not Gain.objects.exists()

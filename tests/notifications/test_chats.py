@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from ideas.services.follow_up import publish_update
+from ideas.services.lifecycle import apply_transition
 from parkour.core import clock
 from parkour.core.exceptions import NotAllowed, TransitionRefused
 from parkour.notifications import chats
@@ -30,7 +31,7 @@ from parkour.notifications.chats import ChatWords, post_to_chats
 from parkour.notifications.models import ChatMessage
 from parkour.notifications.topics import Topic
 from tests.factories import UserFactory
-from tests.ideas.lives import done
+from tests.ideas.lives import decided, done
 
 PARIS = ZoneInfo("Europe/Paris")
 IN_HOURS = datetime(2026, 3, 17, 10, 0, tzinfo=PARIS)  # a Tuesday
@@ -194,6 +195,16 @@ def test_published_words_are_posted_without_the_names_of_those_who_are_credited(
     said = f"{row.title} {row.body}"
     assert "Un second poste" in said and "Quetzal" not in said and "Zéphyrine" not in said
     assert row.url == idea.get_absolute_url()
+
+
+@pytest.mark.django_db
+def test_words_that_the_board_shows_no_more_are_not_posted_any_more(channel):
+    officer, idea = UserFactory(officer=True), decided(outcome="rejected")
+    with clock.at(IN_HOURS.replace(hour=22)):
+        publish_update(idea, by=officer, you_said="Trop de clés.", we_did="Nous ne le ferons pas.")
+        assert ChatMessage.objects.count() == 1
+        apply_transition(idea, "reopen", by=officer, reason="Il y a du nouveau.")
+    assert not ChatMessage.objects.exists()
 
 
 # --- Posting ------------------------------------------------------------------------------------------------
