@@ -25,7 +25,7 @@ from ideas.services.gains import add_gain
 from ideas.services.triage import Orientation, decide_triage
 from parkour.core import clock
 from parkour.dashboard.services import count_figures
-from parkour.engagements.models import Engagement
+from parkour.engagements.models import Engagement, OwedAnswer
 from parkour.engagements.services.guests import say_as_guest
 from parkour.engagements.services.promises import add_step
 from parkour.engagements.services.replicating import take_up_success
@@ -181,6 +181,11 @@ class Company:
         self.success = getattr(self, "success", idea)
         take_up_success(self.success, by=UserFactory())
         self.standard = promising.standard(idea, self.officer)
+        self.visit = getattr(self, "visit", None) or promising.visit(self.officer)
+        promising.said_there(self.visit, self.officer, hides_name=True, said_by="Fatou")
+        number = OwedAnswer.objects.count()
+        promising.owed(promising.visit(self.officer), self.officer)
+        promising.owed(self.visit, self.officer, question=f"Question {number} ?")
 
     def _promise(self):
         """More promises on the charter, and more steps, proofs, guests and words of the one whose page is read."""
@@ -229,6 +234,7 @@ class Company:
         of_officer += ["/engagements/", "/engagements/irritants/", *self.promise]
         of_officer += ["/engagements/initiatives/", "/engagements/initiatives/spend/", "/engagements/successes/"]
         of_officer += ["/engagements/standards/", self.standard.get_absolute_url()]
+        of_officer += ["/engagements/visits/", "/engagements/visits/owed/", self.visit.get_absolute_url()]
         of_officer += [reverse("engagements:success", args=[self.success.reference])]
         of_officer += ["/dashboard/", "/dashboard/contributions/", "/dashboard/contributions/?of=decided"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]

@@ -3,7 +3,14 @@
 import rules
 
 from ideas.enums import BoardTab
-from parkour.accounts.rules import is_fully_signed_in, is_of_a_partner, is_officer, is_signed_in, is_sponsor
+from parkour.accounts.rules import (
+    is_facilitator,
+    is_fully_signed_in,
+    is_of_a_partner,
+    is_officer,
+    is_signed_in,
+    is_sponsor,
+)
 
 
 @rules.predicate
@@ -52,3 +59,20 @@ def took_it_up(user, replication):
 rules.add_perm("engagements.read_success", is_signed_in & ~is_of_a_partner & is_a_success)
 rules.add_perm("engagements.carry_replication", is_signed_in & (is_officer | took_it_up))
 rules.add_perm("engagements.write_standard", is_officer)
+
+
+@rules.predicate
+def went_there(user, visit):
+    return user.is_authenticated and visit is not None and visit.by_id == user.pk
+
+
+@rules.predicate
+def types_for_others(user, visit):
+    return user.has_perm("ideas.capture_idea")
+
+
+# Field visits: those who go, and who read each other's log. What is said there is typed by whoever may type for others.
+goes_there = is_officer | is_sponsor | is_facilitator
+rules.add_perm("engagements.visit", goes_there)
+rules.add_perm("engagements.carry_visit", is_officer | (goes_there & went_there))
+rules.add_perm("engagements.capture_at_visit", types_for_others & (is_officer | (goes_there & went_there)))

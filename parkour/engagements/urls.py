@@ -1,10 +1,10 @@
 from django.urls import path
 
-from parkour.engagements.views import engagements, guests, initiatives, irritants, standards, successes
+from parkour.engagements.views import engagements, guests, initiatives, irritants, standards, successes, visits
 
 app_name = "engagements"
 one, irritant = "<int:pk>/", "irritants/<int:pk>/"
-step, proof = "steps/<int:pk>/", "proofs/<int:pk>/"
+step, proof, visit = "steps/<int:pk>/", "proofs/<int:pk>/", "visits/<int:pk>/"
 urlpatterns = [
     path("", engagements.CharterView.as_view(), name="charter"),
     path("irritants/", irritants.RegisterView.as_view(), name="register"),
@@ -40,6 +40,16 @@ urlpatterns = [
     path("standards/<int:pk>/edit/", standards.RewriteStandardView.as_view(), name="edit_standard"),
     path("standards/<int:pk>/close/", standards.CloseStandardView.as_view(), name="close_standard"),
     path("standards/<int:pk>/reopen/", standards.ReopenStandardView.as_view(), name="reopen_standard"),
+    path("visits/", visits.VisitsView.as_view(), name="visits"),
+    path("visits/new/", visits.NewVisitView.as_view(), name="new_visit"),
+    path("visits/owed/", visits.OwedView.as_view(), name="owed"),
+    path(visit, visits.VisitView.as_view(), name="visit"),
+    path(f"{visit}edit/", visits.EditVisitView.as_view(), name="edit_visit"),
+    path(f"{visit}drop/", visits.DropVisitView.as_view(), name="drop_visit"),
+    path(f"{visit}capture/", visits.CaptureAtVisitView.as_view(), name="visit_capture"),
+    path("owed/<int:pk>/answer/", visits.GiveAnswerView.as_view(), name="give_answer"),
+    path("owed/<int:pk>/again/", visits.TakeBackAnswerView.as_view(), name="owed_again"),
+    path("owed/<int:pk>/drop/", visits.DropOwedView.as_view(), name="drop_owed"),
     path("replications/<int:pk>/done/", successes.ReplicatedView.as_view(), name="replicated"),
     path("replications/<int:pk>/again/", successes.NotReplicatedView.as_view(), name="not_replicated"),
     path("replications/<int:pk>/drop/", successes.DropReplicationView.as_view(), name="drop_replication"),

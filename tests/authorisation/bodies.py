@@ -51,6 +51,7 @@ A_PROMISE = {"sentence": "Un seul appel suffit", "indicator": "", "why": ""}
 A_PROOF = {"words": "Neuf appels sur dix sont clos au premier.", "place": ""}
 A_GESTURE = {"words": "Un taxi pour une collègue", "attention": "employees", "amount": "18,50"}
 A_JOB_SHEET = {"title": "Remettre les clés", "purpose": "Que personne n'attende.", "steps": "Un", "watch": ""}
+AN_OWED_ANSWER = {"question": "Quand le second poste ouvre-t-il ?", "whom": "L'équipe de nuit"}
 WHY = {"why": "Une raison en une phrase."}
 AS_A_PROGRAM = {"target": 85, "owner": None}
 
@@ -283,6 +284,11 @@ WEB = {
     "engagements:new_standard": A_JOB_SHEET,
     "engagements:edit_standard": A_JOB_SHEET | {"why": "Une étape de moins."},
     "engagements:success": {"words": "Avec nos horaires"},
+    "engagements:new_visit": lambda world, place: a_visit(world, place),
+    "engagements:edit_visit": lambda world, place: a_visit(world, place),
+    "engagements:visit_capture": {"person": "", "said_by": "Fatou"},
+    "engagements:visit": lambda _world, _place: AN_OWED_ANSWER | {"due_on": day(9)},
+    "engagements:give_answer": lambda _world, _place: {"answer": "Dès lundi.", "on": clock.today().isoformat()},
     "engagements:invite": {"name": "Association des aidants", "until": "+9"},
     "engagements:guests": {"text": "Nous y pensons."},
     "engagements:initiatives": lambda _world, _place: (
@@ -399,6 +405,11 @@ def a_promise(world, _place) -> dict:
     return {"sentence": "Un seul appel suffit", "owner": world.owner.email, "due_on": day(30)}
 
 
+def a_visit(world, _place) -> dict:
+    facts = {"site": world.officer.site.code, "team": "", "company": "", "on": clock.today().isoformat()}
+    return facts | {"key": str(uuid4())}
+
+
 def campaign_body(world, place) -> dict:
     dates = place.get("dates") or {"starts_on": day(9), "ends_on": day(45)}
     return {"question": "Qu’est-ce qui vous retarde ?", "sponsor": world.sponsor.email} | dates
@@ -453,6 +464,11 @@ API_BODIES = {
     "api:publish_standard POST": A_JOB_SHEET,
     "api:standard PUT": A_JOB_SHEET | {"why": "Une étape de moins."},
     "api:standard_use PUT": {"in_use": False},
+    "api:visits POST": lambda world, _place: {"site": world.officer.site.code, "on": clock.today().isoformat()},
+    "api:visit PUT": lambda world, _place: {"site": world.officer.site.code, "on": clock.today().isoformat()},
+    "api:visit_captures POST": {"problem_text": "Deux heures d’attente entre deux passages."},
+    "api:owe_answer POST": lambda _world, _place: AN_OWED_ANSWER | {"due_on": day(9)},
+    "api:give_owed_answer POST": lambda _world, _place: {"answer": "Dès lundi.", "on": clock.today().isoformat()},
     "api:campaigns POST": campaign_body,
     "api:campaign PUT": campaign_body,
     "api:campaign_summary PUT": {"summary": "Trois gestes changent."},

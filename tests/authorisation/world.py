@@ -70,12 +70,13 @@ from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.dashboard.services import count_figures
-from parkour.engagements.models import Engagement, GuestWord, Irritant, Replication, Standard
+from parkour.engagements.models import Engagement, GuestWord, Irritant, OwedAnswer, Replication, Standard
 from parkour.engagements.services.guests import hide_word, say_as_guest
 from parkour.engagements.services.irritants import put_aside
 from parkour.engagements.services.promises import add_step, mark_step
 from parkour.engagements.services.replicating import mark_replication, take_up_success
 from parkour.engagements.services.standards import close_standard
+from parkour.engagements.services.visits import give_answer
 from parkour.indicators.models import Audience, MeasurementFile, Reason, Stage
 from parkour.indicators.services.changes import rebase, record_change
 from parkour.indicators.services.indicators import close_indicator, close_reason
@@ -904,6 +905,25 @@ def standard_published(world):
 def standard_closed(world):
     place = standard_published(world)
     close_standard(Standard.objects.get(pk=place["standards"]), by=world.colleague)
+    return place
+
+
+@moment
+def visit_noted(world):
+    return {"visits": promising.visit(world.facilitator).pk, "version": 1}
+
+
+@moment
+def visit_owed(world):
+    one = promising.visit(world.facilitator)
+    return {"visits": one.pk, "owed": promising.owed(one, world.facilitator).pk}
+
+
+@moment
+def visit_answered(world):
+    place = visit_owed(world)
+    owed = OwedAnswer.objects.get(pk=place["owed"])
+    give_answer(owed, answer="Dès lundi.", on=clock.today(), by=world.facilitator)
     return place
 
 

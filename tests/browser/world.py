@@ -542,6 +542,14 @@ def _see_engagements(company, idea):
     company.see("officer", "engagements:edit_standard", sheet.pk)
     company.see("officer", "engagements:new_standard", done().reference)
     company.see("author", "engagements:successes")
+    visit = promising.visit(officer)
+    promising.said_there(visit, officer)
+    owed = promising.owed(visit, officer)
+    for name in ("visits", "new_visit", "owed"):
+        company.see("officer", f"engagements:{name}")
+    for name in ("visit", "edit_visit", "visit_capture"):
+        company.see("officer", f"engagements:{name}", visit.pk)
+    company.see("officer", "engagements:give_answer", owed.pk)
     company.see("author", "engagements:success", success.reference)
     company.visits.append((None, path_of_guest(guest)))
 

@@ -4,14 +4,17 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from ideas.models import Idea
+from ideas.services.captures import Spoken
 from parkour.core import clock
-from parkour.engagements.models import Engagement, Guest, Initiative, Irritant, Proof, Standard
+from parkour.engagements.models import Engagement, Guest, Initiative, Irritant, OwedAnswer, Proof, Standard, Visit
 from parkour.engagements.services.guests import invite_guest
 from parkour.engagements.services.initiatives import Gesture, note_initiative
 from parkour.engagements.services.irritants import IrritantFacts, write_irritant
 from parkour.engagements.services.promises import PromiseFacts, publish_engagement, write_engagement
 from parkour.engagements.services.proving import give_proof
 from parkour.engagements.services.standards import Sheet, publish_standard
+from parkour.engagements.services.visits import VisitFacts, capture_at_visit, note_visit, owe_answer
 
 
 def in_days(number):
@@ -62,3 +65,22 @@ def sheet(**changes) -> Sheet:
 
 def standard(idea, by, **changes) -> Standard:
     return publish_standard(sheet(**changes), idea=idea, by=by)
+
+
+def visited(by, **changes) -> VisitFacts:
+    return VisitFacts(**{"site": by.site, "on": clock.today(), "words": "Deux files d'attente."} | changes)
+
+
+def visit(by, key=None, **changes) -> Visit:
+    return note_visit(visited(by, **changes), key=key or uuid4(), by=by)[0]
+
+
+def owed(visit, by, **changes) -> OwedAnswer:
+    known = {"question": "Quand le second poste ouvre-t-il ?", "whom": "L'équipe de nuit", "due_on": in_days(9)}
+    return owe_answer(visit, by=by, **known | changes)
+
+
+def said_there(visit, by, **changes) -> Idea:
+    known = {"problem_text": "Deux heures d’attente entre deux passages.", "client_uuid": uuid4()}
+    known |= {"origin": "visit", "said_on": visit.on}
+    return capture_at_visit(visit, Spoken(**known | changes), by=by)[0]

@@ -1,3 +1,3 @@
-from parkour.engagements.api import engagements, initiatives, standards
+from parkour.engagements.api import engagements, initiatives, standards, visits
 
-urlpatterns = [*engagements.urlpatterns, *initiatives.urlpatterns, *standards.urlpatterns]
+urlpatterns = [*engagements.urlpatterns, *initiatives.urlpatterns, *standards.urlpatterns, *visits.urlpatterns]

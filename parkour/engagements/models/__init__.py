@@ -3,6 +3,7 @@ from parkour.engagements.models.guests import Guest, GuestWord
 from parkour.engagements.models.initiatives import Initiative
 from parkour.engagements.models.replications import Replication
 from parkour.engagements.models.standards import Standard, StandardEdition
+from parkour.engagements.models.visits import OwedAnswer, Visit, VisitCapture
 
 __all__ = [
     "Engagement",
@@ -10,9 +11,12 @@ __all__ = [
     "GuestWord",
     "Initiative",
     "Irritant",
+    "OwedAnswer",
     "Proof",
     "Replication",
     "Standard",
     "StandardEdition",
     "Step",
+    "Visit",
+    "VisitCapture",
 ]

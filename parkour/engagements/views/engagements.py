@@ -32,6 +32,7 @@ class CharterView(TemplateView):
             any=bool(found),
             withdrawn=withdrawn,
             reads_register=user.has_perm("engagements.read_register"),
+            visits=user.has_perm("engagements.visit"),
             first_url=f"?{kept[1:]}" if after else "",
             next_url=f"?after={found[-1].pk}{kept}" if more else "",
             **kwargs,
