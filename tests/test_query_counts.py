@@ -27,8 +27,10 @@ from parkour.core import clock
 from parkour.dashboard.services import count_figures
 from parkour.engagements.models import Engagement, OwedAnswer
 from parkour.engagements.services.guests import say_as_guest
+from parkour.engagements.services.juries import seat_juror
 from parkour.engagements.services.promises import add_step
 from parkour.engagements.services.replicating import take_up_success
+from parkour.engagements.services.trophies import add_category, nominate
 from parkour.indicators.models import Indicator, Period
 from parkour.indicators.periods import moved
 from parkour.indicators.services.changes import record_change
@@ -186,6 +188,12 @@ class Company:
         number = OwedAnswer.objects.count()
         promising.owed(promising.visit(self.officer), self.officer)
         promising.owed(self.visit, self.officer, question=f"Question {number} ?")
+        self.trophies = getattr(self, "trophies", None) or promising.trophies(self.officer)
+        made = add_category(self.trophies, title=f"Catégorie {number}", by=self.officer)
+        for one in (idea, self.success):
+            nominate(made, one, by=self.officer)
+        seat_juror(self.trophies, person=UserFactory(), pole="employees", by=self.officer)
+        promising.trophies(self.officer)
 
     def _promise(self):
         """More promises on the charter, and more steps, proofs, guests and words of the one whose page is read."""
@@ -235,6 +243,8 @@ class Company:
         of_officer += ["/engagements/initiatives/", "/engagements/initiatives/spend/", "/engagements/successes/"]
         of_officer += ["/engagements/standards/", self.standard.get_absolute_url()]
         of_officer += ["/engagements/visits/", "/engagements/visits/owed/", self.visit.get_absolute_url()]
+        trophies = self.trophies.get_absolute_url()
+        of_officer += ["/engagements/trophies/", trophies, f"{trophies}jury/"]
         of_officer += [reverse("engagements:success", args=[self.success.reference])]
         of_officer += ["/dashboard/", "/dashboard/contributions/", "/dashboard/contributions/?of=decided"]
         of_officer += ["/reports/", "/contributions/?q=passages", "/contributions/?order=priority&state=declined"]

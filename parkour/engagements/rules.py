@@ -76,3 +76,22 @@ goes_there = is_officer | is_sponsor | is_facilitator
 rules.add_perm("engagements.visit", goes_there)
 rules.add_perm("engagements.carry_visit", is_officer | (goes_there & went_there))
 rules.add_perm("engagements.capture_at_visit", types_for_others & (is_officer | (goes_there & went_there)))
+
+
+@rules.predicate
+def sits_in_the_jury(user, edition):
+    return is_fully_signed_in(user) and edition is not None and edition.jurors.filter(person=user).exists()
+
+
+@rules.predicate
+def is_told(user, edition):
+    return edition is not None and edition.published_at is not None
+
+
+rules.add_perm("engagements.write_trophies", is_officer)
+rules.add_perm("engagements.follow_trophies", is_officer | is_sponsor)
+rules.add_perm(
+    "engagements.read_trophies",
+    is_officer | is_sponsor | (is_signed_in & ~is_of_a_partner & is_told) | sits_in_the_jury,
+)
+rules.add_perm("engagements.judge", sits_in_the_jury)

@@ -1,10 +1,20 @@
 from django.urls import path
 
-from parkour.engagements.views import engagements, guests, initiatives, irritants, standards, successes, visits
+from parkour.engagements.views import (
+    engagements,
+    guests,
+    initiatives,
+    irritants,
+    juries,
+    standards,
+    successes,
+    trophies,
+    visits,
+)
 
 app_name = "engagements"
 one, irritant = "<int:pk>/", "irritants/<int:pk>/"
-step, proof, visit = "steps/<int:pk>/", "proofs/<int:pk>/", "visits/<int:pk>/"
+step, proof, visit, trophy = "steps/<int:pk>/", "proofs/<int:pk>/", "visits/<int:pk>/", "trophies/<int:pk>/"
 urlpatterns = [
     path("", engagements.CharterView.as_view(), name="charter"),
     path("irritants/", irritants.RegisterView.as_view(), name="register"),
@@ -50,6 +60,25 @@ urlpatterns = [
     path("owed/<int:pk>/answer/", visits.GiveAnswerView.as_view(), name="give_answer"),
     path("owed/<int:pk>/again/", visits.TakeBackAnswerView.as_view(), name="owed_again"),
     path("owed/<int:pk>/drop/", visits.DropOwedView.as_view(), name="drop_owed"),
+    path("trophies/", trophies.EditionsView.as_view(), name="trophies"),
+    path("trophies/new/", trophies.NewEditionView.as_view(), name="new_trophies"),
+    path(trophy, trophies.EditionView.as_view(), name="trophy_edition"),
+    path(f"{trophy}stage/", trophies.StageView.as_view(), name="trophy_stage"),
+    path(f"{trophy}edit/", trophies.EditEditionView.as_view(), name="edit_trophies"),
+    path(f"{trophy}drop/", trophies.DropEditionView.as_view(), name="drop_trophies"),
+    path(f"{trophy}category/", trophies.AddCategoryView.as_view(), name="add_trophy_category"),
+    path(f"{trophy}jury/", juries.JuryView.as_view(), name="trophy_jury"),
+    path(f"{trophy}jury/committee/", juries.SeatCommitteeView.as_view(), name="trophy_seat_committee"),
+    path(f"{trophy}vote/", juries.VoteView.as_view(), name="trophy_vote"),
+    path(f"{trophy}open/", juries.OpenVoteView.as_view(), name="open_trophies"),
+    path(f"{trophy}again/", juries.TakeBackVoteView.as_view(), name="take_back_trophies"),
+    path(f"{trophy}count/", juries.CloseVoteView.as_view(), name="count_trophies"),
+    path(f"{trophy}tell/", juries.TellResultView.as_view(), name="tell_trophies"),
+    path(f"{trophy}hide/", juries.HideResultView.as_view(), name="hide_trophies"),
+    path("trophy-categories/<int:pk>/nominate/", trophies.NominateView.as_view(), name="nominate"),
+    path("trophy-categories/<int:pk>/drop/", trophies.DropCategoryView.as_view(), name="drop_trophy_category"),
+    path("trophy-nominees/<int:pk>/drop/", trophies.DropNomineeView.as_view(), name="drop_trophy_nominee"),
+    path("trophy-jurors/<int:pk>/drop/", juries.DropJurorView.as_view(), name="drop_trophy_juror"),
     path("replications/<int:pk>/done/", successes.ReplicatedView.as_view(), name="replicated"),
     path("replications/<int:pk>/again/", successes.NotReplicatedView.as_view(), name="not_replicated"),
     path("replications/<int:pk>/drop/", successes.DropReplicationView.as_view(), name="drop_replication"),

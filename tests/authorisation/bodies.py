@@ -52,6 +52,7 @@ A_PROOF = {"words": "Neuf appels sur dix sont clos au premier.", "place": ""}
 A_GESTURE = {"words": "Un taxi pour une collègue", "attention": "employees", "amount": "18,50"}
 A_JOB_SHEET = {"title": "Remettre les clés", "purpose": "Que personne n'attende.", "steps": "Un", "watch": ""}
 AN_OWED_ANSWER = {"question": "Quand le second poste ouvre-t-il ?", "whom": "L'équipe de nuit"}
+TROPHIES = {"title": "Trophées du printemps", "words": "Merci à tous."}
 WHY = {"why": "Une raison en une phrase."}
 AS_A_PROGRAM = {"target": 85, "owner": None}
 
@@ -286,6 +287,11 @@ WEB = {
     "engagements:success": {"words": "Avec nos horaires"},
     "engagements:new_visit": lambda world, place: a_visit(world, place),
     "engagements:edit_visit": lambda world, place: a_visit(world, place),
+    "engagements:new_trophies": TROPHIES | {"on": "+9"},
+    "engagements:edit_trophies": TROPHIES | {"on": "+9"},
+    "engagements:add_trophy_category": {"title": "Le plus copié", "words": ""},
+    "engagements:nominate": lambda _world, place: {"idea": place["nominated"], "citation": "Simple."},
+    "engagements:trophy_jury": lambda world, _place: {"person": world.staff.email, "pole": "employees"},
     "engagements:visit_capture": {"person": "", "said_by": "Fatou"},
     "engagements:visit": lambda _world, _place: AN_OWED_ANSWER | {"due_on": day(9)},
     "engagements:give_answer": lambda _world, _place: {"answer": "Dès lundi.", "on": clock.today().isoformat()},
@@ -464,6 +470,15 @@ API_BODIES = {
     "api:publish_standard POST": A_JOB_SHEET,
     "api:standard PUT": A_JOB_SHEET | {"why": "Une étape de moins."},
     "api:standard_use PUT": {"in_use": False},
+    "api:trophies POST": lambda _world, _place: TROPHIES | {"on": day(9)},
+    "api:trophy_edition PUT": lambda _world, _place: TROPHIES | {"on": day(9)},
+    "api:trophy_categories POST": {"title": "Le plus copié"},
+    "api:trophy_nominees POST": lambda _world, place: {"idea": place["nominated"], "citation": "Simple."},
+    "api:trophy_jury POST": lambda world, _place: {"person": world.staff.email, "pole": "employees"},
+    "api:trophy_phase PUT": {"phase": "open"},
+    "api:trophy_vote PUT": lambda _world, place: {
+        "categories": [{"category": place["trophy-categories"], "approved": [place["trophy-nominees"]]}]
+    },
     "api:visits POST": lambda world, _place: {"site": world.officer.site.code, "on": clock.today().isoformat()},
     "api:visit PUT": lambda world, _place: {"site": world.officer.site.code, "on": clock.today().isoformat()},
     "api:visit_captures POST": {"problem_text": "Deux heures d’attente entre deux passages."},

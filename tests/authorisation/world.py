@@ -70,7 +70,17 @@ from parkour.accounts.kiosks import make_kiosk
 from parkour.accounts.tokens import create_token
 from parkour.core import clock
 from parkour.dashboard.services import count_figures
-from parkour.engagements.models import Engagement, GuestWord, Irritant, OwedAnswer, Replication, Standard
+from parkour.engagements.models import (
+    Engagement,
+    GuestWord,
+    Irritant,
+    OwedAnswer,
+    Replication,
+    Standard,
+    TrophyEdition,
+    TrophyNominee,
+)
+from parkour.engagements.services import juries
 from parkour.engagements.services.guests import hide_word, say_as_guest
 from parkour.engagements.services.irritants import put_aside
 from parkour.engagements.services.promises import add_step, mark_step
@@ -924,6 +934,41 @@ def visit_answered(world):
     place = visit_owed(world)
     owed = OwedAnswer.objects.get(pk=place["owed"])
     give_answer(owed, answer="Dès lundi.", on=clock.today(), by=world.facilitator)
+    return place
+
+
+def _trophies(world) -> TrophyEdition:
+    jury = [(world.direction, "direction"), (world.employees, "employees")]
+    return promising.trophies(world.colleague, done(world.idea(shortlisted=True)), jury=jury)
+
+
+def _of_trophies(edition) -> dict:
+    nominee = TrophyNominee.objects.get(category__edition=edition)
+    parts = {"trophy-categories": nominee.category_id, "trophy-nominees": nominee.pk}
+    parts |= {"trophy-jurors": edition.jurors.first().pk, "nominated": nominee.idea.reference}
+    return parts | {"trophies": edition.pk, "version": edition.version}
+
+
+@moment
+def trophies_ready(world):
+    return _of_trophies(_trophies(world))
+
+
+@moment
+def trophies_open(world):
+    return _of_trophies(juries.open_vote(_trophies(world), by=world.colleague))
+
+
+@moment
+def trophies_counted(world):
+    edition = juries.open_vote(_trophies(world), by=world.colleague)
+    return _of_trophies(juries.close_vote(edition, by=world.colleague))
+
+
+@moment
+def trophies_told(world):
+    place = trophies_counted(world)
+    juries.tell_result(TrophyEdition.objects.get(pk=place["trophies"]), by=world.colleague)
     return place
 
 

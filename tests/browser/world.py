@@ -60,6 +60,7 @@ from parkour.core import clock
 from parkour.dashboard.services import count_figures
 from parkour.engagements.links import path_of as path_of_guest
 from parkour.engagements.services.guests import say_as_guest
+from parkour.engagements.services.juries import cast_ballots, close_vote, open_vote, tell_result
 from parkour.engagements.services.promises import add_step
 from parkour.engagements.services.replicating import take_up_success
 from parkour.indicators.links import link_of
@@ -551,6 +552,22 @@ def _see_engagements(company, idea):
         company.see("officer", f"engagements:{name}", visit.pk)
     company.see("officer", "engagements:give_answer", owed.pk)
     company.see("author", "engagements:success", success.reference)
+    jury = [(company.people["sponsor"], "direction"), (author, "employees")]
+    edition = promising.trophies(officer, success, done(), jury=jury)
+    company.see("officer", "engagements:new_trophies")
+    for name in ("trophy_edition", "edit_trophies", "add_trophy_category", "trophy_jury"):
+        company.see("officer", f"engagements:{name}", edition.pk)
+    company.see("officer", "engagements:nominate", edition.categories.get().pk)
+    voting = open_vote(promising.trophies(officer, done(), done(), jury=jury), by=officer)
+    company.see("author", "engagements:trophy_vote", voting.pk)
+    voted = open_vote(promising.trophies(officer, done(), done(), jury=jury), by=officer)
+    category = voted.categories.get()
+    for person, _pole in jury:
+        cast_ballots(voted, approved={category.pk: [category.nominees.first().pk]}, by=person)
+    tell_result(close_vote(voted, by=officer), by=officer)
+    company.see("author", "engagements:trophies")
+    company.see("author", "engagements:trophy_edition", voted.pk)
+    company.see("officer", "engagements:trophy_stage", voted.pk)
     company.visits.append((None, path_of_guest(guest)))
 
 

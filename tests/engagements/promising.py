@@ -7,13 +7,25 @@ from uuid import uuid4
 from ideas.models import Idea
 from ideas.services.captures import Spoken
 from parkour.core import clock
-from parkour.engagements.models import Engagement, Guest, Initiative, Irritant, OwedAnswer, Proof, Standard, Visit
+from parkour.engagements.models import (
+    Engagement,
+    Guest,
+    Initiative,
+    Irritant,
+    OwedAnswer,
+    Proof,
+    Standard,
+    TrophyEdition,
+    Visit,
+)
 from parkour.engagements.services.guests import invite_guest
 from parkour.engagements.services.initiatives import Gesture, note_initiative
 from parkour.engagements.services.irritants import IrritantFacts, write_irritant
+from parkour.engagements.services.juries import seat_juror
 from parkour.engagements.services.promises import PromiseFacts, publish_engagement, write_engagement
 from parkour.engagements.services.proving import give_proof
 from parkour.engagements.services.standards import Sheet, publish_standard
+from parkour.engagements.services.trophies import EditionFacts, add_category, nominate, write_edition
 from parkour.engagements.services.visits import VisitFacts, capture_at_visit, note_visit, owe_answer
 
 
@@ -84,3 +96,15 @@ def said_there(visit, by, **changes) -> Idea:
     known = {"problem_text": "Deux heures d’attente entre deux passages.", "client_uuid": uuid4()}
     known |= {"origin": "visit", "said_on": visit.on}
     return capture_at_visit(visit, Spoken(**known | changes), by=by)[0]
+
+
+def trophies(by, *ideas, jury=(), category="Le geste qui change tout") -> TrophyEdition:
+    """An edition with one category, where `ideas` are nominated; `jury` pairs of person and pole."""
+    facts = EditionFacts("Trophées du printemps", in_days(20), "Merci à tous.")
+    edition = write_edition(facts, by=by)
+    made = add_category(edition, title=category, words="Ce qui rend le travail plus simple.", by=by)
+    for idea in ideas:
+        nominate(made, idea, citation="Simple et copié partout.", by=by)
+    for person, pole in jury:
+        seat_juror(edition, person=person, pole=pole, by=by)
+    return edition

@@ -1,3 +1,9 @@
-from parkour.engagements.api import engagements, initiatives, standards, visits
+from parkour.engagements.api import engagements, initiatives, standards, trophies, visits
 
-urlpatterns = [*engagements.urlpatterns, *initiatives.urlpatterns, *standards.urlpatterns, *visits.urlpatterns]
+urlpatterns = [
+    *engagements.urlpatterns,
+    *initiatives.urlpatterns,
+    *standards.urlpatterns,
+    *trophies.urlpatterns,
+    *visits.urlpatterns,
+]

@@ -3,6 +3,13 @@ from parkour.engagements.models.guests import Guest, GuestWord
 from parkour.engagements.models.initiatives import Initiative
 from parkour.engagements.models.replications import Replication
 from parkour.engagements.models.standards import Standard, StandardEdition
+from parkour.engagements.models.trophies import (
+    TrophyBallot,
+    TrophyCategory,
+    TrophyEdition,
+    TrophyJuror,
+    TrophyNominee,
+)
 from parkour.engagements.models.visits import OwedAnswer, Visit, VisitCapture
 
 __all__ = [
@@ -17,6 +24,11 @@ __all__ = [
     "Standard",
     "StandardEdition",
     "Step",
+    "TrophyBallot",
+    "TrophyCategory",
+    "TrophyEdition",
+    "TrophyJuror",
+    "TrophyNominee",
     "Visit",
     "VisitCapture",
 ]
