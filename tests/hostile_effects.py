@@ -12,6 +12,7 @@ from parkour.indicators.services.indicators import write_reason
 from parkour.indicators.services.waves import invite_people
 from parkour.journeys.models import Edition
 from tests.engagements import promising
+from tests.factories import UserFactory
 from tests.ideas.lives import done
 from tests.indicators import measuring, surveying
 from tests.mapping import maps
@@ -21,7 +22,14 @@ NAMESPACES = {"indicators", "surveys", "journeys", "engagements"}
 
 def effects_for(person) -> dict[str, int]:
     """{word of the address before the number: number} of one thing of each kind, made by this person."""
-    return {**_measured(person), **_asked(person), **_heard(person), **_promised(person), **_taken_up(person)}
+    return {
+        **_measured(person),
+        **_asked(person),
+        **_heard(person),
+        **_promised(person),
+        **_taken_up(person),
+        **_met(person),
+    }
 
 
 def number_at(name: str, effects: dict[str, int]) -> int:
@@ -66,3 +74,12 @@ def _taken_up(person):
     taken = take_up_success(success, by=person)
     numbers = {"initiatives": promising.noted(person).pk, "replications": taken.pk}
     return numbers | {"standards": promising.standard(success, person).pk}
+
+
+def _met(person):
+    visit = promising.visit(person)
+    trophies = promising.trophies(person, done(), jury=[(person, "direction"), (UserFactory(), "employees")])
+    nominee = trophies.categories.get().nominees.get()
+    numbers = {"visits": visit.pk, "owed": promising.owed(visit, person).pk, "trophies": trophies.pk}
+    numbers |= {"trophy-categories": nominee.category_id, "trophy-nominees": nominee.pk}
+    return numbers | {"trophy-jurors": trophies.jurors.order_by("pk").last().pk}

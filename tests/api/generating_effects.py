@@ -29,6 +29,7 @@ def effects_of(people) -> dict:
         **_promises(officer, owner),
         "initiatives": [promising.noted(employee).pk],
         **_successes(officer, owner),
+        **_met(officer, employee, owner),
     }
 
 
@@ -68,3 +69,18 @@ def _successes(officer, owner):
     success = done(IdeaFactory(shortlisted=True))
     taken = take_up_success(success, by=owner)
     return {"standards": [promising.standard(success, officer).pk], "replications": [taken.pk]}
+
+
+def _met(officer, employee, owner):
+    visit = promising.visit(officer)
+    people = {employee: "employees"} | {owner if owner != employee else officer: "direction"}
+    trophies = promising.trophies(officer, done(IdeaFactory(shortlisted=True)), jury=people.items())
+    nominee = trophies.categories.get().nominees.get()
+    return {
+        "visits": [visit.pk],
+        "owed": [promising.owed(visit, officer).pk],
+        "trophies": [trophies.pk],
+        "trophy-categories": [nominee.category_id],
+        "trophy-nominees": [nominee.pk],
+        "trophy-jurors": [trophies.jurors.first().pk],
+    }
