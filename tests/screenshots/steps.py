@@ -7,6 +7,7 @@ the language of the picture. A session that runs is in `live_steps`.
 from parkour.management.demo_content import load
 from parkour.management.demo_pictures import picture
 
+OWNER = "admin"  # who carries an action out, of those whom one may play
 FRESH = "Signaler le matériel abîmé"
 LEVELS = {"policy": 4, "novelty": 2, "impact": 4, "effort": 2}
 WORDS = {
@@ -67,6 +68,9 @@ def find_the_facts(studio):
     studio.note(fresh=_last_part(officer, f'main a[href^="/triage/PKR-"]:has-text("{FRESH}")'))
     officer.go("/actions/")
     studio.note(action=_last_part(officer, 'main a[href^="/actions/PKR-"]:has-text("première visite")'))
+    owner = studio.person(OWNER)
+    owner.go("/actions/")
+    studio.note(carried=_last_part(owner, 'main a[href^="/actions/PKR-"]:has-text("planning du jour")'))
     officer.go("/committee/")
     session = int(_last_part(officer, 'main h3 a[href^="/committee/sessions/"]'))
     studio.note(session=session, past=session - 1)
