@@ -9,7 +9,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as generating
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from tests import emptying, remembered, telling
+from tests import emptying, handing_out, remembered, telling
 from tests.api.generating_said import say_how_many
 from tests.browser.chromium import tell_when_missing
 from tests.factories.people import PASSWORD
@@ -32,6 +32,11 @@ if template := os.environ.get(VARIABLE):  # everything is migrated there already
 @pytest.hookimpl(trylast=True)  # once there is a terminal to tell it on
 def pytest_configure(config):
     telling.register(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return handing_out.ShortQueues(config, log) if config.getvalue("dist") == "load" else None
 
 
 def pytest_terminal_summary(terminalreporter, config):

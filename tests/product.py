@@ -55,7 +55,12 @@ class Product:
     def come_to_rest(self):
         """What waits for the worker is dropped, and what it has in hand is over: it answers between two tasks only."""
         current_app.control.purge()
-        wait_until(lambda: current_app.control.ping(timeout=5, limit=1), self.logs)
+
+        def answers():
+            assert all(process.poll() is None for process in self.processes), f"a program has ended:\n{self.logs()}"
+            return current_app.control.ping(timeout=5, limit=1)
+
+        wait_until(answers, self.logs)
 
     def _environment(self):
         facts = connection.settings_dict

@@ -24,7 +24,7 @@ ADDRESSES = dict(sorted(named_addresses()))
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What passes is not asked for: to describe it takes longer than to find what fails.
-LEAN = {"resultTypes": ["violations"], "preload": False}
+LEAN = {"resultTypes": ["violations"]}
 EVERYTHING = {"runOnly": TAGS, **LEAN}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, **LEAN}
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe*.js")).read_text()

@@ -17,7 +17,7 @@ WEB = "tests.load.web:application"
 
 
 class House(Product):
-    """`workers` web processes and a worker. `fault` names what is planted; see `planted`.
+    """`workers` web processes and a worker. `fault` is the name of a planted one; see `planted`.
 
     `production`: with the settings of production on the database of this process, instead of those of the tests.
     """

@@ -1,8 +1,7 @@
 """Faults that a web process can be started with, each one a mistake that the suite of votes must catch.
 
-`PARKOUR_LOAD_FAULT` names one or several; without it this changes nothing. `PARKOUR_LOAD_DIES_AT` is no fault: the
-process kills itself once, when it is about to mark that many voters as having voted, their ballots written and not
-committed.
+`PARKOUR_LOAD_FAULT` names one; without it this changes nothing. `PARKOUR_LOAD_DIES_AT` is no fault: the process kills
+itself once, when it is about to mark that many voters as having voted, their ballots written and not committed.
 """
 
 import itertools
@@ -29,11 +28,11 @@ _cast, _close = voting.cast_ballot, voting.close_poll
 
 
 def plant(name: str, folder: Path, dies_at: str) -> None:
-    """Make this process wrong in the named ways. `folder` remembers that a process has killed itself already."""
+    """Make this process wrong in the named way. `folder` remembers that a process has killed itself already."""
     if dies_at:
         die_once(int(dies_at), folder / "has-died")
-    for one in name.split():
-        FAULTS[one]()
+    if name:
+        FAULTS[name]()
 
 
 def die_once(number: int, mark: Path) -> None:
